@@ -1,0 +1,99 @@
+import type { DestinationOptions, WeightedHost } from './destination';
+
+/** A port of a host that routes can name. */
+export interface HostPort {
+  /** The number that callers use, 1 to 65535. */
+  readonly number: number;
+  /** The port's name in the Service, for example `http`. */
+  readonly name: string;
+}
+
+/** What {@link Host.service} needs to know of a Service. */
+export interface ServiceHostProps<Name extends string = string> {
+  /** The Service's `metadata.name`. */
+  readonly name: Name;
+  /**
+   * The namespace of the Service.
+   * @default - the namespace of the rule that names the host, as in a chart without a namespace
+   */
+  readonly namespace?: string;
+  /**
+   * The ports of the Service, so that a route to a port that is not there is an error.
+   * @default - not known, not checked
+   */
+  readonly ports?: readonly HostPort[];
+}
+
+/**
+ * A host as Istio's rules name it: a Service of the cluster or a DNS name.
+ *
+ * A Service is written by its short name in rules of its own namespace, and by its fully qualified name in
+ * all others, because Istio completes a short name with the namespace of the rule.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination
+ */
+export class Host<Name extends string = string> {
+  /** Every host: `*`. For gateways, and for VirtualServices that are bound to gateways only. */
+  static readonly ANY: Host<'*'> = new Host('*', undefined, [], false);
+
+  /** A Service: of this application or of another team. */
+  static service<const Name extends string>(props: ServiceHostProps<Name>): Host<Name> {
+    return new Host(props.name, props.namespace, props.ports ?? [], true);
+  }
+
+  /**
+   * A DNS name, or a wildcard such as `*.example.com`: written as it is.
+   *
+   * @throws when the name has no dot: Istio would take it for a Service of the rule's namespace
+   */
+  static dns<const Name extends string>(name: Name): Host<Name> {
+    const labels = (name.startsWith('*.') ? name.slice(2) : name).split('.');
+    if (labels.length < 2 && name !== '*') {
+      throw new Error(
+        `host "${name}" has no dot, so Istio would take it for a Service: use Host.service({ name: "${name}" })`,
+      );
+    }
+    if (name !== '*' && !labels.every((label) => /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label))) {
+      throw new Error(
+        `host "${name}" is not a DNS name: only letters, digits, "-" and ".", with "*." at most in front (no port, no scheme)`,
+      );
+    }
+    return new Host(name, undefined, [], false);
+  }
+
+  private constructor(
+    /** The short name of a Service, or the DNS name. */
+    readonly name: Name,
+    /** The namespace of a Service, where it is known. */
+    readonly namespace: string | undefined,
+    /** The ports of a Service, where they are known. */
+    readonly ports: readonly HostPort[],
+    /** Whether this is a Service of the cluster. */
+    readonly isService: boolean,
+  ) {}
+
+  /** This host itself, so that a host can be given wherever a destination is asked for. */
+  get host(): Host<Name> {
+    return this;
+  }
+
+  /** All pods of this host with a share of the requests, relative to the sum of all shares. */
+  weighted(weight: number, options: DestinationOptions = {}): WeightedHost<Name> {
+    return { destination: this, weight, options };
+  }
+
+  /**
+   * How a rule in `namespace` writes this host.
+   *
+   * @throws when the rule has a namespace and the Service has none, so that nobody can say where it is
+   */
+  nameFor(namespace: string | undefined): string {
+    if (!this.isService || this.namespace === namespace) return this.name;
+    if (this.namespace === undefined) {
+      throw new Error(
+        `cannot tell the namespace of Service "${this.name}", which a rule in namespace "${namespace}" names: give its chart a namespace`,
+      );
+    }
+    return `${this.name}.${this.namespace}.svc.cluster.local`;
+  }
+}
