@@ -163,6 +163,10 @@ const MATCH_LABELS: Reference = { name: 'MatchLabelsSelector', url: `${TYPE_PAGE
 
 /** Fields that several of Istio's kinds share. */
 const SHARED: readonly (readonly [RegExp, Reference])[] = [
+  [
+    /^ServiceEntry\.spec\.endpoints\[\]$/,
+    { name: 'WorkloadEntrySpec', url: `${ISTIO}/networking/workload-entry/#WorkloadEntry` },
+  ],
   [/\.targetRefs?(\[\])?$/, { name: 'PolicyTargetReference', url: `${TYPE_PAGE}#PolicyTargetReference` }],
   // Istio has two messages of this name: `labels` in networking, `matchLabels` everywhere else.
   [/^(DestinationRule\.spec\.workloadSelector|ProxyConfig\.spec\.selector)$/, MATCH_LABELS],

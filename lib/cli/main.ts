@@ -1,0 +1,81 @@
+import { Command, CommanderError } from 'commander';
+import { messageOf } from '../codegen/import-error';
+import { Exit, type Terminal } from './terminal';
+
+/** A module of a subcommand. */
+interface Subcommand {
+  /** Adds the arguments, the options and the action. */
+  configure(command: Command, terminal: Terminal): void;
+}
+
+/** The subcommands. Each is loaded when it is called, so that none slows down the start of another. */
+const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; readonly load: () => Subcommand }[] = [
+  {
+    name: 'import',
+    summary: 'generate exact types and schemas from custom resource definitions',
+    load: () => require('./import') as typeof import('./import'),
+  },
+];
+
+/**
+ * Runs the `meshwright` command.
+ *
+ * @param args without the names of node and of the script
+ * @returns the exit code: 0 for success, 1 for problems, 2 for a wrong call
+ */
+export async function main(
+  args: readonly string[],
+  version: string,
+  terminal: Terminal = thisProcess(),
+): Promise<number> {
+  const program = new Command('meshwright')
+    .description('A service mesh described as typed TypeScript, checked before it reaches a cluster.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .showHelpAfterError()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 success, 1 problems were found, 2 the command was called in a wrong way.\nMESHWRIGHT_DEBUG=1 shows where an error comes from.',
+    );
+  for (const { name, summary } of SUBCOMMANDS) {
+    program.command(name).summary(summary).showHelpAfterError(`(see meshwright ${name} --help)`);
+  }
+  program.hook('preSubcommand', (_program, command) => {
+    SUBCOMMANDS.find(({ name }) => name === command.name())
+      ?.load()
+      .configure(command, terminal);
+  });
+
+  // `help x` would not load what it is to describe; `x --help` does.
+  const [first, second] = args;
+  const words = first === 'help' ? [...(second === undefined ? [] : [second]), '--help'] : args;
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const debug = terminal.env.MESHWRIGHT_DEBUG === '1';
+    if (debug) terminal.stderr.write(`${trace(error)}\n`);
+    if (error instanceof Exit) return error.code;
+    if (!debug) {
+      terminal.stderr.write(`unexpected error: ${messageOf(error)} (MESHWRIGHT_DEBUG=1 shows where)\n`);
+    }
+    return 1;
+  }
+}
+
+function trace(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${trace(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+function thisProcess(): Terminal {
+  return { cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr, env: process.env };
+}

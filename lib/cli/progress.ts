@@ -1,0 +1,44 @@
+import type { Output } from './terminal';
+
+/** Says what is waited for, once that takes longer than a moment. */
+export class Progress {
+  private readonly waiting = new Set<string>();
+  private readonly timer: NodeJS.Timeout;
+  private visible = false;
+
+  /** @param delay of the first word, in milliseconds */
+  constructor(
+    private readonly output: Output,
+    delay = 1000,
+  ) {
+    this.timer = setTimeout(() => {
+      this.visible = true;
+      this.print();
+    }, delay);
+    this.timer.unref();
+  }
+
+  readonly update = (what: string, state: 'begin' | 'end'): void => {
+    if (state === 'begin') this.waiting.add(what);
+    else this.waiting.delete(what);
+    // A terminal's line is kept up to date; a log gets its lines once.
+    if (this.visible && this.output.isTTY) this.print();
+  };
+
+  /** To be called when all is done or has failed. */
+  stop(): void {
+    clearTimeout(this.timer);
+    if (this.visible && this.output.isTTY) this.output.write('\r\x1b[K');
+    this.visible = false;
+  }
+
+  private print(): void {
+    const [first] = this.waiting;
+    if (this.output.isTTY) {
+      const others = this.waiting.size > 1 ? ` and ${this.waiting.size - 1} more` : '';
+      this.output.write(first === undefined ? '\r\x1b[K' : `\r\x1b[K\x1b[2mwaiting for ${first}${others}\x1b[0m`);
+      return;
+    }
+    for (const what of this.waiting) this.output.write(`waiting for ${what}\n`);
+  }
+}
