@@ -1,0 +1,94 @@
+import { Construct, type IConstruct } from 'constructs';
+
+/**
+ * A mistake in the description of the mesh, told in one line: where it is, what is wrong, what is allowed and what to
+ * do about it.
+ *
+ * ```
+ * [bookinfo/reviews] weights must not all be 0 (v1 0, v2 0): give at least one destination a weight above 0
+ * ```
+ *
+ * @param where the construct the message is about, or the name of what stands for it (a file, an option); a construct
+ *   without a path (the app itself) is left out
+ * @param message what is wrong, in lower case and without the place
+ */
+export class MeshwrightError extends Error {
+  override readonly name = 'MeshwrightError';
+
+  constructor(where: IConstruct | string, message: string, options?: ErrorOptions) {
+    super(located(where, message), options);
+  }
+}
+
+/** Several mistakes found in one synthesis: `problems` has one line for each, `message` has all of them. */
+export class SynthesisError extends Error {
+  override readonly name = 'SynthesisError';
+
+  constructor(
+    readonly problems: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(problems.join('\n'), options);
+  }
+
+  /** Nothing for no error, the error itself for one, a `SynthesisError` for more. */
+  static throwIfAny(errors: readonly Error[]): void {
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) {
+      throw new SynthesisError(
+        errors.flatMap((error) => describeError(error)),
+        { cause: new AggregateError(errors) },
+      );
+    }
+  }
+}
+
+/** The place and the message as one line. */
+export function located(where: IConstruct | string, message: string): string {
+  const path = Construct.isConstruct(where) ? where.node.path : where;
+  return path === '' ? oneLine(message) : `[${path}] ${oneLine(message)}`;
+}
+
+/** One line a problem, for a terminal. An error that is not a report of a mistake says how to see its stack. */
+export function describeError(error: unknown): string[] {
+  if (error instanceof SynthesisError) return [...error.problems];
+  if (error instanceof MeshwrightError) return [error.message];
+  const message = error instanceof Error ? error.message : String(error);
+  // The two reports cdk8s itself makes: from `chart.toJson()` and from `apiObject.toJson()`.
+  const validation = /^Validation failed with the following errors:\n([\s\S]*)$/.exec(message);
+  if (validation?.[1] !== undefined) return validation[1].split(/\n {2}(?=\[)/).map(oneLine);
+  const serializing = unwrapSerializing(message);
+  if (serializing !== undefined) return [serializing];
+  const name = error instanceof Error && error.name !== 'Error' ? `${error.name}: ` : '';
+  return [`${oneLine(name + message)} (unexpected: set MESHWRIGHT_DEBUG=1 to see the stack)`];
+}
+
+/** What went wrong while `construct` was turned into JSON, as one line with its path. */
+export function serializingError(construct: IConstruct, error: unknown): Error {
+  if (error instanceof MeshwrightError || error instanceof SynthesisError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const unwrapped = unwrapSerializing(message);
+  if (unwrapped !== undefined) {
+    const [, path, rest] = /^\[(.*?)\] (.*)$/s.exec(unwrapped) ?? [];
+    return path === undefined
+      ? new MeshwrightError('', unwrapped, { cause: error })
+      : new MeshwrightError(path, rest ?? '', { cause: error });
+  }
+  return new MeshwrightError(construct, message, { cause: error });
+}
+
+/** cdk8s says `Failed serializing construct at path 'a/b' with name 'c': Error: why`, possibly nested. */
+function unwrapSerializing(message: string): string | undefined {
+  const match = /^Failed serializing construct at path '(.*?)' with name '.*?': ([\s\S]*)$/.exec(message);
+  if (match === null) return undefined;
+  const [, path = '', reason = ''] = match;
+  const [, type = 'Error', text = reason] = /^(\w*Error): ([\s\S]*)$/.exec(reason) ?? [];
+  const nested = unwrapSerializing(text);
+  if (nested !== undefined) return nested;
+  if (type === 'MeshwrightError' && text.startsWith('[')) return oneLine(text);
+  return located(path, type === 'Error' || type === 'MeshwrightError' ? text : `${type}: ${text}`);
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
+}

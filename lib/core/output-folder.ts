@@ -1,0 +1,80 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { MeshwrightError } from './errors';
+
+/**
+ * Writes files below a folder, all or none as far as a file system allows: everything is first written beside its
+ * place and then moved there, so a full disk or a missing permission leaves the folder as it was, and an interrupted run
+ * leaves no half-written file. A file that already has the content is not touched; no other file is.
+ *
+ * @param folder is created when it does not exist, even for no files
+ * @param files content by path relative to the folder
+ * @throws MeshwrightError naming the file and the reason
+ */
+export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+  const undo: (() => void)[] = [];
+  const moves: { from: string; to: string }[] = [];
+  const directories = new Map<string, ReadonlySet<string>>();
+  const enter = (directory: string) => {
+    const known = directories.get(directory);
+    if (known !== undefined) return known;
+    const created = attempt(directory, () => fs.mkdirSync(directory, { recursive: true }));
+    if (created !== undefined) undo.push(() => removeEmpty(directory, created));
+    const names = new Set(created === undefined ? attempt(directory, () => fs.readdirSync(directory)) : []);
+    directories.set(directory, names);
+    return names;
+  };
+  try {
+    enter(folder);
+    for (const [name, content] of files) {
+      const to = path.join(folder, name);
+      const existing = enter(path.dirname(to));
+      if (existing.has(path.basename(to)) && attempt(to, () => fs.readFileSync(to, 'utf8')) === content) continue;
+      const from = `${to}.${process.pid}.tmp`;
+      undo.push(() => fs.rmSync(from, { force: true }));
+      attempt(to, () => fs.writeFileSync(from, content));
+      moves.push({ from, to });
+    }
+    for (const { from, to } of moves) attempt(to, () => fs.renameSync(from, to));
+  } catch (error) {
+    for (const step of undo.reverse()) ignoreFailure(step);
+    throw error;
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'permission denied: allow writing there or choose another output directory',
+  EPERM: 'permission denied: allow writing there or choose another output directory',
+  EROFS: 'the file system is read-only: choose another output directory',
+  ENOSPC: 'the disk is full: free some space',
+  EDQUOT: 'the disk quota is used up: free some space',
+  EEXIST: 'a file is in the place of a folder: remove it or choose another output directory',
+  ENOTDIR: 'a file is in the place of a folder: remove it or choose another output directory',
+  EISDIR: 'a folder is in the place of the file: remove it or choose another output directory',
+  ENAMETOOLONG: 'the name is too long for the file system: shorten the name of the chart or object',
+};
+
+function attempt<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new MeshwrightError('', `cannot write ${file}: ${REASONS[code] ?? message}`, { cause: error });
+  }
+}
+
+/** Removes the folders that were created, from `deepest` up to `highest`. */
+function removeEmpty(deepest: string, highest: string): void {
+  const last = path.resolve(highest);
+  for (let directory = path.resolve(deepest); directory.startsWith(last); directory = path.dirname(directory)) {
+    fs.rmdirSync(directory);
+  }
+}
+
+function ignoreFailure(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // What could not be undone is a leftover; the error that led here is the one to report.
+  }
+}
