@@ -26,6 +26,8 @@ export function printShape(
   const grouped = new Set(shape.groups.flatMap((group) => groupProperties(group)));
   const common = shape.members.filter((member) => !grouped.has(member.name));
   const comment = printComment([...shape.notes, ...(see === undefined ? [] : [`@see ${see}`])], '');
+  // An interface without members would take any object; the API server drops all that such an object holds.
+  if (shape.members.length === 0 && !shape.open) return `${comment}export type ${name} = Record<string, never>;\n`;
   if (shape.groups.length === 0)
     return `${comment}export interface ${name} ${printBody(shape.members, shape.open, '', names)}\n`;
 
@@ -59,7 +61,7 @@ function printGroup(group: PresenceGroup, shape: Shape, indent: string, names: R
         return [{ ...member, required: false, type: { kind: 'text', text: 'never' }, notes: [] }];
       return [{ ...member, required: presence === 'required' }];
     });
-    return printBody(members, false, alone ? '  ' : `${indent}    `, names);
+    return printBody(members, false, alone ? '    ' : `${indent}    `, names);
   });
   if (alone) return `\n  | ${alternatives.join('\n  | ')}`;
   return `(\n${indent}  | ${alternatives.join(`\n${indent}  | `)}\n${indent})`;
@@ -85,9 +87,16 @@ function printProperty(key: string, type: TypeNode, indent: string, names: Reado
   const line = `${key} ${printType(type, names)};`;
   if (line.length <= WIDTH) return `${line}\n`;
   if (type.kind === 'union') {
-    return `${key}\n${type.members.map((member) => `${indent}  | ${printType(member, names)}`).join('\n')};\n`;
+    return `${key}\n${printMembers(type.members, indent, names)};\n`;
+  }
+  if (type.kind === 'array' && type.item.kind === 'union' && !type.nonEmpty) {
+    return `${key} readonly (\n${printMembers(type.item.members, indent, names)}\n${indent})[];\n`;
   }
   return `${line}\n`;
+}
+
+function printMembers(members: readonly TypeNode[], indent: string, names: ReadonlyMap<Shape, string>): string {
+  return members.map((member) => `${indent}  | ${printType(member, names)}`).join('\n');
 }
 
 /** A type on one line. */

@@ -48,7 +48,7 @@ export class Shapes {
   /** The type of a value that the schema describes; `path` says where it stands. */
   typeOf(schema: JsonSchema, path: string): TypeNode {
     const type = this.bareTypeOf(schema, path);
-    return schema.nullable ? { kind: 'union', members: [type, text('null')] } : type;
+    return schema.nullable && !schema.enum?.includes(null) ? union([type, text('null')]) : type;
   }
 
   /** The shape of a whole custom resource without `omit`, which users do not write. It is nobody else's, even if equal. */

@@ -1,0 +1,53 @@
+/** How much a finding matters: errors fail a check, warnings and notes do not. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** The object that a finding is about. */
+export interface Resource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** The way to a value inside an object: names of fields and indices of lists. */
+export type FieldPath = readonly (string | number)[];
+
+/** What a check says of one object, before it is known where the object came from. */
+export interface Issue {
+  /** A stable id, such as `SCHEMA_REQUIRED`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly path: FieldPath;
+  /** In the words of the system that would say it at run time, with the path in front: `spec.hosts: Required value`. */
+  readonly message: string;
+  /** What to do about it, where that is known. */
+  readonly fix?: string;
+}
+
+/** What a check reports. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly resource?: Resource;
+  /** The field, as the API server writes it: `spec.http[0].route[1].weight`; empty for the whole object. */
+  readonly path: string;
+  readonly message: string;
+  readonly fix?: string;
+  /** The construct that made the object, where there is one. */
+  readonly constructPath?: string;
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** From 1. */
+  readonly column?: number;
+}
+
+/** A path as the API server writes it: `metadata.labels[a/b]`, `spec.http[0].match`. */
+export function formatPath(path: FieldPath): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`;
+    else text += text === '' ? part : `.${part}`;
+  }
+  return text;
+}
