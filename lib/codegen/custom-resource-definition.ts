@@ -60,6 +60,25 @@ export interface CustomResourceVersion {
   readonly schema: JsonSchema;
   /** Whether `status` is written through an endpoint of its own. */
   readonly statusSubresource: boolean;
+  /** What `kubectl get` shows. */
+  readonly printerColumns?: readonly PrinterColumn[];
+}
+
+/** A column of `kubectl get`. */
+export interface PrinterColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly jsonPath: string;
+  readonly format?: string;
+  readonly priority?: number;
+}
+
+/** By what else a kind is known, beside kind and plural. */
+export interface KindNames {
+  readonly singular?: string;
+  readonly listKind?: string;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
 }
 
 /** A custom resource definition, reduced to what types and checks are made from. */
@@ -69,6 +88,8 @@ export interface CustomResourceDefinition {
   /** For example `VirtualService`. */
   readonly kind: string;
   readonly plural: string;
+  /** Other names, where the definition gives them. */
+  readonly names?: KindNames;
   readonly scope: 'Cluster' | 'Namespaced';
   /** In the order of the file. */
   readonly versions: readonly CustomResourceVersion[];

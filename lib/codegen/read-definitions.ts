@@ -1,5 +1,10 @@
 import { checkSchema, type Report } from './check-schema';
-import type { CustomResourceDefinition, CustomResourceVersion } from './custom-resource-definition';
+import type {
+  CustomResourceDefinition,
+  CustomResourceVersion,
+  KindNames,
+  PrinterColumn,
+} from './custom-resource-definition';
 import { expansionOf, MAX_DEPTH } from './expansion';
 import { isMap, show } from './import-error';
 import { type LocatedDocument, type LocatedYaml, readLocatedYaml, SyntaxProblem } from './located-yaml';
@@ -180,6 +185,7 @@ function definitionOf({ value, apiVersion }: Item, report: Report): CustomResour
     group: group as string,
     kind: names?.kind as string,
     plural: names?.plural as string,
+    ...(names && otherNames(names)),
     scope: scope as CustomResourceDefinition['scope'],
     versions: read,
   };
@@ -237,6 +243,45 @@ function versionOf(version: unknown, at: string, near: object, fail: Report): Cu
       deprecated: deprecated as boolean,
       schema,
       statusSubresource: isMap(version.subresources) && isMap(version.subresources.status),
+      ...printerColumns(version),
     },
   ];
+}
+
+/** What is not needed for types and checks is taken where it is sound, and never a reason to refuse a definition. */
+function otherNames({ singular, listKind, shortNames, categories }: Readonly<Record<string, unknown>>): {
+  names?: KindNames;
+} {
+  const names = {
+    ...(typeof singular === 'string' && { singular }),
+    ...(typeof listKind === 'string' && { listKind }),
+    ...(isTexts(shortNames) && { shortNames }),
+    ...(isTexts(categories) && { categories }),
+  };
+  return Object.keys(names).length > 0 ? { names } : {};
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === 'string');
+}
+
+function printerColumns({ additionalPrinterColumns: columns }: Readonly<Record<string, unknown>>): {
+  printerColumns?: readonly PrinterColumn[];
+} {
+  if (!Array.isArray(columns)) return {};
+  const printerColumns = columns.flatMap((column: unknown): PrinterColumn[] => {
+    if (!isMap(column)) return [];
+    const { name, type, jsonPath, format, priority } = column;
+    if (typeof name !== 'string' || typeof type !== 'string' || typeof jsonPath !== 'string') return [];
+    return [
+      {
+        name,
+        type,
+        jsonPath,
+        ...(typeof format === 'string' && { format }),
+        ...(typeof priority === 'number' && { priority }),
+      },
+    ];
+  });
+  return printerColumns.length > 0 ? { printerColumns } : {};
 }

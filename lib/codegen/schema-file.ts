@@ -1,4 +1,4 @@
-import type { CustomResourceDefinition, JsonSchema } from './custom-resource-definition';
+import type { CustomResourceDefinition, JsonSchema, KindNames, PrinterColumn } from './custom-resource-definition';
 
 /** The content of `imports/<module>.schema.json`: what the API server checks objects of one group against. */
 export interface SchemaFile {
@@ -13,6 +13,7 @@ export interface SchemaFile {
 export interface SchemaFileKind {
   readonly kind: string;
   readonly plural: string;
+  readonly names?: KindNames;
   readonly scope: 'Cluster' | 'Namespaced';
   /** In the order of the definition. */
   readonly versions: readonly SchemaFileVersion[];
@@ -27,6 +28,7 @@ export interface SchemaFileVersion {
   readonly storage: boolean;
   readonly deprecated: boolean;
   readonly statusSubresource: boolean;
+  readonly printerColumns?: readonly PrinterColumn[];
 }
 
 const PROSE: ReadonlySet<string> = new Set(['description', 'title', 'example', 'examples', 'externalDocs', '$comment']);
@@ -75,17 +77,21 @@ export function generateSchemaFile(group: string, definitions: readonly CustomRe
   const kinds = [...definitions]
     .sort((a, b) => (a.kind < b.kind ? -1 : 1))
     .map(
-      ({ kind, plural, scope, versions }): SchemaFileKind => ({
+      ({ kind, plural, names, scope, versions }): SchemaFileKind => ({
         kind,
         plural,
+        ...(names && { names }),
         scope,
         versions: versions
           .filter((version) => version.served)
-          .map(({ name, schema, storage, deprecated, statusSubresource }) => {
+          .map(({ name, schema, storage, deprecated, statusSubresource, printerColumns }) => {
             const text = canonicalJson(withoutProse(schema));
             const key = nameOf.get(text) ?? `${kind}.${name}`;
             nameOf.set(text, key);
-            return { name, schema: key, served: true, storage, deprecated, statusSubresource };
+            return {
+              ...{ name, schema: key, served: true as const, storage, deprecated, statusSubresource },
+              ...(printerColumns && { printerColumns }),
+            };
           }),
       }),
     );

@@ -39,6 +39,12 @@ export interface VersionSettings {
    */
   readonly replicas?: number | 'autoscaled';
   /**
+   * How pods are replaced. `Recreate` ends the old ones first, as an app with a disk of its own needs it.
+   * @default RollingUpdate
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy
+   */
+  readonly strategy?: 'RollingUpdate' | 'Recreate';
+  /**
    * What a container needs and may use.
    * @default - requests 10m CPU and 64Mi memory, at most 512Mi memory
    */
@@ -216,6 +222,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
       { name, labels: { ...this.selector }, annotations: { ...hardening.annotations } },
       () => ({
         replicas: props.replicas === 'autoscaled' ? undefined : (props.replicas ?? 1),
+        strategy: props.strategy && { type: props.strategy },
         selector: { matchLabels: this.selector },
         template: {
           metadata: {

@@ -9,7 +9,7 @@ import type { TrafficPolicy } from '../istio/traffic-policy';
 import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
 import { checkDnsLabel } from './names';
 import type { Port } from './port';
-import { createService, portList } from './service';
+import { createService, portList, type ServiceType } from './service';
 
 /** The DestinationRule of a {@link Microservice}. */
 export interface MicroserviceDestinationRuleProps {
@@ -53,6 +53,11 @@ export interface MicroserviceServiceProps<ServiceName extends string> {
    */
   readonly serviceName?: ServiceName;
   /**
+   * How the Service is reached.
+   * @default - NodePort if a port has a `nodePort`, else ClusterIP
+   */
+  readonly serviceType?: ServiceType;
+  /**
    * The DestinationRule. It is there whenever there are several versions, and for a single one when this is given.
    * @default - a DestinationRule with a subset for each version, when there are several
    */
@@ -76,6 +81,7 @@ export type MicroserviceProps<Version extends string, ServiceName extends string
         readonly port?: never;
         readonly ports?: never;
         readonly serviceName?: never;
+        readonly serviceType?: never;
         readonly destinationRule?: never;
       }
   );
@@ -129,7 +135,13 @@ export class Microservice<const Id extends string, const Version extends string,
     if (ports.length > 0) {
       // Without `serviceName`, its type is that of the id: the default of the type parameter.
       const name = props.serviceName ?? (id as string as ServiceName);
-      this.serviceObject = createService(this, 'Service', { name, labels: { app: id }, ports, selector: { app: id } });
+      this.serviceObject = createService(this, 'Service', {
+        name,
+        labels: { app: id },
+        ports,
+        selector: { app: id },
+        type: props.serviceType,
+      });
       this.serviceHost = Host.service({ name, namespace: Chart.of(this).namespace, ports });
     } else if (props.serviceName !== undefined || props.destinationRule !== undefined) {
       throw new MeshwrightError(

@@ -1,8 +1,9 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel, checkLabels } from './names';
+import { clusterScoped } from './native';
 
 /**
  * A level of the Pod Security Standards.
@@ -87,9 +88,7 @@ export class Namespace<const Name extends string = string> extends Construct {
       ...podSecurityLabels(this, props.podSecurity),
     };
     checkLabels(this, labels);
-    const resource = new ApiObject(this, 'Resource', { ...k8s.KubeNamespace.GVK, metadata: { name: id, labels } });
-    // cdk8s gives the chart's namespace to every object, and the API server takes it amiss for this kind.
-    if (resource.metadata.namespace !== undefined) resource.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    clusterScoped(new ApiObject(this, 'Resource', { ...k8s.KubeNamespace.GVK, metadata: { name: id, labels } }));
   }
 }
 

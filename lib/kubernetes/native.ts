@@ -1,4 +1,4 @@
-import { ApiObject, type ApiObjectMetadata, type GroupVersionKind, Lazy } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata, type GroupVersionKind, JsonPatch, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 
 /** A class of cdk8s-plus for a kind of Kubernetes, such as `k8s.KubeDeployment`. */
@@ -30,4 +30,10 @@ export function nativeObject<Spec>(
     metadata,
     spec: Lazy.any({ produce: () => kind.manifest({ spec: spec() }).spec }),
   });
+}
+
+/** Takes away the namespace that cdk8s gives to every object of a chart: the API server takes it amiss for this kind. */
+export function clusterScoped(object: ApiObject): ApiObject {
+  if (object.metadata.namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  return object;
 }

@@ -12,7 +12,16 @@ export interface ServiceProps {
   readonly labels?: Readonly<Record<string, string>>;
   readonly ports: readonly Port[];
   readonly selector: Readonly<Record<string, string>>;
+  /** @default - NodePort if a port has a `nodePort`, else ClusterIP */
+  readonly type?: ServiceType;
 }
+
+/**
+ * How a Service is reached: from within the cluster, from outside by a port of every node, or by a load balancer.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types
+ */
+export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 
 /**
  * A Service. It is of type NodePort as soon as one of its ports has a `nodePort`.
@@ -20,11 +29,17 @@ export interface ServiceProps {
  * @see https://kubernetes.io/docs/concepts/services-networking/service/
  */
 export function createService(scope: Construct, id: string, props: ServiceProps): ApiObject {
-  const { name, labels, ports, selector } = props;
+  const { name, labels, ports, selector, type } = props;
   checkServiceName(scope, name);
   checkPorts(scope, ports);
+  if (type === 'ClusterIP' && ports.some((port) => port.nodePort !== undefined)) {
+    throw new MeshwrightError(
+      scope,
+      'a Service of type ClusterIP has no node ports: leave out its type, or `nodePort`',
+    );
+  }
   return nativeObject<k8s.ServiceSpec>(scope, id, k8s.KubeService, { name, labels: { ...labels } }, () => ({
-    type: ports.some((port) => port.nodePort !== undefined) ? 'NodePort' : undefined,
+    type: type ?? (ports.some((port) => port.nodePort !== undefined) ? 'NodePort' : undefined),
     selector,
     ports: ports.map((port) => ({
       name: port.name,
