@@ -1,3 +1,5 @@
+import { checkDnsLabel } from './checks';
+import type { HeaderRules } from './headers';
 import type { Host } from './host';
 
 /** Details of one destination of a route. */
@@ -7,6 +9,8 @@ export interface DestinationOptions {
    * @default - the Service's only port
    */
   readonly port?: number;
+  /** Changes of headers for what is sent to this destination: of HTTP routes only. */
+  readonly headers?: HeaderRules;
 }
 
 /**
@@ -19,6 +23,14 @@ export interface Destination<HostName extends string = string> {
   /** The name of the subset; undefined for all pods of the host. */
   readonly subset?: string;
 }
+
+/**
+ * What a route can name: a host, or a {@link Subset}. A subset that is a mere string does not compile, because nothing
+ * says that there is one.
+ */
+export type RouteTarget<HostName extends string = string> =
+  | (Destination<HostName> & { readonly subset?: undefined })
+  | Subset<HostName>;
 
 /** All pods of a host, with a share of the requests. */
 export interface WeightedHost<HostName extends string = string> {
@@ -43,8 +55,10 @@ export type WeightedDestination<HostName extends string = string> = WeightedHost
  * A part of a host's pods, by their labels: what a DestinationRule calls a subset.
  *
  * Subsets come from a DestinationRule or from a microservice's versions. A route cannot name one by a string, so a
- * route to a subset that no DestinationRule defines does not compile.
+ * route to a subset that no DestinationRule defines does not compile. `new Subset(host, name)` is for one that somebody
+ * else's DestinationRule defines.
  *
+ * @throws when the name is not a DNS label
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset
  */
 export class Subset<HostName extends string = string> implements Destination<HostName> {
@@ -52,7 +66,9 @@ export class Subset<HostName extends string = string> implements Destination<Hos
     readonly host: Host<HostName>,
     /** The name that the DestinationRule gives it. */
     readonly subset: string,
-  ) {}
+  ) {
+    checkDnsLabel('Subset', 'subset', subset);
+  }
 
   /** This subset with a share of the requests, relative to the sum of all shares. */
   weighted(weight: number, options: DestinationOptions = {}): WeightedSubset<HostName> {

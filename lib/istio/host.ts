@@ -1,3 +1,5 @@
+import { MeshwrightError } from '../core/errors';
+import { checkDnsLabel, isDnsName } from './checks';
 import type { DestinationOptions, WeightedHost } from './destination';
 
 /** A port of a host that routes can name. */
@@ -36,25 +38,34 @@ export class Host<Name extends string = string> {
   /** Every host: `*`. For gateways, and for VirtualServices that are bound to gateways only. */
   static readonly ANY: Host<'*'> = new Host('*', undefined, [], false);
 
-  /** A Service: of this application or of another team. */
+  /**
+   * A Service: of this application or of another team.
+   *
+   * @throws when the name or the namespace is not a DNS label
+   */
   static service<const Name extends string>(props: ServiceHostProps<Name>): Host<Name> {
+    checkDnsLabel('Host.service', 'name of the Service', props.name);
+    if (props.namespace !== undefined) checkDnsLabel('Host.service', 'namespace', props.namespace);
     return new Host(props.name, props.namespace, props.ports ?? [], true);
   }
 
   /**
    * A DNS name, or a wildcard such as `*.example.com`: written as it is.
    *
-   * @throws when the name has no dot: Istio would take it for a Service of the rule's namespace
+   * @throws when the name has no dot, so that Istio would take it for a Service of the rule's namespace, or is not one
+   *   of DNS
    */
   static dns<const Name extends string>(name: Name): Host<Name> {
-    const labels = (name.startsWith('*.') ? name.slice(2) : name).split('.');
-    if (labels.length < 2 && name !== '*') {
-      throw new Error(
-        `host "${name}" has no dot, so Istio would take it for a Service: use Host.service({ name: "${name}" })`,
+    const withoutWildcard = name.startsWith('*.') ? name.slice(2) : name;
+    if (name !== '*' && !name.includes('.')) {
+      throw new MeshwrightError(
+        'Host.dns',
+        `host "${name}" has no dot, so Istio would take it for a Service: write Host.service({ name: "${name}" })`,
       );
     }
-    if (name !== '*' && !labels.every((label) => /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label))) {
-      throw new Error(
+    if (name !== '*' && !isDnsName(withoutWildcard)) {
+      throw new MeshwrightError(
+        'Host.dns',
         `host "${name}" is not a DNS name: only letters, digits, "-" and ".", with "*." at most in front (no port, no scheme)`,
       );
     }
@@ -77,23 +88,24 @@ export class Host<Name extends string = string> {
     return this;
   }
 
+  /** Whether both are the same Service or the same DNS name. */
+  equals(other: Host): boolean {
+    return this.name === other.name && this.namespace === other.namespace && this.isService === other.isService;
+  }
+
   /** All pods of this host with a share of the requests, relative to the sum of all shares. */
   weighted(weight: number, options: DestinationOptions = {}): WeightedHost<Name> {
     return { destination: this, weight, options };
   }
 
-  /**
-   * How a rule in `namespace` writes this host.
-   *
-   * @throws when the rule has a namespace and the Service has none, so that nobody can say where it is
-   */
-  nameFor(namespace: string | undefined): string {
-    if (!this.isService || this.namespace === namespace) return this.name;
-    if (this.namespace === undefined) {
-      throw new Error(
-        `cannot tell the namespace of Service "${this.name}", which a rule in namespace "${namespace}" names: give its chart a namespace`,
-      );
-    }
+  /** The name in full, by which Istio compares hosts: with namespace and domain, where the namespace is known. */
+  get fullName(): string {
+    if (!this.isService || this.namespace === undefined) return this.name;
     return `${this.name}.${this.namespace}.svc.cluster.local`;
+  }
+
+  /** How a rule in `namespace` writes this host. */
+  nameFor(namespace: string | undefined): string {
+    return this.namespace === namespace ? this.name : this.fullName;
   }
 }

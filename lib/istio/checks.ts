@@ -1,0 +1,82 @@
+import { isIP } from 'node:net';
+import type { IConstruct } from 'constructs';
+import { MeshwrightError } from '../core/errors';
+import type { NonEmpty } from './non-empty';
+
+type Where = IConstruct | string;
+
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const DNS_NAME =
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+const LABEL_KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
+
+/** Throws unless `name` is a DNS label, as the names of namespaces, gateways and subsets are. */
+export function checkDnsLabel(where: Where, what: string, name: string): string {
+  if (!DNS_LABEL.test(name)) {
+    throw new MeshwrightError(
+      where,
+      `${what} "${name}" is not a DNS label: use up to 63 lower case letters, digits and "-", not "-" at the ends`,
+    );
+  }
+  return name;
+}
+
+/** Whether istiod takes `name` for a DNS name, without a wildcard. */
+export function isDnsName(name: string): boolean {
+  return DNS_NAME.test(name);
+}
+
+/** Throws unless there is a label, and all are labels as Kubernetes has them: no wildcards. */
+export function checkLabels(where: Where, what: string, labels: Readonly<Record<string, string>>): void {
+  if (Object.keys(labels).length === 0) {
+    throw new MeshwrightError(where, `${what} has no label and would select everything: give at least one`);
+  }
+  for (const [key, value] of Object.entries(labels)) {
+    if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value)) {
+      throw new MeshwrightError(
+        where,
+        `${what} has "${key}: ${value}", which no pod can have for a label: use up to 63 letters, digits, "-", "_" and "."`,
+      );
+    }
+  }
+}
+
+/** Throws unless `subnet` is an address, or a range such as `10.0.0.0/8`. */
+export function checkSubnet(where: Where, subnet: string): string {
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(subnet) ?? [];
+  const family = isIP(address);
+  if (family === 0 || (bits !== undefined && Number(bits) > (family === 4 ? 32 : 128))) {
+    throw new MeshwrightError(where, `"${subnet}" is neither an address nor a range: write it like 10.0.0.0/8`);
+  }
+  return subnet;
+}
+
+/** Throws unless the namespaces that see an object are told once each, and `*` alone. */
+export function checkExportTo(
+  where: Where,
+  exportTo: NonEmpty<string> | undefined,
+  namespace: string | undefined,
+): NonEmpty<string> | undefined {
+  const names = exportTo?.map((name) => (name === '.' && namespace !== undefined ? namespace : name)) ?? [];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new MeshwrightError(where, `exportTo has "${twice}" twice: name it once`);
+  if (names.length > 1 && names.includes('*')) {
+    throw new MeshwrightError(where, 'exportTo has "*" beside others: give "*" alone, or leave it out');
+  }
+  for (const name of names) if (name !== '*' && name !== '.') checkDnsLabel(where, 'exportTo', name);
+  return exportTo;
+}
+
+/** Throws unless `count` is a whole number from `minimum` to `maximum`. */
+export function checkCount(
+  where: Where,
+  what: string,
+  count: number | undefined,
+  { minimum = 0, maximum = 2 ** 31 - 1 }: { readonly minimum?: number; readonly maximum?: number } = {},
+): number | undefined {
+  if (count !== undefined && !(Number.isInteger(count) && count >= minimum && count <= maximum)) {
+    throw new MeshwrightError(where, `${what} ${count}: give a whole number from ${minimum} to ${maximum}`);
+  }
+  return count;
+}

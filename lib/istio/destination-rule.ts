@@ -1,0 +1,109 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as wire from '../../imports/networking.istio.io';
+import { checkDnsLabel, checkExportTo, checkLabels } from './checks';
+import { Subset } from './destination';
+import type { Host } from './host';
+import type { NonEmpty } from './non-empty';
+import { type ObjectProps, objectMetadata } from './object-props';
+import { RuleContext } from './rule-context';
+import { type TrafficPolicy, trafficPolicyToWire } from './traffic-policy';
+
+/** Which pods of the host a subset has, and what applies to requests to them. */
+export interface SubsetProps {
+  /**
+   * Labels that the pods have, all of them.
+   * @default - all pods: a subset that only has a policy of its own
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Replaces, setting by setting, what is said for the whole host. */
+  readonly trafficPolicy?: TrafficPolicy;
+}
+
+/**
+ * What a {@link DestinationRule} says of a host.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#DestinationRule
+ */
+export interface DestinationRuleProps<HostName extends string = string, SubsetName extends string = string>
+  extends ObjectProps {
+  /** The host, or whatever has one. */
+  readonly host: { readonly host: Host<HostName> };
+  /** What applies to requests to the host. @default - as the mesh is configured */
+  readonly trafficPolicy?: TrafficPolicy;
+  /** Parts of the host's pods that routes can name. @default - none */
+  readonly subsets?: Readonly<Record<SubsetName, SubsetProps>>;
+  /**
+   * The namespaces that see it: names, `.` for its own, `*` for all.
+   * @default - as the mesh is configured, usually all
+   */
+  readonly exportTo?: NonEmpty<string>;
+  /**
+   * Labels of the pods that send the requests, in the rule's own namespace.
+   * @default - all pods
+   */
+  readonly workloadSelector?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What applies to requests to a host, after they have been routed; and the subsets of the host that routes can name.
+ *
+ * @throws MeshwrightError when a subset's name is no DNS label, labels are none that a pod can have, or a policy
+ *   contradicts itself
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/
+ */
+export class DestinationRule<
+  const HostName extends string = string,
+  const SubsetName extends string = never,
+> extends Construct {
+  readonly host: Host<HostName>;
+  private readonly subsets: ReadonlyMap<string, Subset<HostName>>;
+
+  constructor(scope: Construct, id: string, props: DestinationRuleProps<HostName, SubsetName>) {
+    super(scope, id);
+    const context = new RuleContext(this, Chart.of(this).namespace);
+    this.host = props.host.host;
+    const subsets = Object.entries<SubsetProps>(props.subsets ?? {});
+    for (const [name, { labels }] of subsets) {
+      checkDnsLabel(this, 'subset', name);
+      if (labels) checkLabels(this, `subset "${name}"`, labels);
+    }
+    if (props.workloadSelector) checkLabels(this, 'workloadSelector', props.workloadSelector);
+    if (
+      props.workloadSelector &&
+      props.exportTo?.some((namespace) => namespace !== '.' && namespace !== context.namespace)
+    ) {
+      throw context.error('workloadSelector selects pods of the own namespace: leave exportTo out, or give ["."]');
+    }
+    this.subsets = new Map(subsets.map(([name]) => [name, new Subset(this.host, name)]));
+    new wire.DestinationRule(this, 'Resource', {
+      metadata: objectMetadata(this, props),
+      spec: {
+        host: context.hostName(this.host),
+        trafficPolicy: props.trafficPolicy && trafficPolicyToWire(this.node.path, props.trafficPolicy),
+        subsets:
+          subsets.length === 0
+            ? undefined
+            : subsets.map(([name, { labels, trafficPolicy }]) => ({
+                name,
+                labels,
+                trafficPolicy: trafficPolicy && trafficPolicyToWire(`${this.node.path}/${name}`, trafficPolicy),
+              })),
+        exportTo: checkExportTo(this, props.exportTo, context.namespace),
+        workloadSelector: props.workloadSelector && { matchLabels: props.workloadSelector },
+      },
+    });
+  }
+
+  /**
+   * A subset, for routes.
+   *
+   * @throws MeshwrightError when there is none of this name, which the type allows for no name known to the compiler
+   */
+  subset(name: SubsetName): Subset<HostName> {
+    const subset = this.subsets.get(name);
+    if (subset) return subset;
+    const names = [...this.subsets.keys()].join(', ') || 'none';
+    throw new RuleContext(this, undefined).error(`no subset "${name}": there is ${names}`);
+  }
+}

@@ -1,0 +1,168 @@
+import type * as wire from '../../imports/networking.istio.io';
+import { MeshwrightError } from '../core/errors';
+import { checkDnsLabel, checkLabels } from './checks';
+import { type GatewayReference, gatewayName } from './gateway-reference';
+import type { NonEmpty } from './non-empty';
+import { checkPort, type RuleContext } from './rule-context';
+import type { StringMatch } from './string-match';
+
+/** A method of HTTP. */
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE' | 'CONNECT';
+
+type Conditions = Omit<wire.HTTPMatchRequest, 'gateways'> & { readonly gateways?: readonly GatewayReference[] };
+
+/**
+ * Which requests a rule is for. Conditions are joined by {@link HttpMatch.all}; the matches of a rule are alternatives.
+ * A match without a condition cannot be written: what is for all requests is a VirtualService's `otherwise`.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
+ */
+export class HttpMatch {
+  /**
+   * The path, without the query.
+   *
+   * @throws when case is to be ignored in an expression, where Istio does not: write `(?i)` in front of it
+   */
+  static uri(match: StringMatch, options: { /** @default false */ readonly ignoreCase?: boolean } = {}): HttpMatch {
+    if (options.ignoreCase && match.toWire().regex !== undefined) {
+      throw new MeshwrightError('HttpMatch.uri', 'Istio ignores no case in an expression: write "(?i)" in front of it');
+    }
+    return new HttpMatch({ uri: match.toWire(), ...(options.ignoreCase ? { ignoreUriCase: true } : {}) });
+  }
+
+  /** `http` or `https`. */
+  static scheme(match: StringMatch): HttpMatch {
+    return new HttpMatch({ scheme: match.toWire() });
+  }
+
+  /** The method: one by its name, several by a {@link StringMatch}. */
+  static method(match: HttpMethod | StringMatch): HttpMatch {
+    return new HttpMatch({ method: typeof match === 'string' ? { exact: match } : match.toWire() });
+  }
+
+  /** The `Host` header, or `:authority` of HTTP/2. */
+  static authority(match: StringMatch): HttpMatch {
+    return new HttpMatch({ authority: match.toWire() });
+  }
+
+  /** A header, its name in any case; or, at a gateway, a claim of a token, such as `@request.auth.claims.groups`. */
+  static header(name: string, match: StringMatch): HttpMatch {
+    return new HttpMatch({ headers: { [headerName(name)]: match.toWire() } });
+  }
+
+  /** A header that is there, with whatever value. */
+  static headerPresent(name: string): HttpMatch {
+    return new HttpMatch({ headers: { [headerName(name)]: {} } });
+  }
+
+  /** A header that does not match; without `match`, one that is not there. */
+  static withoutHeader(name: string, match?: StringMatch): HttpMatch {
+    return new HttpMatch({ withoutHeaders: { [headerName(name)]: match?.toWire() ?? {} } });
+  }
+
+  /** A parameter of the query. */
+  static queryParameter(name: string, match: StringMatch): HttpMatch {
+    return new HttpMatch({ queryParams: { [name]: match.toWire() } });
+  }
+
+  /** The port that the request was sent to; of a gateway, the server's. */
+  static port(port: number): HttpMatch {
+    return new HttpMatch({ port: checkPort('HttpMatch.port', port) });
+  }
+
+  /** Labels of the pod that sends the request. Not for requests that come through a gateway. */
+  static sourceLabels(labels: Readonly<Record<string, string>>): HttpMatch {
+    checkLabels('HttpMatch.sourceLabels', 'the source', labels);
+    return new HttpMatch({ sourceLabels: labels });
+  }
+
+  /** The namespace of the pod that sends the request. Not for requests that come through a gateway. */
+  static sourceNamespace(namespace: string): HttpMatch {
+    return new HttpMatch({ sourceNamespace: checkDnsLabel('HttpMatch.sourceNamespace', 'namespace', namespace) });
+  }
+
+  /**
+   * The gateways that the request may come through, of those of the VirtualService. Istio then ignores `sourceLabels`
+   * and `sourceNamespace`, so they cannot be joined with it.
+   */
+  static gateways(gateways: NonEmpty<GatewayReference>): HttpMatch {
+    return new HttpMatch({ gateways });
+  }
+
+  /**
+   * All of several conditions.
+   *
+   * @param options `name` is shown in access logs; `statPrefix` gives the route metrics of its own
+   * @throws when two conditions are about the same thing, because only one of them would be written, or one makes Istio
+   *   ignore another
+   */
+  static all(
+    conditions: NonEmpty<HttpMatch>,
+    options: { readonly name?: string; readonly statPrefix?: string } = {},
+  ): HttpMatch {
+    const merged: Record<string, unknown> = {};
+    for (const { conditions: parts } of conditions) {
+      for (const [field, value] of Object.entries(parts)) {
+        merged[field] = field in merged ? merge(field, merged[field], value) : value;
+      }
+    }
+    if ('gateways' in merged && ('sourceLabels' in merged || 'sourceNamespace' in merged)) {
+      throw new MeshwrightError(
+        'HttpMatch.all',
+        'Istio ignores the source of requests where gateways are given: leave one of the two out, or give two matches',
+      );
+    }
+    return new HttpMatch({ ...(merged as Conditions), ...options });
+  }
+
+  private constructor(private readonly conditions: Conditions) {}
+
+  /** As the API server reads it. */
+  toWire(context: RuleContext): wire.HTTPMatchRequest {
+    const { gateways, ...conditions } = this.conditions;
+    if (!gateways) return conditions;
+    return { ...conditions, gateways: gateways.map((gateway) => gatewayName(gateway, context.namespace)) };
+  }
+
+  /** The gateways that it names. */
+  get gateways(): readonly GatewayReference[] {
+    return this.conditions.gateways ?? [];
+  }
+
+  /** Whether it needs a claim of a token, which only gateways look at. */
+  get needsClaims(): boolean {
+    const { headers, withoutHeaders } = this.conditions;
+    return Object.keys({ ...headers, ...withoutHeaders }).some((name) => name.startsWith('@'));
+  }
+
+  /** Whether every request matches, so that no later rule of the VirtualService is ever reached. */
+  get matchesEveryRequest(): boolean {
+    const { uri, ignoreUriCase: _ignored, name: _name, statPrefix: _prefix, ...others } = this.conditions;
+    const everyPath = uri?.prefix === '/' || uri?.regex === '.*';
+    return everyPath && Object.keys(others).length === 0;
+  }
+}
+
+/** Maps (headers, labels, parameters) grow; anything else can be said once. */
+function merge(field: string, before: unknown, after: unknown): unknown {
+  if (MAPS.has(field)) {
+    const [known, added] = [before as Record<string, unknown>, after as Record<string, unknown>];
+    const twice = Object.keys(added).find((name) => name in known);
+    if (twice === undefined) return { ...known, ...added };
+    throw new MeshwrightError('HttpMatch.all', `two conditions on "${twice}" in ${field}: join them into one`);
+  }
+  throw new MeshwrightError('HttpMatch.all', `two conditions on ${field}: join them, or give the rule two matches`);
+}
+
+const MAPS: ReadonlySet<string> = new Set(['headers', 'withoutHeaders', 'queryParams', 'sourceLabels']);
+
+const HEADER =
+  /^(@request\.auth\.claims(\.[^\s]+|(\[[^\]]+\])+)|:(method|scheme|authority|path)|[!#$%&'*+.^_`|~0-9A-Za-z-]+)$/;
+
+/** Envoy has header names in lower case, and Istio compares them as they are written. */
+function headerName(name: string): string {
+  if (!HEADER.test(name)) {
+    throw new MeshwrightError('HttpMatch', `"${name}" is not the name of a header: only letters, digits and "-"`);
+  }
+  return name.startsWith('@') ? name : name.toLowerCase();
+}

@@ -1,0 +1,70 @@
+import type * as wire from '../../imports/networking.istio.io';
+import type { GatewayBinding } from './gateway-binding';
+import { HttpAction } from './http-action';
+import { effectsToWire, type HttpForwardEffects } from './http-effects';
+import type { HttpMatch } from './http-match';
+import { checkHttpReachable } from './reachable';
+import type { RuleContext } from './rule-context';
+
+/** Any rule, without the types that keep effects to the actions that have them. */
+interface AnyRule extends HttpForwardEffects {
+  readonly action: HttpAction;
+}
+type AnyMatchingRule = AnyRule & { readonly match: readonly HttpMatch[] };
+
+/** The rules of HTTP of a VirtualService, which can grow, and the one for what is left. */
+export class HttpRouteList {
+  private rules: readonly AnyMatchingRule[] = [];
+  private readonly otherwise: AnyRule | undefined;
+
+  constructor(
+    routes: { readonly rules?: readonly AnyMatchingRule[]; readonly otherwise?: HttpAction | AnyRule },
+    private readonly context: RuleContext,
+    /** What the VirtualService is bound to; undefined for a delegate, which others bind. */
+    private readonly binding?: GatewayBinding,
+  ) {
+    const { otherwise, rules = [] } = routes;
+    this.otherwise = otherwise instanceof HttpAction ? { action: otherwise } : otherwise;
+    this.replace(rules);
+  }
+
+  add(rule: AnyMatchingRule): void {
+    this.replace([...this.rules, rule]);
+  }
+
+  /** As the API server reads it. */
+  toWire(): wire.HTTPRoute[] | undefined {
+    const routes = this.rules.map((rule) => this.matchingToWire(rule));
+    if (this.otherwise) routes.push(ruleToWire(this.otherwise, this.context));
+    return routes.length > 0 ? routes : undefined;
+  }
+
+  /** Rendered once at once, so that a mistake is reported where it is made. */
+  private replace(rules: readonly AnyMatchingRule[]): void {
+    const before = this.rules;
+    this.rules = rules;
+    try {
+      checkHttpReachable(rules, this.otherwise !== undefined, this.context);
+      this.toWire();
+    } catch (error) {
+      this.rules = before;
+      throw error;
+    }
+  }
+
+  private matchingToWire({ match, ...rule }: AnyMatchingRule): wire.HTTPRoute {
+    for (const conditions of match) {
+      this.binding?.checkMatchGateways(conditions.gateways);
+      if (conditions.needsClaims && !this.binding?.isOfGatewaysOnly) {
+        throw this.context.error(
+          'claims of tokens are matched at gateways only: bind the VirtualService to gateways, without MESH',
+        );
+      }
+    }
+    return { match: match.map((conditions) => conditions.toWire(this.context)), ...ruleToWire(rule, this.context) };
+  }
+}
+
+function ruleToWire({ action, ...effects }: AnyRule, context: RuleContext): wire.HTTPRoute {
+  return { ...effectsToWire(effects, context), ...action.toWire(context) };
+}

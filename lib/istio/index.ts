@@ -1,0 +1,88 @@
+export type { Authorities, ClientCertificate, ServerNameOptions, ServerVerification } from './client-tls';
+export { ClientTls } from './client-tls';
+export type { ConnectionPool, HttpConnectionPool, TcpConnectionPool } from './connection-pool';
+export type {
+  Destination,
+  DestinationOptions,
+  RouteTarget,
+  WeightedDestination,
+  WeightedHost,
+  WeightedSubset,
+} from './destination';
+export { Subset } from './destination';
+export { DestinationRule, type DestinationRuleProps, type SubsetProps } from './destination-rule';
+export { type Fault, FaultAbort, FaultDelay, type FaultShare, type GrpcStatus } from './fault';
+export { Gateway, type GatewayProps } from './gateway';
+export { type GatewayReference, MESH } from './gateway-reference';
+export type { HeaderOperations, HeaderRules } from './headers';
+export { Host, type HostPort, type ServiceHostProps } from './host';
+export {
+  type DelegateReference,
+  HttpAction,
+  type HttpActionKind,
+  type HttpForward,
+  type HttpRedirect,
+} from './http-action';
+export type {
+  CorsPolicy,
+  HttpEffects,
+  HttpForwardEffects,
+  HttpMirror,
+  HttpRetries,
+  HttpRewrite,
+  RetryCondition,
+} from './http-effects';
+export { HttpMatch, type HttpMethod } from './http-match';
+export {
+  type ConnectionDestinationOptions,
+  ConnectionRoute,
+  type TcpMatch,
+  type TcpRoutes,
+  type TcpRule,
+  type TlsMatch,
+  type TlsRule,
+} from './l4-route';
+export {
+  HashAlgorithm,
+  HashKey,
+  LoadBalancer,
+  type LoadBalancerOptions,
+  type LocalityLoadBalancing,
+  type Warmup,
+} from './load-balancer';
+export type { AtLeastOne, NonEmpty } from './non-empty';
+export type { ObjectProps } from './object-props';
+export type { OutlierDetection } from './outlier-detection';
+export { Server, type ServerProps } from './server';
+export {
+  type CertificateFiles,
+  type CipherSuite,
+  type ClientAuthorities,
+  type ClientVerification,
+  type ServerCertificate,
+  ServerTls,
+  type ServerTlsOptions,
+  type TlsVersion,
+} from './server-tls';
+export { StringMatch } from './string-match';
+export type { PortTrafficPolicy, TrafficPolicy } from './traffic-policy';
+export {
+  type DelegatedActionKind,
+  DelegateVirtualService,
+  type DelegateVirtualServiceProps,
+  type HostOwner,
+  type HttpDefaultRule,
+  type HttpRoutes,
+  type HttpRule,
+  VirtualService,
+  type VirtualServiceProps,
+  type VirtualServiceScope,
+} from './virtual-service';
+export {
+  type GatewayExposure,
+  IngressGateway,
+  type IngressGatewayProps,
+  type IngressPort,
+  type IngressPortProps,
+} from './ingress-gateway';
+export { type HelmValues, IstioInstallation, type IstioInstallationProps, type TracingProvider } from './installation';

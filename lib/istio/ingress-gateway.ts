@@ -1,0 +1,114 @@
+import { MeshwrightError } from '../core/errors';
+import { checkPort } from './rule-context';
+
+/** How the ports of an ingress gateway are reached from outside of the cluster. */
+export type GatewayExposure = 'NodePort' | 'LoadBalancer' | 'ClusterIP';
+
+/** A port of an ingress gateway's Service. */
+export interface IngressPortProps {
+  /** The port of the Service, which a Gateway's servers name. */
+  readonly port: number;
+  /** The port that the proxy listens on. @default - the port of the Service */
+  readonly targetPort?: number;
+  /** The port of every node, 30000 to 32767: of `NodePort` only. @default - the cluster chooses one */
+  readonly nodePort?: number;
+}
+
+/** A port of an ingress gateway's Service, as others refer to it. */
+export interface IngressPort {
+  readonly name: string;
+  readonly port: number;
+  readonly targetPort: number;
+  /** The port of every node; undefined where the cluster chooses it, or there is none. */
+  readonly nodePort: number | undefined;
+}
+
+/** @see https://istio.io/latest/docs/tasks/traffic-management/ingress/ingress-control/ */
+export interface IngressGatewayProps<PortName extends string> {
+  /** The name of the Deployment and of the Service. @default istio-ingressgateway */
+  readonly name?: string;
+  readonly exposure: GatewayExposure;
+  /** The ports by name, in order; a name begins with the protocol. */
+  readonly ports: Readonly<Record<PortName, IngressPortProps>>;
+}
+
+/**
+ * The proxy at the edge of the mesh, and the ports by which it is reached. Other objects refer to a port by its name
+ * (`ingress.port('http2')`), never by its number.
+ *
+ * @throws MeshwrightError when a node port is out of range, stands twice or cannot be had with the exposure
+ */
+export class IngressGateway<const PortName extends string = string> {
+  readonly name: string;
+  readonly exposure: GatewayExposure;
+  /** The labels by which Gateways select it. */
+  readonly selector: Readonly<Record<'istio', string>>;
+  private readonly byName: ReadonlyMap<string, IngressPort>;
+
+  constructor(props: IngressGatewayProps<PortName>) {
+    this.name = props.name ?? 'istio-ingressgateway';
+    this.exposure = props.exposure;
+    this.selector = { istio: this.name.replace(/^istio-/, '') };
+    const ports = Object.entries<IngressPortProps>(props.ports).map(
+      ([name, { port, targetPort = port, nodePort }]): IngressPort => ({ name, port, targetPort, nodePort }),
+    );
+    if (ports.length === 0) throw new MeshwrightError(this.name, 'a gateway without ports: give at least one');
+    for (const port of ports) this.check(port, ports);
+    this.byName = new Map(ports.map((port) => [port.name, port]));
+  }
+
+  /** All ports, in order. */
+  get ports(): readonly IngressPort[] {
+    return [...this.byName.values()];
+  }
+
+  /** One port. */
+  port(name: PortName): IngressPort {
+    const port = this.byName.get(name);
+    if (port) return port;
+    throw new MeshwrightError(this.name, `no port "${name}": there are ${[...this.byName.keys()].join(', ')}`);
+  }
+
+  /**
+   * The port of every node that leads to a port of the gateway.
+   *
+   * @throws MeshwrightError when none is known
+   */
+  nodePort(name: PortName): number {
+    const { nodePort } = this.port(name);
+    if (nodePort !== undefined) return nodePort;
+    throw new MeshwrightError(
+      this.name,
+      `port ${name} has no node port: expose the gateway by NodePort and give it one`,
+    );
+  }
+
+  /** The ports as Helm charts and the IstioOperator API read them. */
+  servicePorts(): readonly object[] {
+    return this.ports.map(({ name, port, targetPort, nodePort }) => ({
+      name,
+      port,
+      protocol: 'TCP',
+      targetPort,
+      ...(nodePort !== undefined && { nodePort }),
+    }));
+  }
+
+  private check({ name, port, targetPort, nodePort }: IngressPort, all: readonly IngressPort[]): void {
+    checkPort(`${this.name} port ${name}`, port);
+    checkPort(`${this.name} port ${name}`, targetPort);
+    if (all.some((other) => other.name !== name && other.port === port)) {
+      throw new MeshwrightError(this.name, `port ${port} stands twice: give ${name} another`);
+    }
+    if (nodePort === undefined) return;
+    if (this.exposure === 'ClusterIP') {
+      throw new MeshwrightError(this.name, `port ${name} has a node port, and ClusterIP has none: leave it out`);
+    }
+    if (!Number.isInteger(nodePort) || nodePort < 30000 || nodePort > 32767) {
+      throw new MeshwrightError(this.name, `node port ${nodePort} of ${name}: give one from 30000 to 32767`);
+    }
+    if (all.some((other) => other.name !== name && other.nodePort === nodePort)) {
+      throw new MeshwrightError(this.name, `node port ${nodePort} stands twice: give ${name} another`);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { MeshwrightError } from '../core/errors';
+import type { IngressGateway } from './ingress-gateway';
+
+/** A backend that spans are sent to by OTLP over gRPC. */
+export interface TracingProvider {
+  /** The name by which a Telemetry refers to it. */
+  readonly name: string;
+  /** The fully qualified name of the Service; its port's name begins with `grpc`. */
+  readonly service: string;
+  /** @default 4317 */
+  readonly port?: number;
+}
+
+/** @see https://istio.io/latest/docs/setup/install/istioctl/ */
+export interface IstioInstallationProps {
+  /** The version of Istio, such as `1.30.3`: that of `istioctl`, too. */
+  readonly version: string;
+  /**
+   * The set of values to start from.
+   * @default demo
+   * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
+   */
+  readonly profile?: 'ambient' | 'default' | 'demo' | 'minimal' | 'preview' | 'stable';
+  /** Where Istio itself runs. @default istio-system */
+  readonly namespace?: string;
+  /** The gateway for traffic from outside. */
+  readonly ingressGateway: IngressGateway;
+  /** Backends for tracing; a Telemetry says which is used, and for how many requests. @default - none */
+  readonly tracingProviders?: readonly TracingProvider[];
+  /** Where proxies write a line for each request. @default /dev/stdout */
+  readonly accessLogFile?: string;
+}
+
+/** Values of Helm charts. */
+export type HelmValues = Readonly<Record<string, unknown>>;
+
+/** What `istioctl install -f` and the Helm charts of Istio are told, from one description. */
+export class IstioSettings {
+  readonly namespace: string;
+  readonly version: string;
+  readonly profile: string;
+
+  constructor(
+    where: Construct | string,
+    private readonly props: IstioInstallationProps,
+  ) {
+    if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(props.version)) {
+      throw new MeshwrightError(where, `"${props.version}" is no version of Istio: give one such as 1.30.3`);
+    }
+    this.namespace = props.namespace ?? 'istio-system';
+    this.version = props.version;
+    this.profile = props.profile ?? 'demo';
+  }
+
+  /** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
+  get meshConfig(): object {
+    const providers = this.props.tracingProviders ?? [];
+    return {
+      accessLogFile: this.props.accessLogFile ?? '/dev/stdout',
+      // Tracing is off until a provider is known here and a Telemetry names it.
+      enableTracing: providers.length > 0,
+      extensionProviders: providers.map(({ name, service, port = 4317 }) => ({
+        name,
+        opentelemetry: { service, port },
+      })),
+    };
+  }
+
+  /** @see https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/ */
+  get operatorSpec(): object {
+    const { name, exposure } = this.props.ingressGateway;
+    return {
+      profile: this.profile,
+      tag: this.version,
+      namespace: this.namespace,
+      meshConfig: this.meshConfig,
+      components: {
+        ingressGateways: [
+          {
+            name,
+            enabled: true,
+            k8s: { service: { type: exposure, ports: this.props.ingressGateway.servicePorts() } },
+          },
+        ],
+      },
+    };
+  }
+
+  /** Values of the chart `base`: the custom resource definitions. */
+  get baseValues(): HelmValues {
+    // istiod changes the policy from Ignore to Fail when it is ready; a GitOps tool would change it back for ever.
+    return { base: { validationFailurePolicy: 'Fail' } };
+  }
+
+  /** Values of the chart `istiod`: the control plane. */
+  get istiodValues(): HelmValues {
+    return { profile: this.profile, base: { validationFailurePolicy: 'Fail' }, meshConfig: this.meshConfig };
+  }
+
+  /** Values of the chart `gateway`: the ingress gateway. */
+  get gatewayValues(): HelmValues {
+    const { name, exposure, selector } = this.props.ingressGateway;
+    return {
+      name,
+      labels: { app: name, ...selector },
+      service: { type: exposure, ports: this.props.ingressGateway.servicePorts() },
+    };
+  }
+}
+
+/**
+ * The file for `istioctl install -f`: an installation that can be repeated, with the gateway's node ports in it.
+ *
+ * Not for `kubectl apply`: no cluster knows this kind, `istioctl` reads it.
+ *
+ * @see https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/
+ */
+export class IstioInstallation extends Construct {
+  readonly settings: IstioSettings;
+
+  constructor(scope: Construct, id: string, props: IstioInstallationProps) {
+    super(scope, id);
+    this.settings = new IstioSettings(this, props);
+    new ApiObject(this, 'Resource', {
+      apiVersion: 'install.istio.io/v1alpha1',
+      kind: 'IstioOperator',
+      metadata: { name: id, namespace: this.settings.namespace },
+      spec: this.settings.operatorSpec,
+    });
+  }
+}

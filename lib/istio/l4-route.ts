@@ -1,0 +1,172 @@
+import type * as wire from '../../imports/networking.istio.io';
+import { checkDnsLabel, checkLabels, checkSubnet } from './checks';
+import type { DestinationOptions, RouteTarget, WeightedDestination, WeightedHost, WeightedSubset } from './destination';
+import { type GatewayReference, gatewayName } from './gateway-reference';
+import type { AtLeastOne, NonEmpty } from './non-empty';
+import { checkMatchesReachable } from './reachable';
+import { checkOneHost, checkSplit, destinationToWire, type RouteEntry } from './route-destination';
+import { checkPort, type RuleContext } from './rule-context';
+
+/** Details of a destination of a connection: there are no headers to change. */
+export type ConnectionDestinationOptions = Omit<DestinationOptions, 'headers'>;
+
+/**
+ * Where connections are sent: of TCP, or of TLS that is not terminated.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#RouteDestination
+ */
+export class ConnectionRoute {
+  /** Every connection to one destination. */
+  static to(destination: RouteTarget, options: ConnectionDestinationOptions = {}): ConnectionRoute {
+    return new ConnectionRoute([{ destination, options }]);
+  }
+
+  /** Connections shared out among subsets of one host, or among hosts, by weight. */
+  static split<const HostName extends string>(
+    destinations: readonly [
+      WeightedSubset<HostName>,
+      WeightedSubset<NoInfer<HostName>>,
+      ...WeightedSubset<NoInfer<HostName>>[],
+    ],
+  ): ConnectionRoute;
+  static split(destinations: readonly [WeightedHost, WeightedHost, ...WeightedHost[]]): ConnectionRoute;
+  static split(destinations: readonly WeightedDestination[]): ConnectionRoute {
+    return new ConnectionRoute(destinations, true);
+  }
+
+  /** Connections shared out among any destinations, by weight. */
+  static splitAcrossHosts(
+    destinations: readonly [WeightedDestination, WeightedDestination, ...WeightedDestination[]],
+  ): ConnectionRoute {
+    return new ConnectionRoute(destinations);
+  }
+
+  private constructor(
+    private readonly destinations: readonly RouteEntry[],
+    private readonly ofOneHost = false,
+  ) {}
+
+  /** As the API server reads it. */
+  toWire(context: RuleContext): wire.RouteDestination[] {
+    if (this.ofOneHost) checkOneHost(this.destinations, context);
+    checkSplit(this.destinations, context);
+    return this.destinations.map(({ destination, weight, options }) => {
+      if (options.headers) {
+        throw context.error(`a connection to ${destination.host.name} has no headers to change: use a rule for HTTP`);
+      }
+      return { destination: destinationToWire(destination, options, context), weight };
+    });
+  }
+}
+
+interface CommonConditions {
+  /** The port that the connection was made to; of a gateway, the server's. */
+  readonly port?: number;
+  /** Addresses or ranges that the connection was made to, such as `10.0.0.0/8`. */
+  readonly destinationSubnets?: NonEmpty<string>;
+  /** Labels of the pod that connects. Not for connections that come through a gateway. */
+  readonly sourceLabels?: Readonly<Record<string, string>>;
+  /** The namespace of the pod that connects. */
+  readonly sourceNamespace?: string;
+  /** The gateways that the connection may come through, of those of the VirtualService. */
+  readonly gateways?: NonEmpty<GatewayReference>;
+}
+
+/**
+ * Which connections a rule of TCP is for; all that is given must hold.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#L4MatchAttributes
+ */
+export type TcpMatch = AtLeastOne<
+  CommonConditions & {
+    /** The address or range that the connection comes from. */
+    readonly sourceSubnet?: string;
+  }
+>;
+
+/**
+ * Which connections of TLS a rule is for, by the name that the client asks for; all that is given must hold.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#TLSMatchAttributes
+ */
+export interface TlsMatch extends CommonConditions {
+  /** Names, or wildcards such as `*.example.com`; each within the hosts of the VirtualService. */
+  readonly sniHosts: NonEmpty<string>;
+}
+
+/**
+ * Where some connections of TCP go.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#TCPRoute
+ */
+export interface TcpRule {
+  /** Alternatives. */
+  readonly match: NonEmpty<TcpMatch>;
+  readonly route: ConnectionRoute;
+}
+
+/** Routes of TCP: rules in order, and what is left. */
+export type TcpRoutes = AtLeastOne<{
+  readonly rules?: NonEmpty<TcpRule>;
+  /** Where connections go that no rule is for; always written last. */
+  readonly otherwise?: ConnectionRoute;
+}>;
+
+/**
+ * Where some connections of TLS go.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#TLSRoute
+ */
+export interface TlsRule {
+  /** Alternatives. */
+  readonly match: NonEmpty<TlsMatch>;
+  readonly route: ConnectionRoute;
+}
+
+/**
+ * As the API server reads it.
+ *
+ * @throws MeshwrightError when a rule matches what one before it does
+ */
+export function tcpToWire({ rules, otherwise }: TcpRoutes, context: RuleContext): wire.TCPRoute[] {
+  const routes = (rules ?? []).map(({ match, route }) => ({
+    match: match.map((conditions) => conditionsToWire<wire.L4MatchAttributes>(conditions, context)),
+    route: route.toWire(context),
+  }));
+  const matches = routes.map(({ match }) => match);
+  checkMatchesReachable(matches, 'rule of TCP', context);
+  return [...routes, ...(otherwise ? [{ route: otherwise.toWire(context) }] : [])];
+}
+
+/**
+ * As the API server reads it.
+ *
+ * @throws MeshwrightError when a rule matches what one before it does
+ */
+export function tlsToWire(rules: readonly TlsRule[], context: RuleContext): wire.TLSRoute[] {
+  const routes = rules.map(({ match, route }) => ({
+    match: match.map((conditions) => conditionsToWire<wire.TLSMatchAttributes>(conditions, context)),
+    route: route.toWire(context),
+  }));
+  const matches = routes.map(({ match }) => match);
+  checkMatchesReachable(matches, 'rule of TLS', context);
+  return routes;
+}
+
+function conditionsToWire<Wire>(
+  { gateways, ...conditions }: Partial<CommonConditions> & { readonly sourceSubnet?: string },
+  context: RuleContext,
+): Wire {
+  const { port, sourceLabels, sourceNamespace, sourceSubnet, destinationSubnets = [] } = conditions;
+  const where = context.construct;
+  if (port !== undefined) checkPort(where, port);
+  if (sourceLabels) checkLabels(where, 'the source', sourceLabels);
+  if (sourceNamespace !== undefined) checkDnsLabel(where, 'sourceNamespace', sourceNamespace);
+  for (const subnet of sourceSubnet === undefined ? destinationSubnets : [sourceSubnet, ...destinationSubnets]) {
+    checkSubnet(where, subnet);
+  }
+  if (gateways && (sourceLabels || sourceNamespace !== undefined)) {
+    throw context.error('Istio ignores the source of connections where gateways are given: leave one of the two out');
+  }
+  return { ...conditions, gateways: gateways?.map((gateway) => gatewayName(gateway, context.namespace)) } as Wire;
+}

@@ -1,0 +1,167 @@
+import { Chart, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as wire from '../../imports/networking.istio.io';
+import { checkExportTo } from './checks';
+import { GatewayBinding } from './gateway-binding';
+import { type GatewayReference, gatewayName } from './gateway-reference';
+import type { Host } from './host';
+import type { DelegateReference, HttpAction, HttpActionKind } from './http-action';
+import type { HttpEffects, HttpForwardEffects } from './http-effects';
+import type { HttpMatch } from './http-match';
+import { HttpRouteList } from './http-route-list';
+import { type TcpRoutes, type TlsRule, tcpToWire, tlsToWire } from './l4-route';
+import type { AtLeastOne, NonEmpty } from './non-empty';
+import { type ObjectProps, objectMetadata } from './object-props';
+import { RuleContext } from './rule-context';
+
+type OnlyForward = { readonly [Effect in Exclude<keyof HttpForwardEffects, keyof HttpEffects>]?: never };
+
+/** Faults, timeouts, retries, rewriting and mirroring are for requests that are sent on, here or by a delegate. */
+type ActionAndEffects<Kind extends HttpActionKind> =
+  | (HttpForwardEffects & { readonly action: HttpAction<Extract<Kind, 'forward' | 'delegate'>> })
+  | (HttpEffects & OnlyForward & { readonly action: HttpAction<Kind> });
+
+/** A rule for some requests. */
+export type HttpRule<Kind extends HttpActionKind = HttpActionKind> = ActionAndEffects<Kind> & {
+  /** Alternatives: the rule is for requests that one of them matches. */
+  readonly match: NonEmpty<HttpMatch>;
+};
+
+/** The rule for all requests that no other is for. */
+export type HttpDefaultRule<Kind extends HttpActionKind = HttpActionKind> = ActionAndEffects<Kind>;
+
+/** Routes of HTTP: rules in order, the first that matches is followed, and what is left. */
+export type HttpRoutes<Kind extends HttpActionKind = HttpActionKind> = AtLeastOne<HttpRouteProps<Kind>>;
+
+interface HttpRouteProps<Kind extends HttpActionKind> {
+  /** In order of precedence: the first that matches is followed. */
+  readonly rules?: NonEmpty<HttpRule<Kind>>;
+  /**
+   * What happens to requests that no rule is for; always written last.
+   * @default - they are answered with 404
+   */
+  readonly otherwise?: HttpAction<Kind> | HttpDefaultRule<Kind>;
+}
+
+/** Whatever has a host: a {@link Host} itself, a microservice. */
+export interface HostOwner {
+  readonly host: Host;
+}
+
+/** Which hosts a VirtualService is for, where it is seen and what it is bound to. */
+export interface VirtualServiceScope extends ObjectProps {
+  /** The hosts that clients ask for. Only where all `gateways` are named ones may it be {@link Host.ANY}. */
+  readonly hosts: NonEmpty<HostOwner>;
+  /**
+   * The gateways whose traffic is routed; add {@link MESH} for that of the sidecars.
+   * @default - the sidecars of the mesh
+   */
+  readonly gateways?: NonEmpty<GatewayReference>;
+  /**
+   * The namespaces that see it: names, `.` for its own, `*` for all.
+   * @default - as the mesh is configured, usually all
+   */
+  readonly exportTo?: NonEmpty<string>;
+}
+
+/** At least one route of HTTP, TCP or TLS. */
+export type VirtualServiceProps = VirtualServiceScope &
+  AtLeastOne<
+    HttpRouteProps<HttpActionKind> & {
+      /** Routes of connections of TCP. */
+      readonly tcp?: TcpRoutes;
+      /** Routes of connections of TLS that is not terminated, by the name that the client asks for. */
+      readonly tls?: NonEmpty<TlsRule>;
+    }
+  >;
+
+/**
+ * Where requests for a host go.
+ *
+ * Rules are written in the order given, `otherwise` after all of them. What Istio has replaced (`mirror`,
+ * `mirrorPercentage`, `fault.delay.percent`, `corsPolicy.allowOrigin`) or never implemented (`exponentialDelay`,
+ * `http2Error`) is left to the generated class.
+ *
+ * @throws MeshwrightError when a rule cannot be reached, a Service does not have the port of a route, weights do not
+ *   share out all requests, hosts overlap, or `*` stands for all hosts of the mesh
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
+ */
+export class VirtualService extends Construct {
+  private readonly http: HttpRouteList;
+
+  constructor(scope: Construct, id: string, props: VirtualServiceProps) {
+    super(scope, id);
+    const context = new RuleContext(this, Chart.of(this).namespace);
+    const binding = new GatewayBinding(props, context);
+    this.http = new HttpRouteList(props, context, binding);
+    this.node.addValidation({ validate: () => binding.problems() });
+    const tls = props.tls && tlsToWire(props.tls, context);
+    for (const { sniHosts } of tls?.flatMap(({ match }) => match) ?? []) binding.checkSniHosts(sniHosts);
+    new wire.VirtualService(this, 'Resource', {
+      metadata: objectMetadata(this, props),
+      spec: {
+        hosts: binding.hosts,
+        gateways: props.gateways?.map((gateway) => gatewayName(gateway, context.namespace)),
+        exportTo: checkExportTo(this, props.exportTo, context.namespace),
+        http: Lazy.any({ produce: () => this.http.toWire() }),
+        tcp: props.tcp && tcpToWire(props.tcp, context),
+        tls,
+      },
+    });
+  }
+
+  /**
+   * Adds a rule after those there are, before `otherwise`.
+   *
+   * @throws MeshwrightError when it cannot be reached, or contradicts itself
+   */
+  addRule(rule: HttpRule): void {
+    this.http.add(rule);
+  }
+}
+
+/** What a delegate does with a request: anything but to delegate once more. */
+export type DelegatedActionKind = Exclude<HttpActionKind, 'delegate'>;
+
+/** The parts of a VirtualService that others delegate to: neither hosts nor gateways, and HTTP only. */
+export type DelegateVirtualServiceProps = ObjectProps &
+  HttpRoutes<DelegatedActionKind> &
+  Pick<VirtualServiceScope, 'exportTo'>;
+
+/**
+ * Rules that a VirtualService leaves to somebody else, by {@link HttpAction.delegate}.
+ *
+ * @throws MeshwrightError when a rule cannot be reached, a Service does not have the port of a route, or weights do not
+ *   share out all requests
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate
+ */
+export class DelegateVirtualService extends Construct implements DelegateReference {
+  readonly delegateName: string;
+  readonly delegateNamespace: string | undefined;
+  private readonly http: HttpRouteList;
+
+  constructor(scope: Construct, id: string, props: DelegateVirtualServiceProps) {
+    super(scope, id);
+    const context = new RuleContext(this, Chart.of(this).namespace);
+    const metadata = objectMetadata(this, props);
+    this.delegateName = metadata.name;
+    this.delegateNamespace = context.namespace;
+    this.http = new HttpRouteList(props, context);
+    new wire.VirtualService(this, 'Resource', {
+      metadata,
+      spec: {
+        exportTo: checkExportTo(this, props.exportTo, context.namespace),
+        http: Lazy.any({ produce: () => this.http.toWire() }),
+      },
+    });
+  }
+
+  /**
+   * Adds a rule after those there are, before `otherwise`.
+   *
+   * @throws MeshwrightError when it cannot be reached, or contradicts itself
+   */
+  addRule(rule: HttpRule<DelegatedActionKind>): void {
+    this.http.add(rule);
+  }
+}
