@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/*.test.ts', '<rootDir>/lib/**/*.test.ts'],
+  testMatch: ['<rootDir>/*.test.ts', '<rootDir>/lib/**/*.test.ts', '<rootDir>/docs/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  // What users import; in this repository it is the source.
+  moduleNameMapper: { '^meshwright$': '<rootDir>/lib/index.ts' },
 };
