@@ -34,6 +34,14 @@ export type {
 } from './http-effects';
 export { HttpMatch, type HttpMethod } from './http-match';
 export {
+  type GatewayExposure,
+  IngressGateway,
+  type IngressGatewayProps,
+  type IngressPort,
+  type IngressPortProps,
+} from './ingress-gateway';
+export { type HelmValues, IstioInstallation, type IstioInstallationProps, type TracingProvider } from './installation';
+export {
   type ConnectionDestinationOptions,
   ConnectionRoute,
   type TcpMatch,
@@ -64,6 +72,13 @@ export {
   type ServerTlsOptions,
   type TlsVersion,
 } from './server-tls';
+export {
+  Resolution,
+  ServiceEntry,
+  type ServiceEntryEndpoint,
+  type ServiceEntryPort,
+  type ServiceEntryProps,
+} from './service-entry';
 export { StringMatch } from './string-match';
 export type { PortTrafficPolicy, TrafficPolicy } from './traffic-policy';
 export {
@@ -78,11 +93,3 @@ export {
   type VirtualServiceProps,
   type VirtualServiceScope,
 } from './virtual-service';
-export {
-  type GatewayExposure,
-  IngressGateway,
-  type IngressGatewayProps,
-  type IngressPort,
-  type IngressPortProps,
-} from './ingress-gateway';
-export { type HelmValues, IstioInstallation, type IstioInstallationProps, type TracingProvider } from './installation';
