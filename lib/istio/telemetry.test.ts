@@ -23,7 +23,12 @@ describe('Telemetry', () => {
           pod: SpanTag.environment('POD_NAME'),
         },
       },
-      accessLogging: { provider: TELEMETRY_PROVIDERS.envoy, enabled: true, mode: 'SERVER', filter: 'response.code >= 400' },
+      accessLogging: {
+        provider: TELEMETRY_PROVIDERS.envoy,
+        enabled: true,
+        mode: 'SERVER',
+        filter: 'response.code >= 400',
+      },
       metrics: {
         provider: TELEMETRY_PROVIDERS.prometheus,
         reportingInterval: Duration.seconds(10),
