@@ -1,8 +1,13 @@
+import { BookinfoChart } from './lib/charts/bookinfo';
 import { CustomResourcesChart } from './lib/charts/custom-resources';
 import { InstallationChart, ingressGateway } from './lib/charts/installation';
 import { NamespacesChart } from './lib/charts/namespaces';
+import { bookinfoScenarios } from './lib/charts/scenarios/bookinfo';
+import { destinationRuleScenarios } from './lib/charts/scenarios/destination-rules';
+import { gatewayScenarios } from './lib/charts/scenarios/gateways';
 import { webScenarios } from './lib/charts/scenarios/web';
 import { type LabSettings, PROFILES } from './lib/charts/settings';
+import { SleepChart } from './lib/charts/sleep';
 import { WebChart } from './lib/charts/web';
 import { App } from './lib/core/app';
 
@@ -13,6 +18,13 @@ export function lab(app: App, settings: LabSettings = PROFILES.lab): void {
   const namespaces = new NamespacesChart(app, 'namespaces', settings);
   const definitions = new CustomResourcesChart(app, 'custom-resources');
   definitions.addDependency(namespaces);
+
+  // Chapters 2, 4, 8 and 9.3: Bookinfo, a client to ask it, and other rules for both.
+  const bookinfo = new BookinfoChart(app, 'bookinfo', { namespace: namespaces.applications, settings });
+  bookinfoScenarios(app, { bookinfo, settings });
+  new SleepChart(app, 'sleep', { namespace: namespaces.applications });
+  destinationRuleScenarios(app, { bookinfo, settings });
+  gatewayScenarios(app, { namespace: namespaces.applications, settings });
 
   // Chapter 7: weighted and conditional routing.
   const web = new WebChart(app, 'web', { namespace: namespaces.applications });

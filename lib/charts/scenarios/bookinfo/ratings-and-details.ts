@@ -1,0 +1,55 @@
+import { HttpAction } from '../../../istio';
+import { route } from '../../bookinfo';
+import type { BookinfoScenarioContext } from '.';
+import {
+  deployDetailsV2,
+  deployRatingsWithMongo,
+  deployRatingsWithMysql,
+  deployRatingsWithMysqlOnVm,
+} from './workloads';
+
+/** Other versions of `details` and `ratings`: deployed alone, and with the routes that lead to them. */
+export function ratingsAndDetailsScenarios({ bookinfo, settings, scenario }: BookinfoScenarioContext): void {
+  deployDetailsV2(
+    scenario('bookinfo-details-v2', 'Adds version 2 of details, which asks Google for the book; no route leads to it.'),
+    settings,
+  );
+  deployRatingsWithMongo(
+    scenario('bookinfo-ratings-v2', 'Adds version 2 of ratings, with MongoDB; no route leads to it.'),
+    settings,
+  );
+  deployRatingsWithMysql(
+    scenario('bookinfo-ratings-v2-mysql', 'Adds version 2 of ratings, with MySQL; no route leads to it.'),
+    settings,
+  );
+
+  const detailsV2 = scenario(
+    'virtual-service-details-v2',
+    'All requests to details go to v2, which asks Google for the book: with egress-rule-google-apis applied before.',
+  );
+  deployDetailsV2(detailsV2, settings);
+  route(detailsV2, { hosts: [bookinfo.details], otherwise: HttpAction.to(bookinfo.detailsVersions.subset('v2')) });
+
+  const ratings = (name: string, title: string, version: 'v2' | 'v2-mysql' | 'v2-mysql-vm') => {
+    const found = scenario(name, title);
+    route(found, { hosts: [bookinfo.reviews], otherwise: HttpAction.to(bookinfo.reviews.version('v3')) });
+    route(found, { hosts: [bookinfo.ratings], otherwise: HttpAction.to(bookinfo.ratingsVersions.subset(version)) });
+    return found;
+  };
+  deployRatingsWithMongo(
+    ratings('virtual-service-ratings-db', 'Red stars, as many as MongoDB says: reviews v3, ratings v2.', 'v2'),
+    settings,
+  );
+  deployRatingsWithMysql(
+    ratings('virtual-service-ratings-mysql', 'Red stars, as many as MySQL says: reviews v3, ratings v2.', 'v2-mysql'),
+    settings,
+  );
+  deployRatingsWithMysqlOnVm(
+    ratings(
+      'virtual-service-ratings-mysql-vm',
+      'Red stars, as many as a MySQL on a virtual machine says: reviews v3, ratings v2.',
+      'v2-mysql-vm',
+    ),
+    settings,
+  );
+}

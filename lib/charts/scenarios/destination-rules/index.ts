@@ -1,0 +1,51 @@
+import { Construct } from 'constructs';
+import { Scenario } from '../../../core/scenario';
+import { ClientTls, DestinationRule, PeerAuthentication, WorkloadSelector } from '../../../istio';
+import { type BookinfoChart, subsetsByVersion } from '../../bookinfo';
+import type { LabSettings } from '../../settings';
+import { limitScenarios } from './limits';
+import { loadBalancingScenarios } from './load-balancing';
+
+/** What the scenarios of destination rules change, and how they are made. */
+export interface DestinationRuleContext {
+  readonly bookinfo: BookinfoChart;
+  readonly settings: LabSettings;
+  /** A scenario of the folder, in Bookinfo's namespace. */
+  scenario(name: string, title: string): Scenario;
+}
+
+/** What a destination rule can say: chapter 8.3, setting by setting. */
+export function destinationRuleScenarios(
+  scope: Construct,
+  props: { readonly bookinfo: BookinfoChart; readonly settings: LabSettings },
+): void {
+  // Scenarios of other folders may have the same names.
+  const folder = new Construct(scope, 'destination-rule-scenarios');
+  const context: DestinationRuleContext = {
+    ...props,
+    scenario: (name, title) =>
+      new Scenario(folder, name, { folder: 'destination-rules', title, namespace: props.bookinfo.namespace }),
+  };
+  loadBalancingScenarios(context);
+  limitScenarios(context);
+  speakMutualTls(context);
+}
+
+/** Both sides say it: the rule what sidecars send, the authentication what those of `reviews` accept. */
+function speakMutualTls({ bookinfo: { reviews }, scenario }: DestinationRuleContext): void {
+  const mutualTls = scenario(
+    'mutual-tls',
+    'Mutual TLS is spoken with reviews, and nothing else: a client without a sidecar is refused.',
+  );
+  new DestinationRule(mutualTls, 'reviews-tls', {
+    name: 'reviews',
+    host: reviews,
+    trafficPolicy: { tls: ClientTls.istioMutual() },
+    subsets: subsetsByVersion('v1', 'v2', 'v3'),
+  });
+  new PeerAuthentication(mutualTls, 'reviews-clients', {
+    name: 'reviews',
+    selector: WorkloadSelector.app(reviews),
+    mtls: 'STRICT',
+  });
+}
