@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { StandaloneChart } from '../core/standalone-chart';
 import { IngressGateway } from '../istio/ingress-gateway';
-import { IstioInstallation, type IstioSettings } from '../istio/installation';
+import { IstioInstallation, type IstioSettings, type TracingProvider } from '../istio/installation';
 import type { LabSettings } from './settings';
 
 /** The ingress gateway with the ports of the notebook's cluster; what refers to one does so by its name. */
@@ -30,17 +30,20 @@ export interface InstallationChartProps {
 
 /** The file for `istioctl install -f`, with what the notebook's author never managed: a gateway by NodePort, for good. */
 export class InstallationChart extends StandaloneChart {
+  /** Where spans are sent, by the name under which the mesh knows it. */
+  readonly tracingProvider: TracingProvider;
   /** The same for Helm. */
   readonly istio: IstioSettings;
 
   constructor(scope: Construct, id: string, { settings, ingress }: InstallationChartProps) {
     super(scope, id, 'install/istio');
     const { system } = settings.namespaces;
+    this.tracingProvider = { name: 'jaeger', service: `jaeger-collector.${system}.svc.cluster.local` };
     this.istio = new IstioInstallation(this, 'lab', {
       version: settings.versions.istio,
       namespace: system,
       ingressGateway: ingress,
-      tracingProviders: [{ name: 'jaeger', service: `jaeger-collector.${system}.svc.cluster.local` }],
+      tracingProviders: [this.tracingProvider],
     }).settings;
   }
 
