@@ -21,6 +21,6 @@ export class NamespacesChart extends Chart {
     this.system = new Namespace(this, namespaces.system);
     this.weather = new Namespace(this, namespaces.weather, { injection: true });
     this.loadTest = new Namespace(this, namespaces.loadTest, { injection: true });
-    this.chaos = new Namespace(this, namespaces.chaos, { injection: false });
+    this.chaos = new Namespace(this, namespaces.chaos, { injection: false, podSecurity: { enforce: 'privileged' } });
   }
 }

@@ -1,0 +1,18 @@
+export type { Ending as ChaosEnding } from './action';
+export { Attack, type AttackProps } from './attack';
+export { ChaosExperiment, type ChaosExperimentProps } from './experiment';
+export { ChaosFault, ContainerFault, NodeFault, PodFault } from './fault';
+export type { NodePortLike, PodPortLike, PortLike, Ports, Scope as ChaosScope } from './flag';
+export { ChaosBladeOperator, type ChaosBladeOperatorProps, type ChaosBladeWebhookProps } from './operator';
+export {
+  type BlastRadius,
+  type Containers,
+  type LabelledPods,
+  type NamedPods,
+  Target,
+  type Workload,
+  type WorkloadOptions,
+  type WorkloadVersion,
+  type WorkloadVersions,
+} from './target';
+export type { ContainerRuntime } from './tool';
