@@ -6,8 +6,9 @@ import { CustomResourceDefinitions } from '../kubernetes';
 
 /** The kinds of Flagger and ChaosBlade. Those of Istio come with its installation. */
 export class CustomResourcesChart extends Chart {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { namespaces }: { readonly namespaces: Chart }) {
     super(scope, id);
+    this.addDependency(namespaces);
     new CustomResourceDefinitions(this, 'flagger', { imported: flagger });
     new CustomResourceDefinitions(this, 'chaosblade', { imported: chaosblade });
   }

@@ -1,3 +1,5 @@
+import { MeshwrightError } from '../core/errors';
+
 /** How the cluster's ports are reached from outside. */
 export type Exposure = 'NodePort' | 'LoadBalancer';
 
@@ -79,3 +81,18 @@ export const PROFILES: Readonly<Record<Profile, LabSettings>> = {
   lab,
   cloud: { ...lab, ingress: { ...lab.ingress, exposure: 'LoadBalancer' }, addonNodePorts: undefined },
 };
+
+/**
+ * The settings of a profile.
+ *
+ * @param name `lab` if nothing is given
+ * @throws MeshwrightError when there is no such profile
+ */
+export function profile(name = 'lab'): LabSettings {
+  const settings = new Map<string, LabSettings>(Object.entries(PROFILES)).get(name);
+  if (settings) return settings;
+  throw new MeshwrightError(
+    'MESHWRIGHT_PROFILE',
+    `there is no profile "${name}": set it to ${Object.keys(PROFILES).join(' or ')}, or leave it out`,
+  );
+}

@@ -1,3 +1,12 @@
+export * from './authorization-policy';
+export {
+  type AuthorizationRule,
+  type Condition,
+  type ConditionKey,
+  Identity,
+  type Operation,
+  type Source,
+} from './authorization-rule';
 export type { Authorities, ClientCertificate, ServerNameOptions, ServerVerification } from './client-tls';
 export { ClientTls } from './client-tls';
 export type { ConnectionPool, HttpConnectionPool, TcpConnectionPool } from './connection-pool';
@@ -61,6 +70,8 @@ export {
 export type { AtLeastOne, NonEmpty } from './non-empty';
 export type { ObjectProps } from './object-props';
 export type { OutlierDetection } from './outlier-detection';
+export * from './peer-authentication';
+export * from './request-authentication';
 export { Server, type ServerProps } from './server';
 export {
   type CertificateFiles,
@@ -79,7 +90,19 @@ export {
   type ServiceEntryPort,
   type ServiceEntryProps,
 } from './service-entry';
+export * from './sidecar';
 export { StringMatch } from './string-match';
+export {
+  SpanTag,
+  TELEMETRY_PROVIDERS,
+  Telemetry,
+  type TelemetryAccessLogging,
+  type TelemetryMetrics,
+  type TelemetryMode,
+  type TelemetryProps,
+  type TelemetryProvider,
+  type TelemetryTracing,
+} from './telemetry';
 export type { PortTrafficPolicy, TrafficPolicy } from './traffic-policy';
 export {
   type DelegatedActionKind,
@@ -93,3 +116,9 @@ export {
   type VirtualServiceProps,
   type VirtualServiceScope,
 } from './virtual-service';
+export {
+  type PolicyScope,
+  type PolicyTargetReference,
+  type SelectableApp,
+  WorkloadSelector,
+} from './workload-selector';

@@ -147,6 +147,11 @@ export interface MicroserviceVersionProps extends VersionSettings {
 export interface VersionContext<ServiceName extends string> {
   readonly app: string;
   readonly version: string;
+  /**
+   * What the Deployment selects its pods by.
+   * @default - the labels `app` and `version`
+   */
+  readonly selector?: Readonly<Record<string, string>>;
   readonly serviceAccountName: string;
   readonly ports: readonly Port[];
   readonly host: () => Host<ServiceName>;
@@ -185,7 +190,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     this.version = context.version;
     this.ports = context.ports;
     this.containerName = props.containerName ?? context.app;
-    this.selector = { app: context.app, version: context.version };
+    this.selector = context.selector ?? { app: context.app, version: context.version };
     const name = props.deploymentName ?? `${context.app}-${context.version}`;
     checkLabels(this, this.selector);
     checkDnsLabel(this, 'name of the Deployment', name);

@@ -1,0 +1,95 @@
+import type * as wire from '../../imports/flagger.app';
+import { MeshwrightError } from '../core/errors';
+import type { NonEmpty } from '../istio/non-empty';
+import { checkRe2, type StringMatch } from '../istio/string-match';
+
+/**
+ * Whose requests a canary gets. Unlike {@link HttpMatch} it knows headers, parameters of the query and labels only:
+ * Flagger's CRD has no other condition there.
+ *
+ * @see https://docs.flagger.app/usage/deployment-strategies#a-b-testing
+ */
+export class CanaryMatch {
+  /** A header. Its name is compared in lower case, as Envoy has it. */
+  static header(name: string, match: StringMatch): CanaryMatch {
+    // Every way of comparing that a StringMatch has is one that Flagger has; only presence is not.
+    return new CanaryMatch({ headers: { [headerName(name)]: match.toWire() as wire.CanaryMatchHeaders } });
+  }
+
+  /** A header by the end of its value. */
+  static headerSuffix(name: string, suffix: string): CanaryMatch {
+    if (suffix === '') {
+      throw new MeshwrightError('CanaryMatch.headerSuffix', 'an empty suffix matches everything: give a character');
+    }
+    return new CanaryMatch({ headers: { [headerName(name)]: { suffix } } });
+  }
+
+  /** A cookie with a value, wherever it stands among the others. */
+  static cookie(name: string, value: string): CanaryMatch {
+    for (const text of [name, value]) {
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(text)) {
+        throw new MeshwrightError('CanaryMatch.cookie', `"${text}" cannot stand in a cookie as it is: encode it`);
+      }
+    }
+    const regex = `^(.*?;)?\\s*(${escaped(name)}=${escaped(value)})(;.*)?$`;
+    checkRe2('CanaryMatch.cookie', regex);
+    return new CanaryMatch({ headers: { cookie: { regex } } });
+  }
+
+  /** A parameter of the query. */
+  static queryParameter(name: string, match: StringMatch): CanaryMatch {
+    return new CanaryMatch({ queryParams: { [name]: match.toWire() } });
+  }
+
+  /** Labels of the pod that sends the request. Not for requests that come through a gateway. */
+  static sourceLabels(labels: Readonly<Record<string, string>>): CanaryMatch {
+    if (Object.keys(labels).length === 0) {
+      throw new MeshwrightError('CanaryMatch.sourceLabels', 'no label would match every pod: give at least one');
+    }
+    return new CanaryMatch({ sourceLabels: labels });
+  }
+
+  /**
+   * All of several conditions.
+   *
+   * @throws MeshwrightError when two are about the same thing, because only one of them would be written
+   */
+  static all(conditions: NonEmpty<CanaryMatch>): CanaryMatch {
+    const merged: Record<string, Record<string, unknown>> = {};
+    for (const { conditions: parts } of conditions) {
+      for (const [field, entries] of Object.entries(parts)) {
+        merged[field] ??= {};
+        for (const [name, value] of Object.entries(entries)) {
+          if (name in merged[field]) {
+            throw new MeshwrightError('CanaryMatch.all', `two conditions on "${name}": join them into one`);
+          }
+          merged[field][name] = value;
+        }
+      }
+    }
+    return new CanaryMatch(merged as wire.CanaryAnalysisMatch);
+  }
+
+  private constructor(private readonly conditions: wire.CanaryAnalysisMatch) {}
+
+  /** Whether a parameter of the query is among the conditions. */
+  get matchesQuery(): boolean {
+    return this.conditions.queryParams !== undefined;
+  }
+
+  /** As the API server reads it. */
+  toWire(): wire.CanaryAnalysisMatch {
+    return this.conditions;
+  }
+}
+
+function headerName(name: string): string {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    throw new MeshwrightError('CanaryMatch', `"${name}" is not the name of a header: only letters, digits and "-"`);
+  }
+  return name.toLowerCase();
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^$|]/g, '\\$&');
+}

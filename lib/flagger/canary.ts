@@ -1,0 +1,166 @@
+import { ApiObject, Chart, type Duration } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import * as wire from '../../imports/flagger.app';
+import { MeshwrightError } from '../core/errors';
+import { StandaloneChart } from '../core/standalone-chart';
+import { type ObjectProps, objectMetadata } from '../istio/object-props';
+import { alertToWire, type CanaryAlert } from './alert-provider';
+import type { CanaryAutoscaler } from './canary-autoscaler';
+import type { CanaryMetric } from './canary-metric';
+import { type CanaryServiceProps, serviceToWire, speaksHttp } from './canary-service';
+import type { CanaryStrategy } from './canary-strategy';
+import { type CanaryTarget, checkTarget } from './canary-target';
+import type { CanaryWebhook } from './canary-webhook';
+import { checkUrl, checkWhole, flaggerDuration, wholeSeconds } from './checks';
+
+/** @see https://docs.flagger.app/usage/how-it-works#canary-resource */
+export interface CanaryProps extends ObjectProps {
+  /** What is rolled out: a {@link CanaryWorkload}, or a workload that is made elsewhere. */
+  readonly target: CanaryTarget;
+  /** How requests move from the old version to the new one. */
+  readonly strategy: CanaryStrategy;
+  /** Time from one check to the next: 10 seconds or more, in whole seconds. */
+  readonly interval: Duration;
+  /** How many checks may fail, in all and not in a row, before the roll-out is rolled back: 1 or more. */
+  readonly threshold: number;
+  /** What is measured at each check. @default - nothing: only webhooks decide */
+  readonly metrics?: readonly CanaryMetric[];
+  /** What is called during a roll-out. @default - nothing */
+  readonly webhooks?: readonly CanaryWebhook[];
+  /** Who is told. @default - whoever Flagger itself is configured to tell */
+  readonly alerts?: readonly CanaryAlert[];
+  /** The Services and routes that Flagger makes. @default - for the port of the target, for callers in the mesh */
+  readonly service?: CanaryServiceProps;
+  /** The autoscaler of the target. @default - none: the primary has as many pods as the target has */
+  readonly autoscaler?: CanaryAutoscaler;
+  /**
+   * How long a version may take until its pods are ready, the pull of the image included, before it is rolled back.
+   * @default Duration.minutes(10)
+   */
+  readonly progressDeadline?: Duration;
+  /** How many percent of the primary's pods must be ready, 0 to 100. @default 100 */
+  readonly primaryReadyThreshold?: number;
+  /** How many percent of the canary's pods must be ready, 0 to 100. @default 100 */
+  readonly canaryReadyThreshold?: number;
+  /** Promotes each new version as soon as its pods are ready, unchecked. @default false */
+  readonly skipAnalysis?: boolean;
+  /** Stops Flagger from doing anything about this canary. @default false */
+  readonly suspend?: boolean;
+  /** Puts back what Flagger has taken over when the canary is deleted. @default false */
+  readonly revertOnDeletion?: boolean;
+  /** Who routes. @default - what Flagger was started with, here Istio */
+  readonly provider?: 'istio' | 'kubernetes';
+  /** The Prometheus that answers built-in metrics, by its URL. @default - what Flagger was started with */
+  readonly metricsServer?: string;
+}
+
+/**
+ * How new versions of an app are rolled out: step by step, checked, and rolled back when checks fail.
+ *
+ * A change of the target's pods starts a roll-out. Flagger makes, and owns, the Services `<name>`, `<name>-primary` and
+ * `<name>-canary`, two DestinationRules and the VirtualService `<name>`; other objects of these names do not get along
+ * with it. The references that only other providers than Istio read (`ingressRef`, `routeRef`, `upstreamRef`) are left
+ * to the generated class.
+ *
+ * @throws MeshwrightError when the roll-out could not work as it is described
+ * @see https://docs.flagger.app/usage/how-it-works
+ */
+export class Canary extends Construct {
+  readonly target: CanaryTarget;
+
+  constructor(scope: Construct, id: string, props: CanaryProps) {
+    super(scope, id);
+    const { target, strategy, service = {}, autoscaler, progressDeadline, metricsServer } = props;
+    this.target = target;
+    checkTarget(this, target);
+    if (strategy.needsHttp && !speaksHttp(target)) {
+      throw new MeshwrightError(
+        this,
+        `port ${target.port.name} is not one of HTTP: without it requests can neither be matched nor mirrored, nor get a cookie`,
+      );
+    }
+    if (strategy.matchesQuery && service.match !== undefined) {
+      throw new MeshwrightError(
+        this,
+        'a match by a parameter of the query is lost beside `service.match`: match by a header, or leave that out',
+      );
+    }
+    this.node.addValidation({ validate: () => this.conflicts() });
+    new wire.Canary(this, 'Resource', {
+      metadata: objectMetadata(this, props),
+      spec: {
+        provider: props.provider,
+        metricsServer: metricsServer === undefined ? undefined : checkUrl(this, 'metricsServer', metricsServer),
+        targetRef: target.targetRef,
+        autoscalerRef: autoscaler?.toWire(),
+        progressDeadlineSeconds: progressDeadline && wholeSeconds(this, 'progressDeadline', progressDeadline),
+        service: serviceToWire(this, target, service),
+        skipAnalysis: props.skipAnalysis,
+        suspend: props.suspend,
+        revertOnDeletion: props.revertOnDeletion,
+        analysis: this.analysis(props),
+      },
+    });
+  }
+
+  private analysis(props: CanaryProps): wire.CanaryAnalysis {
+    const { strategy, interval, threshold, metrics = [], webhooks = [], alerts = [] } = props;
+    const names = metrics.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw new MeshwrightError(this, `two metrics are called "${twice}": rename one`);
+    const ready = { minimum: 0, maximum: 100 };
+    return {
+      // Flagger would silently take 10 s for anything shorter.
+      interval: flaggerDuration(this, 'interval', interval, 10),
+      threshold: checkWhole(this, 'threshold', threshold),
+      ...strategy.toWire(),
+      primaryReadyThreshold: checkWhole(this, 'primaryReadyThreshold', props.primaryReadyThreshold, ready),
+      canaryReadyThreshold: checkWhole(this, 'canaryReadyThreshold', props.canaryReadyThreshold, ready),
+      metrics: list(metrics.map((metric) => metric.toWire(this.target.namespace))),
+      webhooks: list(webhooks.map((webhook) => webhook.toWire())),
+      alerts: list(alerts.map((alert) => alertToWire(alert, this.target.namespace))),
+    } as wire.CanaryAnalysis;
+  }
+
+  /** What would be applied together with this canary and does not get along with it. */
+  private conflicts(): string[] {
+    const { host, targetRef, namespace } = this.target;
+    const services = [host.name, `${host.name}-primary`, `${host.name}-canary`];
+    const problems: string[] = [];
+    for (const other of appliedWith(this)) {
+      if (other instanceof Canary && other !== this && other.target.namespace === namespace) {
+        const { targetRef: theirs, host: theirHost } = other.target;
+        if (theirs.name === targetRef.name && theirs.kind === targetRef.kind) {
+          problems.push(`canary ${other.node.path} has the same target, ${targetRef.name}: keep one of the two`);
+        } else if (theirHost.name === host.name) {
+          problems.push(`canary ${other.node.path} has the same Service, ${host.name}: give one another serviceName`);
+        }
+      }
+      if (!ApiObject.isApiObject(other) || other.metadata.namespace !== namespace) continue;
+      const { kind, name } = other;
+      const owned =
+        (['Service', 'DestinationRule'].includes(kind) && services.includes(name)) ||
+        (kind === 'VirtualService' && name === host.name);
+      // A canary of Services works with Services that are there.
+      if (owned && !(kind === 'Service' && targetRef.kind === 'Service' && name !== host.name)) {
+        problems.push(`${kind} ${name} (${other.node.path}) is one that Flagger makes and owns: leave it out`);
+      }
+    }
+    return problems;
+  }
+}
+
+/** The constructs of the same file for something that is applied alone, of the whole steady state otherwise. */
+function appliedWith(construct: Construct): IConstruct[] {
+  const chart = Chart.of(construct);
+  return StandaloneChart.isStandaloneChart(chart) ? chart.node.findAll() : steadyState(construct.node.root);
+}
+
+function steadyState(construct: IConstruct): IConstruct[] {
+  if (StandaloneChart.isStandaloneChart(construct)) return [];
+  return [construct, ...construct.node.children.flatMap(steadyState)];
+}
+
+function list<T>(items: readonly T[]): readonly T[] | undefined {
+  return items.length > 0 ? items : undefined;
+}

@@ -1,0 +1,55 @@
+import { MeshwrightError } from '../core/errors';
+
+/** What Flagger puts into a query, by the name that the query uses. */
+export const PLACEHOLDERS = ['name', 'namespace', 'target', 'service', 'ingress', 'route', 'interval'] as const;
+
+type Blank = ' ' | '\n' | '\t' | '-';
+type Trim<Text extends string> = Text extends `${Blank}${infer Rest}`
+  ? Trim<Rest>
+  : Text extends `${infer Rest}${Blank}`
+    ? Trim<Rest>
+    : Text;
+
+/** What stands between `{{` and `}}` in a query that is known to the compiler. */
+type Actions<Query extends string> = Query extends `${string}{{${infer Action}}}${infer Rest}`
+  ? Trim<Action> | Actions<Rest>
+  : never;
+
+type VariableOf<Action> = Action extends `variables.${infer Name}` ? Name : never;
+
+/** The variables that a query asks for: `'direction'` for `{{ variables.direction }}`. */
+export type QueryVariable<Query extends string> = VariableOf<Actions<Query>>;
+
+/** Whether a query asks for `{{ interval }}`. */
+export type HasInterval<Query extends string> = 'interval' extends Actions<Query> ? true : false;
+
+/** What a query asks for, found at run time: for queries that are put together. */
+export interface Placeholders {
+  readonly interval: boolean;
+  readonly variables: readonly string[];
+}
+
+/**
+ * The placeholders of a query.
+ *
+ * @throws MeshwrightError when one is not closed, or is one that Flagger does not know: every check would fail
+ */
+export function placeholdersOf(where: string, query: string): Placeholders {
+  const variables = new Set<string>();
+  let interval = false;
+  for (const part of query.split('{{').slice(1)) {
+    const end = part.indexOf('}}');
+    if (end < 0) throw new MeshwrightError(where, 'the query has "{{" without "}}": close it');
+    const action = part.slice(0, end).replace(/^-|-$/g, '').trim();
+    const variable = /^variables\.(\w+)$/.exec(action)?.[1];
+    if (variable !== undefined) variables.add(variable);
+    else if (!(PLACEHOLDERS as readonly string[]).includes(action)) {
+      throw new MeshwrightError(
+        where,
+        `the query asks for {{ ${action} }}, which Flagger does not know: use ${PLACEHOLDERS.join(', ')} or variables.<name>`,
+      );
+    }
+    interval ||= action === 'interval';
+  }
+  return { interval, variables: [...variables] };
+}

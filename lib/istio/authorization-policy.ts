@@ -1,0 +1,92 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as wire from '../../imports/security.istio.io';
+import { type AuthorizationRule, authorizationRuleToWire } from './authorization-rule';
+import type { NonEmpty } from './non-empty';
+import { type ObjectProps, objectMetadata } from './object-props';
+import { type PolicyScope, scopeToWire } from './workload-selector';
+
+type Rules = NonEmpty<AuthorizationRule>;
+
+/**
+ * What a policy does. Of all that are for a pod, CUSTOM ones are asked first, then DENY, then ALLOW; as soon as there is
+ * one of ALLOW, what none allows is denied.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy-Action
+ */
+export class AuthorizationAction {
+  /** Allows what a rule is for, and by that denies everything else. */
+  static allow(rules: Rules): AuthorizationAction {
+    return new AuthorizationAction('ALLOW', rules);
+  }
+
+  /** Allows nothing, so that only what other policies allow gets through: the start of a list of what is allowed. */
+  static allowNothing(): AuthorizationAction {
+    return new AuthorizationAction('ALLOW', []);
+  }
+
+  /** Allows everything that no other policy denies. */
+  static allowEverything(): AuthorizationAction {
+    return new AuthorizationAction('ALLOW', 'every request');
+  }
+
+  /** Denies what a rule is for. Without rules it would do nothing, so there must be one. */
+  static deny(rules: Rules): AuthorizationAction {
+    return new AuthorizationAction('DENY', rules);
+  }
+
+  /** Denies everything, whatever other policies allow. */
+  static denyEverything(): AuthorizationAction {
+    return new AuthorizationAction('DENY', 'every request');
+  }
+
+  /** Notes what a rule is for in the audit log, if an extension provides one. */
+  static audit(rules: Rules): AuthorizationAction {
+    return new AuthorizationAction('AUDIT', rules);
+  }
+
+  /** Asks an authorizer about what a rule is for, one that the mesh's configuration names as an extension provider. */
+  static custom(provider: { readonly name: string }, rules: Rules): AuthorizationAction {
+    return new AuthorizationAction('CUSTOM', rules, provider.name);
+  }
+
+  private constructor(
+    private readonly action: NonNullable<wire.AuthorizationPolicySpec['action']>,
+    private readonly rules: readonly AuthorizationRule[] | 'every request',
+    private readonly provider?: string,
+  ) {}
+
+  /** As the API server reads it. */
+  toWire(construct: Construct): Pick<wire.AuthorizationPolicySpec, 'action' | 'provider' | 'rules'> {
+    const { namespace } = Chart.of(construct);
+    const { action, provider, rules } = this;
+    return {
+      action,
+      provider: provider === undefined ? undefined : { name: provider },
+      rules:
+        rules === 'every request'
+          ? [{}]
+          : rules.length === 0
+            ? undefined
+            : rules.map((rule) => authorizationRuleToWire(construct, rule, namespace)),
+    };
+  }
+}
+
+/** @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy */
+export type AuthorizationPolicyProps = ObjectProps & PolicyScope & { readonly action: AuthorizationAction };
+
+/**
+ * Who may ask for what.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ */
+export class AuthorizationPolicy extends Construct {
+  constructor(scope: Construct, id: string, props: AuthorizationPolicyProps) {
+    super(scope, id);
+    new wire.AuthorizationPolicy(this, 'Resource', {
+      metadata: objectMetadata(this, props),
+      spec: { ...scopeToWire(props), ...props.action.toWire(this) },
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { Construct } from 'constructs';
+import * as wire from '../../imports/security.istio.io';
+import { type ObjectProps, objectMetadata } from './object-props';
+import { checkPort } from './rule-context';
+import type { WorkloadSelector } from './workload-selector';
+
+/**
+ * What pods take: mutual TLS only; also plain text; plain text only; or what the policy of the level above says.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/#PeerAuthentication-MutualTLS-Mode
+ */
+export type MutualTlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE' | 'UNSET';
+
+interface PeerAuthenticationBase extends ObjectProps {
+  /** What the pods take. @default - what the policy of the namespace or of the mesh says, PERMISSIVE if there is none */
+  readonly mtls?: MutualTlsMode;
+}
+
+/** Settings of single ports need a selector: Istio leaves those of a whole namespace out. */
+export type PeerAuthenticationProps =
+  | (PeerAuthenticationBase & {
+      /** @default - all pods of the namespace; of the mesh, in Istio's root namespace */
+      readonly selector?: WorkloadSelector;
+      readonly portLevelMtls?: never;
+    })
+  | (PeerAuthenticationBase & {
+      readonly selector: WorkloadSelector;
+      /** What single ports of the containers take, by their number. @default - as all other ports */
+      readonly portLevelMtls: Readonly<Record<number, MutualTlsMode>>;
+    });
+
+/**
+ * Whether pods take plain text or mutual TLS. Sidecars that send find out by themselves.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
+ */
+export class PeerAuthentication extends Construct {
+  constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
+    super(scope, id);
+    const { mtls, selector, portLevelMtls } = props;
+    const ports = Object.entries(portLevelMtls ?? {});
+    for (const [port] of ports) checkPort(this, Number(port));
+    new wire.PeerAuthentication(this, 'Resource', {
+      metadata: objectMetadata(this, props),
+      spec: {
+        selector: selector?.toWire(),
+        mtls: mtls && { mode: mtls },
+        portLevelMtls: ports.length > 0 ? Object.fromEntries(ports.map(([port, mode]) => [port, { mode }])) : undefined,
+      },
+    });
+  }
+}

@@ -1,0 +1,156 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as wire from '../../imports/networking.istio.io';
+import { checkDnsLabel } from './checks';
+import { type ConnectionPool, connectionPoolToWire } from './connection-pool';
+import type { Destination, DestinationOptions } from './destination';
+import type { NonEmpty } from './non-empty';
+import { type ObjectProps, objectMetadata } from './object-props';
+import { destinationToWire } from './route-destination';
+import { checkPort, RuleContext } from './rule-context';
+import type { ServerTls } from './server-tls';
+import type { HostOwner } from './virtual-service';
+import type { WorkloadSelector } from './workload-selector';
+
+/** Hosts that a sidecar knows of, as `namespace/host`. */
+export class EgressHosts {
+  /** All that a namespace has. */
+  static namespace(name: string): EgressHosts {
+    checkDnsLabel('EgressHosts.namespace', 'namespace', name);
+    return new EgressHosts(() => `${name}/*`);
+  }
+
+  /** All that the Sidecar's own namespace has. */
+  static readonly ownNamespace = new EgressHosts(() => './*');
+
+  /** All that there are, of every namespace. */
+  static readonly everything = new EgressHosts(() => '*/*');
+
+  /** None. */
+  static readonly nothing = new EgressHosts(() => '~/*');
+
+  /** One host: a Service by its namespace, a DNS name of whatever namespace. */
+  static of({ host }: HostOwner): EgressHosts {
+    return new EgressHosts((context) => {
+      if (!host.isService) return `*/${host.name}`;
+      context.hostName(host);
+      return host.namespace === undefined || host.namespace === context.namespace
+        ? `./${host.fullName}`
+        : `${host.namespace}/${host.fullName}`;
+    });
+  }
+
+  private constructor(
+    /** As the API server reads it. */
+    readonly toWire: (context: RuleContext) => string,
+  ) {}
+}
+
+type SidecarProtocol = 'HTTP' | 'HTTPS' | 'GRPC' | 'HTTP2' | 'MONGO' | 'TCP' | 'TLS';
+
+/** A port that a sidecar listens on. */
+export interface SidecarPort {
+  /** 1 to 65535. */
+  readonly number: number;
+  readonly protocol: SidecarProtocol;
+  /** @default - the protocol in lower case, with the number */
+  readonly name?: string;
+}
+
+interface Listener {
+  /** The address, or Unix socket, that is listened on. @default - as Istio finds out */
+  readonly bind?: string;
+  /** How connections get there. @default DEFAULT, as the environment is set up */
+  readonly captureMode?: 'DEFAULT' | 'IPTABLES' | 'NONE';
+}
+
+/** @see https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioEgressListener */
+export interface EgressListener extends Listener {
+  readonly hosts: NonEmpty<EgressHosts>;
+  /** The port of the hosts. @default - all ports that no other listener is for */
+  readonly port?: SidecarPort;
+}
+
+/** @see https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioIngressListener */
+export interface IngressListener extends Listener {
+  readonly port: SidecarPort;
+  /** Where connections go: `127.0.0.1:8080`, `0.0.0.0:8080` or `unix:///path`. @default - the same port of the pod */
+  readonly defaultEndpoint?: string;
+  /** TLS that the sidecar terminates. @default - Istio's mutual TLS */
+  readonly tls?: ServerTls;
+  /** @default - that of the whole sidecar */
+  readonly connectionPool?: ConnectionPool;
+}
+
+/** What happens to requests for hosts that the sidecar does not know. */
+export type OutboundTrafficPolicy =
+  | { readonly mode: 'REGISTRY_ONLY' | 'ALLOW_ANY'; readonly egressProxy?: never }
+  | {
+      readonly mode?: never;
+      /** They are sent there. */
+      readonly egressProxy: { readonly destination: Destination } & Pick<DestinationOptions, 'port'>;
+    };
+
+/** @see https://istio.io/latest/docs/reference/config/networking/sidecar/#Sidecar */
+export interface SidecarProps extends ObjectProps {
+  /** @default - all pods of the namespace that no other Sidecar selects */
+  readonly selector?: WorkloadSelector;
+  /** What the pods know of. @default - all hosts that are exported to the namespace */
+  readonly egress?: NonEmpty<EgressListener>;
+  /** What the pods listen on. @default - what their Services say */
+  readonly ingress?: NonEmpty<IngressListener>;
+  /** @default - as the mesh is configured */
+  readonly outboundTrafficPolicy?: OutboundTrafficPolicy;
+  /** Limits of what comes in. @default - none */
+  readonly inboundConnectionPool?: ConnectionPool;
+}
+
+/**
+ * What the sidecars of pods know of: a smaller world saves memory, and keeps apps from what is none of their business.
+ * It is no firewall.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
+ */
+export class Sidecar extends Construct {
+  constructor(scope: Construct, id: string, props: SidecarProps) {
+    super(scope, id);
+    const context = new RuleContext(this, Chart.of(this).namespace);
+    const { selector, egress, ingress, outboundTrafficPolicy, inboundConnectionPool } = props;
+    const everyPort = (egress ?? []).filter(({ port }) => port === undefined);
+    if (everyPort.length > 1 || (everyPort.length === 1 && egress?.at(-1) !== everyPort[0])) {
+      throw context.error('an egress listener without a port is for all that the others leave: give one, as the last');
+    }
+    new wire.Sidecar(this, 'Resource', {
+      metadata: objectMetadata(this, props),
+      spec: {
+        workloadSelector: selector && { labels: selector.matchLabels },
+        egress: egress?.map(({ hosts, port, ...listener }) => ({
+          ...listener,
+          port: port && this.portToWire(port),
+          hosts: hosts.map((host) => host.toWire(context)),
+        })),
+        ingress: ingress?.map(({ port, tls, connectionPool, ...listener }) => ({
+          ...listener,
+          port: this.portToWire(port),
+          tls: tls?.toWire(),
+          connectionPool: connectionPool && connectionPoolToWire(this.node.path, connectionPool),
+        })),
+        outboundTrafficPolicy: outboundTrafficPolicy && outboundToWire(outboundTrafficPolicy, context),
+        inboundConnectionPool: inboundConnectionPool && connectionPoolToWire(this.node.path, inboundConnectionPool),
+      },
+    });
+  }
+
+  private portToWire({ number, protocol, name }: SidecarPort): wire.SidecarPort {
+    return { number: checkPort(this, number), protocol, name: name ?? `${protocol.toLowerCase()}-${number}` };
+  }
+}
+
+function outboundToWire(
+  { mode, egressProxy }: OutboundTrafficPolicy,
+  context: RuleContext,
+): wire.OutboundTrafficPolicy {
+  if (egressProxy === undefined) return { mode };
+  const { destination, port } = egressProxy;
+  return { egressProxy: destinationToWire(destination, { port }, context) };
+}

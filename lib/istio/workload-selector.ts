@@ -1,0 +1,71 @@
+import type { WorkloadSelector as Wire } from '../../imports/security.istio.io';
+import { checkLabels } from './checks';
+
+/** An app, or one version of it: a microservice, for example. */
+export interface SelectableApp {
+  /** The value of the label `app`. */
+  readonly app: string;
+  /** The value of the label `version`. @default - all versions */
+  readonly version?: string | ((...names: never[]) => unknown);
+}
+
+/**
+ * The pods that a policy is for, of those in its own namespace.
+ *
+ * @see https://istio.io/latest/docs/reference/config/type/workload-selector/#WorkloadSelector
+ */
+export class WorkloadSelector {
+  /** Pods of an app, or of one version of it. */
+  static app(app: SelectableApp): WorkloadSelector {
+    const labels = { app: app.app };
+    return WorkloadSelector.labels(typeof app.version === 'string' ? { ...labels, version: app.version } : labels);
+  }
+
+  /** Pods that have all of these labels. */
+  static labels(labels: Readonly<Record<string, string>>): WorkloadSelector {
+    checkLabels('WorkloadSelector', 'a selector', labels);
+    return new WorkloadSelector(labels);
+  }
+
+  private constructor(
+    /** The labels that the pods have. */
+    readonly matchLabels: Readonly<Record<string, string>>,
+  ) {}
+
+  /** As the API server reads it. */
+  toWire(): Wire {
+    return { matchLabels: this.matchLabels };
+  }
+}
+
+/** A Gateway of the Gateway API, a GatewayClass, a Service or a ServiceEntry that a policy is attached to. */
+export interface PolicyTargetReference {
+  /** @default - the core group */
+  readonly group?: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** A scope as the API server reads it. */
+export function scopeToWire({ selector, targetRefs }: PolicyScope): AtMostOneScope {
+  if (targetRefs !== undefined) return { targetRefs };
+  return selector === undefined ? {} : { selector: selector.toWire() };
+}
+
+type AtMostOneScope =
+  | { readonly selector?: never; readonly targetRefs?: never; readonly targetRef?: never }
+  | { readonly selector: Wire; readonly targetRefs?: never; readonly targetRef?: never }
+  | { readonly targetRefs: readonly PolicyTargetReference[]; readonly selector?: never; readonly targetRef?: never };
+
+/** What a policy is for: pods by their labels, or what its waypoint or gateway is attached to. */
+export type PolicyScope =
+  | {
+      /** @default - all pods of the namespace; of the mesh, in Istio's root namespace */
+      readonly selector?: WorkloadSelector;
+      readonly targetRefs?: never;
+    }
+  | {
+      readonly selector?: never;
+      /** What the policy is attached to, in the same namespace, 1 to 16. For waypoints and Gateways of the Gateway API. */
+      readonly targetRefs: readonly [PolicyTargetReference, ...PolicyTargetReference[]];
+    };
