@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type ImportResult, importDefinitions } from '../codegen/import';
 import { ImportError } from '../codegen/import-error';
+import { importNativeSchema } from '../codegen/import-native';
 import { configuredImports } from './config';
 import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
 
 interface Options {
   readonly from?: string;
+  readonly kubernetes?: string;
   readonly outdir: string;
 }
 
@@ -20,6 +22,8 @@ Examples:
   meshwright import                               all sources of cdk8s.yaml; modules of others are removed
   meshwright import crds/gadgets.yaml             one source more
   meshwright import --from ~/crds                 no network: copies of the URLs' files, found by their sha256
+  meshwright import --kubernetes openapi.json     the built-in kinds of another version, for checks:
+                                                  kubectl get --raw /openapi/v2 > openapi.json
 
 Exit codes: 0 imported, 1 a source has problems and nothing was written, 2 wrong call or nothing to import.`;
 
@@ -29,6 +33,7 @@ export function configure(command: Command, terminal: Terminal): void {
     .description('Generate exact TypeScript types and schemas from custom resource definitions (CRDs).')
     .argument('[spec...]', 'what to import (default: `imports:` of ./cdk8s.yaml)')
     .option('--from <dir>', 'read the files of URLs from this folder instead of the network')
+    .option('--kubernetes <file>', 'take the built-in kinds from OpenAPI definitions of Kubernetes, and nothing else')
     .option('--outdir <dir>', 'where the modules go', 'imports')
     .addHelpText('after', HELP)
     .action((specs: readonly string[], options: Options) => run(specs, options, terminal));
@@ -37,6 +42,13 @@ export function configure(command: Command, terminal: Terminal): void {
 async function run(specs: readonly string[], options: Options, { cwd, stdout, stderr }: Terminal): Promise<void> {
   const progress = new Progress(stderr);
   try {
+    if (options.kubernetes !== undefined) {
+      if (specs.length > 0)
+        throw new ImportError(['--kubernetes takes no SPEC beside it: import that by another call'], true);
+      const { written } = importNativeSchema({ file: options.kubernetes, cwd, outdir: options.outdir });
+      stdout.write(`${join(options.outdir, 'kubernetes.schema.json')}${written.length === 0 ? ': unchanged' : ''}\n`);
+      return;
+    }
     const complete = specs.length === 0;
     const result = await importDefinitions({
       ...options,
