@@ -1,0 +1,126 @@
+import type { JsonSchema } from '../codegen/custom-resource-definition';
+import type { Issue } from '../model/finding';
+import { checkEmbedded } from './embedded';
+import { quote } from './go';
+import { isObject } from './json-types';
+import { checkLimits } from './limits';
+import { checkLists } from './lists';
+import { NativeCheck } from './native';
+import { Definitions, type Schema, type SchemaNode } from './node';
+import { Path } from './path';
+import { prepare, type UnknownField } from './prepare';
+import { type Problem, toIssues } from './problem';
+import { checkStructure } from './structural';
+import { RuleCheck, rulesNotChecked } from './validation-rule';
+
+export interface CompileOptions {
+  /** Whether the kind is built into the API server, which decodes its objects into Go structs. */
+  readonly native?: boolean;
+  /** What `$ref: '#/definitions/…'` refers to; the schema's own `definitions` come first. */
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
+}
+
+export interface CheckOptions {
+  /** Whether another check has found what keeps the API server from looking at the rules in CEL. */
+  readonly blocked?: boolean;
+  /** Whether `status` is written through an endpoint of its own: then a new object's is dropped unseen. */
+  readonly statusSubresource?: boolean;
+}
+
+/** What is wrong with an object. */
+export interface Checked {
+  readonly issues: readonly Issue[];
+  /** Rules that cannot be evaluated here: those about a change, and those that ask the cluster. */
+  readonly skippedRules: number;
+}
+
+export interface SchemaValidator {
+  check(object: unknown, options?: CheckOptions): Checked;
+}
+
+const compiled = new WeakMap<JsonSchema, SchemaValidator>();
+
+/**
+ * Prepares a schema for checking objects as the API server of Kubernetes 1.34 does when they are created with strict
+ * field validation. What the schema consists of is prepared when it is first needed.
+ *
+ * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
+ */
+export function compileSchema(schema: JsonSchema, options: CompileOptions = {}): SchemaValidator {
+  const simple = options.native !== true && options.definitions === undefined;
+  const known = simple ? compiled.get(schema) : undefined;
+  if (known !== undefined) return known;
+  const node = definitionsOf(schema, options).node(schema);
+  const validator: SchemaValidator = {
+    check(object, how = {}) {
+      const limit = checkLimits(object);
+      if (limit !== undefined) return { issues: [limit], skippedRules: 0 };
+      return options.native === true ? checkNative(node, object) : checkCustom(node, object, how);
+    },
+  };
+  if (simple) compiled.set(schema, validator);
+  return validator;
+}
+
+const shared = new WeakMap<object, Definitions>();
+
+/** Built-in kinds share their definitions, which are prepared once. */
+function definitionsOf(schema: Schema, { definitions = {} }: CompileOptions): Definitions {
+  if (schema.definitions !== undefined) return new Definitions({ ...definitions, ...schema.definitions });
+  let made = shared.get(definitions);
+  if (made === undefined) {
+    made = new Definitions(definitions);
+    shared.set(definitions, made);
+  }
+  return made;
+}
+
+function withoutStatus(object: unknown): unknown {
+  if (!isObject(object) || !Object.hasOwn(object, 'status')) return object;
+  const { status: _, ...rest } = object;
+  return rest;
+}
+
+function checkNative(node: SchemaNode, object: unknown): Checked {
+  const native = new NativeCheck();
+  native.check(node, object, Path.ROOT);
+  return { issues: [...native.unknown.map(unknownField), ...native.issues], skippedRules: 0 };
+}
+
+function checkCustom(
+  node: SchemaNode,
+  object: unknown,
+  { blocked = false, statusSubresource = false }: CheckOptions,
+): Checked {
+  const unknown: UnknownField[] = [];
+  const decoded = prepare(node, object, Path.ROOT, unknown, true);
+  const prepared = statusSubresource ? withoutStatus(decoded) : decoded;
+  const problems: Problem[] = [];
+  checkStructure(node, prepared, Path.ROOT, problems);
+  if (isObject(prepared)) {
+    checkEmbedded(node, prepared, Path.ROOT, problems);
+    checkLists(node, prepared, Path.ROOT, problems);
+  }
+  let skippedRules = 0;
+  if (node.features.rules) {
+    if (blocked || problems.some(({ blocking }) => blocking)) problems.push(rulesNotChecked(Path.ROOT));
+    else {
+      const rules = new RuleCheck();
+      rules.check(node, prepared, Path.ROOT);
+      skippedRules = rules.skipped;
+      problems.push(...rules.problems);
+    }
+  }
+  if (unknown.length === 0 && problems.length === 0) return { issues: [], skippedRules };
+  return { issues: [...unknown.map(unknownField), ...toIssues(problems)], skippedRules };
+}
+
+function unknownField({ path, fix }: UnknownField): Issue {
+  return {
+    rule: 'SCHEMA_UNKNOWN_FIELD',
+    severity: 'error',
+    path: path.parts(),
+    message: `strict decoding error: unknown field ${quote(path.toString())}`,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}

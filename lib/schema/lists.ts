@@ -1,0 +1,76 @@
+import { marshal } from './go';
+import { hasOwn, isObject, type Json } from './json-types';
+import type { SchemaNode } from './node';
+import type { Path } from './path';
+import type { Problem } from './problem';
+
+/**
+ * Checks that lists that are sets have no element twice, and lists that are maps no key.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
+ */
+export function checkLists(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): void {
+  if (!node.features.lists) return;
+  if (Array.isArray(value)) {
+    if (node.listType === 'set') checkUnique(value, path, problems, value);
+    else if (node.listType === 'map') checkMap(node, value, path, problems);
+    const { items } = node;
+    if (items?.features.lists)
+      for (const [index, item] of value.entries()) checkLists(items, item, path.child(index), problems);
+  } else if (isObject(value)) {
+    for (const name of Object.keys(value)) {
+      const property = node.properties?.get(name);
+      if (property !== undefined) checkLists(property, value[name], path.child(name), problems);
+      else if (node.additional !== undefined) checkLists(node.additional, value[name], path.key(name), problems);
+    }
+  }
+}
+
+function checkMap(node: SchemaNode, values: readonly unknown[], path: Path, problems: Problem[]): void {
+  const wrong = values.findIndex((value) => value !== null && !isObject(value));
+  if (wrong >= 0) {
+    problems.push({
+      rule: 'SCHEMA_TYPE',
+      type: 'Invalid value',
+      path: path.child(wrong),
+      value: values[wrong],
+      detail: () => 'must be an object for an array of list-type map',
+    });
+    return;
+  }
+  const keys = values.map((value) => keyOf(isObject(value) ? value : {}, node.listMapKeys));
+  checkUnique(keys, path, problems, values);
+}
+
+function keyOf(object: Json, names: readonly string[]): Json {
+  return Object.fromEntries(names.filter((name) => hasOwn(object, name)).map((name) => [name, object[name]]));
+}
+
+/** What is there three times is told once, as the API server does. */
+function checkUnique(keys: readonly unknown[], path: Path, problems: Problem[], values: readonly unknown[]): void {
+  if (keys.length < 2) return;
+  const first = new Map<string, number>();
+  const told = new Set<string>();
+  for (const [index, key] of keys.entries()) {
+    const id = `${typeof key}${identity(key)}`;
+    const earlier = first.get(id);
+    if (earlier === undefined) first.set(id, index);
+    else if (!told.has(id)) {
+      told.add(id);
+      problems.push({
+        rule: 'SCHEMA_DUPLICATE',
+        type: 'Duplicate value',
+        path: path.child(index),
+        value: key,
+        fix: () => `it is the same as entry [${earlier}]${values === keys ? '' : `: ${marshal(key)}`}`,
+      });
+    }
+  }
+}
+
+function identity(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(identity).join()}]`;
+  if (!isObject(value)) return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null');
+  const names = Object.keys(value).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${identity(value[name])}`).join()}}`;
+}

@@ -1,0 +1,120 @@
+import { isObject, type Json } from './json-types';
+import type { SchemaNode } from './node';
+import type { Path } from './path';
+import { didYouMean } from './suggestion';
+
+/** A field that the schema does not have. */
+export interface UnknownField {
+  readonly path: Path;
+  readonly fix: string | undefined;
+}
+
+const META: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+const META_NAMES: readonly string[] = ['apiVersion', 'kind', 'metadata'];
+
+/**
+ * What the API server makes of an object before it checks it: unknown fields are dropped (and, with strict field
+ * validation, told), nulls where none may be are dropped, and defaults are filled in. The object itself is left as it
+ * is; only what changes is copied.
+ *
+ * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting-and-nullable
+ */
+export function prepare(
+  node: SchemaNode,
+  value: unknown,
+  path: Path,
+  unknown: UnknownField[],
+  isResource = node.embedded,
+): unknown {
+  if (Array.isArray(value)) return prepareList(node, value, path, unknown);
+  return isObject(value) ? prepareObject(node, value, path, unknown, isResource) : value;
+}
+
+function prepareList(
+  node: SchemaNode,
+  values: readonly unknown[],
+  path: Path,
+  unknown: UnknownField[],
+): readonly unknown[] {
+  const { items } = node;
+  if (items === undefined) {
+    if (!node.preserveUnknown)
+      for (const [index, value] of values.entries()) tellAll(value, path.child(index), unknown);
+    return values;
+  }
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    const given = (value === null || value === undefined) && !items.nullable ? (items.schema.default ?? null) : value;
+    const prepared = prepare(items, given, path.child(index), unknown);
+    if (prepared === value) continue;
+    copy ??= [...values];
+    copy[index] = prepared;
+  }
+  return copy ?? values;
+}
+
+function prepareObject(node: SchemaNode, object: Json, path: Path, unknown: UnknownField[], isResource: boolean): Json {
+  const { properties, additional } = node;
+  const anyName = node.preserveUnknown || node.schema.additionalProperties !== undefined;
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    if (value === undefined || (isResource && META.has(name))) continue;
+    const field = properties?.get(name) ?? additional;
+    let prepared: unknown;
+    if (field === undefined) {
+      if (anyName) {
+        if (node.schema.additionalProperties !== undefined && !node.preserveUnknown)
+          tellAll(value, path.child(name), unknown);
+        continue;
+      }
+      unknown.push({ path: path.child(name), fix: didYouMean(name, knownNames(node, object, isResource)) });
+      prepared = undefined;
+    } else {
+      const given = value === null && !field.nullable ? field.schema.default : value;
+      prepared = prepare(field, given, path.child(name), unknown);
+    }
+    if (prepared === value) continue;
+    copy ??= { ...object };
+    if (prepared === undefined) delete copy[name];
+    else Object.defineProperty(copy, name, { value: prepared, enumerable: true, configurable: true, writable: true });
+  }
+  if (properties !== undefined) {
+    for (const [name, standard] of defaults(node, properties)) {
+      if (Object.hasOwn(copy ?? object, name) && (copy ?? object)[name] !== undefined) continue;
+      copy ??= { ...object };
+      copy[name] = prepare(standard, standard.schema.default, path.child(name), []);
+    }
+  }
+  return copy ?? object;
+}
+
+const withDefaults = new WeakMap<SchemaNode, readonly (readonly [string, SchemaNode])[]>();
+
+function defaults(
+  node: SchemaNode,
+  properties: ReadonlyMap<string, SchemaNode>,
+): readonly (readonly [string, SchemaNode])[] {
+  let found = withDefaults.get(node);
+  if (found === undefined) {
+    found = [...properties].filter(([, { schema }]) => schema.default !== undefined && schema.default !== null);
+    withDefaults.set(node, found);
+  }
+  return found;
+}
+
+/** Where nothing is specified, every field is unknown. */
+function tellAll(value: unknown, path: Path, unknown: UnknownField[]): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) tellAll(item, path.child(index), unknown);
+  } else if (isObject(value)) {
+    for (const name of Object.keys(value)) unknown.push({ path: path.child(name), fix: undefined });
+  }
+}
+
+/** The fields that are not there yet: what exists already was not meant. */
+function* knownNames(node: SchemaNode, object: Json, isResource: boolean): Generator<string> {
+  for (const name of node.properties?.keys() ?? []) if (!Object.hasOwn(object, name)) yield name;
+  if (isResource) for (const name of META_NAMES) if (!Object.hasOwn(object, name)) yield name;
+}

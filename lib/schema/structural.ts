@@ -1,0 +1,356 @@
+import { runeCount } from './cel/functions';
+import { formatNumber, marshal, quote } from './go';
+import { equalJson, hasOwn, isObject, type Json, type JsonType, jsonType } from './json-types';
+import type { SchemaNode } from './node';
+import type { Path } from './path';
+import type { Problem } from './problem';
+import { isFormat } from './string-formats';
+import { closest, didYouMean } from './suggestion';
+
+/**
+ * Checks a value against a schema, as kube-openapi does: the same verdicts, the same messages.
+ *
+ * @returns how many checks the value went through. Of alternatives that all fail, the one with most of them is
+ *   reported, so this counts as kube-openapi counts.
+ * @see https://pkg.go.dev/k8s.io/kube-openapi/pkg/validation/validate
+ */
+export function checkStructure(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): number {
+  const type = jsonType(value);
+  if (type === 'null') {
+    if (node.types.length > 0 && !node.nullable) problems.push(wrongType(node, type, value, path));
+    if (node.enum !== undefined) checkEnum(node, value, path, problems);
+    return 0;
+  }
+  let matches = 2;
+  if (node.types.length > 0 || node.format !== undefined)
+    matches += checkType(node, type, value, path, problems) ? 2 : 1;
+  matches += checkAlternatives(node, value, path, problems) + 1;
+  switch (type) {
+    case 'string':
+      matches += node.format === undefined ? 1 : 2;
+      if (node.hasStringLimits) checkString(node, value as string, path, problems);
+      break;
+    case 'integer':
+    case 'number':
+      matches += 2;
+      if (node.hasNumberLimits) checkNumber(node, type, value as number | bigint, path, problems);
+      break;
+    case 'array':
+      matches += 2 + checkList(node, value as readonly unknown[], path, problems);
+      break;
+    case 'object':
+      matches += 1 + checkObject(node, value as Json, path, problems);
+      break;
+  }
+  if (node.enum !== undefined) checkEnum(node, value, path, problems);
+  return matches;
+}
+
+function checkType(node: SchemaNode, type: JsonType, value: unknown, path: Path, problems: Problem[]): boolean {
+  const { types, format } = node;
+  const fits = types.includes(type) || (type === 'integer' && types.includes('number'));
+  if (format !== undefined) {
+    // Quirks of the API server: of a field with a format, a list passes; other types are told by their format.
+    if (type === 'string' || type === 'array') return true;
+    if (fits) return true;
+    const found = type === 'integer' ? 'int64' : type === 'number' ? 'float64' : '';
+    problems.push({
+      ...wrongType(node, type, value, path),
+      value: found,
+      detail: typeDetail(node.schema.format ?? format, found),
+    });
+    return false;
+  }
+  if (fits) return true;
+  problems.push(wrongType(node, type, value, path));
+  return false;
+}
+
+function typeDetail(expected: string, found: string): (name: string) => string {
+  return (name) => `${name} in body must be of type ${expected}: ${quote(found)}`;
+}
+
+function wrongType(node: SchemaNode, type: JsonType, value: unknown, path: Path): Problem {
+  return {
+    rule: 'SCHEMA_TYPE',
+    type: 'Invalid value',
+    path,
+    value: type,
+    detail: typeDetail(node.types.join(','), type),
+    blocking: true,
+    fix: () => typeFix(node.types, type, value),
+  };
+}
+
+/** Most wrong types are quotes too many or too few. */
+export function typeFix(expected: readonly string[], found: JsonType, value: unknown): string | undefined {
+  if (expected.includes('string') && (found === 'integer' || found === 'number' || found === 'boolean')) {
+    return `write it as a string: ${quote(String(value))}`;
+  }
+  if (typeof value === 'string') {
+    const isNumber = /^-?\d+(?:\.\d+)?$/.test(value);
+    const isInteger = isNumber && !value.includes('.');
+    if ((expected.includes('integer') && isInteger) || (expected.includes('number') && isNumber)) {
+      return `write it without quotes: ${value}`;
+    }
+    if (expected.includes('boolean') && /^(?:true|false|yes|no|on|off)$/i.test(value)) {
+      return `write it without quotes: ${/^(?:true|yes|on)$/i.test(value)}`;
+    }
+  }
+  if (expected.includes('array') && found !== 'null') return 'write it as a list';
+  return undefined;
+}
+
+function checkAlternatives(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): number {
+  let matches = 0;
+  const { anyOf, oneOf, allOf, not } = node.schema;
+  if (anyOf !== undefined && anyOf.length > 0) {
+    let best: { readonly matches: number; readonly problems: readonly Problem[] } | undefined;
+    let valid = false;
+    for (const part of node.anyOf) {
+      const found: Problem[] = [];
+      const count = checkStructure(part, value, path, found);
+      if (found.length === 0) {
+        valid = true;
+        matches += count;
+        break;
+      }
+      if (best === undefined || count > best.matches) best = { matches: count, problems: found };
+    }
+    if (!valid) {
+      problems.push(alternative('SCHEMA_ANY_OF', path, 'must validate at least one schema (anyOf)'));
+      if (best !== undefined) {
+        problems.push(...best.problems);
+        matches += best.matches;
+      }
+    }
+  }
+  if (oneOf !== undefined && oneOf.length > 0) matches += checkOneOf(node, value, path, problems);
+  if (allOf !== undefined && allOf.length > 0) {
+    let valid = 0;
+    for (const part of node.allOf) {
+      const before = problems.length;
+      matches += checkStructure(part, value, path, problems);
+      if (problems.length === before) valid += 1;
+    }
+    if (valid < node.allOf.length) {
+      problems.push(
+        alternative(
+          'SCHEMA_ALL_OF',
+          path,
+          `must validate all the schemas (allOf)${valid === 0 ? '. None validated' : ''}`,
+        ),
+      );
+    }
+  }
+  if (not !== undefined && node.not !== undefined) {
+    const found: Problem[] = [];
+    checkStructure(node.not, value, path, found);
+    if (found.length === 0) problems.push(alternative('SCHEMA_NOT', path, 'must not validate the schema (not)'));
+  }
+  return matches + 1;
+}
+
+function checkOneOf(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): number {
+  let best: { readonly matches: number; readonly problems: readonly Problem[] } | undefined;
+  let valid = 0;
+  let matches = 0;
+  for (const part of node.oneOf) {
+    const found: Problem[] = [];
+    const count = checkStructure(part, value, path, found);
+    if (found.length === 0) {
+      valid += 1;
+      if (valid === 1) matches = count;
+    } else if (valid === 0 && (best === undefined || count > best.matches)) {
+      best = { matches: count, problems: found };
+    }
+  }
+  if (valid === 1) return matches;
+  const found = valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`;
+  problems.push({
+    ...alternative('SCHEMA_ONE_OF', path, `must validate one and only one schema (oneOf). ${found}`),
+    fix: () => oneOfFix(node, value),
+  });
+  if (valid > 0 || best === undefined) return 0;
+  problems.push(...best.problems);
+  return best.matches;
+}
+
+/** In Istio's definitions an alternative is the field that it requires. */
+function oneOfFix(node: SchemaNode, value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  const fields = node.oneOf.flatMap((part) => (part.required.length === 1 ? part.required : []));
+  const present = fields.filter((field) => hasOwn(value, field));
+  if (present.length > 1) return `keep only one of ${present.join(', ')}`;
+  return present.length === 0 && fields.length > 1 ? `give one of ${fields.join(', ')}` : undefined;
+}
+
+function alternative(rule: Problem['rule'], path: Path, text: string): Problem {
+  return { rule, type: 'Invalid value', path, nameless: true, value: '', detail: (name) => `${quote(name)} ${text}` };
+}
+
+function invalid(rule: Problem['rule'], path: Path, value: unknown, text: string): Problem {
+  return { rule, type: 'Invalid value', path, value, detail: (name) => `${name} in body ${text}` };
+}
+
+function checkString(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): void {
+  const text = value instanceof Date ? value.toISOString() : String(value);
+  const problem = limitOf(node, text, path);
+  if (problem !== undefined) problems.push(problem);
+  if (node.format !== undefined && !isFormat(node.format, text)) {
+    problems.push({
+      ...invalid('SCHEMA_FORMAT', path, text, `must be of type ${node.schema.format ?? ''}: ${quote(text)}`),
+      blocking: true,
+    });
+  }
+}
+
+/** The first limit that a text exceeds; the API server looks no further. */
+function limitOf({ schema, pattern }: SchemaNode, text: string, path: Path): Problem | undefined {
+  const { minLength, maxLength } = schema;
+  // Counting characters is only needed near the limits.
+  if (maxLength !== undefined && text.length > maxLength && runeCount(text) > maxLength) {
+    const detail = `may not be more than ${maxLength} ${maxLength === 1 ? 'byte' : 'bytes'}`;
+    return { rule: 'SCHEMA_LENGTH', type: 'Too long', path, detail: () => detail, blocking: true };
+  }
+  if (minLength !== undefined && (text.length < minLength || runeCount(text) < minLength)) {
+    return invalid('SCHEMA_LENGTH', path, text, `should be at least ${minLength} chars long`);
+  }
+  if (pattern === undefined) return undefined;
+  if (typeof pattern === 'string') {
+    const source = `${schema.pattern}, but pattern is invalid: error parsing regexp: ${pattern}`;
+    return invalid('SCHEMA_PATTERN', path, text, `should match '${source}'`);
+  }
+  return pattern.test(text) ? undefined : invalid('SCHEMA_PATTERN', path, text, `should match '${schema.pattern}'`);
+}
+
+function checkNumber(
+  { schema }: SchemaNode,
+  type: JsonType,
+  value: number | bigint,
+  path: Path,
+  problems: Problem[],
+): void {
+  const { minimum, maximum, exclusiveMinimum = false, exclusiveMaximum = false, multipleOf } = schema;
+  // Limits of integers are compared as integers: the API server cuts their fractions off.
+  const limit = (number: number) => (type === 'integer' ? Math.trunc(number) : number);
+  const report = (text: string) => problems.push(invalid('SCHEMA_RANGE', path, value, text));
+  if (multipleOf !== undefined && !isMultiple(value, limit(multipleOf), multipleOf)) {
+    report(`should be a multiple of ${formatNumber(limit(multipleOf))}`);
+  }
+  if (minimum !== undefined && (exclusiveMinimum ? value <= limit(minimum) : value < limit(minimum))) {
+    report(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${formatNumber(limit(minimum))}`);
+  }
+  if (maximum !== undefined && (exclusiveMaximum ? value >= limit(maximum) : value > limit(maximum))) {
+    report(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${formatNumber(limit(maximum))}`);
+  }
+  if (schema.type === 'integer' && schema.format === 'int32' && Math.abs(Number(value) + 0.5) > 2 ** 31) {
+    problems.push({
+      rule: 'SCHEMA_FORMAT',
+      severity: 'warning',
+      type: 'Invalid value',
+      path,
+      value: '',
+      detail: (name) => `Checked value must be of type integer with format int32 in ${name}`,
+      fix: 'API servers before 1.36 accept it, but what reads the object cannot: give a number below 2147483648',
+    });
+  }
+}
+
+function isMultiple(value: number | bigint, whole: number, factor: number): boolean {
+  if (typeof value === 'bigint') return whole !== 0 && value % BigInt(whole) === 0n;
+  if (Number.isInteger(value) && whole !== 0) return value % whole === 0;
+  return Number.isInteger(factor < 1 ? (1 / factor) * value : value / factor);
+}
+
+function checkList(node: SchemaNode, values: readonly unknown[], path: Path, problems: Problem[]): number {
+  let matches = 0;
+  const { minItems, maxItems, uniqueItems } = node.schema;
+  if (node.items !== undefined) {
+    for (let index = 0; index < values.length; index += 1) {
+      matches += checkStructure(node.items, values[index], path.child(index), problems);
+    }
+  }
+  if (minItems !== undefined && values.length < minItems) {
+    problems.push(invalid('SCHEMA_ITEMS', path, values.length, `should have at least ${minItems} items`));
+  }
+  if (maxItems !== undefined && values.length > maxItems) problems.push(tooMany(path, values.length, maxItems));
+  if (
+    uniqueItems === true &&
+    values.some((value, index) => values.slice(0, index).some((other) => equalJson(value, other)))
+  ) {
+    problems.push(invalid('SCHEMA_DUPLICATE', path, '', "shouldn't contain duplicates"));
+  }
+  return matches;
+}
+
+function tooMany(path: Path, count: number, limit: number): Problem {
+  const detail = `must have at most ${limit} ${limit === 1 ? 'item' : 'items'}`;
+  return { rule: 'SCHEMA_ITEMS', type: 'Too many', path, value: count, detail: () => detail, blocking: true };
+}
+
+function checkObject(node: SchemaNode, object: Json, path: Path, problems: Problem[]): number {
+  const { minProperties, maxProperties, additionalProperties } = node.schema;
+  if (minProperties !== undefined || maxProperties !== undefined) {
+    const count = Object.keys(object).length;
+    if (minProperties !== undefined && count < minProperties) {
+      problems.push(invalid('SCHEMA_ITEMS', path, count, `should have at least ${minProperties} properties`));
+      return 0;
+    }
+    if (maxProperties !== undefined && count > maxProperties) {
+      problems.push(tooMany(path, count, maxProperties));
+      return 0;
+    }
+  }
+  let matches = 0;
+  if (node.properties !== undefined || node.additional !== undefined || additionalProperties === false) {
+    for (const name of Object.keys(object)) {
+      const value = object[name];
+      if (value === undefined) continue;
+      const field = node.field(name);
+      if (field !== undefined) matches += checkStructure(field, value, path.child(name), problems);
+      else if (additionalProperties === false) {
+        problems.push({
+          rule: 'SCHEMA_UNKNOWN_FIELD',
+          type: 'Invalid value',
+          path,
+          value: name,
+          detail: (at) => `${at}.${name} in body is a forbidden property`,
+        });
+      }
+    }
+  }
+  for (const name of node.required) if (!hasOwn(object, name)) problems.push(missing(node, object, name, path));
+  return matches;
+}
+
+export function missing(node: SchemaNode, object: Json, name: string, path: Path): Problem {
+  return {
+    rule: 'SCHEMA_REQUIRED',
+    type: 'Required value',
+    path: path.child(name),
+    blocking: true,
+    fix: () => {
+      // A field of a similar name that does not exist was meant to be this one.
+      const meant = Object.keys(object).find(
+        (other) => node.field(other) === undefined && closest(other, [name]) === name,
+      );
+      return meant === undefined ? undefined : `rename ${meant} to ${name}`;
+    },
+  };
+}
+
+function checkEnum(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): void {
+  const allowed = node.enum ?? [];
+  if (allowed.some((member) => equalJson(member, value))) return;
+  const names = allowed.map((member) => (typeof member === 'string' ? member : marshal(member)));
+  problems.push({
+    rule: 'SCHEMA_ENUM',
+    type: 'Unsupported value',
+    path,
+    value,
+    detail: () => `supported values: ${names.map(quote).join(', ')}`,
+    blocking: true,
+    fix: () => (typeof value === 'string' ? didYouMean(value, names) : undefined),
+  });
+}

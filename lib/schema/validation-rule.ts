@@ -1,0 +1,210 @@
+import type { ValidationRule } from '../codegen/custom-resource-definition';
+import { compileExpression, type Program } from './cel/compile';
+import { CelError, CelSyntaxError, CostExceeded, NO_SUCH_OVERLOAD } from './cel/errors';
+import { toCel } from './cel/schema-values';
+import { Optional, type Value } from './cel/values';
+import { isObject } from './json-types';
+import type { SchemaNode } from './node';
+import type { Path } from './path';
+import type { Problem, ProblemType } from './problem';
+
+/**
+ * What the rules of one object may cost together, and what one rule may.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/cel/#runtime-cost-budget
+ */
+const OBJECT_BUDGET = 10_000_000;
+const CALL_BUDGET = 1_000_000;
+const MESSAGE_LIMIT = 5 * 1024;
+
+/** A rule in the Common Expression Language, compiled when it is first used. */
+export interface CompiledRule {
+  readonly rule: ValidationRule;
+  /** Undefined where the rule asks something that only a cluster knows. */
+  program(): Program | undefined;
+  message(): Program | undefined;
+}
+
+export function compileRules(rules: readonly ValidationRule[]): readonly CompiledRule[] {
+  return rules
+    .filter(({ rule }) => rule.trim() !== '')
+    .map((rule) => ({
+      rule,
+      program: once(() => tryCompile(rule.rule)),
+      message: once(() => (rule.messageExpression === undefined ? undefined : tryCompile(rule.messageExpression))),
+    }));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The same rule stands at many fields: `duration(self) >= duration('1ms')`. */
+const programs = new Map<string, Program | undefined>();
+
+function tryCompile(source: string): Program | undefined {
+  if (!programs.has(source)) {
+    let program: Program | undefined;
+    try {
+      program = compileExpression(source, ['self', 'oldSelf']);
+    } catch (error) {
+      if (!(error instanceof CelSyntaxError)) throw error;
+    }
+    programs.set(source, program);
+  }
+  return programs.get(source);
+}
+
+/** The rules of one object, from its top to its leaves. */
+export class RuleCheck {
+  readonly problems: Problem[] = [];
+  skipped = 0;
+  private budget = OBJECT_BUDGET;
+  private stopped = false;
+
+  check(node: SchemaNode, value: unknown, path: Path, types: SchemaNode = node): void {
+    if (this.stopped || value === null || value === undefined || !node.features.rules) return;
+    for (const rule of node.rules) {
+      this.evaluate(rule, value, types, path);
+      if (this.stopped) return;
+    }
+    // Rules inside of `allOf` see the types that stand outside of it.
+    for (const part of node.allOf) this.check(part, value, path, types);
+    if (Array.isArray(value)) {
+      const items = node.items;
+      if (items === undefined || !items.features.rules) return;
+      value.forEach((item, index) => {
+        this.check(items, item, path.child(index), types.items ?? items);
+      });
+    } else if (isObject(value)) {
+      for (const name of Object.keys(value)) this.checkField(node, types, name, value[name], path);
+    }
+  }
+
+  private checkField(node: SchemaNode, types: SchemaNode, name: string, value: unknown, path: Path): void {
+    const property = node.properties?.get(name);
+    const field = property ?? node.additional;
+    if (field === undefined || !field.features.rules) return;
+    this.check(field, value, property === undefined ? path.key(name) : path.child(name), types.field(name) ?? field);
+  }
+
+  private evaluate(compiled: CompiledRule, value: unknown, node: SchemaNode, path: Path): void {
+    const program = compiled.program();
+    const { rule } = compiled;
+    // A rule about a change holds of a new object, unless it says how to look at one.
+    if (program === undefined || (program.uses.has('oldSelf') && rule.optionalOldSelf !== true)) {
+      this.skipped += 1;
+      return;
+    }
+    try {
+      const self = toCel(value, node);
+      const oldSelf: Value = Optional.NONE;
+      const result = program.run({ self, oldSelf }, CALL_BUDGET);
+      if (this.spend(result.cost, node, path) || result.value === true) return;
+      this.fail(compiled, self, node, path);
+    } catch (error) {
+      const source = ruleText(rule);
+      if (error instanceof CostExceeded) {
+        this.report(
+          node,
+          path,
+          `'${error.message}': no further validation rules will be run due to call cost exceeds limit for rule: ${source}`,
+          'SCHEMA_LIMIT',
+        );
+        this.stopped = true;
+      } else if (error instanceof CelError) {
+        this.report(
+          node,
+          path,
+          error.message.startsWith(NO_SUCH_OVERLOAD)
+            ? `'${error.message}': call arguments did not match a supported operator, function or macro signature for rule: ${source}`
+            : `${error.message} evaluating rule: ${source}`,
+        );
+      } else throw error;
+    }
+  }
+
+  /** @returns whether the budget of the object is gone. */
+  private spend(cost: number, node: SchemaNode, path: Path): boolean {
+    this.budget -= cost;
+    if (this.budget >= 0) return false;
+    this.report(
+      node,
+      path,
+      'validation failed due to running out of cost budget, no further validation rules will be run',
+      'SCHEMA_LIMIT',
+    );
+    this.stopped = true;
+    return true;
+  }
+
+  private fail(compiled: CompiledRule, self: Value, node: SchemaNode, path: Path): void {
+    const { rule } = compiled;
+    const text =
+      this.message(compiled, self) ?? (rule.message ? rule.message.trim() : `failed rule: ${ruleText(rule)}`);
+    const at = fieldPath(rule.fieldPath ?? '').reduce((inner, part) => inner.child(part), path);
+    const type = TYPES[rule.reason ?? ''] ?? 'Invalid value';
+    const detail = type === 'Duplicate value' ? undefined : () => text;
+    this.problems.push({ rule: 'SCHEMA_CEL', type, path: at, value: node.type ?? '', detail });
+  }
+
+  private message(compiled: CompiledRule, self: Value): string | undefined {
+    const program = compiled.message();
+    if (program === undefined) return undefined;
+    try {
+      const { value, cost } = program.run({ self, oldSelf: Optional.NONE }, CALL_BUDGET);
+      this.budget -= cost;
+      const text = typeof value === 'string' ? value.trim() : '';
+      return text === '' || text.length > MESSAGE_LIMIT || text.includes('\n') ? undefined : text;
+    } catch (error) {
+      if (error instanceof CelError || error instanceof CostExceeded) return undefined;
+      throw error;
+    }
+  }
+
+  private report(
+    node: SchemaNode,
+    path: Path,
+    detail: string,
+    rule: 'SCHEMA_CEL' | 'SCHEMA_LIMIT' = 'SCHEMA_CEL',
+  ): void {
+    this.problems.push({ rule, type: 'Invalid value', path, value: node.type ?? '', detail: () => detail });
+  }
+}
+
+const TYPES: Readonly<Record<string, ProblemType>> = {
+  FieldValueInvalid: 'Invalid value',
+  FieldValueForbidden: 'Forbidden',
+  FieldValueRequired: 'Required value',
+  FieldValueDuplicate: 'Duplicate value',
+};
+
+function ruleText({ rule, message }: ValidationRule): string {
+  return (message || rule).trim();
+}
+
+/** The parts of `.spec.replicas` or `['a-name']`. */
+function fieldPath(text: string): string[] {
+  return Array.from(
+    text.matchAll(/\.([^.[\]]+)|\['((?:[^'\\]|\\.)*)'\]/g),
+    ([, name, quoted]) => name ?? (quoted ?? '').replace(/\\(.)/g, '$1'),
+  );
+}
+
+/** What the API server adds where other errors keep it from looking at the rules. */
+export function rulesNotChecked(root: Path): Problem {
+  return {
+    rule: 'SCHEMA_CEL_SKIPPED',
+    severity: 'note',
+    type: 'Invalid value',
+    path: root,
+    nameless: true,
+    value: null,
+    detail: () =>
+      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+  };
+}
