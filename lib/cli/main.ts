@@ -15,6 +15,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     summary: 'generate exact types and schemas from custom resource definitions',
     load: () => require('./import') as typeof import('./import'),
   },
+  {
+    name: 'check',
+    summary: 'check manifests for what the API server would refuse',
+    load: () => require('./check') as typeof import('./check'),
+  },
 ];
 
 /**

@@ -1,0 +1,107 @@
+/** An object as it is in a manifest. */
+export interface PlainObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+/** Makes the i-th object of a kind; all are what the API server accepts. */
+export const MAKERS: Readonly<Record<string, (i: number) => PlainObject>> = {
+  VirtualService: (i) => ({
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: metadata(`route-${i}`),
+    spec: {
+      hosts: [`app-${i}`, `app-${i}.example.com`],
+      gateways: ['mesh', 'istio-system/edge'],
+      http: [
+        {
+          match: [{ uri: { prefix: `/api/v${i % 7}/` }, headers: { 'end-user': { exact: 'jason' } } }],
+          route: [{ destination: destination(i, 'v2') }],
+          timeout: '5s',
+          retries: { attempts: 3, perTryTimeout: '2s', retryOn: '5xx,connect-failure' },
+        },
+        {
+          route: [
+            { destination: destination(i, 'v1'), weight: 80 },
+            { destination: destination(i, 'v2'), weight: 20 },
+          ],
+        },
+      ],
+    },
+  }),
+  DestinationRule: (i) => ({
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'DestinationRule',
+    metadata: metadata(`app-${i}`),
+    spec: {
+      host: `app-${i}.web.svc.cluster.local`,
+      trafficPolicy: {
+        connectionPool: { tcp: { maxConnections: 100, connectTimeout: '3s' }, http: { http1MaxPendingRequests: 10 } },
+        outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s', maxEjectionPercent: 50 },
+        tls: { mode: 'ISTIO_MUTUAL' },
+      },
+      subsets: ['v1', 'v2', 'v3'].map((name) => ({ name, labels: { version: name } })),
+    },
+  }),
+  Deployment: (i) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { ...metadata(`app-${i}-v1`), labels: { app: `app-${i}`, version: 'v1' } },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: { app: `app-${i}`, version: 'v1' } },
+      template: {
+        metadata: { labels: { app: `app-${i}`, version: 'v1' }, annotations: { 'prometheus.io/scrape': 'true' } },
+        spec: {
+          serviceAccountName: `app-${i}`,
+          containers: [
+            {
+              name: 'app',
+              image: `docker.io/istio/examples-app:1.${i % 20}.0`,
+              imagePullPolicy: 'IfNotPresent',
+              ports: [{ containerPort: 9080 }],
+              env: [{ name: 'LOG_DIR', value: '/tmp/logs' }],
+              resources: { requests: { cpu: '100m', memory: '128Mi' } },
+              readinessProbe: { httpGet: { path: '/ready', port: 9080 }, periodSeconds: 5 },
+              volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+            },
+          ],
+          volumes: [{ name: 'tmp', emptyDir: {} }],
+        },
+      },
+    },
+  }),
+  Service: (i) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { ...metadata(`app-${i}`), labels: { app: `app-${i}` } },
+    spec: { ports: [{ name: 'http', port: 9080, targetPort: 9080 }], selector: { app: `app-${i}` } },
+  }),
+  Canary: (i) => ({
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'Canary',
+    metadata: metadata(`app-${i}`),
+    spec: {
+      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: `app-${i}` },
+      progressDeadlineSeconds: 60,
+      service: { port: 9080, targetPort: 9080, hosts: [`app-${i}.example.com`], gateways: ['istio-system/edge'] },
+      analysis: {
+        interval: '40s',
+        threshold: 3,
+        maxWeight: 100,
+        stepWeight: 20,
+        metrics: [{ name: 'request-success-rate', thresholdRange: { min: 99 }, interval: '1m' }],
+        webhooks: [{ name: 'load', url: 'http://loadtester.test/', timeout: '5s', metadata: { cmd: 'hey -z 1m' } }],
+      },
+    },
+  }),
+};
+
+function metadata(name: string) {
+  return { name, namespace: 'bench' };
+}
+
+function destination(i: number, subset: string) {
+  return { host: `app-${i}.web.svc.cluster.local`, subset, port: { number: 9080 } };
+}

@@ -1,0 +1,140 @@
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { codeOf } from '../codegen/import-error';
+import { plural } from '../report/summary';
+
+/** A file to check. */
+export interface InputFile {
+  /** As the user wrote it, for messages. */
+  readonly name: string;
+  readonly path: string | typeof STDIN;
+  /** Whether the user named it, rather than a folder around it. */
+  readonly named: boolean;
+}
+
+/** What the paths of a command stand for. */
+export interface Inputs {
+  readonly files: readonly InputFile[];
+  /** Paths that stand for nothing, one line each. */
+  readonly problems: readonly string[];
+}
+
+/** The file descriptor of the standard input. */
+const STDIN = 0;
+
+const MANIFEST = /\.(ya?ml|json)$/;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'it is a link that leads to itself',
+};
+
+/** Finds the files that paths stand for, each once: a file, a folder with everything below it, or `-`. */
+export function findInputs(paths: readonly string[], cwd: string): Inputs {
+  const files = new Map<string, InputFile>();
+  const folders = new Set<string>();
+  const problems: string[] = [];
+
+  function addFile(name: string, path: string, named: boolean): void {
+    const real = realpathSync(path);
+    if (named || !files.has(real)) files.set(real, { name: files.get(real)?.name ?? name, path, named });
+  }
+
+  function addFolder(name: string, path: string): number {
+    const real = realpathSync(path);
+    // Links may lead back.
+    if (folders.has(real)) return 1;
+    folders.add(real);
+    let found = 0;
+    for (const entry of readdirSync(path).sort()) {
+      if (entry.startsWith('.') || entry === 'node_modules') continue;
+      const [child, childName] = [join(path, entry), join(name, entry)];
+      try {
+        if (statSync(child).isDirectory()) found += addFolder(childName, child);
+        else if (MANIFEST.test(entry)) {
+          addFile(childName, child, false);
+          found++;
+        }
+      } catch (error) {
+        // A broken link with another name is nobody's manifest.
+        if (codeOf(error) !== 'ENOENT' || MANIFEST.test(entry)) problems.push(problemOf(childName, error));
+      }
+    }
+    return found;
+  }
+
+  for (const name of paths) {
+    if (name === '-') {
+      files.set(name, { name: '<stdin>', path: STDIN, named: true });
+      continue;
+    }
+    const path = resolve(cwd, name);
+    try {
+      if (!statSync(path).isDirectory()) addFile(name, path, true);
+      else if (addFolder(name, path) === 0) {
+        problems.push(`${name}: no manifests: neither this folder nor one below it has a .yaml, .yml or .json file`);
+      }
+    } catch (error) {
+      problems.push(problemOf(name, error));
+    }
+  }
+  return { files: [...files.values()], problems };
+}
+
+/** Why a file or folder cannot be read, in one line. */
+export function problemOf(name: string, error: unknown): string {
+  const code = codeOf(error);
+  return `${name}: cannot be read: ${REASONS[code ?? ''] ?? (error instanceof Error ? error.message : String(error))}`;
+}
+
+/** Text that is not UTF-8. */
+export class EncodingError extends Error {}
+
+const PIECE = 1024 * 1024;
+
+/**
+ * The text of a file in pieces, so that a file of any size needs little memory.
+ *
+ * @throws EncodingError or what Node.js says of the file
+ */
+export function* piecesOf({ path }: InputFile): Generator<string> {
+  const file = typeof path === 'number' ? path : openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE);
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    let position = 0;
+    for (let size = read(file, buffer); size > 0; size = read(file, buffer)) {
+      if (position === 0 && size > 1 && (buffer.readUInt16BE() === 0xfeff || buffer.readUInt16BE() === 0xfffe)) {
+        throw new EncodingError('the file is in UTF-16');
+      }
+      yield decode(decoder, buffer.subarray(0, size), position);
+      position += size;
+    }
+    yield decode(decoder, undefined, position);
+  } finally {
+    if (file !== STDIN) closeSync(file);
+  }
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer | undefined, position: number): string {
+  try {
+    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+  } catch {
+    throw new EncodingError(`the file is not in UTF-8: not text after the first ${plural(position, 'byte')}`);
+  }
+}
+
+function read(file: number, buffer: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(file, buffer);
+    } catch (error) {
+      if (codeOf(error) === 'EOF') return 0;
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      // A standard input that does not block and has nothing yet.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { main } from './main';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'meshwright-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
+const TWICE = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {}\ndata: {}\n';
+
+function write(files: Readonly<Record<string, string | Buffer>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), content);
+  }
+}
+
+async function check(args: readonly string[], stdout: { isTTY?: boolean } = {}, env = {}) {
+  let [out, err] = ['', ''];
+  const code = await main(['check', ...args], '1.2.3', {
+    cwd,
+    stdout: { ...stdout, write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+    env,
+  });
+  return { code, out, err };
+}
+
+function spawn(args: readonly string[], options: { input?: string; shell?: string } = {}) {
+  const launcher = join(__dirname, '../../bin/meshwright.js');
+  const command = [process.execPath, launcher, 'check', ...args].map((each) => `'${each}'`).join(' ');
+  return spawnSync('sh', ['-c', `${command} ${options.shell ?? ''}`], { cwd, encoding: 'utf8', input: options.input });
+}
+
+describe('meshwright check', () => {
+  test('is content with what is right', async () => {
+    write({ 'a.yaml': OBJECT });
+    expect(await check(['a.yaml'])).toEqual({ code: 0, out: '1 object in 1 file: no problems\n', err: '' });
+  });
+
+  test('reports what is wrong, with file and line', async () => {
+    write({ 'dist/a.yaml': TWICE, 'dist/b.yml': 'a: [' });
+    expect(await check(['dist'])).toEqual({
+      code: 1,
+      out: [
+        'dist/a.yaml',
+        '  5:1  error    ConfigMap a: data: key "data" is there twice, on line 4 and here: only the last counts  YAML_DUPLICATE_KEY',
+        '                fix: remove or rename one of them',
+        '',
+        'dist/b.yml',
+        '  1:5  error    not YAML: unexpected end of the stream within a flow collection  YAML_SYNTAX',
+        '',
+        '1 object in 2 files: 2 errors',
+        '',
+      ].join('\n'),
+      err: '',
+    });
+  });
+
+  test('reports kinds that it does not know, and unknown fields of those it knows', async () => {
+    write({
+      'a.yaml': `${OBJECT}unknown: 1\n`,
+      'b.yaml': 'apiVersion: example.com/v1\nkind: Gadget\nmetadata: {name: a}\n',
+    });
+    const { code, out } = await check(['.', '--format', 'json']);
+    const { findings } = JSON.parse(out);
+    expect(findings).toMatchObject([
+      { severity: 'error', file: 'a.yaml', path: 'unknown', line: 4 },
+      { severity: 'note', file: 'b.yaml', line: 2 },
+    ]);
+    expect(code).toEqual(1);
+  });
+
+  test('reports what the API server would refuse, in items of a list as well', async () => {
+    // GIVEN
+    const list = `apiVersion: v1\nkind: List\nitems:\n- ${OBJECT.replaceAll('\n', '\n  ')}data:\n    mode: yes\n`;
+    write({ 'a.yaml': list });
+
+    // WHEN
+    const { code, out } = await check(['a.yaml', '--format', 'json']);
+
+    // THEN
+    expect(code).toEqual(1);
+    expect(JSON.parse(out).findings).toEqual([
+      {
+        rule: 'SCHEMA_TYPE',
+        severity: 'error',
+        resource: { apiVersion: 'v1', kind: 'ConfigMap', namespace: null, name: 'a' },
+        path: 'data.mode',
+        message: 'data.mode: json: cannot unmarshal bool into Go struct field ConfigMap.data of type string',
+        fix: 'write it as a string: "true"',
+        file: 'a.yaml',
+        line: 8,
+        column: 5,
+      },
+    ]);
+  });
+
+  test('knows the kinds of ./imports, or of the folder that is given', async () => {
+    // GIVEN
+    const schema = {
+      group: 'example.com',
+      kinds: [
+        {
+          kind: 'Gadget',
+          plural: 'gadgets',
+          scope: 'Namespaced',
+          versions: [
+            { name: 'v1', schema: 's', served: true, storage: true, deprecated: false, statusSubresource: false },
+          ],
+        },
+      ],
+      schemas: {
+        s: { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } } },
+      },
+    };
+    write({ 'a.yaml': 'apiVersion: example.com/v1\nkind: Gadget\nmetadata: {name: a}\nspec: {size: large}\n' });
+    const findings = async (...args: string[]) =>
+      JSON.parse((await check(['a.yaml', '--format', 'json', ...args])).out).findings.map(
+        ({ rule, line, column }: { rule: string; line: number; column: number }) => `${line}:${column} ${rule}`,
+      );
+
+    // THEN
+    expect(await findings()).toEqual(['2:1 SCHEMA_UNKNOWN_KIND']);
+    write({ 'other/example.com.schema.json': JSON.stringify(schema) });
+    expect(await findings('--schemas', 'other')).toEqual(['4:8 SCHEMA_TYPE']);
+    write({ 'imports/example.com.schema.json': JSON.stringify(schema) });
+    expect(await findings()).toEqual(['4:8 SCHEMA_TYPE']);
+  });
+
+  test('prints JSON and SARIF', async () => {
+    write({ 'a.yaml': 'a: b\n' });
+    const json = await check(['a.yaml', '--format', 'json']);
+    expect(JSON.parse(json.out)).toEqual({
+      summary: { files: 1, objects: 0, errors: 1, warnings: 0, notes: 0, skippedRules: expect.any(Number) },
+      findings: [
+        {
+          rule: 'SCHEMA_OBJECT',
+          severity: 'error',
+          resource: null,
+          path: '',
+          message: 'not a Kubernetes object: kind is missing',
+          fix: 'an object needs apiVersion, kind and metadata.name',
+          file: 'a.yaml',
+          line: 1,
+          column: 1,
+        },
+      ],
+    });
+    const sarif = JSON.parse((await check(['a.yaml', '--format', 'sarif'])).out);
+    expect(sarif.runs[0].tool.driver.version).toEqual('1.2.3');
+    expect(sarif.runs[0].results).toHaveLength(1);
+  });
+
+  test('finds manifests below a folder, each file once', async () => {
+    // GIVEN
+    write({
+      'z.yaml': OBJECT,
+      'a/b.yml': OBJECT,
+      'a/c.json': '{}',
+      'a/d.txt': '[',
+      'node_modules/e.yaml': '[',
+      '.git/f.yaml': '[',
+      '.g.yaml': '[',
+    });
+    symlinkSync('..', join(cwd, 'a/loop'));
+
+    // WHEN
+    const { code, out } = await check(['.', 'a', 'z.yaml']);
+
+    // THEN
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: 'a/c.json\n  1:1  note     not a Kubernetes object: kind is missing  SCHEMA_OBJECT\n\n2 objects in 3 files: 1 note\n',
+    });
+  });
+
+  test('says what cannot be read, checks the rest and ends with 2', async () => {
+    write({ 'a.yaml': TWICE, 'empty/x.txt': '' });
+    symlinkSync('nowhere', join(cwd, 'link.yaml'));
+    const { code, out, err } = await check(['missing.yaml', 'a.yaml', 'empty', 'link.yaml']);
+    expect(code).toEqual(2);
+    expect(out).toContain('1 object in 1 file: 1 error\n');
+    expect(err.split('\n')).toEqual([
+      'missing.yaml: cannot be read: there is no such file or folder',
+      'empty: no manifests: neither this folder nor one below it has a .yaml, .yml or .json file',
+      'link.yaml: cannot be read: there is no such file or folder',
+      '',
+    ]);
+    expect(await check(['missing.yaml'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('refuses a wrong call', async () => {
+    expect(await check([])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("missing required argument 'path'"),
+    });
+    expect(await check(['.', '--format', 'xml'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Allowed choices are text, json, sarif.'),
+    });
+    expect(await check(['.', '--schemas', 'nix'])).toEqual({
+      code: 2,
+      out: '',
+      err: '--schemas nix: there is no such folder: give the one that `meshwright import` wrote\n',
+    });
+  });
+
+  test('says when a file is not UTF-8', async () => {
+    write({ 'a.yaml': Buffer.from(OBJECT, 'utf16le'), 'b.yaml': Buffer.from(`\uFEFF${OBJECT}`, 'utf16le') });
+    write({ 'c.yaml': Buffer.from('a: \xff', 'latin1'), 'd.yaml': `\uFEFF${OBJECT}` });
+    const { out } = await check(['.']);
+    expect(out.split('\n').filter((line) => line.includes('error '))).toEqual([
+      expect.stringContaining('null byte'),
+      expect.stringContaining('the file is in UTF-16'),
+      expect.stringContaining('the file is not in UTF-8'),
+    ]);
+  });
+
+  test.each([
+    [{ isTTY: true }, {}, true],
+    [{ isTTY: true }, { NO_COLOR: '1' }, false],
+    [{ isTTY: true }, { NO_COLOR: '' }, true],
+    [{ isTTY: true }, { TERM: 'dumb' }, false],
+    [{}, {}, false],
+  ])('with %j and %j, colours are %j', async (stdout, env, colours) => {
+    write({ 'a.yaml': 'a: b' });
+    expect((await check(['a.yaml'], stdout, env)).out.includes('\x1b[')).toEqual(colours);
+  });
+
+  test('reads the standard input', () => {
+    expect(spawn(['-'], { input: `${OBJECT}---\na: [` })).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^<stdin>\n {2}5:5 .*\n\n1 object in 1 file: 1 error\n$/),
+      stderr: '',
+    });
+  });
+
+  test('survives a reader that has seen enough', () => {
+    write({ 'a.yaml': 'a: b\n---\n'.repeat(20_000) });
+    expect(spawn(['a.yaml'], { shell: '| head -1' })).toMatchObject({ status: 0, stdout: 'a.yaml\n', stderr: '' });
+  });
+});

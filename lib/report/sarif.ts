@@ -1,0 +1,76 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Finding, Severity } from '../model/finding';
+import { describeResource } from '../model/manifest';
+import { RULES as KUBERNETES_RULES } from '../schema/kubernetes/rules';
+import { SCHEMA_RULES } from '../schema/rules';
+import type { CheckResult } from './summary';
+
+const RULES: Readonly<Record<string, string>> = {
+  ...SCHEMA_RULES,
+  ...KUBERNETES_RULES,
+  YAML_SYNTAX: 'a text is not YAML, or not YAML that kubectl reads as it is meant',
+  YAML_DUPLICATE_KEY: 'a map has a key twice, and the first value is lost',
+  YAML_LIMIT: 'a document is too large, too deep, or expands without end',
+};
+
+const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'note' };
+
+/**
+ * A report for code scanning, in SARIF 2.1.0.
+ *
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function* printSarif({ findings }: CheckResult, version: string): Generator<string> {
+  const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const indices = new Map(rules.map((rule, index) => [rule, index]));
+  const driver = {
+    name: 'Meshwright',
+    ...(/^\d+\.\d+\.\d+/.test(version) ? { semanticVersion: version } : {}),
+    version,
+    rules: rules.map((id) => ({
+      id,
+      shortDescription: { text: RULES[id] ?? 'a problem that would only show in the cluster' },
+    })),
+  };
+  yield '{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n  "version": "2.1.0",\n  "runs": [{\n';
+  yield `    "tool": ${JSON.stringify({ driver })},\n    "columnKind": "utf16CodeUnits",\n    "results": [`;
+  let separator = '\n      ';
+  for (const finding of findings) {
+    yield separator + JSON.stringify(resultOf(finding, indices.get(finding.rule) ?? -1));
+    separator = ',\n      ';
+  }
+  yield findings.length > 0 ? '\n    ]\n  }]\n}\n' : ']\n  }]\n}\n';
+}
+
+function resultOf({ rule, severity, resource, path, message, fix, file, line, column }: Finding, ruleIndex: number) {
+  const name = resource === undefined ? undefined : describeResource(resource);
+  const text = name === undefined ? message : `${name}: ${message}`;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: fix === undefined ? text : `${text} (fix: ${fix})` },
+    locations: [
+      {
+        ...(file === undefined
+          ? {}
+          : {
+              physicalLocation: {
+                artifactLocation: { uri: uriOf(file) },
+                ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }),
+              },
+            }),
+        ...(name === undefined
+          ? {}
+          : { logicalLocations: [{ fullyQualifiedName: path === '' ? name : `${name} ${path}`, kind: 'object' }] }),
+      },
+    ],
+  };
+}
+
+/** A relative reference, which is what code scanning matches with the files of a repository. */
+function uriOf(file: string): string {
+  if (isAbsolute(file)) return pathToFileURL(file).href;
+  return file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+}

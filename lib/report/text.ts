@@ -1,0 +1,69 @@
+import type { Finding, Severity } from '../model/finding';
+import { describeResource } from '../model/manifest';
+import { type CheckResult, describeSummary } from './summary';
+
+/** How a report is printed. */
+export interface TextOptions {
+  /** Whether to use colours of the terminal. @default false */
+  readonly colours?: boolean;
+}
+
+const RESET = '\x1b[0m';
+const COLOURS = { error: '\x1b[31m', warning: '\x1b[33m', note: '\x1b[36m', bold: '\x1b[1m', dim: '\x1b[2m' } as const;
+type Style = keyof typeof COLOURS;
+
+/** Text for people: findings grouped by file, what to do about each below it, and a summary at the end. */
+export function* printText(result: CheckResult, { colours = false }: TextOptions = {}): Generator<string> {
+  const paint = (style: Style, text: string) => (colours ? `${COLOURS[style]}${text}${RESET}` : text);
+  for (const [file, findings] of byFile(result.findings)) {
+    yield `${paint('bold', oneLine(file))}\n`;
+    const widest = findings.reduce((width, finding) => Math.max(width, placeOf(finding).length), 0);
+    for (const finding of findings) yield printFinding(finding, widest, paint);
+    yield '\n';
+  }
+  const { errors, warnings } = result.summary;
+  const style = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'bold';
+  yield `${paint(style, describeSummary(result.summary))}\n`;
+}
+
+/** A finding without its file: `VirtualService bookinfo/reviews: spec.hosts: Required value`. */
+export function describeFinding({ resource, message }: Finding): string {
+  return resource === undefined ? message : `${describeResource(resource)}: ${message}`;
+}
+
+const SEVERITY_WIDTH = 'warning'.length;
+
+function printFinding(
+  finding: Finding,
+  width: number,
+  paint: (style: Severity | 'dim', text: string) => string,
+): string {
+  const { severity, rule, fix } = finding;
+  const place = placeOf(finding).padStart(width);
+  const line = `  ${place}  ${paint(severity, severity.padEnd(SEVERITY_WIDTH))}  ${oneLine(describeFinding(finding))}  ${paint('dim', rule)}\n`;
+  return fix === undefined ? line : `${line}  ${' '.repeat(width + 2 + SEVERITY_WIDTH + 2)}fix: ${oneLine(fix)}\n`;
+}
+
+function placeOf({ line, column }: Finding): string {
+  return line === undefined ? '' : `${line}:${column ?? 1}`;
+}
+
+/** Text from a manifest may hold anything, such as control characters that would move the cursor. */
+export function oneLine(text: string): string {
+  const single = text.replaceAll(/\s*[\r\n]\s*/g, ' ');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find
+  return single.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+function byFile(findings: readonly Finding[]): Map<string, Finding[]> {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const file = finding.file ?? '';
+    const group = files.get(file);
+    if (group === undefined) files.set(file, [finding]);
+    else group.push(finding);
+  }
+  return files;
+}
