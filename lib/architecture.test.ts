@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   codegen: ['imports'],
   model: [],
   schema: ['codegen', 'model'],
-  report: ['model'],
+  report: ['model', 'schema'],
   jest: ['model', 'schema', 'report'],
   plugin: ['model', 'schema', 'report'],
   cli: ['codegen', 'model', 'schema', 'report'],

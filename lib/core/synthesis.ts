@@ -78,6 +78,7 @@ export class Synthesis {
     );
     SynthesisError.throwIfAny(this.errors);
 
+    const written = new Map(fileOf);
     if (options.standaloneCharts) {
       for (const [chart, documents] of standalone) {
         const file = chart.file + (chart.fileExtension ?? options.outputFileExtension);
@@ -86,9 +87,10 @@ export class Synthesis {
           fileOf: (object) => index.get(identityOf(object))?.file,
         });
         files.add(file, comment(header) + join(documents), chart.node.path);
+        for (const document of documents) written.set(document, file);
       }
     }
-    if (options.recordConstructMetadata) files.add('construct-metadata.json', this.constructMetadata(), '');
+    if (options.recordConstructMetadata) files.add('construct-metadata.json', this.constructMetadata(written), '');
     return files.content;
   }
 
@@ -194,11 +196,17 @@ export class Synthesis {
     return this.order.hasDependentCharts ? `${String(index).padStart(4, '0')}-${name}` : name;
   }
 
-  /** What cdk8s-cli tells its plugins: the path of the construct by the name of the object. */
-  private constructMetadata(): string {
+  /**
+   * What cdk8s-cli tells its plugins: the path of the construct by the name of the object, as cdk8s writes it; and, since
+   * several objects have one name, by `file#group/kind/namespace/name`.
+   */
+  private constructMetadata(written: ReadonlyMap<Document, string>): string {
     const resources: Record<string, { path: string }> = {};
     for (const chart of this.order.charts()) {
       for (const object of this.order.objectsOf(chart)) resources[object.name] = { path: object.node.path };
+    }
+    for (const [{ object, where }, file] of written) {
+      if (object) resources[`${file}#${identityOf(object).replaceAll('\n', '/')}`] = { path: where };
     }
     return JSON.stringify({ version: '1.0.0', resources });
   }
