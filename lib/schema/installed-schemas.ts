@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ObjectCheck } from '../model/object-check';
+import { OWN_IMPORTS } from './own-imports';
 
 /** A folder of schemas that cannot be used. */
 export class SchemasError extends Error {}
@@ -12,9 +13,6 @@ export interface SchemasOptions {
   /** A folder that `meshwright import` wrote. @default - `imports` in the working directory, if there is one */
   readonly folder?: string;
 }
-
-/** The schemas of this package: `imports` beside `lib`, in a checkout as in the package. */
-const OWN = join(__dirname, '../../imports');
 
 /**
  * The check against the schemas of a project and of this package.
@@ -30,7 +28,7 @@ export function loadSchemas({ cwd, folder }: SchemasOptions): ObjectCheck {
     );
   }
   // Of two definitions of a kind, the one that was added last counts.
-  const folders = [...(existsSync(OWN) ? [OWN] : []), ...(exists ? [theirs] : [])];
+  const folders = [...(existsSync(OWN_IMPORTS) ? [OWN_IMPORTS] : []), ...(exists ? [theirs] : [])];
   const { Catalogue } = require('./catalogue') as typeof import('./catalogue');
   const { Checker } = require('./checker') as typeof import('./checker');
   const catalogue = new Catalogue();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonSchema } from '../../codegen/custom-resource-definition';
 import type { NativeKind, NativeSchemaFile } from '../../codegen/native-schema';
+import { OWN_IMPORTS } from '../own-imports';
 
 /**
  * A shape of a built-in kind. `null` is the same as absent everywhere: Go decodes it to nothing.
@@ -27,7 +28,7 @@ export interface NativeKinds {
 }
 
 /** Compiled files lie in `build/`, with a copy of `imports/`. */
-const FILE = join(__dirname, '../../../imports/kubernetes.schema.json');
+const FILE = join(OWN_IMPORTS, 'kubernetes.schema.json');
 
 let loaded: NativeKinds | undefined;
 
