@@ -1,3 +1,4 @@
+export * from './argocd';
 export * from './chaosblade';
 export { App, type AppProps } from './core/app';
 export { MeshwrightError, SynthesisError } from './core/errors';
