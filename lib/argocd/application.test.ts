@@ -76,4 +76,12 @@ describe('Application', () => {
   test('GIVEN half a wave THEN it is reported', () => {
     expect(() => render({ wave: 0.5 })).toThrow('[argocd/lab] wave 0.5 is not a whole number');
   });
+
+  test('GIVEN an application whose objects outlive it THEN it has no finalizer', () => {
+    expect(render({ cascade: false })?.metadata).toEqual({
+      name: 'lab',
+      namespace: 'argocd',
+      annotations: { 'argocd.argoproj.io/sync-wave': '0' },
+    });
+  });
 });

@@ -94,6 +94,13 @@ export interface ApplicationProps {
    * @default - only by hand
    */
   readonly automated?: { readonly prune: boolean; readonly selfHeal: boolean };
+  /**
+   * Whether deleting the application deletes what it has made. Not for what cannot be deleted, such as the namespace
+   * `default`: the application would wait for it for ever.
+   * @default true
+   * @see https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
+   */
+  readonly cascade?: boolean;
   /** Whether the namespace is made where it is missing. @default false */
   readonly createNamespace?: boolean;
   /** @default - none */
@@ -114,6 +121,7 @@ export class Application extends Construct {
       project = 'default',
       wave = 0,
       automated,
+      cascade = true,
       createNamespace = false,
       ignoreDifferences = [],
     } = props;
@@ -129,8 +137,7 @@ export class Application extends Construct {
       metadata: {
         name,
         annotations: { 'argocd.argoproj.io/sync-wave': `${wave}` },
-        // Deleting the application deletes what it has made.
-        finalizers: ['resources-finalizer.argocd.argoproj.io'],
+        ...(cascade && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
       },
       spec: {
         project,

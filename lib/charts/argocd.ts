@@ -1,4 +1,4 @@
-import type { Chart } from 'cdk8s';
+import { ApiObject, type Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Application, ApplicationSource, type GitRepository, type IgnoredDifference } from '../argocd';
 import { StandaloneChart } from '../core/standalone-chart';
@@ -20,6 +20,7 @@ export interface ArgoCdProps {
 }
 
 const ISTIO_CHARTS = 'https://istio-release.storage.googleapis.com/charts';
+const HEALTH_KEY = 'resource.customizations.health.argoproj.io_Application';
 const AUTOMATED = { prune: true, selfHeal: true } as const;
 
 /** istiod writes its certificate, and when it is ready the policy, into its webhooks. */
@@ -49,6 +50,48 @@ abstract class ArgoCdFile extends StandaloneChart {
 
   override get fileExtension(): string {
     return '.yaml';
+  }
+}
+
+/**
+ * When Argo CD calls an application done. It does not judge applications by itself (since 1.8), so waves of them would
+ * all start at once, and pods would start before what gives them sidecars. One that has never been synchronized is not
+ * done, though newer versions of Argo CD call it healthy; one that a human synchronizes holds up nobody.
+ */
+const APPLICATION_HEALTH = `\
+hs = { status = "Progressing", message = "waits until it is synchronized" }
+if obj.spec.syncPolicy == nil or obj.spec.syncPolicy.automated == nil then
+  hs.status = "Healthy"
+  hs.message = "is synchronized by hand"
+elseif obj.status ~= nil and obj.status.health ~= nil and obj.status.health.status ~= nil
+    and obj.status.operationState ~= nil and obj.status.operationState.phase == "Succeeded" then
+  hs.status = obj.status.health.status
+  hs.message = obj.status.health.message or ""
+end
+return hs
+`;
+
+/** What Argo CD has to know before it gets the application of applications: its own settings, one key of them. */
+class HealthFile extends ArgoCdFile {
+  constructor(scope: Construct, id: string, settings: LabSettings) {
+    super(scope, id, 'health', settings);
+    new ApiObject(this, 'argocd-cm', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      // Argo CD reads no ConfigMap without this label.
+      metadata: { name: 'argocd-cm', labels: { 'app.kubernetes.io/part-of': 'argocd' } },
+      data: { [HEALTH_KEY]: APPLICATION_HEALTH },
+    });
+  }
+
+  override header(file: string): readonly string[] {
+    return [
+      'When Argo CD calls an application done, so that each wave of applications waits for those before it.',
+      'It is one key of the settings that Argo CD has; applied by the server, it leaves the others alone.',
+      '',
+      `Apply: kubectl apply --server-side -f ${file}`,
+      `Back: kubectl -n ${this.namespace} patch configmap argocd-cm --type json -p '[{"op":"remove","path":"/data/${HEALTH_KEY}"}]'`,
+    ];
   }
 }
 
@@ -114,6 +157,8 @@ class LabFile extends ArgoCdFile {
       namespace: settings.namespaces.applications,
       wave: -25,
       automated: { prune: false, selfHeal: true },
+      // The namespace `default` cannot be deleted, and with the kinds all canaries and experiments would go.
+      cascade: false,
     });
     new Application(this, 'addons', {
       source: steadyState(settings.argocd.repository, props.addons),
@@ -148,6 +193,7 @@ function steadyState(repository: GitRepository, charts: readonly Chart[]): Appli
 
 /** `dist/argocd/`, for clusters that are run by Argo CD instead of `kubectl apply`. */
 export function argoCd(scope: Construct, props: ArgoCdProps): void {
+  new HealthFile(scope, 'argocd-health', props.settings);
   new RootFile(scope, 'argocd-root', props.settings);
   new PlatformFile(scope, 'argocd-platform', props);
   new LabFile(scope, 'argocd-lab', props);

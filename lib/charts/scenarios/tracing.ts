@@ -16,7 +16,8 @@ export interface TracingScenarioProps {
 export function tracingScenarios(scope: Construct, { tracing, provider, applications }: TracingScenarioProps): void {
   const sampling = new Scenario(scope, 'sampling-one-percent', {
     folder: 'tracing',
-    title: 'One request in a hundred is traced, as in production; ask for one with the header "x-b3-sampled: 1".',
+    title:
+      'One request in a hundred is traced, as in production; ask for one with a header "traceparent" that ends in 01.',
     namespace: tracing.namespace,
   });
   new Telemetry(sampling, tracing.telemetryName, { tracing: { provider, randomSamplingPercentage: 1 } });

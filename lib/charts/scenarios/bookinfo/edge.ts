@@ -15,7 +15,7 @@ import {
 } from '../../../istio';
 import { Microservice, Port, Probe } from '../../../kubernetes';
 import { publishBookinfo } from '../../bookinfo';
-import type { BookinfoScenarioContext } from '.';
+import type { BookinfoScenarioContext } from './context';
 
 /** What comes in from outside in another way, and what goes out. */
 export function edgeScenarios(context: BookinfoScenarioContext): void {

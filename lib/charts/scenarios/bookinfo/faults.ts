@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { DestinationRule, type Fault, FaultAbort, FaultDelay, HttpAction } from '../../../istio';
 import { route, subsetsByVersion } from '../../bookinfo';
-import type { BookinfoScenarioContext } from '.';
+import type { BookinfoScenarioContext } from './context';
 import { JASON } from './jason';
 
 /** Istio's own faults: chapter 9.3. */

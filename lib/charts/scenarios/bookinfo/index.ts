@@ -2,20 +2,13 @@ import { Construct } from 'constructs';
 import { Scenario } from '../../../core/scenario';
 import type { BookinfoChart } from '../../bookinfo';
 import type { LabSettings } from '../../settings';
+import type { BookinfoScenarioContext } from './context';
 import { edgeScenarios } from './edge';
 import { faultScenarios } from './faults';
 import { policyScenarios } from './policies';
 import { ratingsAndDetailsScenarios } from './ratings-and-details';
 import { reviewsScenarios } from './reviews';
 import { serviceScenarios } from './services';
-
-/** What the scenarios of Bookinfo change, and how they are made. */
-export interface BookinfoScenarioContext {
-  readonly bookinfo: BookinfoChart;
-  readonly settings: LabSettings;
-  /** A scenario of Bookinfo's folder, named as upstream's file. @default - in Bookinfo's namespace */
-  scenario(name: string, title: string, namespace?: string): Scenario;
-}
 
 /** Bookinfo's other routes, versions, databases, gateways and faults: all that upstream's sample has files for. */
 export function bookinfoScenarios(

@@ -1,6 +1,6 @@
 import { ClientTls, DestinationRule, LoadBalancer } from '../../../istio';
 import { subsetsByVersion } from '../../bookinfo';
-import type { BookinfoScenarioContext } from '.';
+import type { BookinfoScenarioContext } from './context';
 
 /** Other destination rules, with the subsets of the steady state. */
 export function policyScenarios({ bookinfo, scenario }: BookinfoScenarioContext): void {

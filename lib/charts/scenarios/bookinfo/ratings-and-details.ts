@@ -1,6 +1,6 @@
 import { HttpAction } from '../../../istio';
 import { route } from '../../bookinfo';
-import type { BookinfoScenarioContext } from '.';
+import type { BookinfoScenarioContext } from './context';
 import {
   deployDetailsV2,
   deployRatingsWithMongo,

@@ -1,6 +1,6 @@
 import { HttpAction } from '../../../istio';
 import { route } from '../../bookinfo';
-import type { BookinfoScenarioContext } from '.';
+import type { BookinfoScenarioContext } from './context';
 import { JASON } from './jason';
 
 /** Other shares of the three versions of `reviews`. */

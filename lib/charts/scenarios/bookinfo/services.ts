@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { BOOKINFO_PORT } from '../../bookinfo';
-import type { BookinfoScenarioContext } from '.';
+import type { BookinfoScenarioContext } from './context';
 
 /** Other Services for the same pods. */
 export function serviceScenarios({ bookinfo, scenario }: BookinfoScenarioContext): void {

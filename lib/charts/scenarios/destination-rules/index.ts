@@ -3,16 +3,9 @@ import { Scenario } from '../../../core/scenario';
 import { ClientTls, DestinationRule, PeerAuthentication, WorkloadSelector } from '../../../istio';
 import { type BookinfoChart, subsetsByVersion } from '../../bookinfo';
 import type { LabSettings } from '../../settings';
+import type { DestinationRuleContext } from './context';
 import { limitScenarios } from './limits';
 import { loadBalancingScenarios } from './load-balancing';
-
-/** What the scenarios of destination rules change, and how they are made. */
-export interface DestinationRuleContext {
-  readonly bookinfo: BookinfoChart;
-  readonly settings: LabSettings;
-  /** A scenario of the folder, in Bookinfo's namespace. */
-  scenario(name: string, title: string): Scenario;
-}
 
 /** What a destination rule can say: chapter 8.3, setting by setting. */
 export function destinationRuleScenarios(

@@ -4,7 +4,7 @@ import { Microservice } from '../../../kubernetes';
 import { BOOKINFO_DEFAULTS, bookinfoImage, route, subsetsByVersion } from '../../bookinfo';
 import { JASON } from '../bookinfo/jason';
 import { deployHttpbin, deployHttpbinWithTwoPorts, SECOND_HTTPBIN_PORT } from '../gateways/httpbin';
-import type { DestinationRuleContext } from '.';
+import type { DestinationRuleContext } from './context';
 import { deployFortio } from './fortio';
 
 /** One request at a time and one that waits, so that two clients at a time are enough to be refused. */

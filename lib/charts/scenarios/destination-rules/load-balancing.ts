@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { DestinationRule, HashKey, LoadBalancer } from '../../../istio';
 import { subsetsByVersion } from '../../bookinfo';
-import type { DestinationRuleContext } from '.';
+import type { DestinationRuleContext } from './context';
 
 /** How requests to `reviews` are shared out among its three pods, of which each has another version and so other stars. */
 export function loadBalancingScenarios({ bookinfo, scenario }: DestinationRuleContext): void {

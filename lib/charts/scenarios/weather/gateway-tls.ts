@@ -1,5 +1,5 @@
 import { Gateway, Host, HttpAction, Server, ServerTls } from '../../../istio';
-import type { WeatherScenarioContext } from '.';
+import type { WeatherScenarioContext } from './context';
 
 /** HTTPS at the gateway. The certificates are in Secrets, which the guide tells how to make. */
 export function gatewayTlsScenarios({ weather, gateway, settings, scenario }: WeatherScenarioContext): void {

@@ -1,26 +1,10 @@
 import { Construct } from 'constructs';
 import { Scenario } from '../../../core/scenario';
-import type { Namespace } from '../../../kubernetes';
-import type { LabSettings } from '../../settings';
-import type { WeatherChart, WeatherGatewayChart } from '../../weather';
+import type { WeatherScenarioContext, WeatherScenariosProps } from './context';
 import { gatewayTlsScenarios } from './gateway-tls';
 import { releaseScenarios } from './releases';
 import { securityScenarios } from './security';
 import { trafficScenarios } from './traffic';
-
-export interface WeatherScenariosProps {
-  readonly settings: LabSettings;
-  readonly weather: WeatherChart;
-  readonly gateway: WeatherGatewayChart;
-  /** Where the `sleep` sample runs. */
-  readonly applications: Namespace<string>;
-}
-
-/** What the scenarios of the weather app change, and how they are made. */
-export interface WeatherScenarioContext extends WeatherScenariosProps {
-  /** A scenario of the weather app's folder. @default - in the app's namespace */
-  scenario(name: string, title: string, namespace?: string): Scenario;
-}
 
 /** The weather app's chapters: releases, traffic management, security. */
 export function weatherScenarios(scope: Construct, props: WeatherScenariosProps): void {

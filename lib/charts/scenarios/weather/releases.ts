@@ -9,7 +9,7 @@ import {
   StringMatch,
   VirtualService,
 } from '../../../istio';
-import type { WeatherScenarioContext } from '.';
+import type { WeatherScenarioContext } from './context';
 
 /** The port of the ingress gateway for TCP. */
 const TCP_PORT = 31400;

@@ -7,7 +7,7 @@ import {
   RequestAuthentication,
   WorkloadSelector,
 } from '../../../istio';
-import type { WeatherScenarioContext } from '.';
+import type { WeatherScenarioContext } from './context';
 
 /** The book's chapter on security, with the kinds that Istio has today. */
 export function securityScenarios(context: WeatherScenarioContext): void {

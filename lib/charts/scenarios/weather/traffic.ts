@@ -17,7 +17,7 @@ import {
   WorkloadSelector,
 } from '../../../istio';
 import type { Microservice } from '../../../kubernetes';
-import type { WeatherScenarioContext } from '.';
+import type { WeatherScenarioContext } from './context';
 
 /** The book's chapter on traffic management. */
 export function trafficScenarios(context: WeatherScenarioContext): void {
