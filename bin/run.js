@@ -1,43 +1,78 @@
 'use strict';
 
-// Runs a TypeScript file of this checkout: `node bin/run.js main.ts`. esbuild makes one file of it and all it imports,
-// which takes two thirds of the time of a loader that is asked about each file.
+// Runs a TypeScript file of this checkout: `node bin/run.js main.ts`. esbuild makes one script of it and all it imports,
+// which takes two thirds of the time of a loader that is asked about each file. The script is never on a disk, so runs
+// do not meet, none leaves anything behind, and nothing has to be writable but the output.
 
-const { mkdirSync, rmSync } = require('node:fs');
+const { existsSync } = require('node:fs');
 const { Module } = require('node:module');
-const { dirname, join, parse, resolve } = require('node:path');
-const { buildSync } = require('esbuild');
+const { dirname, resolve } = require('node:path');
 
-const [argument] = process.argv.splice(2, 1);
-if (argument === undefined) {
-  process.stderr.write('usage: node bin/run.js FILE.ts [ARGUMENT...]\n');
-  process.exit(2);
+function fail(message, code) {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
 }
+
+function bundle(entry, sourcemap) {
+  let esbuild;
+  try {
+    esbuild = require('esbuild');
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    fail('error: esbuild is not installed: run `npm ci` first', 1);
+  }
+  try {
+    const { outputFiles } = esbuild.buildSync({
+      entryPoints: [entry],
+      write: false,
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      sourcemap: sourcemap ? 'inline' : false,
+      // Sources are named relative to where the script would be.
+      outfile: `${entry}.js`,
+      logLevel: 'silent',
+    });
+    return outputFiles[0].text;
+  } catch (error) {
+    if (!Array.isArray(error.errors)) throw error;
+    const lines = error.errors.map(({ text, location }) =>
+      location ? `error: ${location.file}:${location.line}:${location.column + 1}: ${text}` : `error: ${text}`,
+    );
+    fail(lines.join('\n'), 1);
+  }
+}
+
+const [argument] = process.argv.splice(1, 2).slice(1);
+if (argument === undefined) fail('usage: node bin/run.js FILE.ts [ARGUMENT...]', 2);
 const entry = resolve(argument);
+if (!existsSync(entry)) fail(`error: ${argument}: no such file: name the TypeScript file to run`, 1);
 const debug = process.env.MESHWRIGHT_DEBUG === '1';
-// Below node_modules, so that packages are found from there as from here.
-const folder = join(__dirname, '..', 'node_modules', '.cache', 'meshwright');
-// A name of its own for each process: two may run at the same time.
-const outfile = join(folder, `${parse(entry).name}-${process.pid}.js`);
-mkdirSync(folder, { recursive: true });
-try {
-  buildSync({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    banner: { js: `__dirname = ${JSON.stringify(dirname(entry))};` },
-    sourcemap: debug ? 'inline' : false,
-    logLevel: 'error',
-  });
-} catch {
-  // esbuild has said what is wrong, and where.
-  process.exit(1);
-}
-process.on('exit', () => rmSync(outfile, { force: true }));
+const script = bundle(entry, debug);
 if (debug) process.setSourceMapsEnabled(true);
-process.argv[1] = outfile;
-Module.runMain();
+process.argv.splice(1, 0, entry);
+
+// As Node.js runs a file that it is given, at the place of the TypeScript file: packages are found from there.
+const main = new Module(entry, null);
+main.id = '.';
+main.filename = entry;
+main.paths = Module._nodeModulePaths(dirname(entry));
+process.mainModule = main;
+try {
+  main._compile(script, entry);
+} catch (error) {
+  // Without source maps, the lines of a stack are those of the script: they would lead astray.
+  if (debug) throw error;
+  const text = error instanceof Error ? error.message : String(error);
+  const lines = ['MeshwrightError', 'SynthesisError'].includes(error?.name)
+    ? text.split('\n')
+    : [
+        `${String(error)
+          .trim()
+          .replace(/\s*\n\s*/g, ' ')} (unexpected: set MESHWRIGHT_DEBUG=1 to see the stack)`,
+      ];
+  for (const line of lines) process.stderr.write(`error: ${line}\n`);
+  process.exitCode = 1;
+}

@@ -735,19 +735,11 @@ export interface ProxyConfigSpec {
   readonly selector?: MatchLabelsSelector;
 }
 
-/**
- * Address is required. UDS may not include ports.
- * @see https://istio.io/latest/docs/reference/config/networking/workload-entry/#WorkloadEntry
- */
-export interface WorkloadEntrySpec {
-  /** At most 256 characters. UDS must be an absolute path or abstract socket. UDS may not be a dir. */
-  readonly address?: string;
+interface WorkloadEntrySpec_Common {
   /** At most 256 entries. */
   readonly labels?: { readonly [key: string]: string };
   /** At most 2048 characters. */
   readonly locality?: string;
-  /** At most 2048 characters. */
-  readonly network?: string;
   /** Port name must be valid. At most 128 entries. */
   readonly ports?: { readonly [key: string]: number };
   /** At most 253 characters. */
@@ -755,6 +747,26 @@ export interface WorkloadEntrySpec {
   /** 0 to 4294967295. */
   readonly weight?: number;
 }
+
+/**
+ * Address is required. UDS may not include ports.
+ * @see https://istio.io/latest/docs/reference/config/networking/workload-entry/#WorkloadEntry
+ */
+export type WorkloadEntrySpec = WorkloadEntrySpec_Common &
+  (
+    | {
+        /** At most 256 characters. UDS must be an absolute path or abstract socket. UDS may not be a dir. */
+        readonly address?: string;
+        /** At most 2048 characters. */
+        readonly network: string;
+      }
+    | {
+        /** At most 256 characters. UDS must be an absolute path or abstract socket. UDS may not be a dir. */
+        readonly address: string;
+        /** At most 2048 characters. */
+        readonly network?: string;
+      }
+  );
 
 /** @see https://istio.io/latest/docs/reference/config/networking/service-entry/#ServicePort */
 export interface ServicePort {

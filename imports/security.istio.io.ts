@@ -102,28 +102,42 @@ export interface ExtensionProvider {
   readonly name?: string;
 }
 
+interface Source_Common {
+  readonly ipBlocks?: readonly string[];
+  readonly notIpBlocks?: readonly string[];
+  readonly notRemoteIpBlocks?: readonly string[];
+  readonly notRequestPrincipals?: readonly string[];
+  readonly notTrustDomains?: readonly string[];
+  readonly remoteIpBlocks?: readonly string[];
+  readonly requestPrincipals?: readonly string[];
+  readonly trustDomains?: readonly string[];
+}
+
 /**
  * Cannot set serviceAccounts with namespaces or principals.
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source
  */
-export interface Source {
-  readonly ipBlocks?: readonly string[];
-  readonly namespaces?: readonly string[];
-  readonly notIpBlocks?: readonly string[];
-  readonly notNamespaces?: readonly string[];
-  readonly notPrincipals?: readonly string[];
-  readonly notRemoteIpBlocks?: readonly string[];
-  readonly notRequestPrincipals?: readonly string[];
-  /** At most 16 items. Each: At most 320 characters. */
-  readonly notServiceAccounts?: readonly string[];
-  readonly notTrustDomains?: readonly string[];
-  readonly principals?: readonly string[];
-  readonly remoteIpBlocks?: readonly string[];
-  readonly requestPrincipals?: readonly string[];
-  /** At most 16 items. Each: At most 320 characters. */
-  readonly serviceAccounts?: readonly string[];
-  readonly trustDomains?: readonly string[];
-}
+export type Source = Source_Common &
+  (
+    | {
+        readonly namespaces?: readonly string[];
+        readonly notNamespaces?: readonly string[];
+        readonly notPrincipals?: readonly string[];
+        readonly notServiceAccounts?: never;
+        readonly principals?: readonly string[];
+        readonly serviceAccounts?: never;
+      }
+    | {
+        readonly namespaces?: never;
+        readonly notNamespaces?: never;
+        readonly notPrincipals?: never;
+        /** At most 16 items. Each: At most 320 characters. */
+        readonly notServiceAccounts?: readonly string[];
+        readonly principals?: never;
+        /** At most 16 items. Each: At most 320 characters. */
+        readonly serviceAccounts?: readonly string[];
+      }
+  );
 
 /** @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Rule-From */
 export interface RuleFrom {

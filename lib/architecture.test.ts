@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What is made of them: the lab.
   charts: [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What reads manifests, wherever they come from, and knows no construct.
-  codegen: ['imports'],
+  codegen: ['imports', 'model'],
   model: [],
   schema: ['codegen', 'model'],
   report: ['model', 'schema'],

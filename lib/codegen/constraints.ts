@@ -48,6 +48,7 @@ function between(minimum: number | undefined, maximum: number | undefined, noun:
   if (!applies) return [];
   const counted = (count: number) =>
     `${count} ${count === 1 ? noun : noun.replace(/y$/, 'ie')}${count === 1 ? '' : 's'}`;
+  if (minimum !== undefined && minimum === maximum) return [`Exactly ${counted(minimum)}.`];
   if (minimum !== undefined && maximum !== undefined) return [`${minimum} to ${counted(maximum)}.`];
   if (minimum !== undefined && minimum > 0) return [`At least ${counted(minimum)}.`];
   return maximum === undefined ? [] : [`At most ${counted(maximum)}.`];

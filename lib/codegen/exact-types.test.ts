@@ -12,6 +12,7 @@ import {
   type StringMatch,
   VirtualService,
   type VirtualServiceProps,
+  type WorkloadEntryProps,
 } from '../../imports/networking.istio.io';
 import type { AuthorizationPolicyProps, RequestAuthenticationProps } from '../../imports/security.istio.io';
 import type { TelemetryProps } from '../../imports/telemetry.istio.io';
@@ -58,6 +59,10 @@ describe('what does not compile', () => {
       // @ts-expect-error by labels or by reference
       { spec: { selector: { matchLabels: {} }, targetRefs: [{ kind: 'Gateway', name: 'edge' }] } },
     ]);
+    accept<AuthorizationPolicyProps>([
+      // @ts-expect-error by account or by name
+      { spec: { rules: [{ from: [{ source: { serviceAccounts: ['shop/web'], principals: ['*'] } }] }] } },
+    ]);
     accept<GatewayProps>([
       {
         spec: {
@@ -71,6 +76,10 @@ describe('what does not compile', () => {
           ],
         },
       },
+    ]);
+    accept<WorkloadEntryProps>([
+      // @ts-expect-error an address or a network to find it in
+      { spec: { serviceAccount: 'db' } },
     ]);
     accept<ServiceEntryProps>([
       // @ts-expect-error endpoints are listed or selected

@@ -144,6 +144,40 @@ describe('generateModule', () => {
     ]);
   });
 
+  test('GIVEN kinds that are called as something the module uses THEN their classes have names of their own', () => {
+    const text = generateModule(
+      'example.com',
+      ['Object', 'Record', 'Construct', 'ExactlyOne', 'Foo', 'FooProps', 'Widget'].map((kind) =>
+        widget({ type: 'object', properties: { a: { type: 'string' } } }, kind),
+      ),
+      ['widgets.yaml'],
+    );
+    expect(
+      [...text.matchAll(/^export class (\w+)[\s\S]*?kind: '(\w+)'/gm)].map(([, name, kind]) => [kind, name]),
+    ).toEqual([
+      ['Construct', 'ConstructResource'],
+      ['ExactlyOne', 'ExactlyOneResource'],
+      ['Foo', 'Foo'],
+      ['FooProps', 'FooPropsResource'],
+      ['Object', 'ObjectResource'],
+      ['Record', 'RecordResource'],
+      ['Widget', 'Widget'],
+    ]);
+    expect(text).toContain('export class RecordResource extends ApiObject {');
+    expect(text).toContain('static manifest(props: RecordResourceProps): typeof RecordResource.GVK');
+  });
+
+  test('GIVEN property names that every object inherits THEN leaving them out compiles', () => {
+    const spec = types(
+      widget({ type: 'object', properties: { toString: { type: 'string' }, ['__proto__']: { type: 'string' } } }),
+    );
+    expect(spec).toContain("  readonly toString?: string | Object['toString'];\n  readonly __proto__?: string;\n");
+  });
+
+  test('GIVEN an enumeration of nothing THEN it is none, as for the API server', () => {
+    expect(types(widget({ type: 'object', properties: { a: { type: 'string', enum: [] } } }))).toContain('a?: string;');
+  });
+
   test('GIVEN what upstream calls deprecated THEN editors strike it through; its prose is not copied', () => {
     const text = types(
       widget({

@@ -7,6 +7,13 @@ import { reference } from './vendor-reference';
 /** What the API server, not the user, writes, and what the class knows itself. */
 const NOT_WRITTEN: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
+/** What modules import, declare or take from the language; a class cannot be called `Object` in a CommonJS module. */
+const RESERVED: readonly string[] = [
+  ...['ApiObject', 'ApiObjectMetadata', 'GroupVersionKind', 'JsonPatch', 'Construct', 'Metadata', 'ClusterMetadata'],
+  ...['Exclude', 'Object', 'Omit', 'Pick', 'Record'],
+  ...Object.keys(HELPERS),
+];
+
 interface Kind {
   readonly definition: CustomResourceDefinition;
   readonly version: CustomResourceVersion;
@@ -26,11 +33,12 @@ export function generateModule(
   sourceUrls: readonly string[],
 ): string {
   const shapes = new Shapes();
+  const classNames = new Set(RESERVED);
   const kinds = [...definitions]
     .sort((a, b) => (a.kind < b.kind ? -1 : 1))
     .map((definition): Kind => {
       const version = preferredVersion(definition.versions);
-      const className = identifier(definition.kind);
+      const className = classNameOf(definition.kind, classNames);
       return { definition, version, className, shape: shapes.resource(version.schema, definition.kind, NOT_WRITTEN) };
     });
   const clusterScoped = kinds.some((kind) => kind.definition.scope === 'Cluster');
@@ -53,12 +61,29 @@ export function generateModule(
   ].join('\n');
 }
 
+/**
+ * The class of a kind: of the same name, unless the module uses that name itself, as for Crossplane's `Object` and the
+ * `Record` of several DNS operators.
+ *
+ * @param used names of the module; the new ones are added
+ */
+function classNameOf(kind: string, used: Set<string>): string {
+  const name = identifier(kind);
+  const candidates = [name, `${name}Resource`];
+  for (let count = 2; candidates.every((candidate) => isUsed(candidate, used)); count++) {
+    candidates.push(`${name}Resource${count}`);
+  }
+  const free = candidates.find((candidate) => !isUsed(candidate, used)) as string;
+  used.add(free).add(`${free}Props`);
+  return free;
+}
+
+function isUsed(className: string, used: ReadonlySet<string>): boolean {
+  return used.has(className) || used.has(`${className}Props`);
+}
+
 function taken(kinds: readonly Kind[]): string[] {
-  return [
-    ...['ApiObject', 'ApiObjectMetadata', 'GroupVersionKind', 'JsonPatch', 'Construct', 'Metadata', 'ClusterMetadata'],
-    ...Object.keys(HELPERS),
-    ...kinds.flatMap(({ className }) => [className, `${className}Props`]),
-  ];
+  return [...RESERVED, ...kinds.flatMap(({ className }) => [className, `${className}Props`])];
 }
 
 function referenceUrl(group: string, shape: Shape): string | undefined {

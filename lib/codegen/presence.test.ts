@@ -113,6 +113,38 @@ describe('presenceRules', () => {
     expect(allowed.every((rows) => rows.has('kind+size'))).toBe(true);
   });
 
+  test('GIVEN a default THEN the property counts as there, written or not', () => {
+    const either = { anyOf: [{ required: ['a'] }, { required: ['b'] }] };
+    const rules = presenceRules({ ...either, properties: { ...properties('b'), a: { type: 'string', default: 'x' } } });
+    expect(rules).toEqual({ required: new Set(), forbidden: new Set(), groups: [] });
+  });
+
+  test('GIVEN an object that keeps unknown fields THEN these may be what is required', () => {
+    const one: JsonSchema = { properties: properties('a'), oneOf: [{ required: ['a'] }, { required: ['x'] }] };
+    expect([...presenceRules(one).required]).toEqual(['a']);
+    expect(presenceRules({ ...one, 'x-kubernetes-preserve-unknown-fields': true })).toEqual({
+      required: new Set(),
+      forbidden: new Set(),
+      groups: [],
+    });
+  });
+
+  test('GIVEN room for one property THEN at most one, or exactly one', () => {
+    const few = properties('a', 'b');
+    const many = properties(...Array.from({ length: 30 }, (_, index) => `provider${index}`));
+    for (const all of [few, many]) {
+      const names = Object.keys(all);
+      expect(presenceRules({ properties: all, maxProperties: 1 }).groups).toEqual([
+        { kind: 'at most one', properties: names },
+      ]);
+      expect(presenceRules({ properties: all, minProperties: 1, maxProperties: 1 }).groups).toEqual([
+        { kind: 'exactly one', properties: names },
+      ]);
+      const open = { properties: all, maxProperties: 1, 'x-kubernetes-preserve-unknown-fields': true };
+      expect(presenceRules(open).groups).toEqual([]);
+    }
+  });
+
   test('GIVEN any combination of required sets THEN the groups allow exactly the valid objects', () => {
     const names = ['a', 'b', 'c', 'd'];
     const set = fc.subarray(names, { minLength: 1 }).map((required): JsonSchema => ({ required }));

@@ -1,4 +1,5 @@
 import type { JsonSchema } from './custom-resource-definition';
+import { presenceCondition } from './presence-cel';
 
 /** Whether a combination of present properties is allowed; undefined where that depends on their values. */
 type Verdict = boolean | undefined;
@@ -30,7 +31,7 @@ const MAX_PROPERTIES = 10;
 const MAX_ALTERNATIVES = 16;
 
 /**
- * Reads from `required`, `oneOf`, `anyOf`, `allOf`, `not` and from the CEL idioms for "one of" which properties of an
+ * Reads from `required`, `oneOf`, `anyOf`, `allOf`, `not`, `maxProperties` and CEL rules which properties of an
  * object may stand together. Conditions on values count as satisfiable: what is returned never forbids a valid object.
  */
 export function presenceRules(schema: JsonSchema): PresenceRules {
@@ -38,20 +39,35 @@ export function presenceRules(schema: JsonSchema): PresenceRules {
   const forbidden = new Set<string>();
   const groups: PresenceGroup[] = [];
   const declared = new Set(Object.keys(schema.properties ?? {}));
+  // The API server fills in defaults before it looks at what is there.
+  const defaulted = [...declared].filter((name) => schema.properties?.[name]?.default !== undefined);
 
-  for (const conditions of connected([...schemaConditions(schema), ...ruleConditions(schema)])) {
-    const properties = [...new Set(conditions.flatMap((condition) => [...condition.properties]))].filter((name) =>
-      declared.has(name),
+  const conditions = [
+    ...schemaConditions(schema),
+    ...ruleConditions(schema, declared),
+    ...countConditions(schema, declared),
+  ];
+  for (const set of connected(conditions)) {
+    // What is not declared can be there where it is kept, and nowhere else.
+    const properties = [...new Set(set.flatMap((condition) => [...condition.properties]))].filter(
+      (name) => declared.has(name) || isOpen(schema),
     );
-    if (properties.length > MAX_PROPERTIES) continue;
-    const allowed = combinations(properties).filter(
-      (present) =>
+    if (properties.length > MAX_PROPERTIES) {
+      const group = defaulted.length === 0 && set.length === 1 ? countGroup(schema, properties) : undefined;
+      if (group) groups.push(group);
+      continue;
+    }
+    const allowed = combinations(properties).filter((written) => {
+      const present = new Set([...written, ...defaulted]);
+      return (
         properties.every((name) => !required.has(name) || present.has(name)) &&
-        conditions.every((condition) => condition.holds(present) !== false),
-    );
+        set.every((condition) => condition.holds(present) !== false)
+      );
+    });
     if (allowed.length === 0) continue;
 
     const open = properties.filter((name) => {
+      if (!declared.has(name)) return false;
       const count = allowed.filter((present) => present.has(name)).length;
       if (count === allowed.length) required.add(name);
       if (count === 0) forbidden.add(name);
@@ -114,32 +130,30 @@ function negate(verdict: Verdict): Verdict {
   return verdict === undefined ? undefined : !verdict;
 }
 
-const HAS = String.raw`has\(self\.([A-Za-z_]\w*)\)`;
-const COUNTED = new RegExp(String.raw`^\(?${HAS}\)? \? 1 : 0\)?$`);
-const AT_MOST_ONE = /^(.+) <= 1$/;
-const EITHER = new RegExp(`^${HAS} != ${HAS}$`);
+/** What the CEL rules say of presence. A rule that names what is not declared, or escapes a name, says nothing here. */
+function ruleConditions(schema: JsonSchema, declared: ReadonlySet<string>): Condition[] {
+  return (schema['x-kubernetes-validations'] ?? []).flatMap(({ rule }) => {
+    const condition = presenceCondition(rule);
+    return condition && [...condition.properties].every((name) => declared.has(name)) ? [condition] : [];
+  });
+}
 
-/** The two shapes in which CRDs say "one of" in CEL: a sum of `has(self.x) ? 1 : 0`, and `has(self.x) != has(self.y)`. */
-function ruleConditions(schema: JsonSchema): Condition[] {
-  const conditions: Condition[] = [];
-  for (const { rule } of schema['x-kubernetes-validations'] ?? []) {
-    const text = rule.trim().replace(/\s+/g, ' ');
-    const either = EITHER.exec(text);
-    if (either?.[1] && either[2]) {
-      const [a, b] = [either[1], either[2]];
-      conditions.push({ properties: new Set([a, b]), holds: (present) => present.has(a) !== present.has(b) });
-    }
-    const names = AT_MOST_ONE.exec(text)?.[1]
-      ?.split(' + ')
-      .map((term) => COUNTED.exec(term)?.[1]);
-    if (names?.every((name) => name !== undefined)) {
-      conditions.push({
-        properties: new Set(names),
-        holds: (present) => names.filter((name) => present.has(name)).length <= 1,
-      });
-    }
-  }
-  return conditions;
+/** "One of many" by numbers: `maxProperties: 1`, with `minProperties: 1` or without. */
+function countConditions(schema: JsonSchema, declared: ReadonlySet<string>): Condition[] {
+  if (schema.maxProperties !== 1 || isOpen(schema)) return [];
+  const least = schema.minProperties ?? 0;
+  return [{ properties: declared, holds: (present) => present.size >= least && present.size <= 1 }];
+}
+
+/** The same without a truth table, for the dozens of providers that some kinds have. */
+function countGroup(schema: JsonSchema, properties: readonly string[]): PresenceGroup | undefined {
+  if (schema.maxProperties !== 1 || isOpen(schema) || schema.required?.length) return undefined;
+  return { kind: schema.minProperties === 1 ? 'exactly one' : 'at most one', properties };
+}
+
+/** Whether properties that are not declared are kept. */
+export function isOpen(schema: JsonSchema): boolean {
+  return schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true;
 }
 
 /** Conditions in sets that share no property. */

@@ -1,3 +1,5 @@
+import { expansionOf } from '../model/expansion';
+import { MAX_DEPTH } from '../model/source-map';
 import { checkSchema, type Report } from './check-schema';
 import type {
   CustomResourceDefinition,
@@ -5,7 +7,6 @@ import type {
   KindNames,
   PrinterColumn,
 } from './custom-resource-definition';
-import { expansionOf, MAX_DEPTH } from './expansion';
 import { isMap, show } from './import-error';
 import { type LocatedDocument, type LocatedYaml, readLocatedYaml, SyntaxProblem } from './located-yaml';
 

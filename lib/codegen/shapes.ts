@@ -1,6 +1,6 @@
 import { constraints, isDeprecated } from './constraints';
 import type { JsonSchema } from './custom-resource-definition';
-import { type PresenceGroup, presenceRules } from './presence';
+import { isOpen, type PresenceGroup, presenceRules } from './presence';
 
 /** A TypeScript type, before shapes have names. */
 export type TypeNode =
@@ -66,18 +66,17 @@ export class Shapes {
           name,
           // The API server fills in defaults before it looks for what is required.
           required: required.has(name) && property.default === undefined,
-          type: this.typeOf(property, `${path}.${name.replaceAll('.', '\\.')}`),
+          type: allowInherited(name, this.typeOf(property, `${path}.${name.replaceAll('.', '\\.')}`)),
           notes: isDeprecated(property) ? [...notes, '@deprecated'] : notes,
         };
       });
-    const open =
-      schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true;
-    return { paths: [path], members, groups, open, notes: shapeNotes(schema) };
+    return { paths: [path], members, groups, open: isOpen(schema), notes: shapeNotes(schema) };
   }
 
   private bareTypeOf(schema: JsonSchema, path: string): TypeNode {
     if (schema['x-kubernetes-int-or-string']) return text('number | string');
-    if (schema.enum) return union(schema.enum.map((value) => text(literal(value))));
+    // The API server takes an enumeration of nothing for none.
+    if (schema.enum && schema.enum.length > 0) return union(schema.enum.map((value) => text(literal(value))));
     if (schema.properties && Object.keys(schema.properties).length > 0) {
       return { kind: 'shape', shape: this.intern(this.build(schema, path)) };
     }
@@ -133,6 +132,12 @@ export class Shapes {
     this.ids.set(shape, this.ids.size);
     return shape;
   }
+}
+
+/** Every object inherits a `toString`: a property of that name that is left out must not be taken for a wrong one. */
+function allowInherited(name: string, type: TypeNode): TypeNode {
+  const inherited = name !== '__proto__' && name in Object.prototype;
+  return inherited ? union([type, text(`Object['${name}']`)]) : type;
 }
 
 /** Rules of an object belong to its type; only its default belongs to the property that holds it. */

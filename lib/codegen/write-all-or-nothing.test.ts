@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -140,6 +141,27 @@ describe('writeAllOrNothing', () => {
 
     // THEN
     expect(readdirSync(temp)).toEqual([]);
+  });
+
+  test('GIVEN Ctrl-C while it writes THEN all is written, nothing else is left, and the process ends by the signal', () => {
+    const script = `
+      const { writeAllOrNothing } = require(${JSON.stringify(join(__dirname, 'write-all-or-nothing.ts'))});
+      class Files extends Map {
+        get(name) {
+          if (name === 'b' && require('fs').readdirSync(${JSON.stringify(folder)}).length > 0) process.kill(process.pid, 'SIGINT');
+          return super.get(name);
+        }
+      }
+      require('fs').mkdirSync(${JSON.stringify(folder)}, { recursive: true });
+      Promise.resolve().then(() => writeAllOrNothing(${JSON.stringify(folder)}, new Files([['a', '1'], ['b', '2']])));
+      setTimeout(() => console.log('still here'), 2000);
+    `;
+    const { signal, stdout, stderr } = spawnSync(process.execPath, ['--require', 'tsx/cjs', '-e', script], {
+      cwd: join(__dirname, '..', '..'),
+      encoding: 'utf8',
+    });
+    expect({ signal, stdout, stderr }).toEqual({ signal: 'SIGINT', stdout: '', stderr: '' });
+    expect(content()).toEqual({ a: '1', b: '2' });
   });
 
   test('reports a folder that is a file', () => {

@@ -55,6 +55,7 @@ export function writeAllOrNothing(
     );
   }
 
+  const release = holdSignals();
   let doing = shown;
   let created: string | undefined;
   let stage: string | undefined;
@@ -91,9 +92,30 @@ export function writeAllOrNothing(
     }
     clean(folder, stage, created);
     throw new ImportError([`${problem}; nothing was written`]);
+  } finally {
+    release();
   }
   clean(folder, stage, undefined);
   return { written, unchanged, removed };
+}
+
+/**
+ * Lets Ctrl-C wait until everything is in its place: what is written in one go ends before a signal gets through.
+ *
+ * @returns what ends it: not at once, but when signals that came in the meantime have had their turn
+ */
+function holdSignals(): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const pass = (signal: NodeJS.Signals) => {
+    end();
+    process.kill(process.pid, signal);
+  };
+  const end = () => {
+    for (const signal of signals) process.off(signal, pass);
+  };
+  for (const signal of signals) process.on(signal, pass);
+  // Signals are polled for between two of these.
+  return () => setImmediate(() => setImmediate(end));
 }
 
 /** Removes the temporary folder, and the folders that were created for nothing. */

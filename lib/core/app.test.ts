@@ -200,9 +200,7 @@ describe('App', () => {
           new Chart(app, 'web');
           new Chart(app, 'web');
         },
-        [
-          "error: There is already a Construct with name 'web' in App (unexpected: set MESHWRIGHT_DEBUG=1 to see the stack)\n",
-        ],
+        ["error: two constructs in App have the id 'web': give one of them another\n"],
       ],
     ])('prints one line a problem: %s', (_, build, lines) => {
       expect(run(build)).toEqual({ lines, exitCode: 1 });

@@ -29,6 +29,16 @@ describe('describeError', () => {
     ],
     ['something else', new Error('a\n  b'), ['a b (unexpected: set MESHWRIGHT_DEBUG=1 to see the stack)']],
     ['a bug', new TypeError('a'), ['TypeError: a (unexpected: set MESHWRIGHT_DEBUG=1 to see the stack)']],
+    [
+      'an id that is taken',
+      new Error("There is already a Construct with name 'r' in Chart [web]"),
+      ["two constructs in Chart [web] have the id 'r': give one of them another"],
+    ],
+    [
+      'a construct outside of a chart',
+      new Error('cannot find a parent chart (directly or indirectly)'),
+      ['a construct is outside of every chart: create it in a Chart, not in the App itself'],
+    ],
     ['no error at all', 'a', ['a (unexpected: set MESHWRIGHT_DEBUG=1 to see the stack)']],
   ])('gives one line a problem: %s', (_, error, lines) => {
     expect(describeError(error)).toEqual(lines);

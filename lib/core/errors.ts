@@ -59,8 +59,20 @@ export function describeError(error: unknown): string[] {
   if (validation?.[1] !== undefined) return validation[1].split(/\n {2}(?=\[)/).map(oneLine);
   const serializing = unwrapSerializing(message);
   if (serializing !== undefined) return [serializing];
+  const mistake = describeMistake(message);
+  if (mistake !== undefined) return [mistake];
   const name = error instanceof Error && error.name !== 'Error' ? `${error.name}: ` : '';
   return [`${oneLine(name + message)} (unexpected: set MESHWRIGHT_DEBUG=1 to see the stack)`];
+}
+
+/** What `constructs` and cdk8s say of mistakes that everybody makes, with what to do about them. */
+function describeMistake(message: string): string | undefined {
+  const [, id, parent] = /^There is already a Construct with name '(.*)' in (\w+(?: \[.*\])?)$/.exec(message) ?? [];
+  if (id !== undefined) return `two constructs in ${parent} have the id '${id}': give one of them another`;
+  if (message === 'cannot find a parent chart (directly or indirectly)') {
+    return 'a construct is outside of every chart: create it in a Chart, not in the App itself';
+  }
+  return undefined;
 }
 
 /** What went wrong while `construct` was turned into JSON, as one line with its path. */

@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
 import type * as wire from '../../imports/security.istio.io';
 import { MeshwrightError } from '../core/errors';
-import { checkDnsLabel, checkSubnet } from './checks';
+import { checkDnsLabel } from '../core/names';
+import { checkSubnet } from './checks';
 import type { HttpMethod } from './http-match';
 import type { AtLeastOne, NonEmpty } from './non-empty';
 import { checkPort } from './rule-context';
@@ -23,12 +24,6 @@ export const Identity = {
 } as const;
 
 interface SourceConditions {
-  /** Whoever runs as none of these. */
-  readonly notServiceAccounts?: NonEmpty<Identity>;
-  /** Identities in full, `cluster.local/ns/web/sa/frontend`; `*` in front, at the end or alone. None of these. */
-  readonly notPrincipals?: NonEmpty<string>;
-  /** From none of these namespaces. */
-  readonly notNamespaces?: NonEmpty<string>;
   /** With a token of these `<issuer>/<subject>`; `*` in front, at the end or alone for any. */
   readonly requestPrincipals?: NonEmpty<string>;
   /** With no token of these. `['*']`: with no valid token at all. */
@@ -50,21 +45,33 @@ interface SourceConditions {
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source
  */
-export type Source =
-  | (SourceConditions & {
-      /** Whoever runs as one of these. */
-      readonly serviceAccounts: NonEmpty<Identity>;
-      readonly principals?: never;
-      readonly namespaces?: never;
-    })
-  | (AtLeastOne<
-      SourceConditions & {
-        /** Identities in full, `cluster.local/ns/web/sa/frontend`; `*` in front, at the end or alone. */
-        readonly principals?: NonEmpty<string>;
-        /** From one of these namespaces. */
-        readonly namespaces?: NonEmpty<string>;
-      }
-    > & { readonly serviceAccounts?: never });
+export type Source = AtLeastOne<SourceConditions & AccountConditions> | AtLeastOne<SourceConditions & NameConditions>;
+
+/** Who it is, as an object: not beside names and namespaces, which the API server refuses. */
+interface AccountConditions {
+  /** Whoever runs as one of these. */
+  readonly serviceAccounts?: NonEmpty<Identity>;
+  /** Whoever runs as none of these. */
+  readonly notServiceAccounts?: NonEmpty<Identity>;
+  readonly principals?: never;
+  readonly notPrincipals?: never;
+  readonly namespaces?: never;
+  readonly notNamespaces?: never;
+}
+
+/** Who it is, by name. */
+interface NameConditions {
+  /** Identities in full, `cluster.local/ns/web/sa/frontend`; `*` in front, at the end or alone. */
+  readonly principals?: NonEmpty<string>;
+  /** None of these identities. */
+  readonly notPrincipals?: NonEmpty<string>;
+  /** From one of these namespaces. */
+  readonly namespaces?: NonEmpty<string>;
+  /** From none of these namespaces. */
+  readonly notNamespaces?: NonEmpty<string>;
+  readonly serviceAccounts?: never;
+  readonly notServiceAccounts?: never;
+}
 
 /**
  * What a request asks for: all that is given must hold; of a list, one. Hosts, methods and paths are of HTTP only.
@@ -138,19 +145,18 @@ export function authorizationRuleToWire(
 }
 
 function sourceToWire(where: IConstruct, source: Source, namespace: string | undefined): wire.Source {
-  const { serviceAccounts, notServiceAccounts, ...others } = source as SourceConditions & {
-    readonly serviceAccounts?: NonEmpty<Identity>;
-  };
+  const { serviceAccounts, notServiceAccounts, ...others } = source;
   for (const ranges of [others.ipBlocks, others.notIpBlocks, others.remoteIpBlocks, others.notRemoteIpBlocks]) {
     for (const subnet of ranges ?? []) checkSubnet(where, subnet);
   }
   const identities = (list: NonEmpty<Identity> | undefined) =>
     list?.map((identity) => identityToWire(where, identity, namespace));
+  // Accounts and names exclude each other in the props already, which the checker does not follow through a rest.
   return {
     ...others,
     serviceAccounts: identities(serviceAccounts),
     notServiceAccounts: identities(notServiceAccounts),
-  };
+  } as wire.Source;
 }
 
 /** `<namespace>/<name>`: the trust domain may change, the policy need not. */

@@ -1,45 +1,25 @@
 import { isIP } from 'node:net';
 import type { IConstruct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import { checkDnsLabel, checkLabels } from '../core/names';
 import type { NonEmpty } from './non-empty';
 
 type Where = IConstruct | string;
 
-const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const DNS_NAME =
   /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
-const LABEL_KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
-const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
-
-/** Throws unless `name` is a DNS label, as the names of namespaces, gateways and subsets are. */
-export function checkDnsLabel(where: Where, what: string, name: string): string {
-  if (!DNS_LABEL.test(name)) {
-    throw new MeshwrightError(
-      where,
-      `${what} "${name}" is not a DNS label: use up to 63 lower case letters, digits and "-", not "-" at the ends`,
-    );
-  }
-  return name;
-}
 
 /** Whether istiod takes `name` for a DNS name, without a wildcard. */
 export function isDnsName(name: string): boolean {
   return DNS_NAME.test(name);
 }
 
-/** Throws unless there is a label, and all are labels as Kubernetes has them: no wildcards. */
-export function checkLabels(where: Where, what: string, labels: Readonly<Record<string, string>>): void {
+/** Throws unless there is a label, by which pods are selected, and all are labels as Kubernetes has them. */
+export function checkSelectingLabels(where: Where, what: string, labels: Readonly<Record<string, string>>): void {
   if (Object.keys(labels).length === 0) {
     throw new MeshwrightError(where, `${what} has no label and would select everything: give at least one`);
   }
-  for (const [key, value] of Object.entries(labels)) {
-    if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value)) {
-      throw new MeshwrightError(
-        where,
-        `${what} has "${key}: ${value}", which no pod can have for a label: use up to 63 letters, digits, "-", "_" and "."`,
-      );
-    }
-  }
+  checkLabels(where, labels, what);
 }
 
 /** Throws unless `subnet` is an address, or a range such as `10.0.0.0/8`. */

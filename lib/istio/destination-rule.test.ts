@@ -56,9 +56,9 @@ describe('a DestinationRule', () => {
   });
 
   test.each<[string, Partial<DestinationRuleProps>]>([
-    ['[shop/reviews] subset "V1" is not a DNS label', { subsets: { V1: {} } }],
+    ['[shop/reviews] subset "V1" must be 1 to 63 lower-case letters', { subsets: { V1: {} } }],
     ['subset "v1" has no label and would select everything', { subsets: { v1: { labels: {} } } }],
-    ['workloadSelector has "app: *"', { workloadSelector: { app: '*' } }],
+    ['workloadSelector: label app cannot have the value "*"', { workloadSelector: { app: '*' } }],
     ['workloadSelector selects pods of the own namespace', { workloadSelector: { app: 'a' }, exportTo: ['*'] }],
     ['exportTo has "shop" twice', { exportTo: ['.', 'shop'] }],
   ])('reports: %s', (message, props) => {
@@ -279,8 +279,8 @@ describe('a host', () => {
     ['host "a_b.com" is not a DNS name', () => Host.dns('a_b.com')],
     ['host "http://a.com" is not a DNS name', () => Host.dns('http://a.com')],
     ['host "a.*.com" is not a DNS name', () => Host.dns('a.*.com')],
-    ['name of the Service "a.b" is not a DNS label', () => Host.service({ name: 'a.b' })],
-    ['subset "V1" is not a DNS label', () => new Subset(host, 'V1')],
+    ['name of the Service "a.b" must be 1 to 63 lower-case letters', () => Host.service({ name: 'a.b' })],
+    ['subset "V1" must be 1 to 63 lower-case letters', () => new Subset(host, 'V1')],
   ])('reports: %s', (message, make) => {
     expect(make).toThrow(message);
   });

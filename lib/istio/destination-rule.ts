@@ -1,7 +1,8 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
-import { checkDnsLabel, checkExportTo, checkLabels } from './checks';
+import { checkDnsLabel } from '../core/names';
+import { checkExportTo, checkSelectingLabels } from './checks';
 import { Subset } from './destination';
 import type { Host } from './host';
 import type { NonEmpty } from './non-empty';
@@ -66,9 +67,9 @@ export class DestinationRule<
     const subsets = Object.entries<SubsetProps>(props.subsets ?? {});
     for (const [name, { labels }] of subsets) {
       checkDnsLabel(this, 'subset', name);
-      if (labels) checkLabels(this, `subset "${name}"`, labels);
+      if (labels) checkSelectingLabels(this, `subset "${name}"`, labels);
     }
-    if (props.workloadSelector) checkLabels(this, 'workloadSelector', props.workloadSelector);
+    if (props.workloadSelector) checkSelectingLabels(this, 'workloadSelector', props.workloadSelector);
     if (
       props.workloadSelector &&
       props.exportTo?.some((namespace) => namespace !== '.' && namespace !== context.namespace)

@@ -1,4 +1,4 @@
-import { checkDnsLabel } from './checks';
+import { checkDnsLabel } from '../core/names';
 import type { HeaderRules } from './headers';
 import type { Host } from './host';
 

@@ -110,10 +110,10 @@ describe('a Gateway', () => {
       () => new Gateway(new Chart(new App(), 'a'), 'mesh', { servers: [Server.http({ hosts })] }),
     ],
     [
-      'gateway "a.b" is not a DNS label',
+      'gateway "a.b" must be 1 to 63 lower-case letters',
       () => new Gateway(new Chart(new App(), 'a'), 'a.b', { servers: [Server.http({ hosts })] }),
     ],
-    ['name "a.b" is not a DNS label', () => Gateway.reference({ name: 'a.b' })],
+    ['name "a.b" must be 1 to 63 lower-case letters', () => Gateway.reference({ name: 'a.b' })],
     [
       'no version of TLS is from TLSV1_3 to TLSV1_2',
       () => ServerTls.istioMutual({ minProtocolVersion: 'TLSV1_3', maxProtocolVersion: 'TLSV1_2' }),

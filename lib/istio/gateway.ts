@@ -1,7 +1,8 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
-import { checkDnsLabel, checkLabels } from './checks';
+import { checkDnsLabel } from '../core/names';
+import { checkSelectingLabels } from './checks';
 import { type GatewayReference, MESH } from './gateway-reference';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
@@ -51,7 +52,7 @@ export class Gateway extends Construct implements GatewayReference {
     if (this.gatewayName === MESH.gatewayName) {
       throw this.context.error('"mesh" stands for all sidecars: give the gateway another name');
     }
-    if (props.selector) checkLabels(this, 'selector', props.selector);
+    if (props.selector) checkSelectingLabels(this, 'selector', props.selector);
     this.gatewayNamespace = this.context.namespace;
     for (const server of props.servers) this.addServer(server);
     new wire.Gateway(this, 'Resource', {

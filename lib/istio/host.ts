@@ -1,5 +1,6 @@
 import { MeshwrightError } from '../core/errors';
-import { checkDnsLabel, isDnsName } from './checks';
+import { checkDnsLabel } from '../core/names';
+import { isDnsName } from './checks';
 import type { DestinationOptions, WeightedHost } from './destination';
 
 /** A port of a host that routes can name. */
@@ -15,8 +16,8 @@ export interface ServiceHostProps<Name extends string = string> {
   /** The Service's `metadata.name`. */
   readonly name: Name;
   /**
-   * The namespace of the Service.
-   * @default - the namespace of the rule that names the host, as in a chart without a namespace
+   * The namespace of the Service. Without it only rules of charts without a namespace can name the host.
+   * @default - whatever namespace `kubectl` is pointed at
    */
   readonly namespace?: string;
   /**

@@ -157,7 +157,7 @@ function checkRewrite({ uri, uriRegexRewrite, authority }: HttpRewrite, context:
   if (uri === '' || authority === '' || uriRegexRewrite?.rewrite === '') {
     throw context.error('a rewrite to nothing is none: give at least one character, or leave it out');
   }
-  if (uriRegexRewrite) checkRe2(context.construct.node.path, uriRegexRewrite.match);
+  if (uriRegexRewrite) checkRe2(context.construct, uriRegexRewrite.match);
 }
 
 // The statuses that Go has a text for, by which istiod tells them from misspelt policies.

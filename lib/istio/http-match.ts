@@ -1,6 +1,7 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
-import { checkDnsLabel, checkLabels } from './checks';
+import { checkDnsLabel } from '../core/names';
+import { checkSelectingLabels } from './checks';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { NonEmpty } from './non-empty';
 import { checkPort, type RuleContext } from './rule-context';
@@ -72,7 +73,7 @@ export class HttpMatch {
 
   /** Labels of the pod that sends the request. Not for requests that come through a gateway. */
   static sourceLabels(labels: Readonly<Record<string, string>>): HttpMatch {
-    checkLabels('HttpMatch.sourceLabels', 'the source', labels);
+    checkSelectingLabels('HttpMatch.sourceLabels', 'the source', labels);
     return new HttpMatch({ sourceLabels: labels });
   }
 

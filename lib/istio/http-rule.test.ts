@@ -79,8 +79,8 @@ describe('a match', () => {
     ['"a b" is not the name of a header', () => HttpMatch.headerPresent('a b')],
     ['":path:" is not the name of a header', () => HttpMatch.headerPresent(':path:')],
     ['the source has no label', () => HttpMatch.sourceLabels({})],
-    ['the source has "a: *"', () => HttpMatch.sourceLabels({ a: '*' })],
-    ['namespace "A" is not a DNS label', () => HttpMatch.sourceNamespace('A')],
+    ['the source: label a cannot have the value "*"', () => HttpMatch.sourceLabels({ a: '*' })],
+    ['namespace "A" must be 1 to 63 lower-case letters', () => HttpMatch.sourceNamespace('A')],
     ['0 is not a port', () => HttpMatch.port(0)],
     ['write "(?i)" in front', () => HttpMatch.uri(StringMatch.regex('a'), { ignoreCase: true })],
     ['an empty prefix matches everything', () => StringMatch.prefix('')],
@@ -89,7 +89,10 @@ describe('a match', () => {
     ['"*" repeats nothing', () => StringMatch.regex('*')],
     ['looks ahead or behind', () => StringMatch.regex('a(?!b)')],
     ['refers back to a group', () => StringMatch.regex('(a)\\1')],
-    ['a parenthesis without its other half', () => StringMatch.regex('(a')],
+    ['"(a" is not an expression of RE2, missing closing ): `(a`: mend it', () => StringMatch.regex('(a')],
+    ['"[a-z" is not an expression of RE2, missing closing ]', () => StringMatch.regex('[a-z')],
+    ['"a**" is not an expression of RE2, invalid nested repetition operator', () => StringMatch.regex('a**')],
+    ['"a{2,1}" is not an expression of RE2, invalid repeat count', () => StringMatch.regex('a{2,1}')],
   ])('reports: %s', (message, make) => {
     expect(make).toThrow(message);
   });

@@ -1,6 +1,9 @@
 import { MeshwrightError } from '../core/errors';
 import { checkPort } from './rule-context';
 
+/** The name of the gateway that Istio's profiles install. */
+export const USUAL_GATEWAY = 'istio-ingressgateway';
+
 /** How the ports of an ingress gateway are reached from outside of the cluster. */
 export type GatewayExposure = 'NodePort' | 'LoadBalancer' | 'ClusterIP';
 
@@ -46,7 +49,7 @@ export class IngressGateway<const PortName extends string = string> {
   private readonly byName: ReadonlyMap<string, IngressPort>;
 
   constructor(props: IngressGatewayProps<PortName>) {
-    this.name = props.name ?? 'istio-ingressgateway';
+    this.name = props.name ?? USUAL_GATEWAY;
     this.exposure = props.exposure;
     this.selector = { istio: this.name.replace(/^istio-/, '') };
     const ports = Object.entries<IngressPortProps>(props.ports).map(

@@ -77,6 +77,23 @@ describe('IstioInstallation', () => {
     ]);
   });
 
+  test('GIVEN a gateway of another name THEN it has the labels that select it, and takes the place of the usual one', () => {
+    const ingressGateway = new IngressGateway({
+      name: 'edge',
+      exposure: 'LoadBalancer',
+      ports: { https: { port: 443 } },
+    });
+    const settings = new IstioSettings('lab', { version: '1.30.3', ingressGateway });
+    expect(settings.operatorSpec).toMatchObject({
+      components: {
+        ingressGateways: [
+          { name: 'edge', enabled: true, label: { app: 'edge', istio: 'edge' } },
+          { name: 'istio-ingressgateway', enabled: false },
+        ],
+      },
+    });
+  });
+
   test('GIVEN the same description THEN the Helm charts are told the same', () => {
     const settings = new IstioSettings('lab', {
       version: '1.30.3',

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
-import type { IngressGateway } from './ingress-gateway';
+import { type IngressGateway, USUAL_GATEWAY } from './ingress-gateway';
 
 /** A backend that spans are sent to by OTLP over gRPC. */
 export interface TracingProvider {
@@ -70,7 +70,8 @@ export class IstioSettings {
 
   /** @see https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/ */
   get operatorSpec(): object {
-    const { name, exposure } = this.props.ingressGateway;
+    const { name, exposure, selector } = this.props.ingressGateway;
+    const isUsual = name === USUAL_GATEWAY;
     return {
       profile: this.profile,
       tag: this.version,
@@ -81,8 +82,12 @@ export class IstioSettings {
           {
             name,
             enabled: true,
+            // The labels of the usual one are the profile's.
+            ...(!isUsual && { label: { app: name, ...selector } }),
             k8s: { service: { type: exposure, ports: this.props.ingressGateway.servicePorts() } },
           },
+          // Profiles bring the usual one, beside which this would be a second.
+          ...(isUsual ? [] : [{ name: USUAL_GATEWAY, enabled: false }]),
         ],
       },
     };

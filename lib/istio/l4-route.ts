@@ -1,5 +1,6 @@
 import type * as wire from '../../imports/networking.istio.io';
-import { checkDnsLabel, checkLabels, checkSubnet } from './checks';
+import { checkDnsLabel } from '../core/names';
+import { checkSelectingLabels, checkSubnet } from './checks';
 import type { DestinationOptions, RouteTarget, WeightedDestination, WeightedHost, WeightedSubset } from './destination';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { AtLeastOne, NonEmpty } from './non-empty';
@@ -160,7 +161,7 @@ function conditionsToWire<Wire>(
   const { port, sourceLabels, sourceNamespace, sourceSubnet, destinationSubnets = [] } = conditions;
   const where = context.construct;
   if (port !== undefined) checkPort(where, port);
-  if (sourceLabels) checkLabels(where, 'the source', sourceLabels);
+  if (sourceLabels) checkSelectingLabels(where, 'the source', sourceLabels);
   if (sourceNamespace !== undefined) checkDnsLabel(where, 'sourceNamespace', sourceNamespace);
   for (const subnet of sourceSubnet === undefined ? destinationSubnets : [sourceSubnet, ...destinationSubnets]) {
     checkSubnet(where, subnet);

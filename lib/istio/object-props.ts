@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Metadata } from '../../imports/networking.istio.io';
-import { MeshwrightError } from '../core/errors';
+import { checkAnnotations, checkDnsSubdomain, checkLabels } from '../core/names';
 
 /** What every construct says of the object that it makes. */
 export interface ObjectProps {
@@ -9,7 +9,9 @@ export interface ObjectProps {
    * @default - the construct's id
    */
   readonly name?: string;
+  /** Labels of the object, beside those of the chart. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the object. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -18,11 +20,8 @@ export function objectMetadata(
   construct: Construct,
   { name = construct.node.id, labels, annotations }: ObjectProps,
 ): Metadata & { name: string } {
-  if (!/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name)) {
-    throw new MeshwrightError(
-      construct,
-      `name "${name}" is not one that Kubernetes takes: use up to 253 lower case letters, digits, "-" and "."`,
-    );
-  }
+  checkDnsSubdomain(construct, 'name', name);
+  checkLabels(construct, labels ?? {});
+  checkAnnotations(construct, annotations ?? {});
   return { name, labels, annotations };
 }

@@ -50,7 +50,7 @@ export function checkSplit(split: readonly RouteEntry[], context: RuleContext): 
   if (twice !== undefined) throw context.error(`${twice} stands twice in a split: give it the sum of both weights`);
   const listed = destinations.map(({ weight }, index) => `${names[index]} ${weight}`).join(', ');
   if (destinations.some(({ weight }) => !Number.isInteger(weight) || weight < 0 || weight > 2 ** 31 - 1)) {
-    throw context.error(`weights must be whole numbers, 0 or more (${listed})`);
+    throw context.error(`weights must be whole numbers, 0 or more (${listed}): give shares such as 80 and 20`);
   }
   if (destinations.every(({ weight }) => weight === 0)) {
     throw context.error(`weights must not all be 0 (${listed}): give at least one destination a weight above 0`);

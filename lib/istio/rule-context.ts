@@ -15,7 +15,7 @@ export class RuleContext {
   hostName(host: Host): string {
     if (host.isService && host.namespace === undefined && this.namespace !== undefined) {
       throw this.error(
-        `cannot tell the namespace of Service "${host.name}" from namespace "${this.namespace}": give the chart of the Service a namespace`,
+        `cannot tell the namespace of Service "${host.name}" from namespace "${this.namespace}": name it, as in Host.service({ name: "${host.name}", namespace: "${this.namespace}" }), or give the chart of the Service a namespace`,
       );
     }
     return host.nameFor(this.namespace);

@@ -28,6 +28,15 @@ export function policies(scope: Construct): void {
   AuthorizationAction.custom([{ to: [{ methods: ['GET'] }] }]);
   // @ts-expect-error the API server takes no identities beside namespaces
   AuthorizationAction.allow([{ from: [{ serviceAccounts: [page], namespaces: ['web'] }] }]);
+  // @ts-expect-error the API server takes no identities beside those of no namespace
+  AuthorizationAction.allow([{ from: [{ serviceAccounts: [page], notNamespaces: ['web'] }] }]);
+  // @ts-expect-error the API server takes no identities beside names of identities
+  AuthorizationAction.allow([{ from: [{ notServiceAccounts: [page], principals: ['*'] }] }]);
+  AuthorizationAction.allow([
+    { from: [{ notServiceAccounts: [page] }, { notNamespaces: ['web'], ipBlocks: ['::1'] }] },
+  ]);
+  // @ts-expect-error from nowhere
+  AuthorizationAction.allow([{ from: [{}] }]);
   // @ts-expect-error identities are objects
   AuthorizationAction.allow([{ from: [{ serviceAccounts: ['web/page'] }] }]);
   // @ts-expect-error no such attribute

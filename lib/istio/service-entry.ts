@@ -3,7 +3,8 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
-import { checkCount, checkDnsLabel, checkExportTo, checkLabels, checkSubnet, isDnsName } from './checks';
+import { checkDnsLabel } from '../core/names';
+import { checkCount, checkExportTo, checkSelectingLabels, checkSubnet, isDnsName } from './checks';
 import { Host } from './host';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
@@ -69,7 +70,7 @@ export class Resolution {
 
   /** They are those of the pods, or virtual machines, of the entry's namespace with these labels. */
   static workloads(labels: Readonly<Record<string, string>>): Resolution {
-    checkLabels('Resolution.workloads', 'the selector', labels);
+    checkSelectingLabels('Resolution.workloads', 'the selector', labels);
     return new Resolution({ resolution: 'STATIC', workloadSelector: { labels } });
   }
 
@@ -185,7 +186,7 @@ function endpointToWire(endpoint: ServiceEntryEndpoint): wire.WorkloadEntrySpec 
     throw new MeshwrightError(where, 'is neither an IP address nor a DNS name: give one without port and scheme');
   }
   for (const port of Object.values(endpoint.ports ?? {})) checkPort(where, port);
-  if (endpoint.labels) checkLabels(where, 'an endpoint', endpoint.labels);
+  if (endpoint.labels) checkSelectingLabels(where, 'an endpoint', endpoint.labels);
   checkCount(where, 'weight', endpoint.weight);
   return { ...endpoint };
 }

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
-import { checkDnsLabel } from './checks';
+import { checkDnsLabel } from '../core/names';
 import { type ConnectionPool, connectionPoolToWire } from './connection-pool';
 import type { Destination, DestinationOptions } from './destination';
 import type { NonEmpty } from './non-empty';

@@ -1,3 +1,5 @@
+import type { IConstruct } from 'constructs';
+import { RE2JS } from 're2js';
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
 
@@ -46,29 +48,25 @@ export class StringMatch {
   }
 }
 
-/**
- * Throws for what istiod would not take for an expression of RE2. Not a parser: it knows the mistakes of those who come
- * from other dialects or from globs.
- */
-export function checkRe2(where: string, expression: string): void {
+/** Throws for what istiod would not take for an expression of RE2, in the words of those who know another dialect. */
+export function checkRe2(where: IConstruct | string, expression: string): void {
   if (expression === '' || expression.length > 1024) {
     throw new MeshwrightError(
       where,
       `an expression has 1 to 1024 characters, this one has ${expression.length}: give a shorter one, or several matches`,
     );
   }
-  const withoutEscapes = expression.replace(/\\[^1-9]/g, '');
-  const bare = withoutEscapes.replace(/\[\^?\]?[^\]]*\]/g, '');
-  if (/^[*+?]/.test(expression)) {
-    throw new MeshwrightError(where, `"${expression}" repeats nothing: for any text write ".*"`);
+  try {
+    RE2JS.compile(expression);
+  } catch (error) {
+    throw new MeshwrightError(where, `"${expression}" ${whyNotRe2(expression, error)}`, { cause: error });
   }
-  if (/\(\?<?[=!]/.test(bare)) {
-    throw new MeshwrightError(where, `"${expression}" looks ahead or behind, which RE2 cannot: use several matches`);
-  }
-  if (/\\[1-9]/.test(withoutEscapes)) {
-    throw new MeshwrightError(where, `"${expression}" refers back to a group, which RE2 cannot: write the text out`);
-  }
-  if (bare.split('(').length !== bare.split(')').length) {
-    throw new MeshwrightError(where, `"${expression}" has a parenthesis without its other half: close it or escape it`);
-  }
+}
+
+function whyNotRe2(expression: string, error: unknown): string {
+  if (/^[*+?]/.test(expression)) return 'repeats nothing: for any text write ".*"';
+  if (/\(\?<?[=!]/.test(expression)) return 'looks ahead or behind, which RE2 cannot: use several matches';
+  if (/\\[1-9]/.test(expression)) return 'refers back to a group, which RE2 cannot: write the text out';
+  const reason = error instanceof Error ? error.message : String(error);
+  return `is not an expression of RE2, ${reason.replace(/^error parsing regexp: /, '')}: mend it, or escape what is meant as it is by "\\"`;
 }

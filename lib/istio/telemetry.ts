@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import * as wire from '../../imports/telemetry.istio.io';
 import { goDuration } from '../core/duration';
 import { MeshwrightError } from '../core/errors';
-import { checkLabels } from './checks';
+import { checkSelectingLabels } from './checks';
 import type { AtLeastOne, NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
 
@@ -142,7 +142,7 @@ export class Telemetry extends Construct {
     if (Chart.of(this).namespace === undefined) {
       throw new MeshwrightError(this, 'which workloads it is for depends on the namespace: give the chart one');
     }
-    if (selector !== undefined) checkLabels(this, 'selector', selector);
+    if (selector !== undefined) checkSelectingLabels(this, 'selector', selector);
     const reports = {
       tracing: tracing && [this.tracing(tracing)],
       accessLogging: accessLogging && [accessLoggingToWire(accessLogging)],

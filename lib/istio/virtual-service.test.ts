@@ -121,7 +121,9 @@ describe('a VirtualService', () => {
     expect(hostIn('bookinfo')).toEqual({ hosts: ['reviews'], http: [toReviews] });
     expect(hostIn('other')).toEqual({ hosts: [full], http: [{ route: [{ destination: { host: full } }] }] });
     expect(hostIn()).toEqual({ hosts: [full], http: [{ route: [{ destination: { host: full } }] }] });
-    expect(() => spec({ otherwise: action }, 'shop')).toThrow('[shop/route] cannot tell the namespace of Service');
+    expect(() => spec({ otherwise: action }, 'shop')).toThrow(
+      '[shop/route] cannot tell the namespace of Service "reviews" from namespace "shop": name it, as in Host.service({ name: "reviews", namespace: "shop" }), or give the chart of the Service a namespace',
+    );
   });
 
   test('names gateways in short in their own namespace, and with it elsewhere', () => {
@@ -149,8 +151,10 @@ describe('a VirtualService', () => {
     ['gateway mesh is there twice', { gateways: [MESH, MESH] }],
     ['exportTo has "a" twice', { exportTo: ['a', 'a'] }],
     ['exportTo has "*" beside others', { exportTo: ['*', 'a'] }],
-    ['exportTo "A" is not a DNS label', { exportTo: ['A'] }],
-    ['name "A" is not one that Kubernetes takes', { name: 'A' }],
+    ['exportTo "A" must be 1 to 63 lower-case letters', { exportTo: ['A'] }],
+    ['name "A" must be up to 253 lower-case letters', { name: 'A' }],
+    ['label team cannot have the value "a b"', { labels: { team: 'a b' } }],
+    ['"a b" is no key of an annotation', { annotations: { 'a b': 'c' } }],
     [
       'rule 1 matches every request, so otherwise is never reached: make it otherwise',
       { rules: [{ match: [HttpMatch.uri(StringMatch.prefix('/'))], action }] },
@@ -269,8 +273,8 @@ describe('a split', () => {
 
   test.each([
     ['weights must not all be 0 (reviews/a 0, reviews/b 0): give at least one', 0, 0],
-    ['weights must be whole numbers, 0 or more (reviews/a -1, reviews/b 2)', -1, 2],
-    ['weights must be whole numbers, 0 or more (reviews/a 0.5, reviews/b 2)', 0.5, 2],
+    ['weights must be whole numbers, 0 or more (reviews/a -1, reviews/b 2): give shares such as 80 and 20', -1, 2],
+    ['weights must be whole numbers, 0 or more (reviews/a 0.5, reviews/b 2): give shares such as 80 and 20', 0.5, 2],
   ])('reports: %s', (message, a, b) => {
     const split = [subset('a').weighted(a), subset('b').weighted(b)] as const;
     expect(() => spec({ otherwise: HttpAction.split(split) })).toThrow(message);
@@ -383,7 +387,10 @@ describe('connections', () => {
     ],
     ['"here" is neither an address nor a range', { rules: [{ match: [{ sourceSubnet: 'here' }], route }] }],
     ['70000 is not a port', { rules: [{ match: [{ port: 70000 }], route }] }],
-    ['sourceNamespace "A" is not a DNS label', { rules: [{ match: [{ sourceNamespace: 'A' }], route }] }],
+    [
+      'sourceNamespace "A" must be 1 to 63 lower-case letters',
+      { rules: [{ match: [{ sourceNamespace: 'A' }], route }] },
+    ],
     ['the source has no label', { rules: [{ match: [{ sourceLabels: {} }], route }] }],
     [
       'Istio ignores the source of connections',

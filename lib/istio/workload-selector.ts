@@ -1,5 +1,5 @@
 import type { WorkloadSelector as Wire } from '../../imports/security.istio.io';
-import { checkLabels } from './checks';
+import { checkSelectingLabels } from './checks';
 
 /** An app, or one version of it: a microservice, for example. */
 export interface SelectableApp {
@@ -23,7 +23,7 @@ export class WorkloadSelector {
 
   /** Pods that have all of these labels. */
   static labels(labels: Readonly<Record<string, string>>): WorkloadSelector {
-    checkLabels('WorkloadSelector', 'a selector', labels);
+    checkSelectingLabels('WorkloadSelector', 'a selector', labels);
     return new WorkloadSelector(labels);
   }
 

@@ -299,6 +299,34 @@ describe('routing', () => {
     });
   });
 
+  test('has policies for single versions', () => {
+    // GIVEN
+    const scope = chart();
+    const v2 = { connectionPool: { http: { http1MaxPendingRequests: 1 } } };
+    const versions = { v1: { image }, v2: { image } };
+
+    // WHEN
+    new Microservice(scope, 'reviews', {
+      port: Port.http(9080),
+      destinationRule: { trafficPolicyByVersion: { v2 }, exportTo: ['.'] },
+      versions,
+    });
+
+    // THEN
+    expect(scope.toJson().at(-1).spec).toEqual({
+      host: 'reviews',
+      subsets: [
+        { name: 'v1', labels: { version: 'v1' } },
+        { name: 'v2', labels: { version: 'v2' }, trafficPolicy: v2 },
+      ],
+      exportTo: ['.'],
+    });
+    const destinationRule = { trafficPolicyByVersion: { v3: v2 } } as object;
+    expect(() => new Microservice(scope, 'other', { port: Port.http(80), destinationRule, versions })).toThrow(
+      'trafficPolicyByVersion has "v3": the versions are v1, v2',
+    );
+  });
+
   test('refuses versions that are no names of subsets', () => {
     expect(
       () =>

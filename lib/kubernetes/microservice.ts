@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
 import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
-import { DestinationRule } from '../istio/destination-rule';
+import { DestinationRule, type DestinationRuleProps } from '../istio/destination-rule';
 import { Host } from '../istio/host';
 import type { TrafficPolicy } from '../istio/traffic-policy';
 import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
@@ -12,7 +12,8 @@ import type { Port } from './port';
 import { createService, portList, type ServiceType } from './service';
 
 /** The DestinationRule of a {@link Microservice}. */
-export interface MicroserviceDestinationRuleProps {
+export interface MicroserviceDestinationRuleProps<Version extends string = string>
+  extends Pick<DestinationRuleProps, 'annotations' | 'exportTo' | 'labels' | 'workloadSelector'> {
   /**
    * The name of the DestinationRule.
    * @default - the name of the Service
@@ -24,6 +25,12 @@ export interface MicroserviceDestinationRuleProps {
    * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy
    */
   readonly trafficPolicy?: TrafficPolicy;
+  /**
+   * What replaces it, setting by setting, for requests to one version.
+   * @default - nothing
+   * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset
+   */
+  readonly trafficPolicyByVersion?: Readonly<Partial<Record<Version, TrafficPolicy>>>;
 }
 
 /** What every microservice has. */
@@ -46,7 +53,7 @@ export interface MicroserviceBaseProps<Version extends string> {
 }
 
 /** What a microservice with a Service has. */
-export interface MicroserviceServiceProps<ServiceName extends string> {
+export interface MicroserviceServiceProps<ServiceName extends string, Version extends string = string> {
   /**
    * The name of the Service, which routes name.
    * @default - the id
@@ -61,18 +68,18 @@ export interface MicroserviceServiceProps<ServiceName extends string> {
    * The DestinationRule. It is there whenever there are several versions, and for a single one when this is given.
    * @default - a DestinationRule with a subset for each version, when there are several
    */
-  readonly destinationRule?: MicroserviceDestinationRuleProps;
+  readonly destinationRule?: MicroserviceDestinationRuleProps<NoInfer<Version>>;
 }
 
 /** Either one port, or several, or none, for an app that nobody calls: it has no Service then. */
 export type MicroserviceProps<Version extends string, ServiceName extends string> = MicroserviceBaseProps<Version> &
   (
-    | (MicroserviceServiceProps<ServiceName> & {
+    | (MicroserviceServiceProps<ServiceName, Version> & {
         /** The port of the Service. */
         readonly port: Port;
         readonly ports?: never;
       })
-    | (MicroserviceServiceProps<ServiceName> & {
+    | (MicroserviceServiceProps<ServiceName, Version> & {
         /** The ports of the Service. */
         readonly ports: readonly [Port, ...Port[]];
         readonly port?: never;
@@ -219,15 +226,21 @@ export class Microservice<const Id extends string, const Version extends string,
   /** The subsets by version, as the DestinationRule defines them. */
   private createDestinationRule(
     host: Host<ServiceName>,
-    props: MicroserviceDestinationRuleProps,
+    { trafficPolicyByVersion = {}, ...props }: MicroserviceDestinationRuleProps,
   ): ReadonlyMap<string, Subset<ServiceName>> {
     const versions = [...this.versionByName.keys()];
     for (const version of versions) checkDnsLabel(this, 'version, as the name of a subset,', version);
+    const unknown = Object.keys(trafficPolicyByVersion).find((version) => !versions.includes(version));
+    if (unknown !== undefined) {
+      this.fail(`trafficPolicyByVersion has "${unknown}": the versions are ${versions.join(', ')}`);
+    }
     const rule = new DestinationRule<ServiceName, string>(this, 'DestinationRule', {
       name: host.name,
       ...props,
       host,
-      subsets: Object.fromEntries(versions.map((version) => [version, { labels: { version } }])),
+      subsets: Object.fromEntries(
+        versions.map((version) => [version, { labels: { version }, trafficPolicy: trafficPolicyByVersion[version] }]),
+      ),
     });
     return new Map(versions.map((version) => [version, rule.subset(version)]));
   }

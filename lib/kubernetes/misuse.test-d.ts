@@ -52,6 +52,9 @@ export function ports(scope: Construct): void {
   new Microservice(scope, 'a', { serviceName: 'b', versions });
   // @ts-expect-error without a port there is no host for a DestinationRule
   new Microservice(scope, 'a', { destinationRule: {}, versions });
+  const destinationRule = { trafficPolicyByVersion: { v2: { proxyProtocol: 'V1' } } } as const;
+  // @ts-expect-error there is no such version
+  new Microservice(scope, 'a', { port: Port.http(80), versions, destinationRule });
   // @ts-expect-error a Service needs a port
   new SharedService(scope, 'a', { backends: [new Microservice(scope, 'a', { port: Port.http(80), versions })] });
   // @ts-expect-error a Service that selects nothing
