@@ -110,6 +110,8 @@ describe('WHEN an expression holds', () => {
     ],
     ['math.greatest(1, 2.5) == 2.5 && math.least([3, 1u]) == 1'],
     // URLs and addresses.
+    ['url("https://a.com/path with spaces/").getEscapedPath() == "/path%20with%20spaces/"'],
+    ['url("https://a.com/ü%20[x]%2F").getEscapedPath() == "/%C3%BC%20%5Bx%5D/"'],
     ['isURL("https://a.com:80/x?y=1&y=2") && !isURL("../x") && !isURL("") && isURL("/x") && !isURL("http://a b")'],
     [
       'url("https://user@a.com:80/x%20y?y=1&y=2").getHost() == "a.com:80" && url("https://a.com:80/").getPort() == "80"',

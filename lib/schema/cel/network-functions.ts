@@ -173,6 +173,26 @@ class Url extends Opaque {
 
 const BAD_ESCAPE = /%(?![0-9a-fA-F]{2})/;
 
+/** A path that is escaped stays as it is; of another, Go escapes everything anew. */
+function escapePath(path: string): string {
+  if (/^[A-Za-z0-9\-._~!$&'()*+,;=:@/[\]%]*$/.test(path)) return path;
+  const bytes = Buffer.from(path.replace(/%([0-9a-fA-F]{2})/g, (part) => `\0${part.slice(1)}`));
+  let escaped = '';
+  for (let index = 0; index < bytes.length; index += 1) {
+    let byte = bytes[index] as number;
+    // An escape that was there: no other zero is in a URL.
+    if (byte === 0) {
+      byte = Number.parseInt(bytes.toString('latin1', index + 1, index + 3), 16);
+      index += 2;
+    }
+    const character = String.fromCharCode(byte);
+    escaped += /[A-Za-z0-9\-._~$&+,/:;=@]/.test(character)
+      ? character
+      : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return escaped;
+}
+
 /** What Go's `url.ParseRequestURI` accepts: an absolute URL, or an absolute path. */
 function parseUrl(text: string): Url | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Go rejects exactly these
@@ -246,7 +266,7 @@ export const URLS: FunctionTable = new Map<string, CelFunction>([
   ['.getHost', methodOf(Url, ({ host }) => host)],
   ['.getHostname', methodOf(Url, ({ host }) => hostname(host))],
   ['.getPort', methodOf(Url, ({ host }) => /:(\d*)$/.exec(host.replace(/^\[.*\]/, ''))?.[1] ?? '')],
-  ['.getEscapedPath', methodOf(Url, ({ path }) => path)],
+  ['.getEscapedPath', methodOf(Url, ({ path }) => escapePath(path))],
   ['.getQuery', methodOf(Url, queryOf)],
 ]);
 

@@ -23,6 +23,15 @@ describe('admissionPolicy', () => {
         'spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item',
       ],
     },
+    {
+      when: 'an expression breaks off',
+      changes: { 'spec.validations': [{ expression: 'object.a <=' }] },
+      messages: [
+        expect.stringMatching(
+          /^spec\.validations\[0\]\.expression: Invalid value: "object\.a <=": compilation failed: /,
+        ),
+      ],
+    },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN
     const object = altered(VALID.admissionPolicy(), changes);
@@ -33,4 +42,26 @@ describe('admissionPolicy', () => {
     // THEN
     expect(messages).toEqual(expected);
   });
+});
+
+test('a ValidatingAdmissionPolicyBinding reports when it denies and warns, twice', () => {
+  // GIVEN
+  const spec = { policyName: '', validationActions: ['Deny', 'Warn', 'Warn', 'Log'] };
+  const object = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name: 'a' },
+    spec,
+  };
+
+  // WHEN
+  const messages = messagesOf(object);
+
+  // THEN
+  expect(messages).toEqual([
+    'spec.policyName: Required value',
+    'spec.validationActions[2]: Duplicate value: "Warn"',
+    'spec.validationActions[3]: Unsupported value: "Log": supported values: "Audit", "Deny", "Warn"',
+    'spec.validationActions: Invalid value: ["Deny","Warn","Warn","Log"]: must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
+  ]);
 });

@@ -1,6 +1,11 @@
+import { CelSyntaxError } from '../cel/errors';
+import { parse } from '../cel/parser';
 import { checkConditions, checkRule } from './admission-webhooks';
 import { At, type Issues } from './field';
-import { fields, isEmptyList, isMissing, isObject, items, text } from './json';
+import { fields, isEmptyList, isMissing, isObject, items, text, textItems } from './json';
+import { dnsSubdomain } from './names';
+
+const ACTIONS = ['Audit', 'Deny', 'Warn'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,9 +40,52 @@ export function checkAdmissionPolicy(object: Fields, issues: Issues): void {
     issues.required('K8S_ADMISSION_POLICY', at.child('auditAnnotations'), detail);
   }
   for (const [index, validation] of items(validations).entries()) {
-    if (isObject(validation) && text(validation.expression)?.trim() === '') {
-      const place = at.child('validations').index(index).child('expression');
-      issues.required('K8S_ADMISSION_POLICY', place, 'expression is not specified');
+    const expression = isObject(validation) ? text(validation.expression) : undefined;
+    const place = at.child('validations').index(index).child('expression');
+    if (expression?.trim() === '') issues.required('K8S_ADMISSION_POLICY', place, 'expression is not specified');
+    else if (expression !== undefined) {
+      const problem = syntaxProblem(expression);
+      if (problem !== undefined) issues.invalid('K8S_ADMISSION_POLICY', place, expression, problem);
     }
+  }
+}
+
+/** Why an expression in CEL cannot be read. Names and types in it are not checked. */
+export function syntaxProblem(expression: string): string | undefined {
+  try {
+    parse(expression);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CelSyntaxError)) throw error;
+    return `compilation failed: ERROR: <input>: Syntax error: ${error.message}`;
+  }
+}
+
+/**
+ * Checks a ValidatingAdmissionPolicyBinding.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#validation-actions
+ */
+export function checkPolicyBinding(object: Fields, issues: Issues): void {
+  if (!isMissing(object.spec) && !isObject(object.spec)) return;
+  const at = At.root.child('spec');
+  const { policyName, validationActions } = fields(object.spec);
+  const name = text(policyName);
+  if (name === '') issues.required('K8S_ADMISSION_POLICY', at.child('policyName'));
+  else if (name !== undefined) {
+    issues.invalidEach('K8S_ADMISSION_POLICY', at.child('policyName'), name, dnsSubdomain(name));
+  }
+  const place = at.child('validationActions');
+  if (isEmptyList(validationActions)) issues.required('K8S_ADMISSION_POLICY', place);
+  const actions = new Set<string>();
+  for (const [index, action] of textItems(validationActions)) {
+    if (!ACTIONS.includes(action)) issues.unsupported('K8S_ADMISSION_POLICY', place.index(index), action, ACTIONS);
+    if (actions.has(action)) issues.duplicate('K8S_ADMISSION_POLICY', place.index(index), action);
+    actions.add(action);
+  }
+  if (actions.has('Deny') && actions.has('Warn')) {
+    const detail =
+      'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)';
+    issues.invalid('K8S_ADMISSION_POLICY', place, validationActions, detail);
   }
 }

@@ -22,6 +22,8 @@ export interface PodContext {
   /** The names of the pod's resource claims. */
   readonly claims: ReadonlySet<string>;
   readonly hostNetwork: boolean;
+  /** Whether its containers are never restarted. */
+  readonly restartsNever: boolean;
   readonly hostUsers: boolean;
   /** The seconds that the pod has to stop. */
   readonly grace: number | undefined;
@@ -43,6 +45,10 @@ export function checkContainers(at: At, spec: Container, pod: PodContext, issues
     if (!isObject(container)) continue;
     checkContainer(place.index(index), container, pod, issues);
     checkRunning(place.index(index), container, pod, issues);
+    if (!isMissing(container.restartPolicy)) {
+      const detail = 'may not be set for non-init containers';
+      issues.forbidden('K8S_CONTAINER', place.index(index).child('restartPolicy'), detail);
+    }
     checkUnique(place.index(index), container, names, issues);
     checkHostPorts(place.index(index), container, pod, hostPorts, issues);
   }
@@ -51,6 +57,10 @@ export function checkContainers(at: At, spec: Container, pod: PodContext, issues
     if (!isObject(container)) continue;
     const where = init.index(index);
     checkContainer(where, container, pod, issues);
+    const restart = container.restartPolicy;
+    if (typeof restart === 'string' && restart !== 'Always') {
+      issues.unsupported('K8S_CONTAINER', where.child('restartPolicy'), restart, ['Always']);
+    }
     if (container.restartPolicy === 'Always') checkRunning(where, container, pod, issues);
     else {
       for (const name of ['lifecycle', ...PROBES]) {
@@ -87,7 +97,31 @@ function checkContainer(at: At, container: Container, pod: PodContext, issues: I
   checkEnvironment(at, container, issues);
   checkMounts(at, container, pod.volumes, issues);
   checkResources(at.child('resources'), container.resources, pod.claims, issues);
+  checkResizePolicy(at.child('resizePolicy'), container.resizePolicy, pod.restartsNever, issues);
   checkSecurityContext(at.child('securityContext'), container.securityContext, pod.hostUsers, issues);
+}
+
+/** @see https://kubernetes.io/docs/tasks/configure-pod-container/resize-container-resources/ */
+function checkResizePolicy(at: At, policies: unknown, restartsNever: boolean, issues: Issues): void {
+  const resources = new Set<string>();
+  for (const [index, policy] of items(policies).entries()) {
+    if (!isObject(policy)) continue;
+    const name = text(policy.resourceName);
+    const restart = text(policy.restartPolicy);
+    if (name && resources.has(name)) issues.duplicate('K8S_CONTAINER', at.index(index), name);
+    resources.add(name ?? '');
+    for (const [value, supported] of [
+      [name, ['cpu', 'memory']],
+      [restart, ['NotRequired', 'RestartContainer']],
+    ] as const) {
+      if (value === '') issues.required('K8S_CONTAINER', at);
+      else checkEnum(at, value, supported, issues);
+    }
+    if (restartsNever && restart === 'RestartContainer') {
+      const detail = "must be 'NotRequired' when `restartPolicy` is 'Never'";
+      issues.invalid('K8S_CONTAINER', at, restart, detail);
+    }
+  }
 }
 
 /** What only containers have that stay. */

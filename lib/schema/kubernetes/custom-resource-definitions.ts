@@ -1,9 +1,11 @@
+import { checkKeywords, checkLogic } from './definition-schemas';
 import { At, type Issues } from './field';
 import { fields, isMissing, isObject, items, own, text, textItems } from './json';
 import { dns1035Label, dnsSubdomain } from './names';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string'];
 const APPROVAL = 'api-approved.kubernetes.io';
 
 /** A part of a schema: where it is, and whether it gives the shape or only narrows it down. */
@@ -44,7 +46,39 @@ export function checkDefinition(object: Fields, issues: Issues): void {
       'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead';
     issues.invalid('K8S_CRD', at.child('preserveUnknownFields'), true, detail);
   }
+  checkConversion(at.child('conversion'), spec.conversion, issues);
   if (isMissing(versions) || Array.isArray(versions)) checkVersions(at.child('versions'), items(versions), issues);
+}
+
+/** @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/ */
+function checkConversion(at: At, conversion: unknown, issues: Issues): void {
+  if (!isObject(conversion)) return;
+  const strategy = text(conversion.strategy);
+  if (strategy === '') issues.required('K8S_CRD', at.child('strategy'));
+  else if (strategy !== undefined && strategy !== 'None' && strategy !== 'Webhook') {
+    issues.unsupported('K8S_CRD', at.child('strategy'), strategy, ['None', 'Webhook']);
+  }
+  const { clientConfig } = fields(conversion.webhook);
+  if (strategy === 'Webhook' && isMissing(clientConfig)) {
+    const place = at.child('webhook', 'clientConfig').called(at.child('webhookClientConfig').text);
+    issues.required('K8S_CRD', place, 'required when strategy is set to Webhook');
+  }
+}
+
+/** @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#additional-printer-columns */
+function checkColumns(at: At, columns: unknown, issues: Issues): void {
+  for (const [index, column] of items(columns).entries()) {
+    if (!isObject(column)) continue;
+    const place = at.index(index);
+    if (text(column.name) === '') issues.required('K8S_CRD', place.child('name'));
+    const type = text(column.type);
+    const types = COLUMN_TYPES.join(',');
+    if (type === '') issues.required('K8S_CRD', place.child('type'), `must be one of ${types}`);
+    else if (type !== undefined && !COLUMN_TYPES.includes(type)) {
+      issues.invalid('K8S_CRD', place.child('type'), type, `must be one of ${types}`);
+    }
+    if (text(column.jsonPath) === '') issues.required('K8S_CRD', place.child('jsonPath'));
+  }
 }
 
 function checkGroup(object: Fields, at: At, group: unknown, issues: Issues): void {
@@ -108,6 +142,7 @@ function checkVersions(at: At, versions: readonly unknown[], issues: Issues): vo
     const name = text(version.name);
     const problems = name === undefined ? [] : dns1035Label(name);
     if (problems.length > 0) issues.invalid('K8S_CRD', place.child('name'), name, problems.join(','));
+    checkColumns(place.child('additionalPrinterColumns'), version.additionalPrinterColumns, issues);
     if (!isMissing(version.schema) && !isObject(version.schema)) continue;
     const schema = fields(version.schema).openAPIV3Schema;
     const where = place.child('schema', 'openAPIV3Schema');
@@ -125,9 +160,13 @@ function checkRoot(at: At, schema: Fields, issues: Issues): void {
   else if (type !== undefined && type !== 'object') {
     issues.invalid('K8S_CRD', at.child('type'), type, 'must be object at the root');
   }
+  checkKeywords(at, schema, issues);
+  checkLogic(at, schema, issues);
   const parts = inside({ at, schema, role: '' });
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     checkPart(part, issues);
+    checkKeywords(part.at, part.schema, issues);
+    checkLogic(part.at, part.schema, issues);
     parts.push(...inside(part));
   }
 }

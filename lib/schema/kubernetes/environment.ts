@@ -1,6 +1,7 @@
 import type { At, Issues } from './field';
 import { fields, isMissing, isObject, items, text } from './json';
 import { configMapKey, dnsSubdomain, environmentVariable, qualifiedName } from './names';
+import { quantityOf, signOf } from './quantities';
 
 const IN_ENVIRONMENT = [
   'metadata.name',
@@ -162,7 +163,7 @@ function checkFieldRef(
 
 function checkResourceFieldRef(
   at: At,
-  { containerName, resource }: Readonly<Record<string, unknown>>,
+  { containerName, resource, divisor }: Readonly<Record<string, unknown>>,
   inVolume: boolean,
   issues: Issues,
 ): void {
@@ -171,5 +172,28 @@ function checkResourceFieldRef(
   else if (name === '') issues.required('K8S_ENV', at.child('resource'));
   else if (name !== undefined && !RESOURCES.includes(name) && !/^(limits|requests)\.hugepages-/.test(name)) {
     issues.unsupported('K8S_ENV', at.child('resource'), name, RESOURCES);
+  }
+  if (name !== undefined) checkDivisor(at.child('divisor'), name.replace(/^(limits|requests)\./, ''), divisor, issues);
+}
+
+const CPU_DIVISORS = ['1m', '1'];
+const BYTE_DIVISORS = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
+
+/** Checks the unit in which a resource is given. */
+function checkDivisor(at: At, resource: string, value: unknown, issues: Issues): void {
+  const divisor = quantityOf(value);
+  if (divisor === undefined || signOf(divisor) === 0) return;
+  if (resource === 'cpu') {
+    if (CPU_DIVISORS.includes(divisor.canonical)) return;
+    issues.invalid(
+      'K8S_ENV',
+      at,
+      value,
+      `only divisor's values ${CPU_DIVISORS.join(' and ')} are supported with the cpu resource`,
+    );
+  } else if (/^(memory|ephemeral-storage|hugepages-.*)$/.test(resource) && !BYTE_DIVISORS.includes(divisor.canonical)) {
+    const name = resource.startsWith('hugepages-') ? 'hugepages' : resource;
+    const detail = `only divisor's values ${BYTE_DIVISORS.join(', ')} are supported with the ${name} resource`;
+    issues.invalid('K8S_ENV', at, value, detail);
   }
 }

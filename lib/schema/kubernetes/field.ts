@@ -2,47 +2,71 @@ import type { FieldPath, Issue } from '../../model/finding';
 import { isTextMap } from './json';
 import type { Rule } from './rules';
 
-/** A place in an object: where it is, and what the API server calls it. */
+/**
+ * A place in an object: where it is, and what the API server calls it. Both are put together when something is wrong
+ * there, which is seldom.
+ */
 export class At {
   /** The whole object. */
-  static readonly root = new At([], '');
+  static readonly root = new At(undefined, [], () => '');
 
   private constructor(
-    readonly path: FieldPath,
-    /** Entries of maps are in brackets: `data[a.txt]`. */
-    readonly text: string,
+    private readonly parent: At | undefined,
+    private readonly parts: FieldPath,
+    private readonly name: (around: string, parts: FieldPath) => string,
   ) {}
+
+  get path(): FieldPath {
+    return this.parent === undefined ? this.parts : [...this.parent.path, ...this.parts];
+  }
+
+  /** Entries of maps are in brackets: `data[a.txt]`. */
+  get text(): string {
+    return this.name(this.parent?.text ?? '', this.parts);
+  }
 
   /** A field. */
   child(...names: readonly string[]): At {
-    const text = names.join('.');
-    return new At([...this.path, ...names], this.text === '' ? text : `${this.text}.${text}`);
+    return new At(this, names, dotted);
   }
 
   /** An entry of a list. */
   index(index: number): At {
-    return new At([...this.path, index], `${this.text}[${index}]`);
+    return new At(this, [index], bracketed);
   }
 
   /** An entry of a map. */
   key(key: string): At {
-    return new At([...this.path, key], `${this.text}[${key}]`);
+    return new At(this, [key], bracketed);
   }
 
   /** The same place under another name: some of the API server's paths lead nowhere. */
   called(text: string): At {
-    return new At(this.path, text);
+    return new At(this, [], () => text);
   }
 
   /** Another place, with its name. */
   at(path: FieldPath, text: string): At {
-    return new At(path, text);
+    return new At(undefined, path, () => text);
   }
 
   /** A place further inside, which the API server calls like this one. */
   inside(...path: FieldPath): At {
-    return new At([...this.path, ...path], this.text);
+    return new At(this, path, same);
   }
+}
+
+function dotted(around: string, parts: FieldPath): string {
+  const text = parts.join('.');
+  return around === '' ? text : `${around}.${text}`;
+}
+
+function bracketed(around: string, parts: FieldPath): string {
+  return `${around}[${parts.join()}]`;
+}
+
+function same(around: string): string {
+  return around;
 }
 
 /**

@@ -89,6 +89,16 @@ describe('cronJob', () => {
       ],
     },
     {
+      when: 'there is no such time zone',
+      changes: { 'spec.timeZone': 'Europe/Berlinn' },
+      messages: ['spec.timeZone: Invalid value: "Europe/Berlinn": unknown time zone Europe/Berlinn'],
+    },
+    {
+      when: 'the time zone is a distance',
+      changes: { 'spec.timeZone': '+01:00' },
+      messages: ['spec.timeZone: Invalid value: "+01:00": unknown time zone +01:00'],
+    },
+    {
       when: 'the policy is unknown',
       changes: { 'spec.concurrencyPolicy': 'Queue' },
       messages: ['spec.concurrencyPolicy: Unsupported value: "Queue": supported values: "Allow", "Forbid", "Replace"'],

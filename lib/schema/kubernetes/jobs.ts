@@ -1,5 +1,6 @@
 import { checkCounts } from './counts';
 import { At, type Issues } from './field';
+import { checkJobPolicies } from './job-policies';
 import { fields, isEmptyList, isMissing, isObject, text, texts } from './json';
 import { checkPodTemplate } from './pod';
 import { scheduleProblem } from './schedule';
@@ -101,6 +102,19 @@ function checkSchedule(at: At, { schedule, timeZone }: Fields, issues: Issues): 
   else if (timeZone.toLowerCase() === 'local') {
     const detail = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
     issues.invalid('K8S_SCHEDULE', zone, timeZone, detail);
+  } else if (!isTimeZone(timeZone)) {
+    issues.invalid('K8S_SCHEDULE', zone, timeZone, `unknown time zone ${timeZone}`);
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  // JavaScript takes offsets, too.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -112,6 +126,7 @@ function checkJobSpec(at: At, spec: Fields, issues: Issues): void {
   } else if (mode === 'Indexed' && isMissing(spec.completions)) {
     issues.required('K8S_JOB', at.child('completions'), 'when completion mode is Indexed');
   }
+  checkJobPolicies(at, spec, issues);
   const template = at.child('template');
   checkPodTemplate(template, spec.template, issues);
   const pod = fields(spec.template).spec;

@@ -1,11 +1,19 @@
 import type { Issue } from '../../model/finding';
-import { checkAdmissionPolicy } from './admission-policies';
+import { checkAdmissionPolicy, checkPolicyBinding } from './admission-policies';
 import { checkWebhooks } from './admission-webhooks';
 import { checkAutoscaler } from './autoscaling';
+import {
+  checkApiService,
+  checkCsiDriver,
+  checkFlowSchema,
+  checkIngressClass,
+  checkRuntimeClass,
+} from './cluster-extensions';
 import { checkConfigMap, checkSecret } from './configuration';
 import { checkDefinition } from './custom-resource-definitions';
 import { checkDisruptionBudget } from './disruption-budgets';
 import { checkDuplicateKeys } from './duplicates';
+import { checkEndpointSlice, checkEndpoints } from './endpoints';
 import { At, Issues } from './field';
 import { checkIngress } from './ingress';
 import { checkCronJob, checkJob } from './jobs';
@@ -27,6 +35,7 @@ type Check = (object: Fields, issues: Issues) => void;
 /** The checks of each kind, in all of its versions, by group and kind. */
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['/ConfigMap', checkConfigMap],
+  ['/Endpoints', checkEndpoints],
   ['/LimitRange', checkLimitRange],
   ['/PersistentVolume', ({ spec }, issues) => checkVolumeSpec(At.root.child('spec'), spec, issues)],
   ['/PersistentVolumeClaim', ({ spec }, issues) => checkClaimSpec(At.root.child('spec'), spec, issues)],
@@ -38,8 +47,10 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['/Service', checkService],
   ['admissionregistration.k8s.io/MutatingWebhookConfiguration', checkWebhooks],
   ['admissionregistration.k8s.io/ValidatingAdmissionPolicy', checkAdmissionPolicy],
+  ['admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding', checkPolicyBinding],
   ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', checkWebhooks],
   ['apiextensions.k8s.io/CustomResourceDefinition', checkDefinition],
+  ['apiregistration.k8s.io/APIService', checkApiService],
   ['apps/DaemonSet', (object, issues) => checkWorkload('DaemonSet', object, issues)],
   ['apps/Deployment', (object, issues) => checkWorkload('Deployment', object, issues)],
   ['apps/ReplicaSet', (object, issues) => checkWorkload('ReplicaSet', object, issues)],
@@ -48,14 +59,19 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['batch/CronJob', checkCronJob],
   ['batch/Job', checkJob],
   ['coordination.k8s.io/Lease', checkLease],
+  ['discovery.k8s.io/EndpointSlice', checkEndpointSlice],
+  ['flowcontrol.apiserver.k8s.io/FlowSchema', checkFlowSchema],
   ['networking.k8s.io/Ingress', checkIngress],
+  ['networking.k8s.io/IngressClass', checkIngressClass],
   ['networking.k8s.io/NetworkPolicy', checkNetworkPolicy],
+  ['node.k8s.io/RuntimeClass', checkRuntimeClass],
   ['policy/PodDisruptionBudget', checkDisruptionBudget],
   ['rbac.authorization.k8s.io/ClusterRole', (object, issues) => checkRole(object, false, issues)],
   ['rbac.authorization.k8s.io/ClusterRoleBinding', (object, issues) => checkBinding(object, false, issues)],
   ['rbac.authorization.k8s.io/Role', (object, issues) => checkRole(object, true, issues)],
   ['rbac.authorization.k8s.io/RoleBinding', (object, issues) => checkBinding(object, true, issues)],
   ['scheduling.k8s.io/PriorityClass', checkPriorityClass],
+  ['storage.k8s.io/CSIDriver', checkCsiDriver],
   ['storage.k8s.io/StorageClass', checkStorageClass],
 ]);
 

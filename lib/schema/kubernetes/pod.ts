@@ -60,6 +60,7 @@ export function checkPodSpec(at: At, content: unknown, options: PodOptions, issu
     volumes,
     claims,
     hostNetwork: spec.hostNetwork === true,
+    restartsNever: spec.restartPolicy === 'Never',
     hostUsers: spec.hostUsers !== false,
     grace: isMissing(grace) ? GRACE : integer(grace),
   };

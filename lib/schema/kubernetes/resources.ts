@@ -70,6 +70,13 @@ export function checkResources(at: At, resources: unknown, claims: ReadonlySet<s
       checkRequest(at.child('requests').inside(name), name, request, limit, issues);
     }
   }
+  const names = [...entries(limits), ...entries(requests)].map(([name]) => name);
+  if (
+    names.some((name) => name.startsWith('hugepages-')) &&
+    !names.some((name) => name === 'cpu' || name === 'memory')
+  ) {
+    issues.forbidden('K8S_RESOURCES', at, 'HugePages require cpu or memory');
+  }
   checkClaims(at.child('claims'), fields(resources).claims, claims, issues);
 }
 

@@ -42,6 +42,8 @@ export const RULES = {
   K8S_PRIORITY: 'priority classes with reserved names or values',
   K8S_LEASE: 'leases with impossible durations',
   K8S_QUOTA: 'quotas and limit ranges with unknown resources or contradicting bounds',
+  K8S_ENDPOINTS: 'endpoints that are no addresses, or cannot be reached',
+  K8S_EXTENSION: 'classes, drivers, API services and flow schemas with missing or impossible values',
   K8S_DUPLICATE_KEY: 'with server-side apply: lists with two entries of one key (a create accepts them)',
   K8S_CLAIM_TEMPLATE: 'the claims that a StatefulSet would make (the StatefulSet itself is accepted)',
 } as const;

@@ -176,6 +176,11 @@ describe('statefulSet', () => {
       ],
     },
     {
+      when: 'the first pod has a number below zero',
+      changes: { 'spec.ordinals': { start: -1 } },
+      messages: ['spec.ordinals.start: Invalid value: -1: must be greater than or equal to 0'],
+    },
+    {
       when: 'policies are unknown',
       changes: {
         'spec.podManagementPolicy': 'X',

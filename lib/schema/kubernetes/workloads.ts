@@ -158,6 +158,7 @@ function checkStatefulSet(at: At, spec: Fields, issues: Issues): void {
     const detail = "must be 'RollingUpdate' or 'OnDelete'";
     issues.invalid('K8S_STRATEGY', place.inside('type'), spec.updateStrategy, detail);
   }
+  checkCounts('K8S_REPLICAS', at.child('ordinals'), fields(spec.ordinals), ['start'], issues);
   const retention = at.child('persistentVolumeClaimRetentionPolicy');
   for (const when of ['whenDeleted', 'whenScaled']) {
     const policy = text(fields(spec.persistentVolumeClaimRetentionPolicy)[when]);

@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { altered, messagesOf, VALID } from './fixtures';
+
+describe('details of containers', () => {
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    {
+      when: 'resources change without a restart',
+      changes: { 'spec.containers[0].resizePolicy': [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }] },
+    },
+    {
+      when: 'huge pages come with memory',
+      changes: { 'spec.containers[0].resources': { limits: { 'hugepages-2Mi': '4Mi', memory: '1Gi' } } },
+    },
+    {
+      when: 'a divisor is a unit',
+      changes: {
+        'spec.containers[0].env': [
+          { name: 'A', valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } } },
+        ],
+      },
+    },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.pod(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
+    {
+      when: 'resources change in a way that nobody knows',
+      changes: { 'spec.containers[0].resizePolicy': [{ resourceName: 'cpu', restartPolicy: 'Always' }] },
+      messages: [
+        'spec.containers[0].resizePolicy: Unsupported value: "Always": supported values: "NotRequired", "RestartContainer"',
+      ],
+    },
+    {
+      when: 'huge pages come alone',
+      changes: { 'spec.containers[0].resources': { limits: { 'hugepages-2Mi': '4Mi' } } },
+      messages: ['spec.containers[0].resources: Forbidden: HugePages require cpu or memory'],
+    },
+    {
+      when: 'a container restarts on its own',
+      changes: { 'spec.containers[0].restartPolicy': 'Always' },
+      messages: ['spec.containers[0].restartPolicy: Forbidden: may not be set for non-init containers'],
+    },
+    {
+      when: 'an init container never restarts',
+      changes: { 'spec.initContainers': [{ name: 'a', image: 'a', restartPolicy: 'Never' }] },
+      messages: ['spec.initContainers[0].restartPolicy: Unsupported value: "Never": supported values: "Always"'],
+    },
+    {
+      when: 'a divisor is no unit',
+      changes: {
+        'spec.containers[0].env': [
+          { name: 'A', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '3m' } } },
+        ],
+      },
+      messages: [
+        'spec.containers[0].env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "3m": only divisor\'s values 1m and 1 are supported with the cpu resource',
+      ],
+    },
+  ])('reports when $when', ({ changes, messages: expected }) => {
+    // GIVEN
+    const object = altered(VALID.pod(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual(expected);
+  });
+});
