@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import * as wire from '../../imports/chaosblade.io';
 import { MeshwrightError } from '../core/errors';
+import { checkDnsSubdomain } from '../core/names';
 import type { Ending } from './action';
 import { Attack, type AttackDetails, type AttackProps } from './attack';
 import type { Scope } from './flag';
-import { checkDnsName } from './names';
 
 /** What a {@link ChaosExperiment} is. */
 export type ChaosExperimentProps<S extends Scope, E extends Ending> = AttackProps<S, E> & {
@@ -38,7 +38,7 @@ export class ChaosExperiment<const S extends Scope, const E extends Ending> exte
   /** @throws MeshwrightError when two faults can hit the same target, of which ending one would end parts of the other */
   constructor(scope: Construct, id: string, props: ChaosExperimentProps<S, E>) {
     super(scope, id);
-    checkDnsName(this, 'name', id);
+    checkDnsSubdomain(this, 'name', id);
     const { alongside = [], ...attack } = props;
     this.attacks = [Attack._of(this, attack as AttackDetails), ...alongside];
     this.attacks.forEach((later, index) => {

@@ -3,12 +3,12 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { goDuration } from '../core/duration';
 import { MeshwrightError } from '../core/errors';
+import { checkDnsSubdomain } from '../core/names';
 import type { NonEmpty } from '../istio/non-empty';
 import { DEFAULT_USER } from '../kubernetes/hardening';
 import { checkImage } from '../kubernetes/image';
 import { nativeObject } from '../kubernetes/native';
 import { ClusterRole, Role } from '../kubernetes/rbac';
-import { checkDnsName } from './names';
 import { type ContainerRuntime, createTool } from './tool';
 import { createWebhook, WEBHOOK_PORT } from './webhook';
 
@@ -77,7 +77,7 @@ export class ChaosBladeOperator extends Construct {
     const operatorImage = `${registry}/chaosblade-operator:${props.version}`;
     const toolImage = `${registry}/chaosblade-tool:${props.version}`;
     checkImage(this, operatorImage);
-    if (props.webhook !== undefined) checkDnsName(this, 'name of the Secret', props.webhook.certificate.name);
+    if (props.webhook !== undefined) checkDnsSubdomain(this, 'name of the Secret', props.webhook.certificate.name);
 
     const serviceAccount = (name: string, suffix: string) =>
       new ApiObject(this, `ServiceAccount${suffix}`, { ...k8s.KubeServiceAccount.GVK, metadata: { name } }).name;

@@ -1,11 +1,10 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import { checkDnsLabel, checkDnsSubdomain, checkLabels } from '../core/names';
 import type { AtLeastOne, NonEmpty } from '../istio/non-empty';
-import { checkDnsLabel, checkLabels } from '../kubernetes/names';
 import type { Matcher } from './action';
 import type { OneOrMore, Scope } from './flag';
-import { checkDnsName } from './names';
 
 /** One version of an app: the pods of one Deployment. A `MicroserviceVersion` is one. */
 export interface WorkloadVersion extends Construct {
@@ -133,7 +132,8 @@ export class Target<S extends Scope = Scope> {
     }
     if (labels !== undefined && blast === undefined) this.fail('by labels needs `blast`: say how many are hit');
     if (names?.length === 0) this.fail('has no names and would find nothing: give at least one');
-    for (const name of names ?? []) checkDnsName(this.where, `name of a ${scope === 'node' ? 'node' : 'pod'}`, name);
+    for (const name of names ?? [])
+      checkDnsSubdomain(this.where, `name of a ${scope === 'node' ? 'node' : 'pod'}`, name);
     this.checkBlast(blast?.count, 'count', 2 ** 31 - 1);
     this.checkBlast(blast?.percent, 'percent', 100);
     if (scope !== 'node') this.checkNamespace(namespace, systemNamespace);

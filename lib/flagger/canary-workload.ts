@@ -3,10 +3,10 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
+import { checkDnsLabel, checkServiceName } from '../core/names';
 import { Host } from '../istio/host';
 import { MicroserviceVersion, type VersionSettings } from '../kubernetes/microservice-version';
 import type { NamedObject } from '../kubernetes/mount';
-import { checkDnsLabel, checkServiceName } from '../kubernetes/names';
 import type { Port } from '../kubernetes/port';
 import type { CanaryTarget } from './canary-target';
 

@@ -2,12 +2,12 @@ import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import { checkDnsLabel } from '../core/names';
 import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
 import { DestinationRule, type DestinationRuleProps } from '../istio/destination-rule';
 import { Host } from '../istio/host';
 import type { TrafficPolicy } from '../istio/traffic-policy';
 import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
-import { checkDnsLabel } from './names';
 import type { Port } from './port';
 import { createService, portList, type ServiceType } from './service';
 

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
-import { checkDnsLabel, checkLabels } from './names';
+import { checkDnsLabel, checkLabels } from '../core/names';
 import { clusterScoped } from './native';
 
 /**

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
-import { checkServiceName } from './names';
+import { checkServiceName } from '../core/names';
 import { nativeObject } from './native';
 import type { Port } from './port';
 

@@ -1,10 +1,10 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import { checkServiceName } from '../core/names';
 import { type MemoryQuantity, Port } from '../kubernetes';
 import { harden } from '../kubernetes/hardening';
 import { checkImage } from '../kubernetes/image';
-import { checkServiceName } from '../kubernetes/names';
 import { nativeObject } from '../kubernetes/native';
 import { renderResources } from '../kubernetes/resources';
 import { createService } from '../kubernetes/service';

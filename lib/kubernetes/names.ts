@@ -1,1 +1,0 @@
-export { checkAnnotations, checkDnsLabel, checkLabels, checkServiceName } from '../core/names';
