@@ -218,7 +218,7 @@ function limitOf({ schema, pattern }: SchemaNode, text: string, path: Path): Pro
   }
   if (pattern === undefined) return undefined;
   if (typeof pattern === 'string') {
-    const source = `${schema.pattern}, but pattern is invalid: error parsing regexp: ${pattern}`;
+    const source = `${schema.pattern}, but pattern is invalid: ${pattern}`;
     return invalid('SCHEMA_PATTERN', path, text, `should match '${source}'`);
   }
   return pattern.test(text) ? undefined : invalid('SCHEMA_PATTERN', path, text, `should match '${schema.pattern}'`);

@@ -202,7 +202,7 @@ const matches: CelFunction = ([text, pattern], meter) => {
   const subject = str(text);
   meter.add(Math.ceil(subject.length * STRING_COST) * Math.ceil(source.length * 0.25));
   const expression = compilePattern(source);
-  if (typeof expression === 'string') throw new CelError(`error parsing regexp: ${expression}`);
+  if (typeof expression === 'string') throw new CelError(expression);
   return expression.test(subject);
 };
 

@@ -91,7 +91,7 @@ const join: CelFunction = ([elements, separator]) => {
 
 function pattern(value: Value | undefined): RegularExpression {
   const expression = compilePattern(str(value));
-  if (typeof expression === 'string') throw new CelError(`Illegal regex: error parsing regexp: ${expression}`);
+  if (typeof expression === 'string') throw new CelError(`Illegal regex: ${expression}`);
   return expression;
 }
 

@@ -13,7 +13,20 @@ describe('admissionPolicy', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    { when: 'failures are ignored', changes: { 'spec.failurePolicy': 'Ignore' } },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.admissionPolicy(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: unknown[] }>([
     {
       when: 'what is required is missing',
       changes: { spec: {} },
@@ -31,6 +44,16 @@ describe('admissionPolicy', () => {
           /^spec\.validations\[0\]\.expression: Invalid value: "object\.a <=": compilation failed: /,
         ),
       ],
+    },
+    {
+      when: 'failures are treated in an unknown way',
+      changes: { 'spec.failurePolicy': 'X' },
+      messages: ['spec.failurePolicy: Unsupported value: "X": supported values: "Fail", "Ignore"'],
+    },
+    {
+      when: 'an expression is empty',
+      changes: { 'spec.validations': [{ expression: ' ' }] },
+      messages: ['spec.validations[0].expression: Required value: expression is not specified'],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN

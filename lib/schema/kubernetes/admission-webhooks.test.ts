@@ -13,7 +13,40 @@ describe('webhook', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    { when: 'it is called by its URL', changes: { 'webhooks[0].clientConfig': { url: 'https://a.b:8443/c' } } },
+    {
+      when: 'its service has a port, and is at its root',
+      changes: { 'webhooks[0].clientConfig.service.port': 8443, 'webhooks[0].clientConfig.service.path': '/' },
+    },
+    {
+      when: 'its rules name subresources',
+      changes: {
+        'webhooks[0].rules[0].resources': ['pods', 'pods/status', '*/scale'],
+        'webhooks[0].rules[0].scope': 'Namespaced',
+      },
+    },
+    {
+      when: 'it has conditions',
+      changes: {
+        'webhooks[0].matchConditions': [
+          { name: 'a', expression: 'true' },
+          { name: 'b', expression: 'true' },
+        ],
+      },
+    },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.webhook(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'what is required is missing',
       changes: { webhooks: [{}] },
@@ -72,6 +105,102 @@ describe('webhook', () => {
         'webhooks[0].rules[0].apiGroups: Required value',
         'webhooks[0].rules[0].apiVersions: Required value',
         'webhooks[0].rules[0].resources: Invalid value: ["*","pods"]: if \'*\' is present, must not specify other resources without subresources',
+      ],
+    },
+    {
+      when: 'two webhooks have one name',
+      changes: { webhooks: [VALID.webhook().webhooks, VALID.webhook().webhooks].flat() },
+      messages: ['webhooks[1].name: Duplicate value: "a.example.com"'],
+    },
+    {
+      when: 'operations, versions and scope are unknown or empty',
+      changes: {
+        'webhooks[0].rules[0]': {
+          operations: ['READ'],
+          apiGroups: [''],
+          apiVersions: [''],
+          resources: [''],
+          scope: 'X',
+        },
+      },
+      messages: [
+        'webhooks[0].rules[0].operations[0]: Unsupported value: "READ": supported values: "*", "CONNECT", "CREATE", "DELETE", "UPDATE"',
+        'webhooks[0].rules[0].apiVersions[0]: Required value',
+        'webhooks[0].rules[0].resources[0]: Required value',
+        'webhooks[0].rules[0].scope: Unsupported value: "X": supported values: "*", "Cluster", "Namespaced"',
+      ],
+    },
+    {
+      when: 'a subresource is meant twice',
+      changes: { 'webhooks[0].rules[0].resources': ['pods/*', 'pods/status', '*/scale', 'a/scale'] },
+      messages: [
+        'webhooks[0].rules[0].resources[1]: Invalid value: "pods/status": if \'pods/*\' is present, must not specify pods/status',
+        'webhooks[0].rules[0].resources[3]: Invalid value: "a/scale": if \'*/scale\' is present, must not specify a/scale',
+      ],
+    },
+    {
+      when: 'everything and more is meant',
+      changes: { 'webhooks[0].rules[0].resources': ['*/*', 'pods'] },
+      messages: [
+        'webhooks[0].rules[0].resources: Invalid value: ["*/*","pods"]: if \'*/*\' is present, must not specify other resources',
+      ],
+    },
+    {
+      when: 'a rule is for no resources',
+      changes: { 'webhooks[0].rules[0].resources': [] },
+      messages: ['webhooks[0].rules[0].resources: Required value'],
+    },
+    {
+      when: 'its service has no name, an impossible port and a relative path',
+      changes: { 'webhooks[0].clientConfig.service': { port: 0, path: 'a' } },
+      messages: [
+        'webhooks[0].clientConfig.service.name: Required value: service name is required',
+        'webhooks[0].clientConfig.service.namespace: Required value: service namespace is required',
+        'webhooks[0].clientConfig.service.port: Invalid value: 0: port is not valid: must be between 1 and 65535, inclusive',
+        'webhooks[0].clientConfig.service.path: Invalid value: "a": must start with a \'/\'',
+      ],
+    },
+    {
+      when: 'segments of the path are empty or malformed',
+      changes: { 'webhooks[0].clientConfig.service.path': '/a//_' },
+      messages: [
+        'webhooks[0].clientConfig.service.path: Invalid value: "/a//_": segment[1] may not be empty',
+        "webhooks[0].clientConfig.service.path: Invalid value: \"/a//_\": segment[2]: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+      ],
+    },
+    {
+      when: 'its URL has no host',
+      changes: { 'webhooks[0].clientConfig': { url: 'https:///a' } },
+      messages: [
+        'webhooks[0].clientConfig.url: Invalid value: "": host must be specified; desired format: https://host[:port]/path',
+      ],
+    },
+    {
+      when: 'its URL has a user and a fragment',
+      changes: { 'webhooks[0].clientConfig': { url: 'https://me@a/b#c' } },
+      messages: [
+        'webhooks[0].clientConfig.url: Invalid value: "me": user information is not permitted in the URL',
+        'webhooks[0].clientConfig.url: Invalid value: "c": fragments are not permitted in the URL',
+      ],
+    },
+    {
+      when: 'a version is there twice',
+      changes: { 'webhooks[0].admissionReviewVersions': ['v1', 'v1'] },
+      messages: ['webhooks[0].admissionReviewVersions[1]: Invalid value: "v1": duplicate version'],
+    },
+    {
+      when: 'conditions have no name, no expression, or the same name',
+      changes: {
+        'webhooks[0].matchConditions': [
+          { expression: ' ' },
+          { name: 'a', expression: 'true' },
+          { name: 'a', expression: 'true' },
+        ],
+      },
+      messages: [
+        'webhooks[0].matchConditions[0].expression: Required value',
+        'webhooks[0].matchConditions[0].name: Required value',
+        'webhooks[0].matchConditions[2].name: Duplicate value: "a"',
       ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {

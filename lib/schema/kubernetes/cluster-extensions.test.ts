@@ -103,4 +103,139 @@ describe('extensions of a cluster', () => {
     // THEN
     expect(messages).toEqual(expected);
   });
+
+  test.each<[name: keyof typeof VALID, when: string, changes: Record<string, unknown>]>([
+    ['runtimeClass', 'has no overhead', { overhead: null }],
+    ['runtimeClass', 'needs memory, too', { 'overhead.podFixed': { cpu: '100m', memory: '64Mi' } }],
+    ['ingressClass', 'has parameters', { 'spec.parameters': { apiGroup: 'a.io', kind: 'Parameters', name: 'a' } }],
+    ['apiService', 'has a port', { 'spec.service.port': 8443 }],
+    ['apiService', 'is local', { 'spec.service': null }],
+    ['apiService', 'is not verified', { 'spec.insecureSkipTLSVerify': true }],
+    ['apiService', 'has the highest priorities', { 'spec.groupPriorityMinimum': 20000, 'spec.versionPriority': 1000 }],
+    [
+      'flowSchema',
+      'tells users apart',
+      { 'spec.distinguisherMethod': { type: 'ByUser' }, 'spec.matchingPrecedence': 10000 },
+    ],
+    ['driver', 'has no policy', { spec: {} }],
+    ['driver', 'has both modes', { 'spec.volumeLifecycleModes': ['Persistent', 'Ephemeral'] }],
+  ])('passes when %s %s', (name, _when, changes) => {
+    // GIVEN
+    const object = altered(VALID[name](), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<[name: keyof typeof VALID, when: string, changes: Record<string, unknown>, messages: string[]]>([
+    [
+      'runtimeClass',
+      'has a negative overhead',
+      { 'overhead.podFixed': { cpu: '-1' } },
+      ['overhead.podFixed[cpu]: Invalid value: "-1": must be greater than or equal to 0'],
+    ],
+    [
+      'runtimeClass',
+      'has an overhead of something unknown',
+      { 'overhead.podFixed': { disk: '1' } },
+      [
+        'overhead.podFixed[disk]: Invalid value: "disk": must be a standard resource type or fully qualified',
+        'overhead.podFixed[disk]: Invalid value: "disk": must be a standard resource for containers',
+      ],
+    ],
+    [
+      'ingressClass',
+      'has no controller, and parameters without names',
+      { 'spec.controller': null, 'spec.parameters': {} },
+      [
+        'spec.controller: Required value',
+        'spec.parameters.kind: Required value: kind is required',
+        'spec.parameters.name: Required value: name is required',
+      ],
+    ],
+    [
+      'ingressClass',
+      'has a controller with a name that is too long',
+      { 'spec.controller': `a.io/${'a'.repeat(250)}` },
+      ['spec.controller: Too long: may not be more than 250 bytes'],
+    ],
+    [
+      'apiService',
+      'is local and not verified',
+      { 'spec.service': null, 'spec.insecureSkipTLSVerify': true },
+      ['spec.insecureSkipTLSVerify: Invalid value: true: local APIServices may not have insecureSkipTLSVerify'],
+    ],
+    [
+      'apiService',
+      'has a service without a name at an impossible port',
+      { 'spec.service': { port: 65536 } },
+      [
+        'spec.service.namespace: Required value',
+        'spec.service.name: Required value',
+        'spec.service.port: Invalid value: 65536: port is not valid: must be between 1 and 65535, inclusive',
+      ],
+    ],
+    [
+      'apiService',
+      'is verified and is not',
+      { 'spec.insecureSkipTLSVerify': true, 'spec.caBundle': 'YQ==' },
+      ['spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present'],
+    ],
+    [
+      'apiService',
+      'has too high priorities',
+      { 'spec.groupPriorityMinimum': 20001, 'spec.versionPriority': 1001 },
+      [
+        'spec.groupPriorityMinimum: Invalid value: 20001: must be positive and less than 20000',
+        'spec.versionPriority: Invalid value: 1001: must be positive and less than 1000',
+      ],
+    ],
+    [
+      'flowSchema',
+      'has no precedence and no level',
+      { 'spec.matchingPrecedence': 0, 'spec.priorityLevelConfiguration': {} },
+      [
+        'spec.matchingPrecedence: Invalid value: 0: must be a positive value',
+        'spec.priorityLevelConfiguration.name: Required value: must reference a priority level',
+      ],
+    ],
+    [
+      'flowSchema',
+      'tells requests apart by something unknown',
+      { 'spec.distinguisherMethod': { type: 'ByPath' } },
+      ['spec.distinguisherMethod: Unsupported value: "ByPath": supported values: "ByNamespace", "ByUser"'],
+    ],
+    [
+      'flowSchema',
+      'is for nobody',
+      { 'spec.rules[0].subjects': [] },
+      ['spec.rules[0].subjects: Required value: subjects must contain at least one value'],
+    ],
+    [
+      'flowSchema',
+      'is for somebody unknown',
+      { 'spec.rules[0].subjects': [{ kind: 'Robot' }] },
+      [
+        'spec.rules[0].subjects[0].kind: Unsupported value: "Robot": supported values: "Group", "ServiceAccount", "User"',
+      ],
+    ],
+    [
+      'driver',
+      'has an unknown mode',
+      { 'spec.volumeLifecycleModes': ['Persistent', 'Inline'] },
+      ['spec.volumeLifecycleModes: Unsupported value: "Inline": supported values: "Ephemeral", "Persistent"'],
+    ],
+  ])('reports when %s %s', (name, _when, changes, expected) => {
+    // GIVEN
+    const object = altered(VALID[name](), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual(expected);
+  });
 });

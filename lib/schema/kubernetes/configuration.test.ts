@@ -55,7 +55,25 @@ describe('secret', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    {
+      when: 'credentials are of other types',
+      changes: { type: 'kubernetes.io/dockercfg', stringData: { '.dockercfg': '{}' } },
+    },
+    { when: 'credentials are a name', changes: { type: 'kubernetes.io/basic-auth', stringData: { username: 'a' } } },
+    { when: 'content is in lines', changes: { 'data[tls.crt]': 'YWFh\nYQ==\n' } },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.secret(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'keys of its type are missing',
       changes: { data: null, stringData: null },
@@ -80,6 +98,38 @@ describe('secret', () => {
       when: 'credentials are missing',
       changes: { type: 'kubernetes.io/basic-auth' },
       messages: ['data[username]: Required value', 'data[password]: Required value'],
+    },
+    {
+      when: 'credentials are a list',
+      changes: { type: 'kubernetes.io/dockercfg', stringData: { '.dockercfg': '[]' } },
+      messages: [
+        'data[.dockercfg]: Invalid value: "<secret contents redacted>": json: cannot unmarshal array into Go value of type map[string]interface {}',
+      ],
+    },
+    {
+      when: 'credentials are empty',
+      changes: { type: 'kubernetes.io/dockercfg', stringData: { '.dockercfg': '' } },
+      messages: ['data[.dockercfg]: Invalid value: "<secret contents redacted>": unexpected end of JSON input'],
+    },
+    {
+      when: 'a key of SSH is missing',
+      changes: { type: 'kubernetes.io/ssh-auth' },
+      messages: ['data[ssh-privatekey]: Required value'],
+    },
+    {
+      when: 'padding is incomplete',
+      changes: { 'data[tls.crt]': 'YQ=' },
+      messages: ['data[tls.crt]: illegal base64 data at input byte 3'],
+    },
+    {
+      when: 'padding is followed',
+      changes: { 'data[tls.crt]': 'YQ==YQ==' },
+      messages: ['data[tls.crt]: illegal base64 data at input byte 4'],
+    },
+    {
+      when: 'it is too large',
+      changes: { 'stringData[tls.key]': 'a'.repeat(1024 * 1024) },
+      messages: ['data: Too long: may not be more than 1048576 bytes'],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN

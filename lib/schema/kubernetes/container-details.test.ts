@@ -64,6 +64,25 @@ describe('details of containers', () => {
         'spec.containers[0].env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "3m": only divisor\'s values 1m and 1 are supported with the cpu resource',
       ],
     },
+    {
+      when: 'it is resized by unknown resources and policies',
+      changes: { 'spec.containers[0].resizePolicy': [{}, { resourceName: 'disk', restartPolicy: 'X' }] },
+      messages: [
+        'spec.containers[0].resizePolicy: Required value',
+        'spec.containers[0].resizePolicy: Unsupported value: "disk": supported values: "cpu", "memory"',
+        'spec.containers[0].resizePolicy: Unsupported value: "X": supported values: "NotRequired", "RestartContainer"',
+      ],
+    },
+    {
+      when: 'it is never restarted but when it is resized',
+      changes: {
+        'spec.restartPolicy': 'Never',
+        'spec.containers[0].resizePolicy': [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }],
+      },
+      messages: [
+        "spec.containers[0].resizePolicy: Invalid value: \"RestartContainer\": must be 'NotRequired' when `restartPolicy` is 'Never'",
+      ],
+    },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN
     const object = altered(VALID.pod(), changes);

@@ -55,6 +55,48 @@ describe('checkKeywords', () => {
         'spec.versions[0].additionalPrinterColumns': [{ name: 'A', type: 'date', jsonPath: '.a' }],
       },
     },
+    {
+      when: 'keys of a list have defaults',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'array',
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['a', 'b'],
+          items: {
+            type: 'object',
+            required: ['a'],
+            properties: { a: { type: 'string' }, b: { type: 'string', default: 'b' } },
+          },
+        },
+      },
+    },
+    {
+      when: 'a list is a set',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'array',
+          'x-kubernetes-list-type': 'set',
+          items: { type: 'string' },
+        },
+      },
+    },
+    {
+      when: 'a default is null, or a number',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'object',
+          properties: {
+            a: { type: 'string', nullable: true, default: null },
+            b: { type: 'number', default: 1 },
+            c: { type: 'number', default: 1.5 },
+          },
+        },
+      },
+    },
+    {
+      when: 'a pattern has what only Go knows',
+      changes: { 'spec.versions[0].schema.openAPIV3Schema.properties.spec': { type: 'string', pattern: '(?i)^a\\z' } },
+    },
   ])('passes when $when', ({ changes }) => {
     // GIVEN
     const object = altered(VALID.definition(), changes);
@@ -130,6 +172,128 @@ describe('checkKeywords', () => {
       changes: { 'spec.versions[0].additionalPrinterColumns': [{ name: 'A', type: 'map', jsonPath: '.a' }] },
       messages: [
         'spec.versions[0].additionalPrinterColumns[0].type: Invalid value: "map": must be one of boolean,date,integer,number,string',
+      ],
+    },
+    {
+      when: 'a pattern is none',
+      changes: { 'spec.versions[0].schema.openAPIV3Schema.properties.spec': { type: 'string', pattern: '(a' } },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].pattern: Invalid value: "(a": must be a valid regular expression, but isn\'t: error parsing regexp: missing closing ): `(a`',
+      ],
+    },
+    {
+      when: 'a pattern looks ahead',
+      changes: { 'spec.versions[0].schema.openAPIV3Schema.properties.spec': { type: 'string', pattern: '^(?!a)' } },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].pattern: Invalid value: "^(?!a)": must be a valid regular expression, but isn\'t: error parsing regexp: invalid or unsupported Perl syntax: `(?!`',
+      ],
+    },
+    {
+      when: 'a list is of an unknown type',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'array',
+          'x-kubernetes-list-type': 'bag',
+          items: { type: 'string' },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-list-type: Unsupported value: "bag": supported values: "atomic", "map", "set"',
+      ],
+    },
+    {
+      when: 'a list that is no map has keys',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'array',
+          'x-kubernetes-list-type': 'set',
+          'x-kubernetes-list-map-keys': ['a'],
+          items: { type: 'object', properties: { a: { type: 'string' } } },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-list-type: Invalid value: "set": must be map if x-kubernetes-list-map-keys is non-empty',
+      ],
+    },
+    {
+      when: 'a key of a list is no property',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'array',
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['b'],
+          items: { type: 'object', required: ['a'], properties: { a: { type: 'string' } } },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-list-map-keys[0]: Invalid value: "b": entries must all be names of item properties',
+      ],
+    },
+    {
+      when: 'a key of a list has no default and may be missing',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'array',
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['a'],
+          items: { type: 'object', properties: { a: { type: 'string' } } },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].items.properties[a].default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property',
+      ],
+    },
+    {
+      when: 'defaults are a list and a fraction',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'object',
+          properties: { a: { type: 'object', default: [] }, c: { type: 'integer', default: 1.5 } },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].properties[c].default: Invalid value: "number": spec.validation.openAPIV3Schema.properties[spec].properties[c].default in body must be of type integer: "number"',
+        'spec.validation.openAPIV3Schema.properties[spec].properties[a].default: Invalid value: "array": spec.validation.openAPIV3Schema.properties[spec].properties[a].default in body must be of type object: "array"',
+      ],
+    },
+    {
+      when: 'a rule is no expression',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'string',
+          'x-kubernetes-validations': [{ rule: 'self ==' }],
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Invalid value: "self ==": compilation failed: ERROR: <input>: Syntax error: syntax error at 7: mismatched input \'\'',
+      ],
+    },
+    {
+      when: 'what must not be gives a default, and may be null',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'object',
+          not: { properties: { a: { default: 'a', nullable: true } } },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].not.properties[a].default: Forbidden: must be undefined to be structural',
+        'spec.validation.openAPIV3Schema.properties[spec].not.properties[a].nullable: Forbidden: must be false to be structural',
+      ],
+    },
+    {
+      when: 'alternatives inside alternatives give shapes',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.spec': {
+          type: 'array',
+          items: { type: 'string' },
+          allOf: [{ items: { type: 'string' }, oneOf: [{ title: 'a' }], not: { description: 'b' } }],
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].allOf[0].items.type: Forbidden: must be empty to be structural',
+        'spec.validation.openAPIV3Schema.properties[spec].allOf[0].oneOf[0].title: Forbidden: must be empty to be structural',
+        'spec.validation.openAPIV3Schema.properties[spec].allOf[0].not.description: Forbidden: must be empty to be structural',
       ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {

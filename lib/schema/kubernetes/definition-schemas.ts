@@ -25,7 +25,7 @@ export function checkKeywords(at: At, schema: Fields, issues: Issues): void {
   if (typeof pattern === 'string') {
     const compiled = compilePattern(pattern);
     if (typeof compiled === 'string') {
-      const detail = `must be a valid regular expression, but isn't: error parsing regexp: ${compiled}`;
+      const detail = `must be a valid regular expression, but isn't: ${compiled}`;
       issues.invalid('K8S_CRD', at.child('pattern'), pattern, detail);
     }
   }

@@ -13,7 +13,35 @@ describe('job', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    {
+      when: 'a selector of its own selects',
+      changes: {
+        'spec.manualSelector': true,
+        'spec.selector': {
+          matchLabels: { a: 'b' },
+          matchExpressions: [
+            { key: 'a', operator: 'In', values: ['b'] },
+            { key: 'a', operator: 'NotIn', values: ['c'] },
+            { key: 'a', operator: 'Exists' },
+            { key: 'c', operator: 'DoesNotExist' },
+          ],
+        },
+        'spec.template.metadata': { labels: { a: 'b' } },
+      },
+    },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.job(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'the pods would always be restarted',
       changes: { 'spec.template.spec.restartPolicy': null },
@@ -45,6 +73,18 @@ describe('job', () => {
       changes: { 'spec.completionMode': 'Indexed' },
       messages: ['spec.completions: Required value: when completion mode is Indexed'],
     },
+    {
+      when: 'its completions have an unknown mode',
+      changes: { 'spec.completionMode': 'X' },
+      messages: ['spec.completionMode: Unsupported value: "X": supported values: "NonIndexed", "Indexed"'],
+    },
+    {
+      when: 'pods are restarted with a failure policy',
+      changes: { 'spec.template.spec.restartPolicy': 'OnFailure', 'spec.podFailurePolicy': { rules: [] } },
+      messages: [
+        'spec.template.spec.restartPolicy: Invalid value: "OnFailure": only "Never" is supported when podFailurePolicy is specified',
+      ],
+    },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN
     const object = altered(VALID.job(), changes);
@@ -61,6 +101,20 @@ describe('cronJob', () => {
   test('passes when a cronJob is as it should be', () => {
     // GIVEN
     const object = VALID.cronJob();
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    { when: 'it has a time zone', changes: { 'spec.timeZone': 'Europe/Berlin' } },
+    { when: 'its time zone is that of the world', changes: { 'spec.timeZone': 'UTC' } },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.cronJob(), changes);
 
     // WHEN
     const messages = messagesOf(object);
@@ -109,6 +163,56 @@ describe('cronJob', () => {
       messages: [
         'spec.jobTemplate.spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"',
       ],
+    },
+    {
+      when: 'the time zone is empty',
+      changes: { 'spec.timeZone': '' },
+      messages: ['spec.timeZone: Invalid value: "": timeZone must be nil or non-empty string'],
+    },
+    {
+      when: 'the time zone is that of the machine',
+      changes: { 'spec.timeZone': 'Local' },
+      messages: [
+        'spec.timeZone: Invalid value: "Local": timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones',
+      ],
+    },
+    {
+      when: 'the time zone is unknown',
+      changes: { 'spec.timeZone': 'Europe/Bern' },
+      messages: ['spec.timeZone: Invalid value: "Europe/Bern": unknown time zone Europe/Bern'],
+    },
+    {
+      when: 'the time zone is an offset',
+      changes: { 'spec.timeZone': '+01:00' },
+      messages: ['spec.timeZone: Invalid value: "+01:00": unknown time zone +01:00'],
+    },
+    {
+      when: 'the time zone is in the schedule',
+      changes: { 'spec.schedule': 'TZ=UTC * * * * *' },
+      messages: [
+        'spec.schedule: Invalid value: "TZ=UTC * * * * *": cannot use TZ or CRON_TZ in schedule, use timeZone field instead',
+      ],
+    },
+    {
+      when: 'the schedule is missing',
+      changes: { 'spec.schedule': null },
+      messages: ['spec.schedule: Required value'],
+    },
+    {
+      when: 'a selector is given',
+      changes: {
+        'spec.jobTemplate.spec.selector': { matchLabels: { a: 'b' } },
+        'spec.jobTemplate.spec.manualSelector': true,
+      },
+      messages: [
+        'spec.jobTemplate.spec.selector: Invalid value: {"matchLabels":{"a":"b"}}: `selector` will be auto-generated',
+        'spec.jobTemplate.spec.manualSelector: Unsupported value: true: supported values: "nil", "false"',
+      ],
+    },
+    {
+      when: 'the policy is unknown',
+      changes: { 'spec.concurrencyPolicy': 'X' },
+      messages: ['spec.concurrencyPolicy: Unsupported value: "X": supported values: "Allow", "Forbid", "Replace"'],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN

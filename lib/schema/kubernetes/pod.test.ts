@@ -13,7 +13,48 @@ describe('pod', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    {
+      when: 'it claims devices',
+      changes: {
+        'spec.resourceClaims': [
+          { name: 'gpu', resourceClaimName: 'a' },
+          { name: 'nic', resourceClaimTemplateName: 'b' },
+        ],
+        'spec.containers[0].resources.claims': [{ name: 'gpu' }],
+      },
+    },
+    {
+      when: 'it waits for gates',
+      changes: {
+        'spec.readinessGates': [{ conditionType: 'example.com/ready' }],
+        'spec.schedulingGates': [{ name: 'example.com/a' }],
+        'spec.os': { name: 'linux' },
+      },
+    },
+    {
+      when: 'it has a DNS of its own',
+      changes: {
+        'spec.dnsPolicy': 'None',
+        'spec.dnsConfig': {
+          nameservers: ['1.2.3.4'],
+          searches: ['.', '_a.b'],
+          options: [{ name: 'ndots', value: '2' }],
+        },
+      },
+    },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.pod(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'containers are missing',
       changes: { 'spec.containers': [], 'spec.initContainers': null },
@@ -132,6 +173,72 @@ describe('pod', () => {
       changes: { 'spec.containers[0].resources.claims': [{ name: 'gpu' }] },
       messages: [
         'spec.containers[0].resources.claims[0]: Not found: "gpu": must be one of the names in pod.spec.resourceClaims which is empty',
+      ],
+    },
+    {
+      when: 'claims of devices are malformed',
+      changes: {
+        'spec.resourceClaims': [
+          { resourceClaimName: 'a' },
+          { name: 'A', resourceClaimName: 'a', resourceClaimTemplateName: 'b' },
+          { name: 'A' },
+        ],
+      },
+      messages: [
+        'spec.resourceClaims[0].name: Required value',
+        "spec.resourceClaims[1].name: Invalid value: \"A\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+        'spec.resourceClaims[1]: Invalid value: {"name":"A","resourceClaimName":"a","resourceClaimTemplateName":"b"}: at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified',
+        'spec.resourceClaims[2].name: Duplicate value: "A"',
+        'spec.resourceClaims[2]: Invalid value: {"name":"A"}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
+      ],
+    },
+    {
+      when: 'the system is unknown',
+      changes: { 'spec.os': { name: 'plan9' } },
+      messages: ['spec.os: Unsupported value: "plan9": supported values: "linux", "windows"'],
+    },
+    {
+      when: 'the system has no name',
+      changes: { 'spec.os': {} },
+      messages: ['spec.os.name: Required value: cannot be empty'],
+    },
+    {
+      when: 'it has a DNS of its own without servers',
+      changes: { 'spec.dnsPolicy': 'None', 'spec.dnsConfig': {} },
+      messages: [
+        'spec.dnsConfig.nameservers: Required value: must provide at least one DNS nameserver when `dnsPolicy` is None',
+      ],
+    },
+    {
+      when: 'it has too many servers for names',
+      changes: {
+        'spec.dnsConfig': { nameservers: ['1.1.1.1', '1.1.1.2', '1.1.1.3', '1.1.1.4'], searches: ['A'], options: [{}] },
+      },
+      messages: [
+        'spec.dnsConfig.nameservers: Invalid value: ["1.1.1.1","1.1.1.2","1.1.1.3","1.1.1.4"]: must not have more than 3 nameservers',
+        "spec.dnsConfig.searches[0]: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')",
+        'spec.dnsConfig.options[0]: Required value: must not be empty',
+      ],
+    },
+    {
+      when: 'a host has no name',
+      changes: { 'spec.hostAliases[0].hostnames': ['A'] },
+      messages: [
+        "spec.hostAliases[0].hostnames[0]: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+      ],
+    },
+    {
+      when: 'gates are malformed',
+      changes: {
+        'spec.readinessGates': [{ conditionType: 'a/' }],
+        'spec.schedulingGates': [{ name: 'a' }, { name: 'a' }],
+        'spec.nodeName': 'b',
+      },
+      messages: [
+        'spec.readinessGates[0].conditionType: Invalid value: "a/": name part must be non-empty',
+        "spec.readinessGates[0].conditionType: Invalid value: \"a/\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+        'spec.schedulingGates[1]: Duplicate value: "a"',
+        'spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared',
       ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {

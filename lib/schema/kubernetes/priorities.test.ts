@@ -13,7 +13,20 @@ describe('priorityClass', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    { when: 'it takes the place of nobody', changes: { preemptionPolicy: 'Never' } },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.priorityClass(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'the name is reserved',
       changes: { 'metadata.name': 'system-mine' },
@@ -25,6 +38,11 @@ describe('priorityClass', () => {
       when: 'the value is too high',
       changes: { value: 2000000000 },
       messages: ['value: Forbidden: maximum allowed value of a user defined priority is 1000000000'],
+    },
+    {
+      when: 'the policy is unknown',
+      changes: { preemptionPolicy: 'X' },
+      messages: ['preemptionPolicy: Unsupported value: "X": supported values: "PreemptLowerPriority", "Never"'],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN

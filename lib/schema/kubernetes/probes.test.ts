@@ -13,7 +13,20 @@ describe('probes', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    { when: 'it has time to end', changes: { 'spec.containers[0].livenessProbe.terminationGracePeriodSeconds': 1 } },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.pod(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'a probe has no handler',
       changes: { 'spec.containers[0].livenessProbe': { periodSeconds: 1 } },
@@ -64,6 +77,13 @@ describe('probes', () => {
       changes: { 'spec.containers[0].readinessProbe': { exec: { command: ['x'] }, terminationGracePeriodSeconds: 1 } },
       messages: [
         'spec.containers[0].readinessProbe.terminationGracePeriodSeconds: Invalid value: 1: must not be set for readinessProbes',
+      ],
+    },
+    {
+      when: 'it has no time to end',
+      changes: { 'spec.containers[0].livenessProbe.terminationGracePeriodSeconds': 0 },
+      messages: [
+        'spec.containers[0].livenessProbe.terminationGracePeriodSeconds: Invalid value: 0: must be greater than 0',
       ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {

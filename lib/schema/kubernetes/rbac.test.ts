@@ -13,7 +13,7 @@ describe('rbac', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'verbs are missing',
       changes: { rules: [{ apiGroups: [''], resources: ['pods'] }] },
@@ -31,6 +31,19 @@ describe('rbac', () => {
       when: 'a role in a namespace has URLs',
       changes: { rules: [{ nonResourceURLs: ['/a'], verbs: ['get'] }] },
       messages: ['rules[0].nonResourceURLs: Invalid value: ["/a"]: namespaced rules cannot apply to non-resource URLs'],
+    },
+    {
+      when: 'a rule is for no group',
+      changes: { rules: [{ verbs: ['get'], resources: ['pods'] }] },
+      messages: ['rules[0].apiGroups: Required value: resource rules must supply at least one api group'],
+    },
+    {
+      when: 'a rule of a namespace is for URLs and resources',
+      changes: { rules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'], nonResourceURLs: ['/a'] }] },
+      messages: [
+        'rules[0].nonResourceURLs: Invalid value: ["/a"]: namespaced rules cannot apply to non-resource URLs',
+        'rules[0].nonResourceURLs: Invalid value: ["/a"]: rules cannot apply to both regular resources and non-resource URLs',
+      ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN

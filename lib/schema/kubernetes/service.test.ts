@@ -13,6 +13,41 @@ describe('service', () => {
     expect(messages).toEqual([]);
   });
 
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    {
+      when: 'it has two addresses',
+      changes: {
+        'spec.clusterIP': '10.0.0.1',
+        'spec.clusterIPs': ['10.0.0.1', '2001:db8::1'],
+        'spec.ipFamilies': ['IPv4', 'IPv6'],
+      },
+    },
+    {
+      when: 'it stays with its clients',
+      changes: {
+        'spec.sessionAffinity': 'ClientIP',
+        'spec.sessionAffinityConfig': { clientIP: { timeoutSeconds: 86400 } },
+      },
+    },
+    {
+      when: 'its health is checked',
+      changes: {
+        'spec.type': 'LoadBalancer',
+        'spec.externalTrafficPolicy': 'Local',
+        'spec.healthCheckNodePort': 30001,
+      },
+    },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.service(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
   test.each([
     { when: 'there are no ports', changes: { 'spec.ports': null }, messages: ['spec.ports: Required value'] },
     {
@@ -137,6 +172,61 @@ describe('service', () => {
       messages: [
         "metadata.name: Invalid value: \"1a\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
       ],
+    },
+    {
+      when: 'addresses are more than two',
+      changes: { 'spec.clusterIP': '10.0.0.1', 'spec.clusterIPs': ['10.0.0.1', '10.0.0.2', '10.0.0.3'] },
+      messages: ['spec.clusterIPs: Invalid value: ["10.0.0.1","10.0.0.2","10.0.0.3"]: may only hold up to 2 values'],
+    },
+    {
+      when: 'addresses are given without the first one',
+      changes: { 'spec.clusterIPs': ['10.0.0.1'] },
+      messages: ['spec.clusterIPs: Invalid value: ["10.0.0.1"]: must be empty when `clusterIP` is not specified'],
+    },
+    {
+      when: 'there is no address and one',
+      changes: { 'spec.clusterIP': 'None', 'spec.clusterIPs': ['None', '10.0.0.1'] },
+      messages: ['spec.clusterIPs: Invalid value: ["None","10.0.0.1"]: \'None\' must be the first and only value'],
+    },
+    {
+      when: 'families are unknown and doubled',
+      changes: { 'spec.ipFamilies': ['IPv5', 'IPv4', 'IPv4'] },
+      messages: [
+        'spec.ipFamilies[0]: Unsupported value: "IPv5": supported values: "IPv4", "IPv6"',
+        'spec.ipFamilies[2]: Duplicate value: "IPv4"',
+      ],
+    },
+    {
+      when: 'it stays with its clients for too long',
+      changes: {
+        'spec.sessionAffinity': 'ClientIP',
+        'spec.sessionAffinityConfig': { clientIP: { timeoutSeconds: 86401 } },
+      },
+      messages: [
+        'spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 86401: must be greater than 0 and less than 86400',
+      ],
+    },
+    {
+      when: 'sources and addresses outside are malformed',
+      changes: { 'spec.loadBalancerSourceRanges': ['10.0.0.0/8'], 'spec.externalIPs': ['a'] },
+      messages: [
+        "spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'",
+        'spec.externalIPs[0]: Invalid value: "a": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      ],
+    },
+    {
+      when: 'its health is checked at an impossible port',
+      changes: {
+        'spec.type': 'LoadBalancer',
+        'spec.externalTrafficPolicy': 'Local',
+        'spec.healthCheckNodePort': 65536,
+      },
+      messages: ['spec.healthCheckNodePort: Invalid value: 65536: must be between 1 and 65535, inclusive'],
+    },
+    {
+      when: 'another address is the first one',
+      changes: { 'spec.clusterIP': '10.0.0.2', 'spec.clusterIPs': ['10.0.0.1'] },
+      messages: ['spec.clusterIPs: Invalid value: ["10.0.0.1"]: first value must match `clusterIP`'],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN

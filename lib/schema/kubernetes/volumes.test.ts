@@ -13,7 +13,45 @@ describe('volumes', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    {
+      when: 'sources are complete',
+      changes: {
+        'spec.volumes': [
+          { name: 'tmp', hostPath: { path: '/a', type: 'Directory' } },
+          { name: 'a', nfs: { server: 'a', path: '/a' } },
+          { name: 'b', csi: { driver: 'a.b' } },
+          { name: 'c', downwardAPI: { items: [{ path: 'a', fieldRef: { fieldPath: 'metadata.labels' } }] } },
+          { name: 'd', persistentVolumeClaim: { claimName: 'd' } },
+        ],
+        'spec.containers[0].volumeDevices': [{ name: 'd', devicePath: '/dev/a' }],
+      },
+    },
+    {
+      when: 'a claim is of the pod',
+      changes: {
+        'spec.volumes[0]': {
+          name: 'tmp',
+          ephemeral: {
+            volumeClaimTemplate: {
+              spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+            },
+          },
+        },
+      },
+    },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.pod(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'a volume has two sources',
       changes: { 'spec.volumes[0].hostPath': { path: '/a' } },
@@ -107,6 +145,168 @@ describe('volumes', () => {
       messages: [
         'spec.containers[0].volumeMounts.mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers',
       ],
+    },
+    {
+      when: 'devices are malformed',
+      changes: {
+        'spec.containers[0].volumeDevices': [{}, { name: 'tmp', devicePath: '/a' }, { name: 'tmp', devicePath: '/a' }],
+      },
+      messages: [
+        'spec.containers[0].volumeDevices[0].name: Required value',
+        'spec.containers[0].volumeDevices[0].name: Not found: ""',
+        'spec.containers[0].volumeDevices[0].devicePath: Required value',
+        'spec.containers[0].volumeDevices[1].name: Invalid value: "tmp": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode',
+        'spec.containers[0].volumeDevices[2].name: Invalid value: "tmp": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode',
+        'spec.containers[0].volumeDevices[2].name: Invalid value: "tmp": must be unique',
+        'spec.containers[0].volumeDevices[2].devicePath: Invalid value: "/a": must be unique',
+      ],
+    },
+    {
+      when: 'mounts are read recursively',
+      changes: {
+        'spec.containers[0].volumeMounts': [
+          { name: 'tmp', mountPath: '/a', recursiveReadOnly: 'Enabled', mountPropagation: 'HostToContainer' },
+          { name: 'tmp', mountPath: '/b', recursiveReadOnly: 'X' },
+        ],
+      },
+      messages: [
+        'spec.containers[0].volumeMounts.recursiveReadOnly: Forbidden: may only be specified when readOnly is true',
+        'spec.containers[0].volumeMounts.recursiveReadOnly: Forbidden: may only be specified when mountPropagation is None or not specified',
+        'spec.containers[0].volumeMounts.recursiveReadOnly: Unsupported value: "X": supported values: "Disabled", "Enabled", "IfPossible"',
+      ],
+    },
+    {
+      when: 'mounts spread',
+      changes: {
+        'spec.containers[0].volumeMounts': [
+          { name: 'tmp', mountPath: '/a', mountPropagation: 'Bidirectional' },
+          { name: 'tmp', mountPath: '/b', mountPropagation: 'X' },
+        ],
+      },
+      messages: [
+        'spec.containers[0].volumeMounts.mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers',
+        'spec.containers[0].volumeMounts.mountPropagation: Unsupported value: "X": supported values: "Bidirectional", "HostToContainer", "None"',
+      ],
+    },
+    {
+      when: 'a mount has two paths inside',
+      changes: {
+        'spec.containers[0].volumeMounts': [{ name: 'tmp', mountPath: '/a', subPath: 'a', subPathExpr: 'b' }],
+      },
+      messages: [
+        'spec.containers[0].volumeMounts[0].subPathExpr: Invalid value: "b": subPathExpr and subPath are mutually exclusive',
+      ],
+    },
+    {
+      when: 'paths of the node and drivers are impossible',
+      changes: {
+        'spec.containers[0].volumeMounts': null,
+        'spec.volumes': [
+          { name: 'a', hostPath: { path: '/a/..', type: 'X' } },
+          { name: 'b', nfs: { server: 'a', path: 'b' } },
+          { name: 'c', csi: {} },
+        ],
+      },
+      messages: [
+        'spec.volumes[0].hostPath.path: Invalid value: "/a/..": must not contain \'..\'',
+        'spec.volumes[0].hostPath.type: Unsupported value: "X": supported values: "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"',
+        'spec.volumes[1].nfs.path: Invalid value: "b": must be an absolute path',
+        'spec.volumes[2].csi.driver: Required value',
+      ],
+    },
+    {
+      when: 'projected files meet',
+      changes: {
+        'spec.containers[0].volumeMounts': null,
+        'spec.volumes': [
+          {
+            name: 'a',
+            projected: {
+              sources: [
+                { secret: { name: 's', items: [{ key: 'a', path: 'a' }] } },
+                { downwardAPI: { items: [{ path: 'a', fieldRef: { fieldPath: 'metadata.name' } }] } },
+              ],
+            },
+          },
+        ],
+      },
+      messages: ['spec.volumes[0].projected: Invalid value: "a": conflicting duplicate paths'],
+    },
+    {
+      when: 'a file of its own fields is of two, or of none',
+      changes: {
+        'spec.containers[0].volumeMounts': null,
+        'spec.volumes': [
+          {
+            name: 'a',
+            downwardAPI: {
+              items: [
+                {
+                  path: '..a',
+                  fieldRef: { fieldPath: 'metadata.name' },
+                  resourceFieldRef: { containerName: 'reviews', resource: 'limits.cpu' },
+                },
+                { path: '' },
+              ],
+            },
+          },
+        ],
+      },
+      messages: [
+        'spec.volumes[0].downwardAPI.path: Invalid value: "..a": must not start with \'..\'',
+        'spec.volumes[0].downwardAPI: Invalid value: "resource": fieldRef and resourceFieldRef can not be specified simultaneously',
+        'spec.volumes[0].downwardAPI.path: Required value',
+        'spec.volumes[0].downwardAPI: Required value: one of fieldRef and resourceFieldRef is required',
+      ],
+    },
+    {
+      when: 'a token expires at once, or never',
+      changes: {
+        'spec.containers[0].volumeMounts': null,
+        'spec.volumes': [
+          {
+            name: 'a',
+            projected: {
+              sources: [
+                { serviceAccountToken: { path: 'a', expirationSeconds: 1 } },
+                { serviceAccountToken: { path: 'b', expirationSeconds: 4294967297 } },
+              ],
+            },
+          },
+        ],
+      },
+      messages: [
+        'spec.volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 1: may not specify a duration less than 10 minutes',
+        'spec.volumes[0].projected.sources[1].serviceAccountToken.expirationSeconds: Invalid value: 4294967297: may not specify a duration larger than 2^32 seconds',
+      ],
+    },
+    {
+      when: 'a claim of the pod is missing, or empty',
+      changes: {
+        'spec.containers[0].volumeMounts': null,
+        'spec.volumes': [
+          { name: 'a', ephemeral: {} },
+          { name: 'b', ephemeral: { volumeClaimTemplate: {} } },
+        ],
+      },
+      messages: [
+        'spec.volumes[0].ephemeral.volumeClaimTemplate: Required value',
+        'spec.volumes[1].ephemeral.volumeClaimTemplate.spec.accessModes: Required value: at least 1 access mode is required',
+        'spec.volumes[1].ephemeral.volumeClaimTemplate.spec.resources[storage]: Required value',
+      ],
+    },
+    {
+      when: 'a path of the node is missing',
+      changes: { 'spec.containers[0].volumeMounts': null, 'spec.volumes': [{ name: 'a', hostPath: {} }] },
+      messages: ['spec.volumes[0].hostPath.path: Required value'],
+    },
+    {
+      when: 'a part of a volume has two sources',
+      changes: {
+        'spec.containers[0].volumeMounts': null,
+        'spec.volumes': [{ name: 'a', projected: { sources: [{ secret: { name: 'a' }, configMap: { name: 'b' } }] } }],
+      },
+      messages: ['spec.volumes[0].projected.sources[0]: Forbidden: may not specify more than 1 volume type per source'],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN

@@ -13,7 +13,7 @@ describe('deployment', () => {
     expect(messages).toEqual([]);
   });
 
-  test.each([
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'the selector is missing',
       changes: { 'spec.selector': null },
@@ -94,6 +94,34 @@ describe('deployment', () => {
       when: 'it would be given up before it is ready',
       changes: { 'spec.minReadySeconds': 600 },
       messages: ['spec.progressDeadlineSeconds: Invalid value: 600: must be greater than minReadySeconds'],
+    },
+    {
+      when: 'the selector wants other values',
+      changes: { 'spec.selector': { matchExpressions: [{ key: 'app', operator: 'In', values: ['a'] }] } },
+      messages: [
+        'spec.template.metadata.labels: Invalid value: {"app":"reviews"}: `selector` does not match template `labels`',
+      ],
+    },
+    {
+      when: 'the selector excludes the value',
+      changes: { 'spec.selector': { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['reviews'] }] } },
+      messages: [
+        'spec.template.metadata.labels: Invalid value: {"app":"reviews"}: `selector` does not match template `labels`',
+      ],
+    },
+    {
+      when: 'the selector wants a label more',
+      changes: { 'spec.selector': { matchExpressions: [{ key: 'a', operator: 'Exists' }] } },
+      messages: [
+        'spec.template.metadata.labels: Invalid value: {"app":"reviews"}: `selector` does not match template `labels`',
+      ],
+    },
+    {
+      when: 'the selector excludes the label',
+      changes: { 'spec.selector': { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] } },
+      messages: [
+        'spec.template.metadata.labels: Invalid value: {"app":"reviews"}: `selector` does not match template `labels`',
+      ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN
