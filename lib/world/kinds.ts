@@ -1,0 +1,117 @@
+/** The kinds that somebody reads, with the types of what they hold. */
+import type { ChaosBladeSpec } from '../../imports/chaosblade.io';
+import type { WasmPluginSpec } from '../../imports/extensions.istio.io';
+import type { AlertProviderSpec, CanarySpec, MetricTemplateSpec } from '../../imports/flagger.app';
+import type {
+  DestinationRuleSpec,
+  EnvoyFilterSpec,
+  GatewaySpec,
+  ProxyConfigSpec,
+  ServiceEntrySpec,
+  SidecarSpec,
+  VirtualServiceSpec,
+  WorkloadEntrySpec,
+  WorkloadGroupSpec,
+} from '../../imports/networking.istio.io';
+import type {
+  AuthorizationPolicySpec,
+  PeerAuthenticationSpec,
+  RequestAuthenticationSpec,
+} from '../../imports/security.istio.io';
+import type { TelemetrySpec } from '../../imports/telemetry.istio.io';
+import { kind, kindKey } from './kind';
+import type {
+  BindingFields,
+  ConfigMapFields,
+  CronJobSpec,
+  DaemonSetSpec,
+  DeploymentSpec,
+  HorizontalPodAutoscalerSpec,
+  IngressSpec,
+  JobSpec,
+  NetworkPolicySpec,
+  PersistentVolumeClaimSpec,
+  PodDisruptionBudgetSpec,
+  PodSpec,
+  RoleFields,
+  RolloutSpec,
+  SecretFields,
+  ServiceAccountFields,
+  ServiceSpec,
+  StatefulSetSpec,
+  WebhookConfigurationFields,
+} from './native-specs';
+
+const NETWORKING = 'networking.istio.io';
+export const VIRTUAL_SERVICE = kind<VirtualServiceSpec>(NETWORKING, 'VirtualService');
+export const DESTINATION_RULE = kind<DestinationRuleSpec>(NETWORKING, 'DestinationRule');
+export const GATEWAY = kind<GatewaySpec>(NETWORKING, 'Gateway');
+export const SERVICE_ENTRY = kind<ServiceEntrySpec>(NETWORKING, 'ServiceEntry');
+export const SIDECAR = kind<SidecarSpec>(NETWORKING, 'Sidecar');
+export const WORKLOAD_ENTRY = kind<WorkloadEntrySpec>(NETWORKING, 'WorkloadEntry');
+export const WORKLOAD_GROUP = kind<WorkloadGroupSpec>(NETWORKING, 'WorkloadGroup');
+export const ENVOY_FILTER = kind<EnvoyFilterSpec>(NETWORKING, 'EnvoyFilter');
+export const PROXY_CONFIG = kind<ProxyConfigSpec>(NETWORKING, 'ProxyConfig');
+
+const SECURITY = 'security.istio.io';
+export const AUTHORIZATION_POLICY = kind<AuthorizationPolicySpec>(SECURITY, 'AuthorizationPolicy');
+export const PEER_AUTHENTICATION = kind<PeerAuthenticationSpec>(SECURITY, 'PeerAuthentication');
+export const REQUEST_AUTHENTICATION = kind<RequestAuthenticationSpec>(SECURITY, 'RequestAuthentication');
+
+export const TELEMETRY = kind<TelemetrySpec>('telemetry.istio.io', 'Telemetry');
+export const WASM_PLUGIN = kind<WasmPluginSpec>('extensions.istio.io', 'WasmPlugin');
+
+const FLAGGER = 'flagger.app';
+export const CANARY = kind<CanarySpec>(FLAGGER, 'Canary');
+export const METRIC_TEMPLATE = kind<MetricTemplateSpec>(FLAGGER, 'MetricTemplate');
+export const ALERT_PROVIDER = kind<AlertProviderSpec>(FLAGGER, 'AlertProvider');
+
+export const CHAOS_BLADE = kind<ChaosBladeSpec>('chaosblade.io', 'ChaosBlade');
+
+export const NAMESPACE = kind<unknown>('', 'Namespace');
+export const NODE = kind<unknown>('', 'Node');
+export const SERVICE = kind<ServiceSpec>('', 'Service');
+export const POD = kind<PodSpec>('', 'Pod');
+export const CONFIG_MAP = kind<ConfigMapFields>('', 'ConfigMap');
+export const SECRET = kind<SecretFields>('', 'Secret');
+export const SERVICE_ACCOUNT = kind<ServiceAccountFields>('', 'ServiceAccount');
+export const PERSISTENT_VOLUME_CLAIM = kind<PersistentVolumeClaimSpec>('', 'PersistentVolumeClaim');
+export const PERSISTENT_VOLUME = kind<unknown>('', 'PersistentVolume');
+
+export const DEPLOYMENT = kind<DeploymentSpec>('apps', 'Deployment');
+export const STATEFUL_SET = kind<StatefulSetSpec>('apps', 'StatefulSet');
+export const DAEMON_SET = kind<DaemonSetSpec>('apps', 'DaemonSet');
+export const REPLICA_SET = kind<DeploymentSpec>('apps', 'ReplicaSet');
+export const REPLICATION_CONTROLLER = kind<{
+  readonly replicas?: number;
+  readonly selector?: Readonly<Record<string, string>>;
+  readonly template?: DeploymentSpec['template'];
+}>('', 'ReplicationController');
+export const JOB = kind<JobSpec>('batch', 'Job');
+export const CRON_JOB = kind<CronJobSpec>('batch', 'CronJob');
+export const ARGO_ROLLOUT = kind<RolloutSpec>('argoproj.io', 'Rollout');
+
+export const HORIZONTAL_POD_AUTOSCALER = kind<HorizontalPodAutoscalerSpec>('autoscaling', 'HorizontalPodAutoscaler');
+export const POD_DISRUPTION_BUDGET = kind<PodDisruptionBudgetSpec>('policy', 'PodDisruptionBudget');
+export const NETWORK_POLICY = kind<NetworkPolicySpec>('networking.k8s.io', 'NetworkPolicy');
+export const INGRESS = kind<IngressSpec>('networking.k8s.io', 'Ingress');
+export const INGRESS_CLASS = kind<unknown>('networking.k8s.io', 'IngressClass');
+export const STORAGE_CLASS = kind<unknown>('storage.k8s.io', 'StorageClass');
+
+const RBAC = 'rbac.authorization.k8s.io';
+export const ROLE = kind<RoleFields>(RBAC, 'Role');
+export const CLUSTER_ROLE = kind<RoleFields>(RBAC, 'ClusterRole');
+export const ROLE_BINDING = kind<BindingFields>(RBAC, 'RoleBinding');
+export const CLUSTER_ROLE_BINDING = kind<BindingFields>(RBAC, 'ClusterRoleBinding');
+
+const ADMISSION = 'admissionregistration.k8s.io';
+export const MUTATING_WEBHOOK = kind<WebhookConfigurationFields>(ADMISSION, 'MutatingWebhookConfiguration');
+export const VALIDATING_WEBHOOK = kind<WebhookConfigurationFields>(ADMISSION, 'ValidatingWebhookConfiguration');
+
+/** The keys of the kinds whose fields stand at the top of the object. */
+export const FLAT_KINDS: ReadonlySet<string> = new Set(
+  [
+    ...[NAMESPACE, CONFIG_MAP, SECRET, SERVICE_ACCOUNT, STORAGE_CLASS],
+    ...[ROLE, CLUSTER_ROLE, ROLE_BINDING, CLUSTER_ROLE_BINDING, MUTATING_WEBHOOK, VALIDATING_WEBHOOK],
+  ].map(kindKey),
+);

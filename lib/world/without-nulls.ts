@@ -1,0 +1,23 @@
+/**
+ * A value without the entries of its maps that are null: for the API server and for istiod, null is the same as
+ * nothing. The value itself when there are none, so that most objects cost no copy.
+ */
+export function withoutNulls<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      const clean = withoutNulls(item);
+      if (clean !== item) {
+        copy ??= [...value];
+        copy[index] = clean;
+      }
+    }
+    return (copy ?? value) as T;
+  }
+  const entries = Object.entries(value as Readonly<Record<string, unknown>>);
+  const clean = entries.filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)] as const);
+  const same = clean.length === entries.length && clean.every(([, item], index) => item === entries[index]?.[1]);
+  return same ? value : (Object.fromEntries(clean) as T);
+}

@@ -1,0 +1,279 @@
+import { hasLabels, type LabelSelector, matchesSelector } from '../kube/label-selector';
+import { isMap, type Manifest } from '../model/manifest';
+import {
+  type Derivation,
+  type Entity,
+  idKey,
+  isSound,
+  type Labels,
+  type NamespacedName,
+  type ObjectId,
+  type Sound,
+} from './entity';
+import { External } from './external';
+import { type Kind, kindKey } from './kind';
+import { FLAT_KINDS, NAMESPACE } from './kinds';
+import type { WorldSettings } from './settings';
+import { withoutNulls } from './without-nulls';
+import { textsOf, WORKLOAD_KINDS, type Workload, workloadOf } from './workload';
+
+/** A manifest, and what its schema says of it. */
+export interface JudgedManifest {
+  readonly manifest: Manifest;
+  /** Whether its schema accepts it; objects of kinds without a known schema are not sound. */
+  readonly sound: boolean;
+  /** Undefined when nothing is known of the kind. */
+  readonly scope: 'Cluster' | 'Namespaced' | undefined;
+  readonly derived?: Derivation;
+}
+
+/** Whether something exists; `unknown` where manifests are not all that is there. */
+export type Existence = 'yes' | 'no' | 'unknown';
+
+/**
+ * All manifests of one cluster, typed and indexed.
+ *
+ * An object that stands in several files is one with alternatives: {@link World.all} gives every one of them, so that
+ * each is judged; {@link World.current} gives one for each object, which is the one that is not deepest in folders, then
+ * the first.
+ */
+export class World {
+  readonly settings: WorldSettings;
+  private readonly external: External;
+  private readonly byId = new Map<string, Entity[]>();
+  private readonly byKind = new Map<string, Entity[]>();
+  private readonly namespaces = new Set<string>();
+  private workloadsFound: readonly Workload[] | undefined;
+  private labelledByNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
+  private readonly sound = new Map<string, readonly Sound<unknown>[]>();
+  private readonly currently = new Map<string, readonly Sound<unknown>[]>();
+
+  /** @param entities every object, each of its alternatives, sound or not, in the order in which they were read */
+  private constructor(
+    readonly entities: readonly Entity[],
+    settings: WorldSettings,
+  ) {
+    this.settings = settings;
+    this.external = new External(settings.external);
+    for (const entity of entities) {
+      const { id } = entity;
+      push(this.byId, idKey(id), entity);
+      push(this.byKind, kindKey(id), entity);
+      if (id.namespace !== '') this.namespaces.add(id.namespace);
+      if (kindKey(id) === kindKey(NAMESPACE)) this.namespaces.add(id.name);
+    }
+    for (const alternatives of this.byId.values()) if (alternatives.length > 1) alternatives.sort(byDepth);
+  }
+
+  /** @param judged in the order in which they were read */
+  static of(judged: Iterable<JudgedManifest>, settings: WorldSettings = {}): World {
+    return new World(
+      [...judged].map((each) => entityOf(each, settings.defaultNamespace)),
+      settings,
+    );
+  }
+
+  /** The objects of a kind that their schema accepts, each of their alternatives. */
+  all<S>(kind: Kind<S>): readonly Sound<S>[] {
+    const key = kindKey(kind);
+    let found = this.sound.get(key);
+    if (found === undefined) {
+      found = (this.byKind.get(key) ?? []).filter(isSound);
+      this.sound.set(key, found);
+    }
+    return found as readonly Sound<S>[];
+  }
+
+  /** The objects of a kind that their schema accepts, one for each. */
+  current<S>(kind: Kind<S>): readonly Sound<S>[] {
+    const key = kindKey(kind);
+    let found = this.currently.get(key);
+    if (found === undefined) {
+      found = this.all(kind).filter((entity) => this.byId.get(idKey(entity.id))?.[0] === entity);
+      this.currently.set(key, found);
+    }
+    return found as readonly Sound<S>[];
+  }
+
+  /** Every object of a kind, each of its alternatives, also those that their schema refuses. */
+  entitiesOf(kind: Kind): readonly Entity[] {
+    return this.byKind.get(kindKey(kind)) ?? [];
+  }
+
+  get<S>(kind: Kind<S>, { namespace, name }: NamespacedName): Entity<S> | undefined {
+    return this.alternatives({ group: kind.group, kind: kind.kind, namespace, name })[0] as Entity<S> | undefined;
+  }
+
+  /** All that is written of one object, the current one first. */
+  alternatives(id: ObjectId): readonly Entity[] {
+    return this.byId.get(idKey(id)) ?? [];
+  }
+
+  /** Whether an object is the one that counts among its alternatives. */
+  isCurrent(entity: Entity): boolean {
+    return this.byId.get(idKey(entity.id))?.[0] === entity;
+  }
+
+  /**
+   * Whether an object exists: by a manifest, because it is said to exist, or because nobody knows: the namespace may
+   * have objects that are not among these manifests.
+   */
+  exists(id: ObjectId): Existence {
+    if (this.byId.has(idKey(id)) || this.external.has(id)) return 'yes';
+    if (this.settings.complete === true) return 'no';
+    if (id.namespace === '') return this.byKind.has(kindKey(id)) ? 'no' : 'unknown';
+    return this.isGiven(id.namespace) ? 'no' : 'unknown';
+  }
+
+  /** Whether there are manifests of a namespace, so that what has none there is missing. */
+  isGiven(namespace: string): boolean {
+    return (
+      this.settings.complete === true || (this.namespaces.has(namespace) && !this.external.hasNamespace(namespace))
+    );
+  }
+
+  /** Whether clients may call a host that no manifest defines. */
+  isExternalHost(host: string): boolean {
+    return this.external.hasHost(host);
+  }
+
+  /** What pods are made from, pods included: each object once, in the order in which they were read. */
+  get workloads(): readonly Workload[] {
+    this.workloadsFound ??= WORKLOAD_KINDS.flatMap((key) => this.byKind.get(key) ?? [])
+      .filter((entity) => this.isCurrent(entity) && !this.isControlled(entity))
+      .flatMap((entity) => workloadOf(entity) ?? []);
+    return this.workloadsFound;
+  }
+
+  /** What pods of a namespace are made from. */
+  workloadsIn(namespace: string): readonly Workload[] {
+    return this.labelled(namespace).all;
+  }
+
+  /** The workloads of a namespace whose pods have all of these labels; without labels, all of them. */
+  selected(namespace: string, labels: Labels): readonly Workload[] {
+    const { all, byLabel } = this.labelled(namespace);
+    let candidates = all;
+    for (const key in labels) {
+      const having = byLabel.get(`${key}=${labels[key]}`) ?? [];
+      if (having.length < candidates.length) candidates = having;
+    }
+    return candidates.filter((workload) => hasLabels(workload.labels, labels));
+  }
+
+  /** The workloads of a namespace whose pods a selector of Kubernetes selects. */
+  selectedBy(namespace: string, selector: LabelSelector): readonly Workload[] {
+    return this.selected(namespace, selector.matchLabels ?? {}).filter(({ labels }) =>
+      matchesSelector(labels, selector),
+    );
+  }
+
+  /** The labels of a namespace, as far as its manifest is given; it has one label by itself. */
+  namespaceLabels(name: string): Labels {
+    return { ...this.get(NAMESPACE, { namespace: '', name })?.labels, 'kubernetes.io/metadata.name': name };
+  }
+
+  /** The names of all namespaces that are given or have objects, in order. */
+  get namespaceNames(): readonly string[] {
+    return [...this.namespaces].sort();
+  }
+
+  /**
+   * This world with other objects on top: one that is here already is replaced with all its alternatives, any other is
+   * added.
+   */
+  with(overlay: Iterable<JudgedManifest>): World {
+    const above = [...overlay].map((each) => entityOf(each, this.settings.defaultNamespace));
+    const replaced = new Set(above.map(({ id }) => idKey(id)));
+    const below = this.entities.filter(({ id }) => !replaced.has(idKey(id)));
+    return new World([...below, ...above], this.settings);
+  }
+
+  /** This world without some of its objects, such as what a controller has deleted. */
+  without(ids: Iterable<ObjectId>): World {
+    const gone = new Set([...ids].map(idKey));
+    return new World(
+      this.entities.filter(({ id }) => !gone.has(idKey(id))),
+      this.settings,
+    );
+  }
+
+  private labelled(namespace: string): LabelledWorkloads {
+    this.labelledByNamespace ??= labelledByNamespace(this.workloads);
+    return this.labelledByNamespace.get(namespace) ?? NO_WORKLOADS;
+  }
+
+  /** A pod of a ReplicaSet, or a ReplicaSet of a Deployment, that stands beside its owner, as in a dump of a cluster. */
+  private isControlled({ id, object }: Entity): boolean {
+    const owners = isMap(object.metadata) ? object.metadata.ownerReferences : undefined;
+    if (!Array.isArray(owners)) return false;
+    return owners.some((owner: unknown) => {
+      if (!isMap(owner) || owner.controller !== true) return false;
+      const { apiVersion, kind, name } = owner;
+      if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return false;
+      return this.byId.has(idKey({ group: groupOf(apiVersion), kind, namespace: id.namespace, name }));
+    });
+  }
+}
+
+/** The workloads of a namespace, and which of them have a label. */
+interface LabelledWorkloads {
+  readonly all: readonly Workload[];
+  /** By `key=value`. */
+  readonly byLabel: ReadonlyMap<string, readonly Workload[]>;
+}
+
+const NO_WORKLOADS: LabelledWorkloads = { all: [], byLabel: new Map() };
+
+function labelledByNamespace(workloads: readonly Workload[]): ReadonlyMap<string, LabelledWorkloads> {
+  const found = new Map<string, { all: Workload[]; byLabel: Map<string, Workload[]> }>();
+  for (const workload of workloads) {
+    const namespace = found.get(workload.namespace) ?? { all: [], byLabel: new Map<string, Workload[]>() };
+    found.set(workload.namespace, namespace);
+    namespace.all.push(workload);
+    for (const [key, value] of Object.entries(workload.labels)) push(namespace.byLabel, `${key}=${value}`, workload);
+  }
+  return found;
+}
+
+/** An object as worlds hold it. */
+function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNamespace = 'default'): Entity {
+  const object = withoutNulls(manifest.object);
+  const metadata = isMap(object.metadata) ? object.metadata : {};
+  const { apiVersion, kind, namespace = '', name } = manifest.resource;
+  const id: ObjectId = {
+    group: groupOf(apiVersion),
+    kind,
+    namespace: scope === 'Cluster' ? '' : namespace || (scope === 'Namespaced' ? defaultNamespace : ''),
+    name,
+  };
+  return {
+    id,
+    manifest,
+    object,
+    spec: !sound ? undefined : FLAT_KINDS.has(kindKey(id)) ? object : (object.spec ?? {}),
+    labels: textsOf(metadata.labels),
+    annotations: textsOf(metadata.annotations),
+    ...(derived === undefined ? {} : { derived }),
+  };
+}
+
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
+/** What stands nearest to the root of the folders comes first; the order is kept otherwise. */
+function byDepth(a: Entity, b: Entity): number {
+  return depthOf(a) - depthOf(b);
+}
+
+function depthOf({ manifest }: Entity): number {
+  return manifest.file.split('/').length;
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
