@@ -27,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   world: ['imports', 'kube', 'model'],
   schema: ['codegen', 'model'],
+  // What Flagger makes of a Canary: below whatever looks at a whole mesh.
+  'flagger-objects': ['imports', 'model'],
   report: ['model', 'schema'],
   jest: ['model', 'schema', 'report'],
   plugin: ['model', 'schema', 'report'],

@@ -1,0 +1,134 @@
+import { isMap, type ManifestObject } from '../model/manifest';
+import { type CanaryObject, type CanarySurroundings, type FlaggerSettings, providerOf } from './canary';
+import type { StringMap } from './flagger-metadata';
+
+/** Labels of which Flagger takes the first that the target's selector has. */
+export const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'] as const;
+
+/** A workload whose pods Flagger tells apart by a label. */
+export interface WorkloadTarget {
+  readonly kind: 'Deployment' | 'DaemonSet';
+  readonly name: string;
+  readonly workload: Workload;
+  /** The key of the label that the target, its copy and the Services are selected by. */
+  readonly label: string;
+  /** Its value for the target's pods. The copy's pods have another. */
+  readonly value: string;
+  /** Its value for the pods of the copy. */
+  readonly primaryValue: string;
+  /** More ports for the Services, by their names. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+/** A Service, beside which there are two more that somebody else looks after. */
+export interface ServiceTarget {
+  readonly kind: 'Service';
+  readonly name: string;
+  readonly service: ManifestObject;
+}
+
+export type Target = WorkloadTarget | ServiceTarget;
+
+/** The parts of a Deployment or DaemonSet that are read here. */
+export interface Workload extends ManifestObject {
+  readonly metadata: { readonly name: string; readonly labels?: StringMap; readonly annotations?: StringMap };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly selector: { readonly matchLabels?: StringMap };
+    readonly template: PodTemplate;
+    readonly updateStrategy?: { readonly type?: string };
+  } & ManifestObject;
+}
+
+export interface PodTemplate extends ManifestObject {
+  readonly metadata?: { readonly labels?: StringMap; readonly annotations?: StringMap };
+  readonly spec?: PodSpec;
+}
+
+export interface PodSpec extends ManifestObject {
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+}
+
+export interface Container extends ManifestObject {
+  readonly name: string;
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+}
+
+/** Why Flagger can do nothing, in its words. It tries again at each tick. */
+export class Blocked extends Error {
+  override readonly name = 'Blocked';
+}
+
+/**
+ * What the Canary's `targetRef` means.
+ *
+ * @throws Blocked when Flagger cannot work with it
+ */
+export function readTarget(
+  canary: CanaryObject,
+  { find }: CanarySurroundings,
+  { selectorLabels = SELECTOR_LABELS }: FlaggerSettings = {},
+): Target {
+  const { kind, name } = canary.spec.targetRef;
+  const { namespace = 'default' } = canary.metadata;
+  const object = find(kind, name);
+  if (object === undefined) {
+    const [words, resource] = KINDS[kind];
+    throw new Blocked(`${words} ${name}.${namespace} get query error: ${resource} "${name}" not found`);
+  }
+  if (kind === 'Service') return { kind, name, service: object };
+  const workload = object as Workload;
+  const labels = workload.spec.selector?.matchLabels ?? {};
+  const label = selectorLabels.find((each) => Object.hasOwn(labels, each));
+  if (label === undefined) {
+    throw new Blocked(
+      `getSelectorLabel failed: selector not found: ${kind.toLowerCase()} ${name}.${namespace} spec.selector.matchLabels must contain one of [${selectorLabels.join(' ')}]`,
+    );
+  }
+  const value = labels[label] ?? '';
+  return {
+    kind,
+    name,
+    workload,
+    label,
+    value,
+    primaryValue: `${value}-primary`,
+    ports: discoverPorts(canary, workload),
+  };
+}
+
+const KINDS = {
+  Deployment: ['deployment', 'deployments.apps'],
+  DaemonSet: ['daemonset', 'daemonsets.apps'],
+  Service: ['service', 'services'],
+} as const;
+
+/** Containers of proxies, whose ports are nobody's. */
+const PROXIES = new Set(['istio-proxy', 'envoy']);
+
+/** The ports of the containers beside the one of the Canary, by name: without a name of its own one is made. */
+function discoverPorts({ spec }: CanaryObject, { spec: { template } }: Workload): Readonly<Record<string, number>> {
+  const ports: Record<string, number> = {};
+  const { service } = spec;
+  if (service?.portDiscovery !== true) return ports;
+  const own = service.targetPort || service.port;
+  for (const { name, ports: declared = [] } of template.spec?.containers ?? []) {
+    if (PROXIES.has(name)) continue;
+    for (const [index, port] of declared.entries()) {
+      if (typeof own === 'number' ? port.containerPort === own : port.name === own) continue;
+      ports[port.name || `tcp-${name}-${index}`] = port.containerPort;
+    }
+  }
+  return ports;
+}
+
+/** Whether requests are routed at all. */
+export function hasRouter(canary: CanaryObject): boolean {
+  return providerOf(canary.spec) !== 'kubernetes';
+}
+
+/** A part of an object that is a map, or an empty one. */
+export function mapOf(value: unknown): ManifestObject {
+  return isMap(value) ? value : {};
+}
