@@ -47,8 +47,7 @@ function median(values: readonly number[]): number {
 }
 
 function ours(): Check {
-  const { loadSchemas } =
-    require('../lib/schema/installed-schemas') as typeof import('../lib/schema/installed-schemas');
+  const { loadSchemas } = require('../lib/check/installed-schemas') as typeof import('../lib/check/installed-schemas');
   const check = loadSchemas({ cwd: ROOT });
   return (object) => {
     const issues = check.check(object);

@@ -72,7 +72,7 @@ const SCRIPT = {
 };
 
 /** What can be done to nodes, to pods and to containers. */
-export const COMMON_ACTIONS = {
+const COMMON_ACTIONS = {
   /** Keeps processors busy. */
   cpuFullload: action('cpu', 'fullload', {
     required: {

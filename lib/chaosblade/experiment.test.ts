@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Chart, Duration } from 'cdk8s';
-import { Microservice, Port } from '../kubernetes';
+import { Port } from '../kubernetes';
+import { Microservice } from '../microservice';
 import { Attack } from './attack';
 import { ChaosExperiment } from './experiment';
 import { ContainerFault, NodeFault, PodFault } from './fault';

@@ -3,7 +3,8 @@
  */
 import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Microservice, Port } from '../kubernetes';
+import { Port } from '../kubernetes';
+import { Microservice } from '../microservice';
 import { Attack } from './attack';
 import { ChaosExperiment } from './experiment';
 import { ChaosFault, ContainerFault, NodeFault, PodFault } from './fault';

@@ -14,7 +14,7 @@ export interface ToolProps {
 }
 
 /** The name of the DaemonSet and of its container: the operator looks for pods and a container of this name. */
-export const TOOL = 'chaosblade-tool';
+const TOOL = 'chaosblade-tool';
 
 /** Why the pods may do what nobody else's may, for those who review the manifest. */
 const RELAXATIONS = {

@@ -4,13 +4,13 @@ import type { Construct } from 'constructs';
 import { clusterScoped, nativeObject } from '../kubernetes/native';
 
 /** The Service's name, for which the certificate is. */
-export const WEBHOOK_SERVICE = 'chaosblade-webhook-server';
+const WEBHOOK_SERVICE = 'chaosblade-webhook-server';
 
 /** The port the operator's webhook listens on. */
 export const WEBHOOK_PORT = 9443;
 
 /** The label of namespaces whose pods the webhook may change. */
-export const WEBHOOK_NAMESPACE_LABEL = 'chaosblade.io/io-faults';
+const WEBHOOK_NAMESPACE_LABEL = 'chaosblade.io/io-faults';
 
 /**
  * The Service of the webhook, and its registration. `caBundle` is not in it: it belongs to the certificate, which is

@@ -12,7 +12,8 @@ import {
   VirtualService,
   type VirtualServiceProps,
 } from '../istio';
-import { Microservice, type Namespace, Port, Probe, type VersionSettings } from '../kubernetes';
+import { type Namespace, Port, Probe } from '../kubernetes';
+import { Microservice, type VersionSettings } from '../microservice';
 import type { LabSettings } from './settings';
 
 /** Where Bookinfo is deployed, and in which release. */
@@ -22,7 +23,7 @@ export interface BookinfoChartProps {
 }
 
 /** The host that the notebook publishes Bookinfo under. */
-export const BOOKINFO_HOST = Host.dns('bookinfo.example.com');
+const BOOKINFO_HOST = Host.dns('bookinfo.example.com');
 
 /** The port of all four services. */
 export const BOOKINFO_PORT = 9080;

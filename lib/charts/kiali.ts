@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { type ObjectReference, StandaloneChart } from '../core/standalone-chart';
+import { StandaloneChart } from '../core/standalone-chart';
+import type { ObjectReference } from '../kube/object-reference';
 import type { Namespace } from '../kubernetes';
 import { Kiali } from '../observability';
 

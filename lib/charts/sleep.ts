@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Microservice, type Namespace, Port, type VersionSettings } from '../kubernetes';
+import { type Namespace, Port } from '../kubernetes';
+import { Microservice, type VersionSettings } from '../microservice';
 
 /** Where the test clients run. */
 export interface SleepChartProps {

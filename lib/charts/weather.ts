@@ -2,15 +2,8 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { CanaryWorkload } from '../flagger';
 import { Gateway, Host, HttpAction, type NonEmpty, type HttpRoutes as Routes, Server, VirtualService } from '../istio';
-import {
-  Microservice,
-  type MicroserviceVersionProps,
-  type NamedObject,
-  type Namespace,
-  Port,
-  Probe,
-  type Relaxations,
-} from '../kubernetes';
+import { type NamedObject, type Namespace, Port, Probe, type Relaxations } from '../kubernetes';
+import { Microservice, type MicroserviceVersionProps } from '../microservice';
 
 const image = (name: string, version: string) => `docker.io/istioweather/${name}:${version}`;
 

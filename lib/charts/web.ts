@@ -1,7 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { HttpAction, VirtualService } from '../istio';
-import { Microservice, type Namespace, Port, Probe, SharedService } from '../kubernetes';
+import { type Namespace, Port, Probe } from '../kubernetes';
+import { Microservice, SharedService } from '../microservice';
 
 /** Where the web chart is deployed. */
 export interface WebChartProps {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
+import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import type { Finding } from '../model/finding';
 import { findingOf } from '../model/manifest';
 import type { ObjectCheck } from '../model/object-check';
 import { streamManifests } from '../model/read-manifests';
 import { type CheckResult, summarize } from '../report/summary';
-import { loadSchemas, SchemasError } from '../schema/installed-schemas';
 import { EncodingError, findInputs, type InputFile, piecesOf, problemOf } from './check-inputs';
 import { printAll, wantsColours } from './check-output';
 import { Progress } from './progress';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, ImportError, isMap, show } from '../codegen/import-error';
+import { codeOf, ImportError, show } from '../codegen/import-error';
 import { readLocatedYaml, SyntaxProblem } from '../codegen/located-yaml';
+import { isMap } from '../kube/json';
 
 const CONFIG_FILE = 'cdk8s.yaml';
 const HOW = `list URLs or paths of files with CRDs under "imports:" in ${CONFIG_FILE}, or give them as arguments`;

@@ -1,5 +1,6 @@
+import { isMap } from '../kube/json';
 import type { JsonSchema } from './custom-resource-definition';
-import { isMap, show } from './import-error';
+import { show } from './import-error';
 
 /** Takes a problem at a place: `near` is the map or list that encloses it. */
 export type Report = (near: object, problem: string) => void;

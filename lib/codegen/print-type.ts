@@ -100,7 +100,7 @@ function printMembers(members: readonly TypeNode[], indent: string, names: Reado
 }
 
 /** A type on one line. */
-export function printType(type: TypeNode, names: ReadonlyMap<Shape, string>): string {
+function printType(type: TypeNode, names: ReadonlyMap<Shape, string>): string {
   switch (type.kind) {
     case 'text':
       return type.text;
@@ -120,7 +120,7 @@ export function printType(type: TypeNode, names: ReadonlyMap<Shape, string>): st
 }
 
 /** Nothing for no notes; tags such as `@see` on lines of their own. */
-export function printComment(notes: readonly string[], indent: string): string {
+function printComment(notes: readonly string[], indent: string): string {
   if (notes.length === 0) return '';
   const safe = notes.map((note) => note.replaceAll('*/', '*\\/').replace(/\s+/g, ' '));
   const sentences = safe.filter((note) => !note.startsWith('@')).join(' ');

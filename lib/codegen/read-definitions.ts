@@ -1,3 +1,5 @@
+import { isMap } from '../kube/json';
+import { dns1035Label, dnsSubdomain } from '../kube/names';
 import { expansionOf } from '../model/expansion';
 import { MAX_DEPTH } from '../model/source-map';
 import { checkSchema, type Report } from './check-schema';
@@ -7,7 +9,7 @@ import type {
   KindNames,
   PrinterColumn,
 } from './custom-resource-definition';
-import { isMap, show } from './import-error';
+import { show } from './import-error';
 import { type LocatedDocument, type LocatedYaml, readLocatedYaml, SyntaxProblem } from './located-yaml';
 
 /** A definition and where it was read. */
@@ -28,8 +30,6 @@ export interface ReadDefinitions {
 /** More values than this in one file do not come from a schema but from aliases of aliases. */
 const MAX_NODES = 1_000_000;
 
-const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const GROUP = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/;
 const KIND = /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 
 /** One object of a file: a document, or an item of a List. */
@@ -167,14 +167,14 @@ function definitionOf({ value, apiVersion }: Item, report: Report): CustomResour
   };
   const { group, scope, versions } = spec;
   const names = isMap(spec.names) ? spec.names : undefined;
-  if (typeof group !== 'string' || !GROUP.test(group)) {
+  if (typeof group !== 'string' || !group.includes('.') || dnsSubdomain(group).length > 0) {
     fail(spec, `spec.group is ${show(group)}: must be a domain name, such as networking.istio.io`);
   }
   if (!names) fail(spec, `spec.names is ${show(spec.names)}: must be a map with kind and plural`);
   if (names && (typeof names.kind !== 'string' || !KIND.test(names.kind))) {
     fail(names, `spec.names.kind is ${show(names.kind)}: must be a name of letters, digits and "-", such as Gateway`);
   }
-  if (names && (typeof names.plural !== 'string' || !DNS_LABEL.test(names.plural))) {
+  if (names && (typeof names.plural !== 'string' || dns1035Label(names.plural).length > 0)) {
     fail(names, `spec.names.plural is ${show(names.plural)}: must be a lower-case name, such as gateways`);
   }
   if (scope !== 'Cluster' && scope !== 'Namespaced') {
@@ -223,7 +223,7 @@ function versionOf(version: unknown, at: string, near: object, fail: Report): Cu
     fail(place, problem);
   };
   const { name, served, storage, deprecated = false } = version;
-  if (typeof name !== 'string' || !DNS_LABEL.test(name)) {
+  if (typeof name !== 'string' || dns1035Label(name).length > 0) {
     report(version, `${at}.name is ${show(name)}: must be a version, such as v1 or v1beta1`);
   }
   for (const [key, value] of Object.entries({ served, storage, deprecated })) {

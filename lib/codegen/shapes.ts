@@ -155,7 +155,7 @@ function union(members: readonly TypeNode[]): TypeNode {
 }
 
 /** A value as a TypeScript literal type. */
-export function literal(value: unknown): string {
+function literal(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   const escaped = JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"');
   return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replace(/'/g, "\\'")}'`;

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
-import { ImportError, isMap, messageOf, show } from './import-error';
+import { isMap } from '../kube/json';
+import { ImportError, messageOf, show } from './import-error';
 
 /** The name of the file that records what the modules beside it were made from. */
 export const SOURCES_FILE = 'SOURCES.json';

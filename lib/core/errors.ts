@@ -44,7 +44,7 @@ export class SynthesisError extends Error {
 }
 
 /** The place and the message as one line. */
-export function located(where: IConstruct | string, message: string): string {
+function located(where: IConstruct | string, message: string): string {
   const path = Construct.isConstruct(where) ? where.node.path : where;
   return path === '' ? oneLine(message) : `[${path}] ${oneLine(message)}`;
 }

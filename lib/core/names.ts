@@ -1,15 +1,8 @@
 import type { IConstruct } from 'constructs';
+import { dns1035Label, dnsLabel, dnsSubdomain, labelValue, qualifiedName, type Syntax } from '../kube/names';
 import { MeshwrightError } from './errors';
 
 type Where = IConstruct | string;
-
-/** A DNS label of RFC 1123: most names in Kubernetes. */
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-/** A DNS label of RFC 1035, which may not start with a digit: names of Services. */
-const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /**
  * Checks a name of the most common kind: lower-case letters, digits and `-`, at most 63 characters.
@@ -17,7 +10,7 @@ const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
  */
 export function checkDnsLabel(where: Where, what: string, name: string): string {
-  if (!DNS_LABEL.test(name)) {
+  if (!fits(dnsLabel, name)) {
     throw new MeshwrightError(
       where,
       `${what} "${name}" must be 1 to 63 lower-case letters, digits or "-", with a letter or digit at both ends`,
@@ -32,7 +25,7 @@ export function checkDnsLabel(where: Where, what: string, name: string): string 
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names
  */
 export function checkDnsSubdomain(where: Where, what: string, name: string): string {
-  if (!DNS_SUBDOMAIN.test(name)) {
+  if (!fits(dnsSubdomain, name)) {
     throw new MeshwrightError(
       where,
       `${what} "${name}" must be up to 253 lower-case letters, digits, "-" and ".", with a letter or digit at both ends`,
@@ -47,7 +40,7 @@ export function checkDnsSubdomain(where: Where, what: string, name: string): str
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#rfc-1035-label-names
  */
 export function checkServiceName(where: Where, name: string): void {
-  if (!SERVICE_NAME.test(name)) {
+  if (!fits(dns1035Label, name)) {
     throw new MeshwrightError(
       where,
       `name of the Service "${name}" must be 1 to 63 lower-case letters, digits or "-", with a letter in front and a letter or digit at the end`,
@@ -65,7 +58,7 @@ export function checkLabels(where: Where, labels: Readonly<Record<string, string
   const of = what === undefined ? '' : `${what}: `;
   for (const [key, value] of Object.entries(labels)) {
     checkKey(where, `${of}"${key}" is no key of a label`, key);
-    if (!LABEL_VALUE.test(value)) {
+    if (!fits(labelValue, value)) {
       throw new MeshwrightError(
         where,
         `${of}label ${key} cannot have the value "${value}": at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends`,
@@ -86,12 +79,14 @@ export function checkAnnotations(where: Where, annotations: Readonly<Record<stri
 }
 
 function checkKey(where: Where, message: string, key: string): void {
-  const slash = key.indexOf('/');
-  const prefixFits = slash === -1 || DNS_SUBDOMAIN.test(key.slice(0, slash));
-  if (!prefixFits || !LABEL_NAME.test(key.slice(slash + 1))) {
+  if (!fits(qualifiedName, key)) {
     throw new MeshwrightError(
       where,
       `${message}: at most 63 letters, digits, "-", "_" and ".", after an optional DNS name with "/"`,
     );
   }
+}
+
+function fits(syntax: Syntax, value: string): boolean {
+  return syntax(value).length === 0;
 }

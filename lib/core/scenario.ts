@@ -1,7 +1,8 @@
 import type { ChartProps } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { describeObject, groupOf, type ObjectReference } from '../kube/object-reference';
 import { MeshwrightError } from './errors';
-import { describeObject, groupOf, type ObjectReference, StandaloneChart, type SteadyState } from './standalone-chart';
+import { StandaloneChart, type SteadyState } from './standalone-chart';
 
 /** Properties of a {@link Scenario}. */
 export interface ScenarioProps extends ChartProps {

@@ -1,5 +1,6 @@
 import { Chart, type ChartProps } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { ObjectReference } from '../kube/object-reference';
 import { MeshwrightError } from './errors';
 
 /** How an app says that it writes standalone charts to files of their own; cdk8s's own `App` does not. */
@@ -7,15 +8,6 @@ export const WRITES_STANDALONE_CHARTS = Symbol.for('meshwright.WritesStandaloneC
 
 /** Marks standalone charts: a brand holds where `instanceof` fails, with two copies of this package. */
 const STANDALONE = Symbol.for('meshwright.StandaloneChart');
-
-/** What identifies an object in a cluster. */
-export interface ObjectReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** @default - cluster-scoped, or whatever namespace `kubectl` is pointed at */
-  readonly namespace?: string;
-  readonly name: string;
-}
 
 /** The objects that `kubectl apply -f dist` applies. */
 export interface SteadyState {
@@ -97,20 +89,4 @@ export abstract class StandaloneChart extends Chart {
   header(_file: string, _objects: readonly ObjectReference[], _steadyState: SteadyState): readonly string[] {
     return [];
   }
-}
-
-/** The group of an `apiVersion`: empty for the core group. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash === -1 ? '' : apiVersion.slice(0, slash);
-}
-
-/** One text for one object of a cluster, whichever version of its group it is written in. */
-export function identityOf({ apiVersion, kind, namespace, name }: ObjectReference): string {
-  return `${groupOf(apiVersion)}\n${kind}\n${namespace ?? ''}\n${name}`;
-}
-
-/** How a message calls an object: `VirtualService web/reviews`, `Namespace web`. */
-export function describeObject({ kind, namespace, name }: ObjectReference): string {
-  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }

@@ -1,8 +1,9 @@
 import { type ApiObject, Chart, Names, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { describeObject, identityOf, type ObjectReference } from '../kube/object-reference';
 import { DependencyOrder } from './dependency-order';
 import { MeshwrightError, SynthesisError, serializingError } from './errors';
-import { describeObject, identityOf, type ObjectReference, type StandaloneChart } from './standalone-chart';
+import type { StandaloneChart } from './standalone-chart';
 import { printDocument } from './yaml-printer';
 
 /** What an app asks of its synthesis. */

@@ -1,4 +1,5 @@
-import { isMap, type ManifestObject } from '../model/manifest';
+import { isMap } from '../kube/json';
+import type { ManifestObject } from '../model/manifest';
 import type { CanaryObject, CanarySurroundings, FlaggerSettings } from './canary';
 import { labelsWithPrefix, ownerReferences, type StringMap } from './flagger-metadata';
 import { Blocked, type PodSpec } from './target';

@@ -1,5 +1,6 @@
 import type { AutoscalerReference } from '../../imports/flagger.app';
-import { isMap, type ManifestObject } from '../model/manifest';
+import { isMap } from '../kube/json';
+import type { ManifestObject } from '../model/manifest';
 import type { CanaryObject, CanarySurroundings } from './canary';
 import { ownerReferences, withoutFlux } from './flagger-metadata';
 import { Blocked } from './target';

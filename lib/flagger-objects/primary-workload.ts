@@ -1,4 +1,5 @@
-import { isMap, type ManifestObject } from '../model/manifest';
+import { isMap } from '../kube/json';
+import type { ManifestObject } from '../model/manifest';
 import type { CanaryObject, FlaggerSettings } from './canary';
 import { INCLUDED_LABELS, type PrimaryConfigs } from './config-references';
 import { labelsWithPrefix, ownerReferences, type StringMap, withoutFlux } from './flagger-metadata';

@@ -1,4 +1,5 @@
-import { isMap, type ManifestObject } from '../model/manifest';
+import { isMap } from '../kube/json';
+import type { ManifestObject } from '../model/manifest';
 import type { ServiceNames } from './canary';
 import { AT_REST, type RouteState } from './route-state';
 

@@ -1,4 +1,5 @@
-import { isMap, type ManifestObject } from '../model/manifest';
+import { isMap } from '../kube/json';
+import type { ManifestObject } from '../model/manifest';
 import type { CanaryObject, CanarySurroundings } from './canary';
 import { mapOf, type WorkloadTarget } from './target';
 

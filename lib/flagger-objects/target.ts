@@ -1,4 +1,5 @@
-import { isMap, type ManifestObject } from '../model/manifest';
+import { isMap } from '../kube/json';
+import type { ManifestObject } from '../model/manifest';
 import { type CanaryObject, type CanarySurroundings, type FlaggerSettings, providerOf } from './canary';
 import type { StringMap } from './flagger-metadata';
 

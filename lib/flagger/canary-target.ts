@@ -65,7 +65,7 @@ function reference(
 }
 
 /** The labels of which Flagger, unless `-selector-labels` says otherwise, takes the first that the selector has. */
-export const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'] as const;
+const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'] as const;
 
 /**
  * Throws for targets with which no roll-out can work.

@@ -5,9 +5,9 @@ import type * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel, checkServiceName } from '../core/names';
 import { Host } from '../istio/host';
-import { MicroserviceVersion, type VersionSettings } from '../kubernetes/microservice-version';
 import type { NamedObject } from '../kubernetes/mount';
 import type { Port } from '../kubernetes/port';
+import { MicroserviceVersion, type VersionSettings } from '../microservice/microservice-version';
 import type { CanaryTarget } from './canary-target';
 
 /** @see https://docs.flagger.app/usage/how-it-works#canary-target */

@@ -4,7 +4,8 @@ import { App } from '../core/app';
 import { Scenario } from '../core/scenario';
 import { Host, HttpAction, HttpMatch, LoadBalancer, MESH, StringMatch, VirtualService } from '../istio';
 import { Gateway } from '../istio/gateway';
-import { Microservice, Port } from '../kubernetes';
+import { Port } from '../kubernetes';
+import { Microservice } from '../microservice';
 import {
   AlertProvider,
   Canary,

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
-import { Microservice } from '../kubernetes/microservice';
 import { Probe } from '../kubernetes/probe';
 import { ClusterRole, type ResourceRule, type Verb } from '../kubernetes/rbac';
+import { Microservice } from '../microservice/microservice';
 import { checkUrl } from './checks';
 
 /** @see https://docs.flagger.app/install/flagger-install-on-kubernetes */

@@ -2,9 +2,9 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
 import type { Host } from '../istio/host';
-import { Microservice } from '../kubernetes/microservice';
 import { Port } from '../kubernetes/port';
 import { Probe } from '../kubernetes/probe';
+import { Microservice } from '../microservice/microservice';
 import type { LoadTesterReference } from './canary-webhook';
 
 /** @see https://docs.flagger.app/usage/webhooks#load-testing */

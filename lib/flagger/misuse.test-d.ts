@@ -4,7 +4,8 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Gateway, HttpMatch, StringMatch } from '../istio';
-import { Microservice, Port } from '../kubernetes';
+import { Port } from '../kubernetes';
+import { Microservice } from '../microservice';
 import {
   AlertProvider,
   Canary,

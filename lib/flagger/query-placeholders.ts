@@ -1,7 +1,7 @@
 import { MeshwrightError } from '../core/errors';
 
 /** What Flagger puts into a query, by the name that the query uses. */
-export const PLACEHOLDERS = ['name', 'namespace', 'target', 'service', 'ingress', 'route', 'interval'] as const;
+const PLACEHOLDERS = ['name', 'namespace', 'target', 'service', 'ingress', 'route', 'interval'] as const;
 
 type Blank = ' ' | '\n' | '\t' | '-';
 type Trim<Text extends string> = Text extends `${Blank}${infer Rest}`

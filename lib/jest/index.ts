@@ -3,13 +3,16 @@
  *
  * @packageDocumentation
  */
+
 import { expect } from '@jest/globals';
 import type { IConstruct } from 'constructs';
+import { loadSchemas } from '../check/installed-schemas';
+import { isMap } from '../kube/json';
+import { describeObject, referenceOf } from '../kube/object-reference';
 import type { Finding, Issue } from '../model/finding';
-import { describeResource, findingOfResource, isMap, OBJECT_FIX, resourceOf, whyNoObject } from '../model/manifest';
+import { findingOfResource, OBJECT_FIX, whyNoObject } from '../model/manifest';
 import type { ObjectCheck } from '../model/object-check';
 import { plural } from '../report/summary';
-import { loadSchemas } from '../schema/installed-schemas';
 
 /** What {@link toBeAccepted} adds to `expect`. */
 export interface AcceptanceMatchers<R> {
@@ -44,7 +47,7 @@ expect.extend({
     for (const { object, constructPath } of objects) {
       const reason = whyNoObject(object);
       const issues = reason === undefined ? check.check(object) : [issueOf(reason)];
-      const resource = resourceOf(isMap(object) ? object : {});
+      const resource = referenceOf(isMap(object) ? object : {});
       for (const issue of issues) findings.push({ ...findingOfResource(resource, issue), constructPath });
     }
     const errors = findings.filter(({ severity }) => severity === 'error');
@@ -90,7 +93,7 @@ function issueOf(reason: string): Issue {
 }
 
 function describe({ resource, rule, message, fix, constructPath }: Finding): string {
-  const name = resource === undefined || resource.kind === '' ? '' : `${describeResource(resource)}: `;
+  const name = resource === undefined || resource.kind === '' ? '' : `${describeObject(resource)}: `;
   return [
     `  ${name}${message}  ${rule}`,
     ...(fix === undefined ? [] : [`    fix: ${fix}`]),

@@ -1,8 +1,6 @@
 export * from './config-map';
 export * from './custom-resource-definitions';
 export type { Capability, Relaxations } from './hardening';
-export * from './microservice';
-export { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
 export * from './mount';
 export * from './namespaces';
 export * from './persistent-volume-claim';
@@ -11,4 +9,3 @@ export * from './probe';
 export * from './rbac';
 export type { CpuQuantity, MemoryQuantity, Resources } from './resources';
 export type { ServiceType } from './service';
-export * from './shared-service';

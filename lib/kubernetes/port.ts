@@ -1,5 +1,4 @@
 import { MeshwrightError } from '../core/errors';
-import type { HostPort } from '../istio/host';
 
 /**
  * The protocols that Istio reads from the name of a Service's port.
@@ -50,7 +49,7 @@ export interface PortOptions {
  *
  * @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
  */
-export class Port implements HostPort {
+export class Port {
   /** HTTP/1.1 in plain text; Istio routes, retries and measures each request. */
   static http(number: number, options?: PortOptions): Port {
     return new Port('http', number, options);

@@ -1,13 +1,7 @@
+import type { ObjectReference } from '../kube/object-reference';
+
 /** How much a finding matters: errors fail a check, warnings and notes do not. */
 export type Severity = 'error' | 'warning' | 'note';
-
-/** The object that a finding is about. */
-export interface Resource {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-}
 
 /** The way to a value inside an object: names of fields and indices of lists. */
 export type FieldPath = readonly (string | number)[];
@@ -28,7 +22,8 @@ export interface Issue {
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
-  readonly resource?: Resource;
+  /** The object that it is about. */
+  readonly resource?: ObjectReference;
   /** The field, as the API server writes it: `spec.http[0].route[1].weight`; empty for the whole object. */
   readonly path: string;
   readonly message: string;

@@ -1,5 +1,7 @@
-import { type FieldPath, type Finding, formatPath, type Resource } from './finding';
-import { isMap, type Manifest, type ManifestObject, OBJECT_FIX, resourceOf, whyNoObject } from './manifest';
+import { isMap } from '../kube/json';
+import { type ObjectReference, referenceOf } from '../kube/object-reference';
+import { type FieldPath, type Finding, formatPath } from './finding';
+import { type Manifest, type ManifestObject, OBJECT_FIX, whyNoObject } from './manifest';
 import { type ParsedValue, parseDocument, type TextProblem } from './parse-document';
 import type { Position } from './source-map';
 import { type DocumentText, splitDocuments } from './split-documents';
@@ -117,7 +119,7 @@ class DocumentReader implements Manifests {
     }
     this.manifests.push({
       object,
-      resource: resourceOf(object),
+      resource: referenceOf(object),
       file: this.file,
       locate: (path) => (path.length === 0 ? place() : parsed.sourceMap().locate(parsed.index, [...at, ...path])),
     });
@@ -143,7 +145,7 @@ class DocumentReader implements Manifests {
     this.findings.push({ rule: 'SCHEMA_OBJECT', severity: 'note', path: '', message, file, line, column });
   }
 
-  private report(problem: TextProblem, resource?: Resource): void {
+  private report(problem: TextProblem, resource?: ObjectReference): void {
     const { rule, path = [], message, fix, line, column } = problem;
     this.findings.push({
       rule,
@@ -160,9 +162,9 @@ class DocumentReader implements Manifests {
 }
 
 /** The object of a document that is one. */
-function resourceIn(value: unknown): Resource | undefined {
+function resourceIn(value: unknown): ObjectReference | undefined {
   return whyNoObject(value) === undefined && isMap(value) && !Array.isArray(value.items)
-    ? resourceOf(value)
+    ? referenceOf(value)
     : undefined;
 }
 

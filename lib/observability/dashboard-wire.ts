@@ -46,7 +46,6 @@ export type TableWire = PanelWire<'table', Wire<table.Options>, Partial<Wire<tab
 export type RowWire = Wire<sdk.RowPanel>;
 
 export type ThresholdsWire = Wire<sdk.ThresholdsConfig>;
-export type ValueMappingWire = Wire<sdk.ValueMap>;
 export type VariableWire = Wire<sdk.VariableModel>;
 
 export interface DashboardWire extends Omit<Wire<sdk.Dashboard>, 'panels'> {

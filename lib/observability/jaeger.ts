@@ -1,14 +1,15 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ConfigMap, Microservice, Mount, PersistentVolumeClaim, Port, Probe } from '../kubernetes';
+import { ConfigMap, Mount, PersistentVolumeClaim, Port, Probe } from '../kubernetes';
 import { createService } from '../kubernetes/service';
+import { Microservice } from '../microservice';
 import { yamlFile } from './config-file';
 import { jaegerConfig } from './jaeger-config';
 import { BADGER_PATH, type JaegerStorage, PASSWORD_VARIABLE } from './jaeger-storage';
 import { fromSecret } from './secret-key';
 
 /** The ports that the container listens on. */
-export const JAEGER_PORTS = {
+const JAEGER_PORTS = {
   query: 16686,
   queryGrpc: 16685,
   otlpGrpc: 4317,

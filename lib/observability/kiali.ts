@@ -1,7 +1,8 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
-import { ClusterRole, ConfigMap, Microservice, Mount, Port, Probe, type ResourceRule, type Verb } from '../kubernetes';
+import { ClusterRole, ConfigMap, Mount, Port, Probe, type ResourceRule, type Verb } from '../kubernetes';
+import { Microservice } from '../microservice';
 import { yamlFile } from './config-file';
 
 /** @see https://kiali.io/docs/configuration/kialis.kiali.io/ */

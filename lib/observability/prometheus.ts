@@ -6,13 +6,13 @@ import {
   ClusterRole,
   ConfigMap,
   type MemoryQuantity,
-  Microservice,
   Mount,
   PersistentVolumeClaim,
   Port,
   Probe,
   type ResourceRule,
 } from '../kubernetes';
+import { Microservice } from '../microservice';
 import { yamlFile } from './config-file';
 import { type RecordingRuleGroup, renderRecordingRules } from './recording-rule';
 import type { ScrapeJob } from './scrape-job';

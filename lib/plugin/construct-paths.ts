@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import type { Finding, Resource } from '../model/finding';
+import type { ObjectReference } from '../kube/object-reference';
+import type { Finding } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 
 const METADATA_FILE = 'construct-metadata.json';
@@ -61,7 +62,7 @@ export class ConstructPaths {
 }
 
 /** How the App of Meshwright calls an object of a file in construct-metadata.json. */
-export function metadataKey(file: string, { apiVersion, kind, namespace = '', name }: Resource): string {
+function metadataKey(file: string, { apiVersion, kind, namespace = '', name }: ObjectReference): string {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   return `${file}#${group}/${kind}/${namespace}/${name}`;
 }

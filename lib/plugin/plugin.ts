@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
+import { loadSchemas } from '../check/installed-schemas';
 import type { Finding } from '../model/finding';
 import { findingOf } from '../model/manifest';
 import { readManifests } from '../model/read-manifests';
 import { plural, summarize } from '../report/summary';
-import { loadSchemas } from '../schema/installed-schemas';
 import { ConstructPaths, removeMetadataFile } from './construct-paths';
 import { reportFindings } from './report-findings';
 import { keepStandardOutputPure, printsToStandardOutput } from './standard-output';

@@ -1,6 +1,6 @@
 import type { ValidationContext, ValidationViolatingResource } from 'cdk8s-cli/plugins';
+import { describeObject } from '../kube/object-reference';
 import type { Finding } from '../model/finding';
-import { describeResource } from '../model/manifest';
 import { oneLine } from '../report/text';
 
 /** Puts findings into the report that the command line of cdk8s prints: what is alike together, notes left out. */
@@ -9,7 +9,7 @@ export function reportFindings(findings: readonly Finding[], { report, metadata 
     const [{ rule, severity, message, path, fix }] = alike;
     const resources = new Map<string, ValidationViolatingResource & { readonly locations: string[] }>();
     for (const finding of alike) {
-      const name = finding.resource === undefined ? 'N/A' : describeResource(finding.resource);
+      const name = finding.resource === undefined ? 'N/A' : describeObject(finding.resource);
       const resource = resources.get(name) ?? {
         resourceName: name,
         manifestPath: finding.file ?? 'N/A',

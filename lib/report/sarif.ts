@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { describeObject } from '../kube/object-reference';
 import type { Finding, Severity } from '../model/finding';
-import { describeResource } from '../model/manifest';
-import { RULES as KUBERNETES_RULES } from '../schema/kubernetes/rules';
+import { RULES as KUBERNETES_RULES } from '../native/rules';
 import { SCHEMA_RULES } from '../schema/rules';
 import type { CheckResult } from './summary';
 
@@ -44,7 +44,7 @@ export function* printSarif({ findings }: CheckResult, version: string): Generat
 }
 
 function resultOf({ rule, severity, resource, path, message, fix, file, line, column }: Finding, ruleIndex: number) {
-  const name = resource === undefined ? undefined : describeResource(resource);
+  const name = resource === undefined ? undefined : describeObject(resource);
   const text = name === undefined ? message : `${name}: ${message}`;
   return {
     ruleId: rule,

@@ -1,5 +1,5 @@
+import { describeObject } from '../kube/object-reference';
 import type { Finding, Severity } from '../model/finding';
-import { describeResource } from '../model/manifest';
 import { type CheckResult, describeSummary } from './summary';
 
 /** How a report is printed. */
@@ -27,8 +27,8 @@ export function* printText(result: CheckResult, { colours = false }: TextOptions
 }
 
 /** A finding without its file: `VirtualService bookinfo/reviews: spec.hosts: Required value`. */
-export function describeFinding({ resource, message }: Finding): string {
-  return resource === undefined ? message : `${describeResource(resource)}: ${message}`;
+function describeFinding({ resource, message }: Finding): string {
+  return resource === undefined ? message : `${describeObject(resource)}: ${message}`;
 }
 
 const SEVERITY_WIDTH = 'warning'.length;

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { SchemaFile, SchemaFileKind, SchemaFileVersion } from '../codegen/schema-file';
+import { byPriority } from '../kube/api-versions';
+import { groupOf, versionOf } from '../kube/object-reference';
 import { compileSchema, type SchemaValidator } from './compile-schema';
 
 const SUFFIX = '.schema.json';
@@ -57,9 +59,8 @@ export class Catalogue {
   }
 
   lookup(apiVersion: string, kind: string): Lookup {
-    const slash = apiVersion.indexOf('/');
-    const group = slash === -1 ? '' : apiVersion.slice(0, slash);
-    const version = apiVersion.slice(slash + 1);
+    const group = groupOf(apiVersion);
+    const version = versionOf(apiVersion);
     const found = this.find(group, kind);
     if (found === undefined) return { status: 'unknown', group, kinds: [...(this.groups.get(group)?.keys() ?? [])] };
     const known = found.version(version);
@@ -138,25 +139,4 @@ function isSchemaFile(content: unknown): content is SchemaFile {
   return (
     typeof content === 'object' && content !== null && 'group' in content && 'kinds' in content && 'schemas' in content
   );
-}
-
-/**
- * `v10`, `v2`, `v1`, `v2beta1`, `v1alpha3`, others.
- *
- * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#version-priority
- */
-export function byPriority(a: string, b: string): number {
-  const [x, y] = [priority(a), priority(b)];
-  for (const [index, rank] of x.entries()) {
-    const difference = (y[index] ?? 0) - rank;
-    if (difference !== 0) return difference;
-  }
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function priority(version: string): readonly number[] {
-  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
-  if (match === null) return [0, 0, 0];
-  const stability = match[2] === undefined ? 3 : match[2] === 'beta' ? 2 : 1;
-  return [stability, Number(match[1]), Number(match[3] ?? 0)];
 }

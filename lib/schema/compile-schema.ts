@@ -1,24 +1,16 @@
 import type { JsonSchema } from '../codegen/custom-resource-definition';
+import { quote } from '../kube/go';
+import { isMap } from '../kube/json';
 import type { Issue } from '../model/finding';
 import { checkEmbedded } from './embedded';
-import { quote } from './go';
-import { isObject } from './json-types';
 import { checkLimits } from './limits';
 import { checkLists } from './lists';
-import { NativeCheck } from './native';
 import { Definitions, type Schema, type SchemaNode } from './node';
 import { Path } from './path';
 import { prepare, type UnknownField } from './prepare';
 import { type Problem, toIssues } from './problem';
 import { checkStructure } from './structural';
 import { RuleCheck, rulesNotChecked } from './validation-rule';
-
-export interface CompileOptions {
-  /** Whether the kind is built into the API server, which decodes its objects into Go structs. */
-  readonly native?: boolean;
-  /** What `$ref: '#/definitions/…'` refers to; the schema's own `definitions` come first. */
-  readonly definitions?: Readonly<Record<string, JsonSchema>>;
-}
 
 export interface CheckOptions {
   /** Whether another check has found what keeps the API server from looking at the rules in CEL. */
@@ -46,45 +38,25 @@ const compiled = new WeakMap<JsonSchema, SchemaValidator>();
  *
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
  */
-export function compileSchema(schema: JsonSchema, options: CompileOptions = {}): SchemaValidator {
-  const simple = options.native !== true && options.definitions === undefined;
-  const known = simple ? compiled.get(schema) : undefined;
+export function compileSchema(schema: JsonSchema): SchemaValidator {
+  const known = compiled.get(schema);
   if (known !== undefined) return known;
-  const node = definitionsOf(schema, options).node(schema);
+  const node = new Definitions((schema as Schema).definitions ?? {}).node(schema);
   const validator: SchemaValidator = {
     check(object, how = {}) {
       const limit = checkLimits(object);
       if (limit !== undefined) return { issues: [limit], skippedRules: 0 };
-      return options.native === true ? checkNative(node, object) : checkCustom(node, object, how);
+      return checkCustom(node, object, how);
     },
   };
-  if (simple) compiled.set(schema, validator);
+  compiled.set(schema, validator);
   return validator;
 }
 
-const shared = new WeakMap<object, Definitions>();
-
-/** Built-in kinds share their definitions, which are prepared once. */
-function definitionsOf(schema: Schema, { definitions = {} }: CompileOptions): Definitions {
-  if (schema.definitions !== undefined) return new Definitions({ ...definitions, ...schema.definitions });
-  let made = shared.get(definitions);
-  if (made === undefined) {
-    made = new Definitions(definitions);
-    shared.set(definitions, made);
-  }
-  return made;
-}
-
 function withoutStatus(object: unknown): unknown {
-  if (!isObject(object) || !Object.hasOwn(object, 'status')) return object;
+  if (!isMap(object) || !Object.hasOwn(object, 'status')) return object;
   const { status: _, ...rest } = object;
   return rest;
-}
-
-function checkNative(node: SchemaNode, object: unknown): Checked {
-  const native = new NativeCheck();
-  native.check(node, object, Path.ROOT);
-  return { issues: [...native.unknown.map(unknownField), ...native.issues], skippedRules: 0 };
 }
 
 function checkCustom(
@@ -97,7 +69,7 @@ function checkCustom(
   const prepared = statusSubresource ? withoutStatus(decoded) : decoded;
   const problems: Problem[] = [];
   checkStructure(node, prepared, Path.ROOT, problems);
-  if (isObject(prepared)) {
+  if (isMap(prepared)) {
     checkEmbedded(node, prepared, Path.ROOT, problems);
     checkLists(node, prepared, Path.ROOT, problems);
   }
@@ -115,7 +87,8 @@ function checkCustom(
   return { issues: [...unknown.map(unknownField), ...toIssues(problems)], skippedRules };
 }
 
-function unknownField({ path, fix }: UnknownField): Issue {
+/** What strict field validation says of a field that the schema does not have. */
+export function unknownField({ path, fix }: UnknownField): Issue {
   return {
     rule: 'SCHEMA_UNKNOWN_FIELD',
     severity: 'error',

@@ -1,4 +1,4 @@
-import { hasOwn, isObject, type Json } from './json-types';
+import { hasOwn, isMap, type JsonMap } from '../kube/json';
 import type { SchemaNode } from './node';
 import type { Path } from './path';
 import type { Problem } from './problem';
@@ -14,7 +14,7 @@ export function checkEmbedded(node: SchemaNode, value: unknown, path: Path, prob
     const { items } = node;
     if (items?.features.embedded)
       for (const [index, item] of value.entries()) checkEmbedded(items, item, path.child(index), problems);
-  } else if (isObject(value)) {
+  } else if (isMap(value)) {
     if (node.embedded) checkTypeMeta(value, path, problems);
     for (const name of Object.keys(value)) {
       const property = node.properties?.get(name);
@@ -24,7 +24,7 @@ export function checkEmbedded(node: SchemaNode, value: unknown, path: Path, prob
   }
 }
 
-function checkTypeMeta(object: Json, path: Path, problems: Problem[]): void {
+function checkTypeMeta(object: JsonMap, path: Path, problems: Problem[]): void {
   for (const name of ['apiVersion', 'kind']) {
     const at = path.child(name);
     const value = object[name];
@@ -58,7 +58,7 @@ function checkTypeMeta(object: Json, path: Path, problems: Problem[]): void {
       problems.push({ rule: 'SCHEMA_EMBEDDED', type: 'Invalid value', path: at, value, detail: detail(text) });
     }
   }
-  if (hasOwn(object, 'metadata') && object.metadata !== null && !isObject(object.metadata)) {
+  if (hasOwn(object, 'metadata') && object.metadata !== null && !isMap(object.metadata)) {
     problems.push({
       rule: 'SCHEMA_EMBEDDED',
       type: 'Invalid value',

@@ -1,7 +1,7 @@
 import type { Issue } from '../model/finding';
 
 /** The API server stops at 10,000; what is deeper than this is a mistake, or has a cycle. */
-export const DEPTH_LIMIT = 1000;
+const DEPTH_LIMIT = 1000;
 /** What the API server accepts as the body of a request. */
 const SIZE_LIMIT = 3 * 1024 * 1024;
 /** For braces, quotes and commas. */

@@ -1,5 +1,5 @@
-import { marshal } from './go';
-import { hasOwn, isObject, type Json } from './json-types';
+import { marshal } from '../kube/go';
+import { hasOwn, isMap, type JsonMap } from '../kube/json';
 import type { SchemaNode } from './node';
 import type { Path } from './path';
 import type { Problem } from './problem';
@@ -17,7 +17,7 @@ export function checkLists(node: SchemaNode, value: unknown, path: Path, problem
     const { items } = node;
     if (items?.features.lists)
       for (const [index, item] of value.entries()) checkLists(items, item, path.child(index), problems);
-  } else if (isObject(value)) {
+  } else if (isMap(value)) {
     for (const name of Object.keys(value)) {
       const property = node.properties?.get(name);
       if (property !== undefined) checkLists(property, value[name], path.child(name), problems);
@@ -27,7 +27,7 @@ export function checkLists(node: SchemaNode, value: unknown, path: Path, problem
 }
 
 function checkMap(node: SchemaNode, values: readonly unknown[], path: Path, problems: Problem[]): void {
-  const wrong = values.findIndex((value) => value !== null && !isObject(value));
+  const wrong = values.findIndex((value) => value !== null && !isMap(value));
   if (wrong >= 0) {
     problems.push({
       rule: 'SCHEMA_TYPE',
@@ -38,11 +38,11 @@ function checkMap(node: SchemaNode, values: readonly unknown[], path: Path, prob
     });
     return;
   }
-  const keys = values.map((value) => keyOf(isObject(value) ? value : {}, node.listMapKeys));
+  const keys = values.map((value) => keyOf(isMap(value) ? value : {}, node.listMapKeys));
   checkUnique(keys, path, problems, values);
 }
 
-function keyOf(object: Json, names: readonly string[]): Json {
+function keyOf(object: JsonMap, names: readonly string[]): JsonMap {
   return Object.fromEntries(names.filter((name) => hasOwn(object, name)).map((name) => [name, object[name]]));
 }
 
@@ -70,7 +70,7 @@ function checkUnique(keys: readonly unknown[], path: Path, problems: Problem[], 
 
 function identity(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(identity).join()}]`;
-  if (!isObject(value)) return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null');
+  if (!isMap(value)) return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null');
   const names = Object.keys(value).sort();
   return `{${names.map((name) => `${JSON.stringify(name)}:${identity(value[name])}`).join()}}`;
 }

@@ -1,8 +1,8 @@
+import { compilePattern, type RegularExpression } from '../cel/regular-expression';
+import type { CelSchema } from '../cel/schema-values';
+import { knownFormat } from '../cel/string-formats';
 import type { JsonSchema } from '../codegen/custom-resource-definition';
-import type { CelSchema } from './cel/schema-values';
-import { compilePattern, type RegularExpression } from './regular-expression';
-import { knownFormat } from './string-formats';
-import { type CompiledRule, compileRules } from './validation-rule';
+import { type CompiledRule, compileRules } from './compiled-rule';
 
 /** A schema as definitions have it, or as the API server's OpenAPI has it, with references. */
 export interface Schema extends JsonSchema {

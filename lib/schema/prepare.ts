@@ -1,4 +1,4 @@
-import { isObject, type Json } from './json-types';
+import { isMap, type JsonMap } from '../kube/json';
 import type { SchemaNode } from './node';
 import type { Path } from './path';
 import { didYouMean } from './suggestion';
@@ -27,7 +27,7 @@ export function prepare(
   isResource = node.embedded,
 ): unknown {
   if (Array.isArray(value)) return prepareList(node, value, path, unknown);
-  return isObject(value) ? prepareObject(node, value, path, unknown, isResource) : value;
+  return isMap(value) ? prepareObject(node, value, path, unknown, isResource) : value;
 }
 
 function prepareList(
@@ -54,7 +54,13 @@ function prepareList(
   return copy ?? values;
 }
 
-function prepareObject(node: SchemaNode, object: Json, path: Path, unknown: UnknownField[], isResource: boolean): Json {
+function prepareObject(
+  node: SchemaNode,
+  object: JsonMap,
+  path: Path,
+  unknown: UnknownField[],
+  isResource: boolean,
+): JsonMap {
   const { properties, additional } = node;
   const anyName = node.preserveUnknown || node.schema.additionalProperties !== undefined;
   let copy: Record<string, unknown> | undefined;
@@ -108,13 +114,13 @@ function defaults(
 function tellAll(value: unknown, path: Path, unknown: UnknownField[]): void {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) tellAll(item, path.child(index), unknown);
-  } else if (isObject(value)) {
+  } else if (isMap(value)) {
     for (const name of Object.keys(value)) unknown.push({ path: path.child(name), fix: undefined });
   }
 }
 
 /** The fields that are not there yet: what exists already was not meant. */
-function* knownNames(node: SchemaNode, object: Json, isResource: boolean): Generator<string> {
+function* knownNames(node: SchemaNode, object: JsonMap, isResource: boolean): Generator<string> {
   for (const name of node.properties?.keys() ?? []) if (!Object.hasOwn(object, name)) yield name;
   if (isResource) for (const name of META_NAMES) if (!Object.hasOwn(object, name)) yield name;
 }

@@ -1,5 +1,5 @@
+import { formatNumber, marshal, quote } from '../kube/go';
 import type { Issue, Severity } from '../model/finding';
-import { formatNumber, marshal, quote } from './go';
 import type { Path } from './path';
 import type { SchemaRule } from './rules';
 

@@ -1,10 +1,10 @@
-import { runeCount } from './cel/functions';
-import { formatNumber, marshal, quote } from './go';
-import { equalJson, hasOwn, isObject, type Json, type JsonType, jsonType } from './json-types';
+import { runeCount } from '../cel/functions';
+import { isFormat } from '../cel/string-formats';
+import { formatNumber, marshal, quote } from '../kube/go';
+import { equalJson, hasOwn, isMap, type JsonMap, type JsonType, jsonType } from '../kube/json';
 import type { SchemaNode } from './node';
 import type { Path } from './path';
 import type { Problem } from './problem';
-import { isFormat } from './string-formats';
 import { closest, didYouMean } from './suggestion';
 
 /**
@@ -39,7 +39,7 @@ export function checkStructure(node: SchemaNode, value: unknown, path: Path, pro
       matches += 2 + checkList(node, value as readonly unknown[], path, problems);
       break;
     case 'object':
-      matches += 1 + checkObject(node, value as Json, path, problems);
+      matches += 1 + checkObject(node, value as JsonMap, path, problems);
       break;
   }
   if (node.enum !== undefined) checkEnum(node, value, path, problems);
@@ -178,7 +178,7 @@ function checkOneOf(node: SchemaNode, value: unknown, path: Path, problems: Prob
 
 /** In Istio's definitions an alternative is the field that it requires. */
 function oneOfFix(node: SchemaNode, value: unknown): string | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isMap(value)) return undefined;
   const fields = node.oneOf.flatMap((part) => (part.required.length === 1 ? part.required : []));
   const present = fields.filter((field) => hasOwn(value, field));
   if (present.length > 1) return `keep only one of ${present.join(', ')}`;
@@ -289,7 +289,7 @@ function tooMany(path: Path, count: number, limit: number): Problem {
   return { rule: 'SCHEMA_ITEMS', type: 'Too many', path, value: count, detail: () => detail, blocking: true };
 }
 
-function checkObject(node: SchemaNode, object: Json, path: Path, problems: Problem[]): number {
+function checkObject(node: SchemaNode, object: JsonMap, path: Path, problems: Problem[]): number {
   const { minProperties, maxProperties, additionalProperties } = node.schema;
   if (minProperties !== undefined || maxProperties !== undefined) {
     const count = Object.keys(object).length;
@@ -324,7 +324,7 @@ function checkObject(node: SchemaNode, object: Json, path: Path, problems: Probl
   return matches;
 }
 
-export function missing(node: SchemaNode, object: Json, name: string, path: Path): Problem {
+export function missing(node: SchemaNode, object: JsonMap, name: string, path: Path): Problem {
   return {
     rule: 'SCHEMA_REQUIRED',
     type: 'Required value',

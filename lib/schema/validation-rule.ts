@@ -1,9 +1,9 @@
+import { CelError, CostExceeded, NO_SUCH_OVERLOAD } from '../cel/errors';
+import { toCel } from '../cel/schema-values';
+import { Optional, type Value } from '../cel/values';
 import type { ValidationRule } from '../codegen/custom-resource-definition';
-import { compileExpression, type Program } from './cel/compile';
-import { CelError, CelSyntaxError, CostExceeded, NO_SUCH_OVERLOAD } from './cel/errors';
-import { toCel } from './cel/schema-values';
-import { Optional, type Value } from './cel/values';
-import { isObject } from './json-types';
+import { isMap } from '../kube/json';
+import type { CompiledRule } from './compiled-rule';
 import type { SchemaNode } from './node';
 import type { Path } from './path';
 import type { Problem, ProblemType } from './problem';
@@ -16,48 +16,6 @@ import type { Problem, ProblemType } from './problem';
 const OBJECT_BUDGET = 10_000_000;
 const CALL_BUDGET = 1_000_000;
 const MESSAGE_LIMIT = 5 * 1024;
-
-/** A rule in the Common Expression Language, compiled when it is first used. */
-export interface CompiledRule {
-  readonly rule: ValidationRule;
-  /** Undefined where the rule asks something that only a cluster knows. */
-  program(): Program | undefined;
-  message(): Program | undefined;
-}
-
-export function compileRules(rules: readonly ValidationRule[]): readonly CompiledRule[] {
-  return rules
-    .filter(({ rule }) => rule.trim() !== '')
-    .map((rule) => ({
-      rule,
-      program: once(() => tryCompile(rule.rule)),
-      message: once(() => (rule.messageExpression === undefined ? undefined : tryCompile(rule.messageExpression))),
-    }));
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-/** The same rule stands at many fields: `duration(self) >= duration('1ms')`. */
-const programs = new Map<string, Program | undefined>();
-
-function tryCompile(source: string): Program | undefined {
-  if (!programs.has(source)) {
-    let program: Program | undefined;
-    try {
-      program = compileExpression(source, ['self', 'oldSelf']);
-    } catch (error) {
-      if (!(error instanceof CelSyntaxError)) throw error;
-    }
-    programs.set(source, program);
-  }
-  return programs.get(source);
-}
 
 /** The rules of one object, from its top to its leaves. */
 export class RuleCheck {
@@ -80,7 +38,7 @@ export class RuleCheck {
       value.forEach((item, index) => {
         this.check(items, item, path.child(index), types.items ?? items);
       });
-    } else if (isObject(value)) {
+    } else if (isMap(value)) {
       for (const name of Object.keys(value)) this.checkField(node, types, name, value[name], path);
     }
   }

@@ -1,5 +1,5 @@
+import { isMap } from '../kube/json';
 import type { FieldPath } from '../model/finding';
-import { isMap } from '../model/manifest';
 import type { Entity, Labels } from './entity';
 import { kindKey } from './kind';
 import {

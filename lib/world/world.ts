@@ -1,5 +1,7 @@
+import { isMap } from '../kube/json';
 import { hasLabels, type LabelSelector, matchesSelector } from '../kube/label-selector';
-import { isMap, type Manifest } from '../model/manifest';
+import { groupOf } from '../kube/object-reference';
+import type { Manifest } from '../model/manifest';
 import {
   type Derivation,
   type Entity,
@@ -256,11 +258,6 @@ function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNa
     annotations: textsOf(metadata.annotations),
     ...(derived === undefined ? {} : { derived }),
   };
-}
-
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash === -1 ? '' : apiVersion.slice(0, slash);
 }
 
 /** What stands nearest to the root of the folders comes first; the order is kept otherwise. */

@@ -13,7 +13,8 @@ import {
   StringMatch,
   VirtualService,
 } from '../../../istio';
-import { Microservice, Port, Probe } from '../../../kubernetes';
+import { Port, Probe } from '../../../kubernetes';
+import { Microservice } from '../../../microservice';
 import { publishBookinfo } from '../../bookinfo';
 import type { BookinfoScenarioContext } from './context';
 

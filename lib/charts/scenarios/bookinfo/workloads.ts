@@ -1,7 +1,8 @@
 import { EnvValue, Secret } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { Resolution, ServiceEntry } from '../../../istio';
-import { Microservice, Port, Probe } from '../../../kubernetes';
+import { Port, Probe } from '../../../kubernetes';
+import { Microservice } from '../../../microservice';
 import { BOOKINFO_DEFAULTS, bookinfoImage } from '../../bookinfo';
 import type { LabSettings } from '../../settings';
 

@@ -3,7 +3,8 @@ import { Chart } from 'cdk8s';
 import { App } from '../../../core/app';
 import { MeshwrightError } from '../../../core/errors';
 import { Scenario } from '../../../core/scenario';
-import { Microservice, Port } from '../../../kubernetes';
+import { Port } from '../../../kubernetes';
+import { Microservice } from '../../../microservice';
 import { type LabSettings, PROFILES } from '../../settings';
 import { chaosScenarios } from '.';
 

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { Microservice, Port, Probe } from '../../../kubernetes';
+import { Port, Probe } from '../../../kubernetes';
+import { Microservice } from '../../../microservice';
 
 /** Fortio, a client that opens as many connections at a time as it is told and counts the answers by status. */
 export function deployFortio(scope: Construct): void {

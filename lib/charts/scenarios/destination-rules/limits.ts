@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { type ConnectionPool, DestinationRule, HttpAction } from '../../../istio';
-import { Microservice } from '../../../kubernetes';
+import { Microservice } from '../../../microservice';
 import { BOOKINFO_DEFAULTS, bookinfoImage, route, subsetsByVersion } from '../../bookinfo';
 import { JASON } from '../bookinfo/jason';
 import { deployHttpbin, deployHttpbinWithTwoPorts, SECOND_HTTPBIN_PORT } from '../gateways/httpbin';

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { Microservice, Port, Probe } from '../../../kubernetes';
+import { Port, Probe } from '../../../kubernetes';
+import { Microservice } from '../../../microservice';
 
 /** The port of the Service of {@link deployHttpbin}. */
 export const HTTPBIN_PORT = 8000;

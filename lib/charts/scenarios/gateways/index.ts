@@ -14,7 +14,8 @@ import {
   VirtualService,
   WorkloadSelector,
 } from '../../../istio';
-import type { Microservice, Namespace } from '../../../kubernetes';
+import type { Namespace } from '../../../kubernetes';
+import type { Microservice } from '../../../microservice';
 import type { LabSettings } from '../../settings';
 import { deployHttpbin, HTTPBIN_PORT } from './httpbin';
 import { deployNginx } from './nginx';

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
-import { ConfigMap, Microservice, Mount, Port, Probe } from '../../../kubernetes';
+import { ConfigMap, Mount, Port, Probe } from '../../../kubernetes';
+import { Microservice } from '../../../microservice';
 
 /** The Secret, beside the pods, with the certificate that nginx shows; the guide has the commands that make it. */
-export const NGINX_CERTIFICATE = 'nginx-certificate';
+const NGINX_CERTIFICATE = 'nginx-certificate';
 
 const CONFIGURATION = `server {
   listen 8443 ssl;

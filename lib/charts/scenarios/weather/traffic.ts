@@ -16,7 +16,7 @@ import {
   type TrafficPolicy,
   WorkloadSelector,
 } from '../../../istio';
-import type { Microservice } from '../../../kubernetes';
+import type { Microservice } from '../../../microservice';
 import type { WeatherScenarioContext } from './context';
 
 /** The book's chapter on traffic management. */

@@ -1,0 +1,307 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { SchemaFile } from '../codegen/schema-file';
+import { byPriority } from '../kube/api-versions';
+import { Catalogue } from '../schema/catalogue';
+import { Checker } from './checker';
+
+const folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const istio = new Checker(new Catalogue().addFolder(join(__dirname, '../../imports')));
+
+function widget(version: Partial<SchemaFile['kinds'][number]['versions'][number]> = {}): SchemaFile {
+  const served = {
+    schema: 'Widget.v1',
+    served: true,
+    storage: true,
+    deprecated: false,
+    statusSubresource: true,
+  } as const;
+  return {
+    group: 'example.com',
+    kinds: [
+      {
+        kind: 'Widget',
+        plural: 'widgets',
+        scope: 'Namespaced',
+        versions: [
+          { ...served, name: 'v1beta1' },
+          { ...served, name: 'v1', ...version },
+        ],
+      },
+    ],
+    schemas: {
+      'Widget.v1': {
+        type: 'object',
+        properties: {
+          spec: { type: 'object', properties: { size: { type: 'integer' } } },
+          status: { type: 'object', properties: { ready: { type: 'boolean' } } },
+        },
+      },
+    },
+  };
+}
+
+const virtualService = (spec: unknown) => ({
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  metadata: { name: 'reviews' },
+  spec,
+});
+
+describe('GIVEN the definitions of Istio', () => {
+  test('WHEN an object is right THEN nothing is told', () => {
+    const rules = [
+      { match: [{ uri: { prefix: '/a' } }], timeout: '5s', route: [{ destination: { host: 'reviews' }, weight: 1 }] },
+    ];
+    expect(istio.check(virtualService({ hosts: ['reviews'], http: rules }))).toEqual([]);
+    expect(istio.skippedRules).toBe(0);
+  });
+
+  test('WHEN an object is wrong in many ways THEN all are told', () => {
+    const rules = [
+      {
+        match: [{ uri: { prefix: '/a', exact: '/b' } }],
+        timeout: '1us',
+        route: [{ destination: { host: 'reviews' }, wieght: 1 }],
+      },
+    ];
+    expect(istio.check(virtualService({ hosts: ['reviews'], http: rules }))).toEqual([
+      {
+        rule: 'SCHEMA_UNKNOWN_FIELD',
+        severity: 'error',
+        path: ['spec', 'http', 0, 'route', 0, 'wieght'],
+        message: 'strict decoding error: unknown field "spec.http[0].route[0].wieght"',
+        fix: 'did you mean weight?',
+      },
+      {
+        rule: 'SCHEMA_ONE_OF',
+        severity: 'error',
+        path: ['spec', 'http', 0, 'match', 0, 'uri'],
+        message:
+          '<nil>: Invalid value: "": "spec.http[0].match[0].uri" must validate one and only one schema (oneOf). Found 2 valid alternatives',
+        fix: 'keep only one of exact, prefix',
+      },
+      {
+        rule: 'SCHEMA_CEL',
+        severity: 'error',
+        path: ['spec', 'http', 0, 'timeout'],
+        message: 'spec.http[0].timeout: Invalid value: "string": must be a valid duration greater than 1ms',
+      },
+    ]);
+  });
+
+  test('WHEN the version is not served THEN the served ones are told, the preferred one first', () => {
+    expect(istio.check({ ...virtualService({}), apiVersion: 'networking.istio.io/v2' })).toEqual([
+      {
+        rule: 'SCHEMA_VERSION',
+        severity: 'error',
+        path: ['apiVersion'],
+        message:
+          'no matches for kind "VirtualService" in version "networking.istio.io/v2": served versions are v1, v1beta1, v1alpha3',
+        fix: 'write apiVersion: networking.istio.io/v1',
+      },
+    ]);
+  });
+
+  test('WHEN the kind has a slip in it THEN the right one is told', () => {
+    expect(istio.check({ ...virtualService({}), kind: 'VirtualServce' })).toEqual([
+      {
+        rule: 'SCHEMA_UNKNOWN_KIND',
+        severity: 'error',
+        path: ['kind'],
+        message: 'no matches for kind "VirtualServce" in version "networking.istio.io/v1"',
+        fix: 'did you mean VirtualService?',
+      },
+    ]);
+  });
+
+  test('WHEN nothing is known of the kind THEN a note says how to change that', () => {
+    expect(istio.check({ apiVersion: 'nobody.example/v1', kind: 'Thing', metadata: { name: 'a' } })).toEqual([
+      {
+        rule: 'SCHEMA_UNKNOWN_KIND',
+        severity: 'note',
+        path: ['kind'],
+        message:
+          'no matches for kind "Thing" in version "nobody.example/v1": nothing is known of it, so it is not checked',
+        fix: 'import its CRD: npx meshwright import URL',
+      },
+    ]);
+  });
+
+  test('WHEN metadata has an error that comes first THEN rules in CEL are not looked at', () => {
+    const { metadata: _, ...nameless } = virtualService({ http: [{ timeout: '1us' }] });
+    expect(istio.check(nameless).map(({ rule }) => rule)).toEqual(['K8S_NAME', 'SCHEMA_CEL_SKIPPED']);
+  });
+});
+
+describe('GIVEN built-in kinds', () => {
+  const service = (spec: unknown) => istio.check({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' }, spec });
+
+  test('WHEN a Service is right THEN nothing is told', () => {
+    expect(service({ ports: [{ port: 80, targetPort: 'http', nodePort: null }], selector: { app: 'a' } })).toEqual([]);
+  });
+
+  test('WHEN its types are wrong THEN the errors are those of the decoder', () => {
+    expect(
+      service({ ports: [{ port: '80', targetPort: true, nam: 'x' }], selector: { a: 1 } }).map(
+        ({ message }) => message,
+      ),
+    ).toEqual([
+      'strict decoding error: unknown field "spec.ports[0].nam"',
+      'spec.ports[0].port: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32',
+      'spec.ports[0].targetPort: json: cannot unmarshal bool into Go value of type int32',
+      'spec.selector.a: json: cannot unmarshal number into Go struct field ServiceSpec.spec.selector of type string',
+    ]);
+  });
+
+  test('WHEN a number does not fit its type THEN it is told', () => {
+    const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: { replicas: 2 ** 40 } };
+    expect(istio.check(object).map(({ message }) => message)).toContain(
+      'spec.replicas: json: cannot unmarshal number 1099511627776 into Go struct field DeploymentSpec.spec.replicas of type int32',
+    );
+  });
+
+  test('WHEN the version was removed THEN the served one is told', () => {
+    expect(
+      istio
+        .check({ apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'a' } })
+        .map(({ message }) => message),
+    ).toEqual(['no matches for kind "Deployment" in version "apps/v1beta1": served version is v1']);
+  });
+
+  test('WHEN the group was removed THEN its successor is told', () => {
+    expect(istio.check({ apiVersion: 'extensions/v1beta1', kind: 'Deployment', metadata: { name: 'a' } })).toEqual([
+      {
+        rule: 'SCHEMA_UNKNOWN_KIND',
+        severity: 'error',
+        path: ['kind'],
+        message: 'no matches for kind "Deployment" in version "extensions/v1beta1"',
+        fix: 'write apiVersion: apps/v1',
+      },
+    ]);
+  });
+
+  test('WHEN a schema in a definition is recursive THEN it is followed', () => {
+    const schema = { openAPIV3Schema: { type: 'object', properties: { a: { items: { typ: 'string' } } } } };
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'as.example.com' },
+      spec: {
+        group: 'example.com',
+        names: { plural: 'as', kind: 'A' },
+        scope: 'Namespaced',
+        versions: [{ name: 'v1', served: true, storage: true, schema }],
+      },
+    };
+    expect(istio.check(definition).filter(({ rule }) => rule.startsWith('SCHEMA_'))).toEqual([]);
+    const wrong = {
+      ...definition,
+      spec: {
+        ...definition.spec,
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { properties: { a: { not: { typ: 'x' } } } } },
+          },
+        ],
+      },
+    };
+    expect(istio.check(wrong).map(({ message }) => message)).toContain(
+      'strict decoding error: unknown field "spec.versions[0].schema.openAPIV3Schema.properties.a.not.typ"',
+    );
+  });
+
+  test('WHEN objects are in a list THEN each is checked where it stands', () => {
+    const items = [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'b' }, dta: {} },
+    ];
+    expect(istio.check({ apiVersion: 'v1', kind: 'List', items })).toEqual([
+      {
+        rule: 'SCHEMA_UNKNOWN_FIELD',
+        severity: 'error',
+        path: ['items', 1, 'dta'],
+        message: 'strict decoding error: unknown field "dta"',
+        fix: 'did you mean data?',
+      },
+    ]);
+  });
+});
+
+describe('GIVEN something else than an object', () => {
+  test.each([[null], [3], ['a'], [[]], [undefined]])('WHEN it is %j THEN it is told', (object) => {
+    expect(istio.check(object).map(({ rule }) => rule)).toEqual(['SCHEMA_OBJECT']);
+  });
+
+  test('WHEN apiVersion and kind are missing THEN both are told', () => {
+    expect(istio.check({ kind: 3 }).map(({ message }) => message)).toEqual(['apiVersion not set', 'kind not set']);
+  });
+});
+
+describe('GIVEN a catalogue', () => {
+  test('WHEN a file has another name than its group THEN its kinds are found all the same', () => {
+    const path = join(folder, 'anything.schema.json');
+    writeFileSync(path, JSON.stringify(widget()));
+    const lookup = new Catalogue().addFile(path).lookup('example.com/v1', 'Widget');
+    expect(lookup).toEqual({
+      status: 'known',
+      known: expect.objectContaining({ group: 'example.com', version: 'v1', plural: 'widgets' }),
+    });
+  });
+
+  test('WHEN a file cannot be read THEN the error names it', () => {
+    const path = join(folder, 'broken.schema.json');
+    writeFileSync(path, '{');
+    expect(() => new Catalogue().addFile(path).lookup('a.b/v1', 'C')).toThrow(`cannot read ${path}`);
+  });
+
+  test('WHEN a version is deprecated THEN it is warned of', () => {
+    const checker = new Checker(new Catalogue().add(widget({ deprecated: true })));
+    expect(checker.check({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' } })).toEqual([
+      {
+        rule: 'SCHEMA_DEPRECATED',
+        severity: 'warning',
+        path: ['apiVersion'],
+        message: 'example.com/v1 Widget is deprecated',
+      },
+    ]);
+  });
+
+  test('WHEN status is written elsewhere THEN its values do not matter, only its fields', () => {
+    const object = {
+      apiVersion: 'example.com/v1',
+      kind: 'Widget',
+      metadata: { name: 'a' },
+      status: { ready: 'x', rady: 1 },
+    };
+    const messages = (file: SchemaFile) =>
+      new Checker(new Catalogue().add(file)).check(object).map(({ message }) => message);
+    const unknown = 'strict decoding error: unknown field "status.rady"';
+    expect(messages(widget())).toEqual([unknown]);
+    expect(messages(widget({ statusSubresource: false }))).toEqual([
+      unknown,
+      'status.ready: Invalid value: "string": status.ready in body must be of type boolean: "string"',
+    ]);
+  });
+});
+
+test('GIVEN versions THEN stable ones come first, then the newer ones', () => {
+  const versions = ['foo1', 'v1alpha1', 'v1', 'v11beta2', 'v10', 'v2', 'v10beta3', 'v11alpha2'];
+  expect(versions.sort(byPriority)).toEqual([
+    'v10',
+    'v2',
+    'v1',
+    'v11beta2',
+    'v10beta3',
+    'v11alpha2',
+    'v1alpha1',
+    'foo1',
+  ]);
+});

@@ -1,0 +1,3 @@
+export * from './microservice';
+export { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
+export * from './shared-service';

@@ -1,0 +1,288 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { MeshwrightError } from '../core/errors';
+import { checkDnsLabel } from '../core/names';
+import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
+import { DestinationRule, type DestinationRuleProps } from '../istio/destination-rule';
+import { Host } from '../istio/host';
+import type { TrafficPolicy } from '../istio/traffic-policy';
+import type { Port } from '../kubernetes/port';
+import { createService, portList, type ServiceType } from '../kubernetes/service';
+import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
+
+/** The DestinationRule of a {@link Microservice}. */
+export interface MicroserviceDestinationRuleProps<Version extends string = string>
+  extends Pick<DestinationRuleProps, 'annotations' | 'exportTo' | 'labels' | 'workloadSelector'> {
+  /**
+   * The name of the DestinationRule.
+   * @default - the name of the Service
+   */
+  readonly name?: string;
+  /**
+   * How requests to all versions are balanced, pooled, secured and cut off.
+   * @default - Istio's
+   * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy
+   */
+  readonly trafficPolicy?: TrafficPolicy;
+  /**
+   * What replaces it, setting by setting, for requests to one version.
+   * @default - nothing
+   * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset
+   */
+  readonly trafficPolicyByVersion?: Readonly<Partial<Record<Version, TrafficPolicy>>>;
+}
+
+/** What every microservice has. */
+export interface MicroserviceBaseProps<Version extends string> {
+  /** The versions, at least one. The keys are the values of the label `version` and the names of the subsets. */
+  readonly versions: [Version] extends [never]
+    ? 'give at least one version'
+    : Readonly<Record<Version, MicroserviceVersionProps>>;
+  /**
+   * What the versions have in common. A version's own value replaces one from here, but `env`, `podLabels` and
+   * `podAnnotations` are merged.
+   * @default - nothing
+   */
+  readonly defaults?: VersionSettings;
+  /**
+   * The name of the ServiceAccount, which is the identity that other workloads authorize.
+   * @default - the id
+   */
+  readonly serviceAccountName?: string;
+}
+
+/** What a microservice with a Service has. */
+export interface MicroserviceServiceProps<ServiceName extends string, Version extends string = string> {
+  /**
+   * The name of the Service, which routes name.
+   * @default - the id
+   */
+  readonly serviceName?: ServiceName;
+  /**
+   * How the Service is reached.
+   * @default - NodePort if a port has a `nodePort`, else ClusterIP
+   */
+  readonly serviceType?: ServiceType;
+  /**
+   * The DestinationRule. It is there whenever there are several versions, and for a single one when this is given.
+   * @default - a DestinationRule with a subset for each version, when there are several
+   */
+  readonly destinationRule?: MicroserviceDestinationRuleProps<NoInfer<Version>>;
+}
+
+/** Either one port, or several, or none, for an app that nobody calls: it has no Service then. */
+export type MicroserviceProps<Version extends string, ServiceName extends string> = MicroserviceBaseProps<Version> &
+  (
+    | (MicroserviceServiceProps<ServiceName, Version> & {
+        /** The port of the Service. */
+        readonly port: Port;
+        readonly ports?: never;
+      })
+    | (MicroserviceServiceProps<ServiceName, Version> & {
+        /** The ports of the Service. */
+        readonly ports: readonly [Port, ...Port[]];
+        readonly port?: never;
+      })
+    | {
+        readonly port?: never;
+        readonly ports?: never;
+        readonly serviceName?: never;
+        readonly serviceType?: never;
+        readonly destinationRule?: never;
+      }
+  );
+
+/**
+ * An app and its versions: a ServiceAccount, a Service, a hardened Deployment for each version and a DestinationRule
+ * with a subset for each version. The id is the app's name and the value of the label `app`.
+ *
+ * Selectors are derived from the pods' labels, so none selects nothing: the Service takes the pods of all versions
+ * (`app`), each Deployment those of its own (`app`, `version`).
+ *
+ * ```ts
+ * const reviews = new Microservice(this, 'reviews', {
+ *   port: Port.http(9080),
+ *   versions: { v1: { image: 'example.com/reviews:1.0.0' }, v2: { image: 'example.com/reviews:2.0.0' } },
+ * });
+ * HttpAction.split([reviews.version('v1').weighted(80), reviews.version('v2').weighted(20)]);
+ * ```
+ *
+ * @see https://istio.io/latest/docs/ops/deployment/application-requirements/
+ */
+export class Microservice<const Id extends string, const Version extends string, const ServiceName extends string = Id>
+  extends Construct
+  implements Destination<ServiceName>
+{
+  /** The value of the label `app`. */
+  readonly app: Id;
+  /** The ports of the Service, none for an app without one. */
+  readonly ports: readonly Port[];
+  readonly serviceAccount: ApiObject;
+
+  private readonly serviceObject: ApiObject | undefined;
+  private readonly serviceHost: Host<ServiceName> | undefined;
+  private readonly subsets: ReadonlyMap<string, Subset<ServiceName>>;
+  private readonly versionByName: ReadonlyMap<string, MicroserviceVersion<ServiceName>>;
+
+  constructor(scope: Construct, id: Id, props: MicroserviceProps<Version, ServiceName>) {
+    super(scope, id);
+    this.app = id;
+    checkDnsLabel(this, 'id', id);
+    const ports = portList(this, props);
+    this.ports = ports;
+
+    const serviceAccountName = props.serviceAccountName ?? id;
+    checkDnsLabel(this, 'name of the ServiceAccount', serviceAccountName);
+    this.serviceAccount = new ApiObject(this, 'ServiceAccount', {
+      ...k8s.KubeServiceAccount.GVK,
+      metadata: { name: serviceAccountName },
+    });
+
+    if (ports.length > 0) {
+      // Without `serviceName`, its type is that of the id: the default of the type parameter.
+      const name = props.serviceName ?? (id as string as ServiceName);
+      this.serviceObject = createService(this, 'Service', {
+        name,
+        labels: { app: id },
+        ports,
+        selector: { app: id },
+        type: props.serviceType,
+      });
+      this.serviceHost = Host.service({ name, namespace: Chart.of(this).namespace, ports });
+    } else if (props.serviceName !== undefined || props.destinationRule !== undefined) {
+      throw new MeshwrightError(
+        this,
+        'without a port there is no Service: give `port`, or leave out `serviceName` and `destinationRule`',
+      );
+    }
+
+    const settings = Object.entries(props.versions as Readonly<Record<string, MicroserviceVersionProps>>);
+    if (settings.length === 0) throw new MeshwrightError(this, '`versions` is empty: give at least one');
+    this.versionByName = new Map(
+      settings.map(([version, own]) => [
+        version,
+        new MicroserviceVersion(this, version, merge(props.defaults ?? {}, own), {
+          app: id,
+          version,
+          serviceAccountName,
+          ports,
+          host: () => this.host,
+          subset: () => this.subsetOf(version),
+        }),
+      ]),
+    );
+    this.checkDeploymentNames();
+
+    this.subsets =
+      this.serviceHost && (settings.length > 1 || props.destinationRule !== undefined)
+        ? this.createDestinationRule(this.serviceHost, props.destinationRule ?? {})
+        : new Map();
+  }
+
+  /**
+   * The Service, as routes name it.
+   *
+   * @throws when the microservice has no port and so no Service
+   */
+  get host(): Host<ServiceName> {
+    return this.serviceHost ?? this.failWithoutService();
+  }
+
+  /**
+   * The Service.
+   *
+   * @throws when the microservice has no port and so no Service
+   */
+  get service(): ApiObject {
+    return this.serviceObject ?? this.failWithoutService();
+  }
+
+  /** All versions, in the order in which they are given. */
+  get versions(): readonly MicroserviceVersion<ServiceName>[] {
+    return [...this.versionByName.values()];
+  }
+
+  /** One version: its Deployment, and a destination for routes. */
+  version(version: Version): MicroserviceVersion<ServiceName> {
+    const found = this.versionByName.get(version);
+    if (!found) {
+      const known = [...this.versionByName.keys()].map((name) => `"${name}"`).join(', ');
+      throw new MeshwrightError(this, `there is no version "${version}": the versions are ${known}`);
+    }
+    return found;
+  }
+
+  /** The pods of all versions with a share of the requests, relative to the sum of all shares. */
+  weighted(weight: number, options: DestinationOptions = {}): WeightedHost<ServiceName> {
+    return this.host.weighted(weight, options);
+  }
+
+  /** Adds a label to the pods of all versions. It does not become part of a Deployment's selector. */
+  addPodLabel(key: string, value: string): void {
+    for (const version of this.versions) version.addPodLabel(key, value);
+  }
+
+  /** The subsets by version, as the DestinationRule defines them. */
+  private createDestinationRule(
+    host: Host<ServiceName>,
+    { trafficPolicyByVersion = {}, ...props }: MicroserviceDestinationRuleProps,
+  ): ReadonlyMap<string, Subset<ServiceName>> {
+    const versions = [...this.versionByName.keys()];
+    for (const version of versions) checkDnsLabel(this, 'version, as the name of a subset,', version);
+    const unknown = Object.keys(trafficPolicyByVersion).find((version) => !versions.includes(version));
+    if (unknown !== undefined) {
+      this.fail(`trafficPolicyByVersion has "${unknown}": the versions are ${versions.join(', ')}`);
+    }
+    const rule = new DestinationRule<ServiceName, string>(this, 'DestinationRule', {
+      name: host.name,
+      ...props,
+      host,
+      subsets: Object.fromEntries(
+        versions.map((version) => [version, { labels: { version }, trafficPolicy: trafficPolicyByVersion[version] }]),
+      ),
+    });
+    return new Map(versions.map((version) => [version, rule.subset(version)]));
+  }
+
+  private subsetOf(version: string): Subset<ServiceName> {
+    return (
+      this.subsets.get(version) ??
+      (this.serviceHost
+        ? this.fail(
+            `version "${version}" is no subset: with one version there is no DestinationRule; add \`destinationRule: {}\` to the props, or route to the microservice as a whole`,
+          )
+        : this.failWithoutService())
+    );
+  }
+
+  private checkDeploymentNames(): void {
+    const versionByDeployment = new Map<string, string>();
+    for (const { deployment, version } of this.versions) {
+      const other = versionByDeployment.get(deployment.name);
+      if (other !== undefined) {
+        this.fail(`versions "${other}" and "${version}" both have a Deployment named "${deployment.name}": rename one`);
+      }
+      versionByDeployment.set(deployment.name, version);
+    }
+  }
+
+  private failWithoutService(): never {
+    return this.fail('there is no Service to route to, because the microservice has no port: give it `port`');
+  }
+
+  private fail(message: string): never {
+    throw new MeshwrightError(this, message);
+  }
+}
+
+function merge(defaults: VersionSettings, own: MicroserviceVersionProps): MicroserviceVersionProps {
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  return {
+    ...defaults,
+    ...(given as typeof own),
+    env: { ...defaults.env, ...own.env },
+    podLabels: { ...defaults.podLabels, ...own.podLabels },
+    podAnnotations: { ...defaults.podAnnotations, ...own.podAnnotations },
+  };
+}

@@ -1,0 +1,114 @@
+import { type ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { MeshwrightError } from '../core/errors';
+import type { Destination, DestinationOptions, WeightedHost } from '../istio/destination';
+import { Host } from '../istio/host';
+import type { Port } from '../kubernetes/port';
+import { createService, portList } from '../kubernetes/service';
+import type { Microservice } from './microservice';
+import { MicroserviceVersion } from './microservice-version';
+
+/** What a {@link SharedService} can lead to: all versions of a microservice, or one. */
+export type Backend = Microservice<string, string, string> | MicroserviceVersion;
+
+/** What every shared Service has. */
+export interface SharedServiceBaseProps {
+  /** The microservices behind the Service, at least one. All of them must listen on the Service's target ports. */
+  readonly backends: readonly [Backend, ...Backend[]];
+  /**
+   * The label that the backends' pods get and that the Service selects.
+   * @default - `service.meshwright.dev/<id>: backend`
+   */
+  readonly label?: { readonly key: string; readonly value: string };
+}
+
+/** Either one port or several. */
+export type SharedServiceProps = SharedServiceBaseProps &
+  (
+    | {
+        /** The port of the Service. */
+        readonly port: Port;
+        readonly ports?: never;
+      }
+    | {
+        /** The ports of the Service. */
+        readonly ports: readonly [Port, ...Port[]];
+        readonly port?: never;
+      }
+  );
+
+/**
+ * One Service in front of several microservices. The id is its name.
+ *
+ * It puts a label on the backends' pods and selects by that label only, so it cannot select nothing. The label has a
+ * key of its own, not `app.kubernetes.io/part-of`: pods can then be behind several such Services, and neither a tool
+ * that sets the recommended labels nor an app that carries them by itself changes who gets the traffic. The label is
+ * not in the selectors of the Deployments, which can never change.
+ *
+ * ```ts
+ * const web = new SharedService(this, 'web-svc', { port: Port.http(8080), backends: [tomcat, httpd] });
+ * ```
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/
+ */
+export class SharedService<const Name extends string> extends Construct implements Destination<Name> {
+  /** The Service, as routes name it. */
+  readonly host: Host<Name>;
+  readonly service: ApiObject;
+  readonly ports: readonly Port[];
+
+  constructor(scope: Construct, id: Name, props: SharedServiceProps) {
+    super(scope, id);
+    const ports = portList(this, props);
+    if (ports.length === 0) throw new MeshwrightError(this, 'a Service needs a port: give `port`');
+    const versions = props.backends.flatMap((backend) =>
+      backend instanceof MicroserviceVersion ? [backend] : backend.versions,
+    );
+    if (versions.length === 0) throw new MeshwrightError(this, '`backends` is empty: give at least one microservice');
+    for (const version of versions) {
+      this.checkNamespace(version);
+      this.checkPorts(version, ports);
+    }
+    const { key, value } = props.label ?? { key: `service.meshwright.dev/${id}`, value: 'backend' };
+    this.ports = ports;
+    this.service = createService(this, 'Resource', { name: id, ports, selector: { [key]: value } });
+    this.host = Host.service({ name: id, namespace: Chart.of(this).namespace, ports });
+    for (const version of versions) version.addPodLabel(key, value);
+  }
+
+  /** The pods of all backends with a share of the requests, relative to the sum of all shares. */
+  weighted(weight: number, options: DestinationOptions = {}): WeightedHost<Name> {
+    return this.host.weighted(weight, options);
+  }
+
+  /** A Service selects pods of its own namespace only. */
+  private checkNamespace(version: MicroserviceVersion): void {
+    const own = Chart.of(this).namespace;
+    const other = Chart.of(version).namespace;
+    if (own !== other) {
+      throw new MeshwrightError(
+        this,
+        `backend ${version.node.path} is in ${describeNamespace(other)}, and a Service in ${describeNamespace(own)} cannot select its pods: put both in one`,
+      );
+    }
+  }
+
+  private checkPorts(version: MicroserviceVersion, ports: readonly Port[]): void {
+    for (const port of ports) {
+      const listens = version.ports.some(
+        (other) => other.targetPort === port.targetPort && other.transport === port.transport,
+      );
+      if (!listens) {
+        const known = version.ports.map((other) => other.targetPort).join(', ') || 'no port';
+        throw new MeshwrightError(
+          this,
+          `port ${port.number} leads to port ${port.targetPort} of the pods, but backend ${version.node.path} listens on ${known}: give a \`targetPort\` that all backends listen on`,
+        );
+      }
+    }
+  }
+}
+
+function describeNamespace(namespace: string | undefined): string {
+  return namespace === undefined ? 'no namespace' : `namespace "${namespace}"`;
+}

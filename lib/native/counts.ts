@@ -1,0 +1,48 @@
+import { percent } from '../kube/names';
+import type { At, Issues } from './field';
+import { integer, isMissing } from './json';
+import type { Rule } from './rules';
+
+/** Checks that numbers are not below zero, where they are given. */
+export function checkCounts(
+  rule: Rule,
+  at: At,
+  object: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  issues: Issues,
+): void {
+  for (const name of names) {
+    const value = integer(object[name]);
+    if (value !== undefined && value < 0) {
+      issues.invalid(rule, at.child(name), value, 'must be greater than or equal to 0');
+    }
+  }
+}
+
+/**
+ * Checks a number or a percentage.
+ *
+ * @param missing what it is where it is not given
+ * @returns the number, or that of percents; `undefined` when it is neither
+ */
+export function checkCountOrPercent(
+  rule: Rule,
+  at: At,
+  value: unknown,
+  missing: number,
+  issues: Issues,
+  limited = true,
+): number | undefined {
+  if (isMissing(value)) return missing;
+  if (typeof value === 'string') {
+    const problems = percent(value);
+    issues.invalidEach(rule, at, value, problems);
+    if (problems.length > 0) return undefined;
+    const amount = Number(value.slice(0, -1));
+    if (limited && amount > 100) issues.invalid(rule, at, value, 'must not be greater than 100%');
+    return amount;
+  }
+  const count = integer(value);
+  if (count !== undefined && count < 0) issues.invalid(rule, at, count, 'must be greater than or equal to 0');
+  return count;
+}

@@ -1,0 +1,90 @@
+import { isMap } from '../kube/json';
+import { type LabelSelectorRequirement, matchesSelector } from '../kube/label-selector';
+import { labelValue, qualifiedName } from '../kube/names';
+import type { At, Issues } from './field';
+import { entries, fields, isEmptyList, isEmptyMap, isMissing, items, text, textItems, texts } from './json';
+import type { Rule } from './rules';
+
+/** Checks keys and values of labels, or of a selector that is a map. */
+export function checkLabels(rule: Rule, at: At, labels: unknown, issues: Issues): void {
+  for (const [key, value] of texts(labels)) {
+    issues.invalidEach(rule, at.inside(key), key, qualifiedName(key));
+    issues.invalidEach(rule, at.inside(key), value, labelValue(value));
+  }
+}
+
+/**
+ * Checks a selector with `matchLabels` and `matchExpressions`.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements
+ */
+export function checkLabelSelector(at: At, selector: unknown, issues: Issues): void {
+  const { matchLabels, matchExpressions } = fields(selector);
+  checkLabels('K8S_SELECTOR', at.child('matchLabels'), matchLabels, issues);
+  for (const [index, expression] of items(matchExpressions).entries()) {
+    if (!isMap(expression)) continue;
+    const place = at.child('matchExpressions').index(index);
+    checkOperator('K8S_SELECTOR', place, expression, issues);
+    for (const [valueIndex, value] of textItems(expression.values)) {
+      issues.invalidEach('K8S_SELECTOR', place.child('values').index(valueIndex), value, labelValue(value));
+    }
+  }
+}
+
+/** Checks key, operator and number of values of a requirement; nodes know two operators more. */
+export function checkOperator(
+  rule: Rule,
+  at: At,
+  { key, operator, values }: Readonly<Record<string, unknown>>,
+  issues: Issues,
+  node = false,
+): void {
+  const name = text(operator);
+  if (name === 'In' || name === 'NotIn') {
+    if (isEmptyList(values)) {
+      issues.required(rule, at.child('values'), "must be specified when `operator` is 'In' or 'NotIn'");
+    }
+  } else if (name === 'Exists' || name === 'DoesNotExist') {
+    if (items(values).length > 0) {
+      issues.forbidden(rule, at.child('values'), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+    }
+  } else if (node && (name === 'Gt' || name === 'Lt')) {
+    if (isMissing(values) || (Array.isArray(values) && values.length !== 1)) {
+      issues.required(rule, at.child('values'), "must be specified single value when `operator` is 'Lt' or 'Gt'");
+    }
+  } else if (name !== undefined) {
+    issues.invalid(rule, at.child('operator'), name, 'not a valid selector operator');
+  }
+  const keyText = text(key);
+  if (keyText !== undefined) issues.invalidEach(rule, at.child('key'), keyText, qualifiedName(keyText));
+}
+
+/** Whether a selector selects everything. */
+export function isEmptySelector(selector: unknown): boolean {
+  const { matchLabels, matchExpressions } = fields(selector);
+  return isMap(selector) && isEmptyMap(matchLabels) && isEmptyList(matchExpressions);
+}
+
+/** Whether a selector selects labels; `undefined` when one of both is malformed. */
+export function selects(selector: unknown, labels: unknown): boolean | undefined {
+  const { matchLabels, matchExpressions } = fields(selector);
+  const [wanted, given] = [decodedLabels(matchLabels), decodedLabels(labels)];
+  const requirements = items(matchExpressions);
+  if (!isMap(selector) || wanted === undefined || given === undefined || !requirements.every(isRequirement)) return;
+  return matchesSelector(given, { matchLabels: wanted, matchExpressions: requirements });
+}
+
+/** Labels as Go decodes them, which takes `null` for an empty text. */
+function decodedLabels(labels: unknown): Readonly<Record<string, string>> | undefined {
+  if (isMissing(labels)) return {};
+  const decoded = texts(labels);
+  return isMap(labels) && decoded.length === entries(labels).length ? Object.fromEntries(decoded) : undefined;
+}
+
+const OPERATORS: ReadonlySet<unknown> = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
+
+function isRequirement(value: unknown): value is LabelSelectorRequirement {
+  if (!isMap(value)) return false;
+  const { key, operator, values } = value;
+  return typeof key === 'string' && OPERATORS.has(operator) && (values === undefined || Array.isArray(values));
+}
