@@ -29,6 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   world: ['imports', 'kube', 'model'],
   // What Flagger makes of a Canary: below whatever looks at a whole mesh.
   'flagger-objects': ['imports', 'kube', 'model'],
+  mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
+  analysis: ['imports', 'kube', 'model', 'world', 'mesh'],
   cel: ['kube'],
   schema: ['kube', 'model', 'codegen', 'cel'],
   native: ['kube', 'model', 'codegen', 'cel', 'schema'],
@@ -49,6 +51,8 @@ const WITHOUT_CIRCLES = [
   'cel',
   'schema',
   'native',
+  'mesh',
+  'analysis',
   'check',
   'report',
 ];
@@ -65,7 +69,7 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);
-    return path.endsWith('.ts') && !/\.(test|test-d)\.ts$/.test(path) ? [path] : [];
+    return path.endsWith('.ts') && !/(\.(test|test-d)|\/fixtures)\.ts$/.test(path) ? [path] : [];
   });
 }
 

@@ -28,7 +28,24 @@ export interface Finding {
   readonly path: string;
   readonly message: string;
   readonly fix?: string;
+  /** Other places that have to do with it. */
+  readonly related?: readonly RelatedPlace[];
   /** The construct that made the object, where there is one. */
+  readonly constructPath?: string;
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** From 1. */
+  readonly column?: number;
+}
+
+/** A place that has to do with a finding: the other end of a reference, what takes precedence. */
+export interface RelatedPlace {
+  readonly resource: ObjectReference;
+  /** As that of a finding. */
+  readonly path: string;
+  /** What it is to the finding. */
+  readonly message: string;
   readonly constructPath?: string;
   readonly file?: string;
   /** From 1. */
