@@ -14,6 +14,7 @@ export type AppProps = cdk8s.AppProps;
  * The app of cdk8s with another synthesis: the same files with the same bytes, in time proportional to the number of
  * objects. The rest of the differences:
  *
+ * - strings that `kubectl` would refuse or take for something else are quoted (`0o644`, text that begins with a tab);
  * - nothing is written until everything is known to be right; a failing synthesis leaves the output directory as it was;
  * - a file whose content does not change is not touched, and none is ever half written;
  * - all problems are reported, one line each with the path of the construct;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
 import { printYaml } from './yaml-printer';
+import { isMisread, isUnwritable } from './yaml-text';
 
 const ODD_STRINGS = [
   ...['', ' ', '  ', '\t', '\n', '\n\n', '\n\n\n', ' \n', '\n ', '\n a', ' a', 'a ', 'a\t', '\ta', '\u00a0', 'a\u00a0'],
@@ -101,7 +102,10 @@ const ODD_STRINGS = [
   ...['__proto__', 'constructor', 'toJSON', 'hasOwnProperty'],
 ];
 
-const oddString = fc.oneof(
+/** What cdk8s writes and Kubernetes reads as it was; what becomes of the rest is tested beside yaml-text.ts. */
+const isReadBack = (text: string) => !isMisread(text) && !isUnwritable(text);
+
+const anyOddString = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...ODD_STRINGS) },
   {
     weight: 3,
@@ -113,11 +117,11 @@ const oddString = fc.oneof(
     arbitrary: fc.tuple(fc.constantFrom(...ODD_STRINGS), fc.constantFrom(...ODD_STRINGS)).map(([a, b]) => a + b),
   },
 );
+const oddString = anyOddString.filter(isReadBack);
 const leaf = fc.oneof(
   { weight: 6, arbitrary: oddString },
   { weight: 1, arbitrary: fc.constantFrom(0, -0, 1, -1, 1.5, -0.1, 1e21, 1e-7, 2 ** 53, 2 ** 60, 0.1 + 0.2) },
-  { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
-  { weight: 1, arbitrary: fc.double() },
+  { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
   { weight: 1, arbitrary: fc.constantFrom(true, false, null, undefined) },
 );
 const { document } = fc.letrec((tie) => ({
@@ -135,7 +139,7 @@ const plain = (value: unknown): unknown => {
 
 describe('printYaml', () => {
   test('prints odd strings as cdk8s does, wherever they stand', () => {
-    for (const value of ODD_STRINGS) {
+    for (const value of ODD_STRINGS.filter(isReadBack)) {
       const documents = [
         value,
         [value],
@@ -158,7 +162,7 @@ describe('printYaml', () => {
     );
   });
 
-  test('leaves what is not a tree of plain values to cdk8s', () => {
+  test('prints what is not a tree of plain values as cdk8s does', () => {
     // GIVEN
     const shared = { a: [1] };
     class Value {

@@ -1,13 +1,16 @@
 import { Yaml } from 'cdk8s';
+import { type CreateNodeOptions, Document, type DocumentOptions, type SchemaOptions, visit } from 'yaml';
+import { checkWritable, escapeUnprintable, isMisread, isUnwritable, quote } from './yaml-text';
 
 /**
- * Prints documents byte for byte as `Yaml.stringify` of cdk8s does, many times faster.
+ * Prints documents byte for byte as `Yaml.stringify` of cdk8s does, many times faster, but for strings that the readers
+ * of Kubernetes refuse or take for something else when cdk8s has written them: those are quoted.
  *
  * cdk8s builds a schema and a tree of nodes for each document. Here only the structure is printed (block maps and
  * sequences of plain JSON values, where YAML leaves no choice), and of the strings only those that are plain beyond
  * doubt. Every other scalar is given to cdk8s, once for each distinct string. A document this printer does not
- * understand (a shared reference, which YAML writes as an anchor, a class instance, a key of several lines) is given to
- * cdk8s as a whole, so the result is the same whatever a construct renders.
+ * understand (a shared reference, which YAML writes as an anchor, a class instance, a key of several lines) is printed
+ * as a whole by the library that cdk8s uses, so the result is the same whatever a construct renders.
  *
  * @see https://cdk8s.io/docs/latest/reference/cdk8s/typescript/#yaml
  */
@@ -20,11 +23,42 @@ export function printYaml(documents: readonly unknown[]): string {
   return text;
 }
 
-/** One document, ending in a newline. */
+/**
+ * One document, ending in a newline.
+ *
+ * @throws Error naming the field whose value no manifest can hold
+ */
 export function printDocument(document: unknown): string {
-  if (typeof document !== 'object' || document === null) return Yaml.stringify(document);
-  const printer = new DocumentPrinter();
-  return printer.print(document) ? printer.text() : Yaml.stringify(document);
+  if (document === undefined) return Yaml.stringify(document);
+  if (typeof document === 'object' && document !== null) {
+    const printer = new DocumentPrinter();
+    if (printer.print(document)) return printer.text();
+  }
+  checkWritable(document);
+  return printByLibrary(document);
+}
+
+/** What `Yaml.stringify` of cdk8s asks of its library, but for `<<`, which is a key like any other. */
+const LIKE_CDK8S = {
+  version: '1.1',
+  keepUndefined: true,
+  merge: false,
+  customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge'),
+} satisfies DocumentOptions & SchemaOptions & CreateNodeOptions;
+
+function printByLibrary(value: unknown): string {
+  const document = new Document(value, LIKE_CDK8S);
+  let fold = true;
+  visit(document, {
+    Scalar: (_key, scalar) => {
+      if (typeof scalar.value !== 'string' || !isMisread(scalar.value)) return;
+      scalar.type = 'QUOTE_DOUBLE';
+      fold = false;
+    },
+  });
+  const text = document.toString({ lineWidth: 0, ...(fold ? {} : { doubleQuotedMinMultiLineLength: Infinity }) });
+  // All that holds such a character is between double quotes.
+  return escapeUnprintable(text);
 }
 
 /**
@@ -49,7 +83,7 @@ const LONGEST_RESERVED = 5;
  */
 const LITERAL =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find
-  /^[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]*[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff])?\n?$/;
+  /^[^\s\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff](?:[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*[^\s\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff])?\n?$/;
 
 /** A key longer than this might become an explicit key (`? …`). */
 const LONGEST_KEY = 1000;
@@ -75,10 +109,14 @@ class Memo {
 }
 
 /** A scalar as the value of a key at the top, where lines that continue it are indented by two. */
-const scalars = new Memo((value) => Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length));
+const scalars = new Memo((value) =>
+  isMisread(value) ? quote(value) : Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length),
+);
 /** Keys at the top differ: one that starts with `---` is quoted. The empty string stands for "not on one line". */
-const topKeys = new Memo((key) => onlyKey('', Yaml.stringify({ [key]: 0 })));
-const nestedKeys = new Memo((key) => onlyKey('k:\n  ', Yaml.stringify({ k: { [key]: 0 } })));
+const topKeys = new Memo((key) => (isMisread(key) ? quote(key) : onlyKey('', Yaml.stringify({ [key]: 0 }))));
+const nestedKeys = new Memo((key) =>
+  isMisread(key) ? quote(key) : onlyKey('k:\n  ', Yaml.stringify({ k: { [key]: 0 } })),
+);
 
 function onlyKey(before: string, text: string): string {
   const line = text.slice(before.length, -': 0\n'.length);
@@ -96,7 +134,7 @@ class DocumentPrinter {
   private readonly pieces: string[] = [];
   private readonly seen = new Set<object>();
 
-  /** `false` when the document has to be left to cdk8s; the text is of no use then. */
+  /** `false` when the document has to be left to the library, or cannot be written; the text is of no use then. */
   print(document: object): boolean {
     if (!this.collection(document, 0)) return false;
     this.pieces.push('\n');
@@ -150,9 +188,12 @@ class DocumentPrinter {
   private value(value: unknown, depth: number): boolean {
     switch (typeof value) {
       case 'string':
-        this.pieces.push(printString(value, depth));
+        if (isPlain(value)) this.pieces.push(value);
+        else if (isUnwritable(value)) return false;
+        else this.pieces.push(printOddString(value, depth));
         return true;
       case 'number':
+        if (isUnwritable(value)) return false;
         this.pieces.push(Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : printOddNumber(value));
         return true;
       case 'boolean':
@@ -186,11 +227,11 @@ function isPlain(text: string): boolean {
 function printKey(key: string, depth: number): string {
   if (key.length > LONGEST_KEY) return '';
   if (isPlain(key)) return key;
+  if (isUnwritable(key)) return '';
   return (depth === 0 ? topKeys : nestedKeys).get(key);
 }
 
-function printString(value: string, depth: number): string {
-  if (isPlain(value)) return value;
+function printOddString(value: string, depth: number): string {
   if (value.includes('\n')) {
     const indent = indentOf(depth);
     if (LITERAL.test(value)) {
