@@ -26,6 +26,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What reads manifests, wherever they come from, and knows no construct.
   model: ['kube'],
   codegen: ['imports', 'kube', 'model'],
+  // What a repository says in meshwright.yaml.
+  settings: ['kube', 'model'],
   world: ['imports', 'kube', 'model'],
   // What Flagger makes of a Canary: below whatever looks at a whole mesh.
   'flagger-objects': ['imports', 'kube', 'model'],
@@ -34,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cel: ['kube'],
   schema: ['kube', 'model', 'codegen', 'cel'],
   native: ['kube', 'model', 'codegen', 'cel', 'schema'],
-  check: ['kube', 'model', 'schema', 'native'],
+  check: ['kube', 'model', 'settings', 'schema', 'native'],
   report: ['kube', 'model', 'schema', 'native'],
   jest: ['kube', 'model', 'check', 'report'],
   plugin: ['kube', 'model', 'check', 'report'],
@@ -45,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_CIRCLES = [
   'kube',
   'model',
+  'settings',
   'world',
   'flagger-objects',
   'codegen',
