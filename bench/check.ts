@@ -10,6 +10,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { printYaml } from '../lib/core/yaml-printer';
+import { messageOf } from '../lib/violation/message';
 import { MAKERS, type PlainObject } from './check-objects';
 
 const ROOT = path.join(__dirname, '..');
@@ -48,10 +49,10 @@ function median(values: readonly number[]): number {
 
 function ours(): Check {
   const { loadSchemas } = require('../lib/check/installed-schemas') as typeof import('../lib/check/installed-schemas');
-  const check = loadSchemas({ cwd: ROOT });
+  const judge = loadSchemas({ cwd: ROOT });
   return (object) => {
-    const issues = check.check(object);
-    if (issues.length > 0) throw new Error(`the objects must be right: ${JSON.stringify(issues)}`);
+    const { violations } = judge.verdict(object);
+    if (violations.length > 0) throw new Error(`the objects must be right: ${violations.map(messageOf).join()}`);
   };
 }
 

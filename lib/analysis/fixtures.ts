@@ -3,14 +3,14 @@ import { loadSchemas } from '../check/installed-schemas';
 import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
 import { readManifests } from '../model/read-manifests';
-import { nativeKinds } from '../native/native-kinds';
+import { messageOf } from '../violation/message';
+import { isError } from '../violation/violation';
 import type { WorldSettings } from '../world/settings';
 import { type JudgedManifest, World } from '../world/world';
 import { analyse } from './analyse';
 import type { Rule } from './rule';
 
-const check = loadSchemas({ cwd: resolve(__dirname, '../..') });
-const CLUSTER: ReadonlySet<string> = new Set(['ChaosBlade', 'GatewayClass']);
+const judge = loadSchemas({ cwd: resolve(__dirname, '../..') });
 
 /**
  * The world of YAML, for tests: text, or texts by file. A text that cannot be read, or an object that its schema
@@ -26,12 +26,10 @@ export function worldOf(
     if (findings.length > 0)
       throw new Error(findings.map(({ line, message }) => `${file}:${line}: ${message}`).join('\n'));
     return manifests.map((manifest) => {
-      const { apiVersion, kind } = manifest.resource;
-      const errors = check.check(manifest.object).filter(({ severity }) => severity === 'error');
-      if (errors.length > 0 && settings.sound !== false)
-        throw new Error(errors.map(({ message }) => message).join('\n'));
-      const scope = nativeKinds.scopeOf(apiVersion, kind) ?? (CLUSTER.has(kind) ? 'Cluster' : 'Namespaced');
-      return { manifest, sound: errors.length === 0, scope };
+      const { sound, scope, violations } = judge.judge(manifest);
+      const errors = violations.filter(isError);
+      if (errors.length > 0 && settings.sound !== false) throw new Error(errors.map(messageOf).join('\n'));
+      return { manifest, sound, scope };
     });
   });
   return World.of(judged, settings);

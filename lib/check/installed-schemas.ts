@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ObjectCheck } from '../model/object-check';
 import { OWN_IMPORTS } from '../schema/own-imports';
+import type { Judge } from './judge';
 
 /** A folder of schemas that cannot be used. */
 export class SchemasError extends Error {}
@@ -15,11 +15,11 @@ export interface SchemasOptions {
 }
 
 /**
- * The check against the schemas of a project and of this package.
+ * The judge by the schemas of a project and of this package.
  *
  * @throws SchemasError
  */
-export function loadSchemas({ cwd, folder }: SchemasOptions): ObjectCheck {
+export function loadSchemas({ cwd, folder }: SchemasOptions): Judge {
   const theirs = resolve(cwd, folder ?? 'imports');
   const exists = statSync(theirs, { throwIfNoEntry: false })?.isDirectory() === true;
   if (folder !== undefined && !exists) {
@@ -30,8 +30,8 @@ export function loadSchemas({ cwd, folder }: SchemasOptions): ObjectCheck {
   // Of two definitions of a kind, the one that was added last counts.
   const folders = [...(existsSync(OWN_IMPORTS) ? [OWN_IMPORTS] : []), ...(exists ? [theirs] : [])];
   const { Catalogue } = require('../schema/catalogue') as typeof import('../schema/catalogue');
-  const { Checker } = require('./checker') as typeof import('./checker');
+  const judge = require('./judge') as typeof import('./judge');
   const catalogue = new Catalogue();
   for (const each of new Set(folders.map((path) => realpathSync(path)))) catalogue.addFolder(each);
-  return new Checker(catalogue);
+  return new judge.Judge(catalogue);
 }

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Issue } from '../model/finding';
 import { Catalogue } from '../schema/catalogue';
 import { compileSchema } from '../schema/compile-schema';
-import { Checker } from './checker';
+import { messageOf } from '../violation/message';
+import { type ToldViolation, told } from '../violation/violations.testing';
+import { Judge } from './judge';
 
-const checker = new Checker(new Catalogue().addFolder(join(__dirname, '../../imports')));
+const judge = new Judge(new Catalogue().addFolder(join(__dirname, '../../imports')));
+const check = (object: unknown) => told(judge.verdict(object).violations);
 
 const OBJECTS = [
   {
@@ -75,7 +77,7 @@ function replaced(value: unknown, [first, ...rest]: Path, by: unknown): unknown 
   );
 }
 
-function isIssue({ rule, severity, path, message }: Issue): boolean {
+function isIssue({ rule, severity, path, message }: ToldViolation): boolean {
   return rule !== '' && ['error', 'warning', 'note'].includes(severity) && Array.isArray(path) && message !== '';
 }
 
@@ -95,10 +97,10 @@ describe('GIVEN good objects', () => {
     fc.assert(
       fc.property(place, anything, ({ object, path }, value) => {
         const changed = replaced(object, path, value);
-        const issues = checker.check(changed);
+        const issues = check(changed);
         expect(issues.every(isIssue)).toBe(true);
         // The same again: nothing is left behind.
-        expect(checker.check(changed)).toEqual(issues);
+        expect(check(changed)).toEqual(issues);
       }),
       { numRuns: 1500, seed: 1 },
     );
@@ -109,7 +111,9 @@ describe('GIVEN good objects', () => {
       type: 'object',
       properties: { a: { type: 'object', properties: { b: { type: 'string', default: 'x' } } } },
     } as const;
-    expect(compileSchema(schema).check(Object.freeze({ a: Object.freeze({ c: 1, b: null }) })).issues).toHaveLength(1);
+    expect(compileSchema(schema).check(Object.freeze({ a: Object.freeze({ c: 1, b: null }) })).violations).toHaveLength(
+      1,
+    );
   });
 });
 
@@ -120,8 +124,7 @@ function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
 }
 
 describe('GIVEN objects that are made to break something', () => {
-  const limit = (spec: unknown) =>
-    checker.check({ ...OBJECTS[2], spec }).map(({ rule, message }) => `${rule} ${message}`);
+  const limit = (spec: unknown) => check({ ...OBJECTS[2], spec }).map(({ rule, message }) => `${rule} ${message}`);
 
   test.each([
     ['maps', (inner: unknown) => ({ a: inner })],
@@ -134,9 +137,7 @@ describe('GIVEN objects that are made to break something', () => {
     const pluginConfig = nested(990, (inner) => ({ a: inner }));
     expect(limit({ url: 'oci://a', pluginConfig })).toEqual([]);
     const openAPIV3Schema = nested(900, (inner) => ({ not: inner }));
-    expect(checker.check({ ...OBJECTS[4], spec: { versions: [{ schema: { openAPIV3Schema } }] } }).every(isIssue)).toBe(
-      true,
-    );
+    expect(check({ ...OBJECTS[4], spec: { versions: [{ schema: { openAPIV3Schema } }] } }).every(isIssue)).toBe(true);
   });
 
   test('WHEN an object contains itself THEN that is told', () => {
@@ -154,7 +155,7 @@ describe('GIVEN objects that are made to break something', () => {
   });
 
   test('WHEN a text is huge THEN the message is not', () => {
-    const [issue] = checker.check({
+    const [issue] = check({
       ...OBJECTS[0],
       spec: { http: [{ timeout: 'x'.repeat(1_000_000), match: [{ uri: 'y'.repeat(1_000_000) }] }] },
     });
@@ -187,9 +188,9 @@ describe('GIVEN objects that are made to break something', () => {
   });
 
   test('WHEN a pattern is none to Go THEN that is told', () => {
-    expect(
-      compileSchema({ type: 'object', properties: { a: { type: 'string', pattern: '(?=a)' } } }).check({ a: 'a' })
-        .issues[0]?.message,
-    ).toMatch(/^a: Invalid value: "a": a in body should match '\(\?=a\), but pattern is invalid: /);
+    const validator = compileSchema({ type: 'object', properties: { a: { type: 'string', pattern: '(?=a)' } } });
+    expect(validator.check({ a: 'a' }).violations.map(messageOf)[0]).toMatch(
+      /^a: Invalid value: "a": a in body should match '\(\?=a\), but pattern is invalid: /,
+    );
   });
 });

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
+import { check } from '../check/check';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
+import type { Judge } from '../check/judge';
 import type { Finding } from '../model/finding';
-import { findingOf } from '../model/manifest';
-import type { ObjectCheck } from '../model/object-check';
 import { streamManifests } from '../model/read-manifests';
 import { type CheckResult, summarize } from '../report/summary';
 import { EncodingError, findInputs, type InputFile, piecesOf, problemOf } from './check-inputs';
@@ -45,8 +45,8 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
   const progress = new Progress(terminal.stderr);
   try {
     const { files, problems } = findInputs(paths, terminal.cwd);
-    const check = loadSchemas({ cwd: terminal.cwd, folder: options.schemas });
-    const checking = new Checking(check, progress);
+    const judge = loadSchemas({ cwd: terminal.cwd, folder: options.schemas });
+    const checking = new Checking(judge, progress);
     for (const file of files) await checking.add(file);
     progress.stop();
     for (const problem of [...problems, ...checking.problems]) terminal.stderr.write(`${problem}\n`);
@@ -88,10 +88,11 @@ class Checking {
   private readonly findings: Finding[] = [];
   private files = 0;
   private objects = 0;
+  private skippedRules = 0;
   private turn = performance.now();
 
   constructor(
-    private readonly check: ObjectCheck,
+    private readonly judge: Judge,
     private readonly progress: Progress,
   ) {}
 
@@ -99,13 +100,12 @@ class Checking {
     const found: Finding[] = [];
     this.progress.update(file.name, 'begin');
     try {
-      for (const { manifests, findings } of streamManifests(file.name, piecesOf(file), { strict: file.named })) {
+      const documents = streamManifests(file.name, piecesOf(file), { strict: file.named });
+      for (const { judged, findings } of check(documents, this.judge)) {
         for (const finding of findings) found.push(detached(finding));
-        for (const manifest of manifests) {
-          this.objects++;
-          for (const issue of this.check.check(manifest.object)) found.push(detached(findingOf(manifest, issue)));
-          await this.takeTurns();
-        }
+        this.objects += judged.length;
+        for (const { unevaluated } of judged) this.skippedRules += unevaluated.length;
+        await this.takeTurns();
       }
       this.files++;
     } catch (error) {
@@ -122,8 +122,8 @@ class Checking {
   }
 
   result(): CheckResult {
-    const { files, objects, findings } = this;
-    return { summary: summarize(findings, { files, objects, skippedRules: this.check.skippedRules }), findings };
+    const { files, objects, skippedRules, findings } = this;
+    return { summary: summarize(findings, { files, objects, skippedRules }), findings };
   }
 
   /** Lets timers run, which the progress needs. */

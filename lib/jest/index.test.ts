@@ -25,6 +25,11 @@ describe('toBeAccepted', () => {
     );
   });
 
+  test('takes a list as kubectl does: what is in it', () => {
+    expect({ apiVersion: 'v1', kind: 'List', items: [RIGHT, RIGHT] }).toBeAccepted();
+    expect({ apiVersion: 'v1', kind: 'List', items: [RIGHT, WRONG] }).not.toBeAccepted();
+  });
+
   test('says what is wrong', () => {
     expect([RIGHT, WRONG]).not.toBeAccepted();
     expect(failure(() => expect([RIGHT, WRONG]).toBeAccepted())).toMatch(

@@ -7,12 +7,15 @@
 import { expect } from '@jest/globals';
 import type { IConstruct } from 'constructs';
 import { loadSchemas } from '../check/installed-schemas';
+import type { Judge } from '../check/judge';
 import { isMap } from '../kube/json';
 import { describeObject, referenceOf } from '../kube/object-reference';
-import type { Finding, Issue } from '../model/finding';
-import { findingOfResource, OBJECT_FIX, whyNoObject } from '../model/manifest';
-import type { ObjectCheck } from '../model/object-check';
+import type { Finding } from '../model/finding';
+import { OBJECT_FIX, whyNoObject } from '../model/manifest';
 import { plural } from '../report/summary';
+import { tell } from '../violation/message';
+import { Path } from '../violation/path';
+import type { Violation } from '../violation/violation';
 
 /** What {@link toBeAccepted} adds to `expect`. */
 export interface AcceptanceMatchers<R> {
@@ -36,19 +39,19 @@ declare global {
 }
 
 /** Read once for a test file. */
-let check: ObjectCheck | undefined;
+let judge: Judge | undefined;
 
 expect.extend({
   toBeAccepted(received: unknown) {
     const objects = objectsOf(received);
     if (objects.length === 0) throw new Error('toBeAccepted: there are no objects: give a chart or a list with some');
-    check ??= loadSchemas({ cwd: process.cwd() });
+    judge ??= loadSchemas({ cwd: process.cwd() });
     const findings: Finding[] = [];
     for (const { object, constructPath } of objects) {
       const reason = whyNoObject(object);
-      const issues = reason === undefined ? check.check(object) : [issueOf(reason)];
+      const violations = reason === undefined ? judge.verdict(object).violations : [noObject(reason)];
       const resource = referenceOf(isMap(object) ? object : {});
-      for (const issue of issues) findings.push({ ...findingOfResource(resource, issue), constructPath });
+      for (const violation of violations) findings.push({ ...tell(violation), resource, constructPath });
     }
     const errors = findings.filter(({ severity }) => severity === 'error');
     return {
@@ -75,7 +78,7 @@ function objectsOf(received: unknown): readonly ReceivedObject[] {
 }
 
 function objectsOfItem(item: unknown): readonly ReceivedObject[] {
-  if (!isConstruct(item)) return [{ object: item }];
+  if (!isConstruct(item)) return unpacked(item).map((object) => ({ object }));
   const { ApiObject } = require('cdk8s') as typeof import('cdk8s');
   // Not `chart.toJson()`, which validates the whole app each time.
   return item.node
@@ -84,12 +87,19 @@ function objectsOfItem(item: unknown): readonly ReceivedObject[] {
     .map((object) => ({ object: object.toJson() as unknown, constructPath: object.node.path }));
 }
 
+/** kubectl unpacks a list and sends what is in it. */
+function unpacked(object: unknown): readonly unknown[] {
+  return isMap(object) && object.apiVersion === 'v1' && object.kind === 'List' && Array.isArray(object.items)
+    ? object.items
+    : [object];
+}
+
 function isConstruct(value: unknown): value is IConstruct {
   return isMap(value) && isMap(value.node) && typeof value.node.findAll === 'function';
 }
 
-function issueOf(reason: string): Issue {
-  return { rule: 'SCHEMA_OBJECT', severity: 'error', path: [], message: reason, fix: OBJECT_FIX };
+function noObject(detail: string): Violation {
+  return { rule: 'SCHEMA_OBJECT', type: 'statement', path: Path.ROOT, detail, fix: OBJECT_FIX };
 }
 
 function describe({ resource, rule, message, fix, constructPath }: Finding): string {

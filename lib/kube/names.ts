@@ -19,7 +19,7 @@ export function between(low: number, high: number): string {
   return `must be between ${low} and ${high}, inclusive`;
 }
 
-const tooLong = (length: number): string => `must be no more than ${length} bytes`;
+const tooLong = (length: number): string => `must be no more than ${length} characters`;
 
 function byteLength(value: string): number {
   return Buffer.byteLength(value, 'utf8');

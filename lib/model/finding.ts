@@ -6,27 +6,18 @@ export type Severity = 'error' | 'warning' | 'note';
 /** The way to a value inside an object: names of fields and indices of lists. */
 export type FieldPath = readonly (string | number)[];
 
-/** What a check says of one object, before it is known where the object came from. */
-export interface Issue {
-  /** A stable id, such as `SCHEMA_REQUIRED`. */
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly path: FieldPath;
-  /** In the words of the system that would say it at run time, with the path in front: `spec.hosts: Required value`. */
-  readonly message: string;
-  /** What to do about it, where that is known. */
-  readonly fix?: string;
-}
-
 /** What a check reports. */
 export interface Finding {
+  /** A stable id, such as `SCHEMA_REQUIRED`. */
   readonly rule: string;
   readonly severity: Severity;
   /** The object that it is about. */
   readonly resource?: ObjectReference;
   /** The field, as the API server writes it: `spec.http[0].route[1].weight`; empty for the whole object. */
   readonly path: string;
+  /** In the words of the system that would say it at run time, with the place in front: `spec.hosts: Required value`. */
   readonly message: string;
+  /** What to do about it, where that is known. */
   readonly fix?: string;
   /** Other places that have to do with it. */
   readonly related?: readonly RelatedPlace[];

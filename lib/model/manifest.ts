@@ -1,6 +1,6 @@
 import { isMap, type JsonMap } from '../kube/json';
 import type { ObjectReference } from '../kube/object-reference';
-import { type FieldPath, type Finding, formatPath, type Issue } from './finding';
+import type { FieldPath } from './finding';
 import type { Position } from './source-map';
 
 /** An object of Kubernetes as it is sent to the API server. */
@@ -16,16 +16,6 @@ export interface Manifest {
    * that is missing, what would be around it. The first call for a document reads it a second time.
    */
   locate(path: FieldPath): Position;
-}
-
-/** An issue of an object of a file, with its place. */
-export function findingOf(manifest: Manifest, issue: Issue): Finding {
-  return { ...findingOfResource(manifest.resource, issue), file: manifest.file, ...manifest.locate(issue.path) };
-}
-
-/** An issue of an object, wherever it comes from. */
-export function findingOfResource(resource: ObjectReference, { rule, severity, path, message, fix }: Issue): Finding {
-  return { rule, severity, resource, path: formatPath(path), message, ...(fix === undefined ? {} : { fix }) };
 }
 
 /** Why `kubectl` would not take a value for an object, if so. */

@@ -1,7 +1,8 @@
 import { isMap } from '../kube/json';
 import { configMapKey } from '../kube/names';
-import { At, type Issues } from './field';
+import { Path } from '../violation/path';
 import { entries, fields, own, text, texts } from './json';
+import type { Report } from './rules';
 
 /** 1 MiB, for all values of an object. */
 const MAX_BYTES = 1024 * 1024;
@@ -17,23 +18,23 @@ const CARRIAGE_RETURN = 13;
  *
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/
  */
-export function checkConfigMap(object: Readonly<Record<string, unknown>>, issues: Issues): void {
+export function checkConfigMap(object: Readonly<Record<string, unknown>>, report: Report): void {
   const { data, binaryData } = object;
   let size = 0;
   for (const [key, value] of texts(data)) {
-    const place = At.root.child('data').key(key);
-    issues.invalidEach('K8S_CONFIG_MAP', place, key, configMapKey(key));
+    const place = Path.ROOT.child('data').key(key);
+    report.invalidEach('K8S_CONFIG_MAP', place, key, configMapKey(key));
     if (own(binaryData, key) !== undefined) {
-      issues.invalid('K8S_CONFIG_MAP', place, key, 'duplicate of key present in binaryData');
+      report.invalid('K8S_CONFIG_MAP', place, key, 'duplicate of key present in binaryData');
     }
     size += Buffer.byteLength(value);
   }
   for (const [key, value] of texts(binaryData)) {
-    const place = At.root.child('binaryData').key(key);
-    issues.invalidEach('K8S_CONFIG_MAP', place, key, configMapKey(key));
-    size += decodedSize('K8S_CONFIG_MAP', place, value, issues);
+    const place = Path.ROOT.child('binaryData').key(key);
+    report.invalidEach('K8S_CONFIG_MAP', place, key, configMapKey(key));
+    size += decodedSize('K8S_CONFIG_MAP', place, value, report);
   }
-  if (size > MAX_BYTES) issues.tooLong('K8S_CONFIG_MAP', At.root, MAX_BYTES);
+  if (size > MAX_BYTES) report.tooLong('K8S_CONFIG_MAP', Path.ROOT, MAX_BYTES);
 }
 
 /**
@@ -41,19 +42,19 @@ export function checkConfigMap(object: Readonly<Record<string, unknown>>, issues
  *
  * @see https://kubernetes.io/docs/concepts/configuration/secret/#secret-types
  */
-export function checkSecret(object: Readonly<Record<string, unknown>>, issues: Issues): void {
-  const at = At.root.child('data');
+export function checkSecret(object: Readonly<Record<string, unknown>>, report: Report): void {
+  const at = Path.ROOT.child('data');
   const contents = new Map<string, string | undefined>();
   let size = 0;
   for (const [key, value] of texts(object.stringData)) {
-    const place = At.root.child('stringData').key(key).called(at.key(key).text);
-    issues.invalidEach('K8S_SECRET', place, key, configMapKey(key));
+    const place = Path.ROOT.child('stringData').key(key).called(at.key(key).name);
+    report.invalidEach('K8S_SECRET', place, key, configMapKey(key));
     contents.set(key, value);
     size += Buffer.byteLength(value);
   }
   for (const [key, value] of texts(object.data)) {
-    issues.invalidEach('K8S_SECRET', at.key(key), key, configMapKey(key));
-    const bytes = decodedSize('K8S_SECRET', at.key(key), value, issues);
+    report.invalidEach('K8S_SECRET', at.key(key), key, configMapKey(key));
+    const bytes = decodedSize('K8S_SECRET', at.key(key), value, report);
     if (contents.has(key)) continue;
     contents.set(key, Buffer.from(value, 'base64').toString());
     size += bytes;
@@ -62,41 +63,41 @@ export function checkSecret(object: Readonly<Record<string, unknown>>, issues: I
   for (const [key] of [...entries(object.data), ...entries(object.stringData)]) {
     if (!contents.has(key)) contents.set(key, undefined);
   }
-  if (size > MAX_BYTES) issues.tooLong('K8S_SECRET', at, MAX_BYTES);
-  checkType(at, object, contents, issues);
+  if (size > MAX_BYTES) report.tooLong('K8S_SECRET', at, MAX_BYTES);
+  checkType(at, object, contents, report);
 }
 
 function checkType(
-  at: At,
+  at: Path,
   { type, metadata }: Readonly<Record<string, unknown>>,
   contents: ReadonlyMap<string, string | undefined>,
-  issues: Issues,
+  report: Report,
 ): void {
   const required = (...keys: readonly string[]): void => {
-    for (const key of keys) if (!contents.has(key)) issues.required('K8S_SECRET', at.key(key));
+    for (const key of keys) if (!contents.has(key)) report.required('K8S_SECRET', at.key(key));
   };
   switch (type) {
     case 'kubernetes.io/service-account-token': {
       const key = 'kubernetes.io/service-account.name';
       if (text(own(fields(metadata).annotations, key)) === '') {
-        issues.required('K8S_SECRET', At.root.child('metadata', 'annotations').key(key));
+        report.required('K8S_SECRET', Path.ROOT.child('metadata', 'annotations').key(key));
       }
       break;
     }
     case 'kubernetes.io/dockercfg':
       required('.dockercfg');
-      checkJson(at.key('.dockercfg'), contents.get('.dockercfg'), issues);
+      checkJson(at.key('.dockercfg'), contents.get('.dockercfg'), report);
       break;
     case 'kubernetes.io/dockerconfigjson':
       required('.dockerconfigjson');
-      checkJson(at.key('.dockerconfigjson'), contents.get('.dockerconfigjson'), issues);
+      checkJson(at.key('.dockerconfigjson'), contents.get('.dockerconfigjson'), report);
       break;
     case 'kubernetes.io/basic-auth':
       if (!contents.has('username') && !contents.has('password')) required('username', 'password');
       break;
     case 'kubernetes.io/ssh-auth':
       required('ssh-privatekey');
-      if (contents.get('ssh-privatekey') === '') issues.required('K8S_SECRET', at.key('ssh-privatekey'));
+      if (contents.get('ssh-privatekey') === '') report.required('K8S_SECRET', at.key('ssh-privatekey'));
       break;
     case 'kubernetes.io/tls':
       required('tls.crt', 'tls.key');
@@ -106,7 +107,7 @@ function checkType(
 }
 
 /** Checks that credentials are an object in JSON, and does not show them. */
-function checkJson(at: At, content: string | undefined, issues: Issues): void {
+function checkJson(at: Path, content: string | undefined, report: Report): void {
   if (content === undefined) return;
   let problem = '';
   try {
@@ -117,14 +118,14 @@ function checkJson(at: At, content: string | undefined, issues: Issues): void {
   } catch {
     problem = content.trim() === '' ? 'unexpected end of JSON input' : 'invalid character in JSON';
   }
-  issues.invalid('K8S_SECRET', at, '<secret contents redacted>', problem);
+  report.invalid('K8S_SECRET', at, '<secret contents redacted>', problem);
 }
 
-function decodedSize(rule: 'K8S_CONFIG_MAP' | 'K8S_SECRET', at: At, value: string, issues: Issues): number {
+function decodedSize(rule: 'K8S_CONFIG_MAP' | 'K8S_SECRET', at: Path, value: string, report: Report): number {
   const position = corruptInput(value);
   if (position !== undefined) {
     const fix = rule === 'K8S_SECRET' ? 'encode it, or give it as `stringData`' : 'encode it, or give it as `data`';
-    issues.error(rule, at, `illegal base64 data at input byte ${position}`, fix);
+    report.undecodable(rule, at, `illegal base64 data at input byte ${position}`, fix);
   }
   return Buffer.from(value, 'base64').length;
 }

@@ -1,20 +1,20 @@
 import { percent } from '../kube/names';
-import type { At, Issues } from './field';
+import type { Path } from '../violation/path';
 import { integer, isMissing } from './json';
-import type { Rule } from './rules';
+import type { Report, Rule } from './rules';
 
 /** Checks that numbers are not below zero, where they are given. */
 export function checkCounts(
   rule: Rule,
-  at: At,
+  at: Path,
   object: Readonly<Record<string, unknown>>,
   names: readonly string[],
-  issues: Issues,
+  report: Report,
 ): void {
   for (const name of names) {
     const value = integer(object[name]);
     if (value !== undefined && value < 0) {
-      issues.invalid(rule, at.child(name), value, 'must be greater than or equal to 0');
+      report.invalid(rule, at.child(name), value, 'must be greater than or equal to 0');
     }
   }
 }
@@ -27,22 +27,22 @@ export function checkCounts(
  */
 export function checkCountOrPercent(
   rule: Rule,
-  at: At,
+  at: Path,
   value: unknown,
   missing: number,
-  issues: Issues,
+  report: Report,
   limited = true,
 ): number | undefined {
   if (isMissing(value)) return missing;
   if (typeof value === 'string') {
     const problems = percent(value);
-    issues.invalidEach(rule, at, value, problems);
+    report.invalidEach(rule, at, value, problems);
     if (problems.length > 0) return undefined;
     const amount = Number(value.slice(0, -1));
-    if (limited && amount > 100) issues.invalid(rule, at, value, 'must not be greater than 100%');
+    if (limited && amount > 100) report.invalid(rule, at, value, 'must not be greater than 100%');
     return amount;
   }
   const count = integer(value);
-  if (count !== undefined && count < 0) issues.invalid(rule, at, count, 'must be greater than or equal to 0');
+  if (count !== undefined && count < 0) report.invalid(rule, at, count, 'must be greater than or equal to 0');
   return count;
 }

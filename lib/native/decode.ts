@@ -1,14 +1,13 @@
 import { parseTimestamp } from '../cel/time';
 import { formatNumber, quote } from '../kube/go';
 import { isMap, type JsonMap, type JsonType, jsonType } from '../kube/json';
-import type { Issue } from '../model/finding';
-import { unknownField } from '../schema/compile-schema';
 import type { SchemaNode } from '../schema/node';
-import { Path } from '../schema/path';
-import type { UnknownField } from '../schema/prepare';
-import { toIssue } from '../schema/problem';
+import { unknownField } from '../schema/prepare';
+import type { SchemaRule } from '../schema/rules';
 import { missing, typeFix } from '../schema/structural';
-import { didYouMean } from '../schema/suggestion';
+import { Path } from '../violation/path';
+import { Report } from '../violation/report';
+import type { Violation } from '../violation/violation';
 
 const NOT_A_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const PRIMITIVES: Readonly<Record<string, string>> = { boolean: 'bool', string: 'string', number: 'float64' };
@@ -21,10 +20,10 @@ interface GoField {
 }
 
 /** What decoding says of an object whose shape is a definition. */
-export function decode(shape: SchemaNode, object: unknown): Issue[] {
-  const native = new NativeCheck();
-  native.check(shape, object, Path.ROOT);
-  return [...native.unknown.map(unknownField), ...native.issues];
+export function decode(shape: SchemaNode, object: unknown): readonly Violation[] {
+  const decoder = new Decoder();
+  decoder.check(shape, object, Path.ROOT);
+  return decoder.report.violations;
 }
 
 /**
@@ -33,9 +32,8 @@ export function decode(shape: SchemaNode, object: unknown): Issue[] {
  * Such an object is decoded into a Go struct: null is the same as nothing, and a wrong type is an error of the
  * decoder, which names the Go type. The checks of values are not in schemas.
  */
-class NativeCheck {
-  readonly issues: Issue[] = [];
-  readonly unknown: UnknownField[] = [];
+class Decoder {
+  readonly report = new Report<SchemaRule>();
 
   check(node: SchemaNode, value: unknown, path: Path, field: GoField = { struct: goName(node), path: '' }): void {
     if (value === null || value === undefined) return;
@@ -67,46 +65,36 @@ class NativeCheck {
         });
       } else if (properties !== undefined && !node.preserveUnknown) {
         const free = [...properties.keys()].filter((candidate) => !Object.hasOwn(object, candidate));
-        this.unknown.push({ path: at, fix: didYouMean(name, free) });
+        this.report.violations.push(unknownField(at, name, free));
       }
     }
     for (const name of node.required) {
       if (Object.hasOwn(object, name) && object[name] !== null && object[name] !== undefined) continue;
-      this.issues.push(toIssue(missing(node, object, name, path)));
+      this.report.violations.push(missing(node, object, name, path));
     }
   }
 
   /** Times and bytes are decoded, too. */
   private text(node: SchemaNode, value: unknown, path: Path): void {
     const text = value instanceof Date ? value.toISOString() : String(value);
-    const report = (message: string) => {
-      this.issues.push({
-        rule: 'SCHEMA_FORMAT',
-        severity: 'error',
-        path: path.parts(),
-        message: `${path}: ${message}`,
-      });
-    };
     if (node.schema.format === 'date-time' && parseTimestamp(text) === undefined) {
-      report(`parsing time ${quote(text)} as "2006-01-02T15:04:05Z07:00": cannot parse`);
+      this.report.undecodable(
+        'SCHEMA_FORMAT',
+        path,
+        `parsing time ${quote(text)} as "2006-01-02T15:04:05Z07:00": cannot parse`,
+      );
     }
     if (node.schema.format !== 'byte') return;
     const bytes = text.replace(/[\r\n]/g, '');
     if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bytes)) return;
     const illegal = /[^A-Za-z0-9+/]/.exec(text)?.index ?? text.length - (text.length % 4);
-    report(`illegal base64 data at input byte ${illegal}`);
+    this.report.undecodable('SCHEMA_FORMAT', path, `illegal base64 data at input byte ${illegal}`);
   }
 
   private wrongType(node: SchemaNode, value: unknown, path: Path, field: GoField): void {
     const type = jsonType(value);
     const fix = typeFix(node.types, type, value);
-    this.issues.push({
-      rule: 'SCHEMA_TYPE',
-      severity: 'error',
-      path: path.parts(),
-      message: `${path}: ${decodeError(node, type, value, field)}`,
-      ...(fix === undefined ? {} : { fix }),
-    });
+    this.report.undecodable('SCHEMA_TYPE', path, decodeError(node, type, value, field), fix);
   }
 }
 

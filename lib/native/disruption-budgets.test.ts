@@ -31,7 +31,7 @@ describe('disruptionBudget', () => {
       when: 'both bounds are given',
       changes: { spec: { minAvailable: 1, maxUnavailable: 1 } },
       messages: [
-        'spec: Invalid value: {"minAvailable":1,"maxUnavailable":1}: minAvailable and maxUnavailable cannot be both set',
+        'spec: Invalid value: {"maxUnavailable":1,"minAvailable":1}: minAvailable and maxUnavailable cannot be both set',
       ],
     },
     {

@@ -1,7 +1,8 @@
 import { isMap } from '../kube/json';
-import { At, type Issues } from './field';
+import { Path } from '../violation/path';
 import { entries, isMissing, items, own } from './json';
 import type { NativeSchema } from './native-schema';
+import type { Report } from './rules';
 
 /** The defaults of fields that are part of keys. */
 const DEFAULTS: ReadonlyMap<string, unknown> = new Map([['protocol', 'TCP']]);
@@ -16,18 +17,18 @@ export function checkDuplicateKeys(
   object: unknown,
   schema: NativeSchema,
   definitions: Readonly<Record<string, NativeSchema>>,
-  issues: Issues,
+  report: Report,
 ): void {
   const resolve = ({ $ref }: NativeSchema): NativeSchema | undefined =>
     $ref === undefined ? undefined : definitions[$ref.slice('#/definitions/'.length)];
 
-  const visit = (at: At, value: unknown, given: NativeSchema): void => {
+  const visit = (at: Path, value: unknown, given: NativeSchema): void => {
     const shape = resolve(given) ?? given;
     if (Array.isArray(value)) {
       const keys = shape['x-kubernetes-list-map-keys'];
-      if (keys !== undefined) checkKeys(at, value, keys, issues);
+      if (keys !== undefined) checkKeys(at, value, keys, report);
       if (shape.items === undefined) return;
-      for (const [index, item] of value.entries()) visit(at.index(index), item, shape.items);
+      for (const [index, item] of value.entries()) visit(at.child(index), item, shape.items);
     } else if (isMap(value)) {
       const { properties, additionalProperties } = shape;
       for (const [name, content] of entries(value)) {
@@ -37,10 +38,10 @@ export function checkDuplicateKeys(
       }
     }
   };
-  visit(At.root, object, schema);
+  visit(Path.ROOT, object, schema);
 }
 
-function checkKeys(at: At, list: unknown, keys: readonly string[], issues: Issues): void {
+function checkKeys(at: Path, list: unknown, keys: readonly string[], report: Report): void {
   const seen = new Set<string>();
   for (const [index, item] of items(list).entries()) {
     if (!isMap(item)) continue;
@@ -49,9 +50,9 @@ function checkKeys(at: At, list: unknown, keys: readonly string[], issues: Issue
     if (values.some((value) => isMissing(value) || typeof value === 'object')) continue;
     const shown = keys.map((key, position) => `${key}=${JSON.stringify(values[position])}`).join(',');
     // Where doubles are an error, that was told.
-    if (seen.has(shown) && !issues.has(at.index(index))) {
+    if (seen.has(shown) && !report.has(at.child(index))) {
       const message = `server-side apply: duplicate entries for key [${shown}]`;
-      issues.warning('K8S_DUPLICATE_KEY', at.index(index), message);
+      report.warning('K8S_DUPLICATE_KEY', at.child(index), message);
     }
     seen.add(shown);
   }

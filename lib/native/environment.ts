@@ -1,8 +1,9 @@
 import { isMap } from '../kube/json';
 import { configMapKey, dnsSubdomain, environmentVariable, qualifiedName } from '../kube/names';
 import { quantityOf, signOf } from '../kube/quantities';
-import type { At, Issues } from './field';
+import type { Path } from '../violation/path';
 import { fields, isMissing, items, text } from './json';
+import type { Report } from './rules';
 
 const IN_ENVIRONMENT = [
   'metadata.name',
@@ -41,17 +42,17 @@ const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRe
  *
  * @see https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
  */
-export function checkEnvironment(at: At, container: Readonly<Record<string, unknown>>, issues: Issues): void {
+export function checkEnvironment(at: Path, container: Readonly<Record<string, unknown>>, report: Report): void {
   const seen = new Set<string>();
   for (const [index, variable] of items(container.env).entries()) {
     if (!isMap(variable)) continue;
-    const place = at.child('env').index(index);
+    const place = at.child('env').child(index);
     const name = text(variable.name);
-    if (name === '') issues.required('K8S_ENV', place.child('name'));
+    if (name === '') report.required('K8S_ENV', place.child('name'));
     else if (name !== undefined) {
-      issues.invalidEach('K8S_ENV', place.child('name'), name, environmentVariable(name));
+      report.invalidEach('K8S_ENV', place.child('name'), name, environmentVariable(name));
       if (seen.has(name)) {
-        issues.warning(
+        report.warning(
           'K8S_ENV',
           place,
           `hides previous definition of ${JSON.stringify(name)}, which may be dropped when using apply`,
@@ -59,134 +60,134 @@ export function checkEnvironment(at: At, container: Readonly<Record<string, unkn
       }
       seen.add(name);
     }
-    checkValueFrom(place.child('valueFrom'), variable, issues);
+    checkValueFrom(place.child('valueFrom'), variable, report);
   }
-  checkEnvFrom(at.child('envFrom'), container.envFrom, issues);
+  checkEnvFrom(at.child('envFrom'), container.envFrom, report);
 }
 
-function checkValueFrom(at: At, { value, valueFrom }: Readonly<Record<string, unknown>>, issues: Issues): void {
+function checkValueFrom(at: Path, { value, valueFrom }: Readonly<Record<string, unknown>>, report: Report): void {
   // `fileKeyRef` is behind a feature gate: whether it counts depends on the cluster.
   if (!isMap(valueFrom) || !isMissing(valueFrom.fileKeyRef)) return;
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
-  if (isMap(fieldRef)) checkFieldRef(at.child('fieldRef'), fieldRef, IN_ENVIRONMENT, issues);
+  if (isMap(fieldRef)) checkFieldRef(at.child('fieldRef'), fieldRef, IN_ENVIRONMENT, report);
   if (isMap(resourceFieldRef)) {
-    checkResourceFieldRef(at.child('resourceFieldRef'), resourceFieldRef, false, issues);
+    checkResourceFieldRef(at.child('resourceFieldRef'), resourceFieldRef, false, report);
   }
-  if (isMap(configMapKeyRef)) checkKeySelector(at.child('configMapKeyRef'), configMapKeyRef, issues);
-  if (isMap(secretKeyRef)) checkKeySelector(at.child('secretKeyRef'), secretKeyRef, issues);
+  if (isMap(configMapKeyRef)) checkKeySelector(at.child('configMapKeyRef'), configMapKeyRef, report);
+  if (isMap(secretKeyRef)) checkKeySelector(at.child('secretKeyRef'), secretKeyRef, report);
 
   const sources = SOURCES.filter((source) => !isMissing(valueFrom[source])).length;
   if (sources === 0) {
     const detail = 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`';
-    issues.invalid('K8S_ENV', at, '', detail);
+    report.invalid('K8S_ENV', at, '', detail);
   } else if (typeof value === 'string' && value !== '') {
-    issues.invalid('K8S_ENV', at, '', 'may not be specified when `value` is not empty');
+    report.invalid('K8S_ENV', at, '', 'may not be specified when `value` is not empty');
   } else if (sources > 1) {
-    issues.invalid('K8S_ENV', at, '', 'may not have more than one field specified at a time');
+    report.invalid('K8S_ENV', at, '', 'may not have more than one field specified at a time');
   }
 }
 
-function checkKeySelector(at: At, { name, key }: Readonly<Record<string, unknown>>, issues: Issues): void {
+function checkKeySelector(at: Path, { name, key }: Readonly<Record<string, unknown>>, report: Report): void {
   const nameText = text(name);
-  if (nameText !== undefined) issues.invalidEach('K8S_ENV', at.child('name'), nameText, dnsSubdomain(nameText));
+  if (nameText !== undefined) report.invalidEach('K8S_ENV', at.child('name'), nameText, dnsSubdomain(nameText));
   const keyText = text(key);
-  if (keyText === '') issues.required('K8S_ENV', at.child('key'));
-  else if (keyText !== undefined) issues.invalidEach('K8S_ENV', at.child('key'), keyText, configMapKey(keyText));
+  if (keyText === '') report.required('K8S_ENV', at.child('key'));
+  else if (keyText !== undefined) report.invalidEach('K8S_ENV', at.child('key'), keyText, configMapKey(keyText));
 }
 
-function checkEnvFrom(at: At, sources: unknown, issues: Issues): void {
+function checkEnvFrom(at: Path, sources: unknown, report: Report): void {
   for (const [index, source] of items(sources).entries()) {
     if (!isMap(source)) continue;
-    const place = at.index(index);
+    const place = at.child(index);
     const prefix = text(source.prefix);
-    if (prefix) issues.invalidEach('K8S_ENV', place.child('prefix'), prefix, environmentVariable(prefix));
+    if (prefix) report.invalidEach('K8S_ENV', place.child('prefix'), prefix, environmentVariable(prefix));
     const given = ['configMapRef', 'secretRef'].filter((name) => !isMissing(source[name]));
     for (const name of given) {
       const referred = isMap(source[name]) ? text(fields(source[name]).name) : undefined;
       const namePlace = place.child(name, 'name');
-      if (referred === '') issues.required('K8S_ENV', namePlace);
-      else if (referred !== undefined) issues.invalidEach('K8S_ENV', namePlace, referred, dnsSubdomain(referred));
+      if (referred === '') report.required('K8S_ENV', namePlace);
+      else if (referred !== undefined) report.invalidEach('K8S_ENV', namePlace, referred, dnsSubdomain(referred));
     }
     if (given.length === 0) {
-      issues.invalid('K8S_ENV', at.inside(index), '', 'must specify one of: `configMapRef` or `secretRef`');
+      report.invalid('K8S_ENV', at.inside(index), '', 'must specify one of: `configMapRef` or `secretRef`');
     } else if (given.length > 1) {
-      issues.invalid('K8S_ENV', at.inside(index), '', 'may not have more than one field specified at a time');
+      report.invalid('K8S_ENV', at.inside(index), '', 'may not have more than one field specified at a time');
     }
   }
 }
 
 /** Checks a file that is made of the pod's own fields. */
-export function checkDownwardFile(at: At, file: Readonly<Record<string, unknown>>, issues: Issues): void {
+export function checkDownwardFile(at: Path, file: Readonly<Record<string, unknown>>, report: Report): void {
   const { fieldRef, resourceFieldRef } = file;
   if (!isMissing(fieldRef)) {
-    if (isMap(fieldRef)) checkFieldRef(at.child('fieldRef'), fieldRef, IN_VOLUMES, issues);
+    if (isMap(fieldRef)) checkFieldRef(at.child('fieldRef'), fieldRef, IN_VOLUMES, report);
     if (!isMissing(resourceFieldRef)) {
-      issues.invalid('K8S_VOLUME', at, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously');
+      report.invalid('K8S_VOLUME', at, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously');
     }
   } else if (isMissing(resourceFieldRef)) {
-    issues.required('K8S_VOLUME', at, 'one of fieldRef and resourceFieldRef is required');
+    report.required('K8S_VOLUME', at, 'one of fieldRef and resourceFieldRef is required');
   } else if (isMap(resourceFieldRef)) {
-    checkResourceFieldRef(at.child('resourceFieldRef'), resourceFieldRef, true, issues);
+    checkResourceFieldRef(at.child('resourceFieldRef'), resourceFieldRef, true, report);
   }
 }
 
 function checkFieldRef(
-  at: At,
+  at: Path,
   { apiVersion, fieldPath }: Readonly<Record<string, unknown>>,
   supported: readonly string[],
-  issues: Issues,
+  report: Report,
 ): void {
   const path = text(fieldPath);
   const version = text(apiVersion);
   if (path === undefined || version === undefined) return;
   const place = at.child('fieldPath');
   if (path === '') {
-    issues.required('K8S_ENV', place);
+    report.required('K8S_ENV', place);
     return;
   }
   if (version !== '' && version !== 'v1') {
-    issues.invalid('K8S_ENV', place, path, `error converting fieldPath: unsupported pod version: ${version}`);
+    report.invalid('K8S_ENV', place, path, `error converting fieldPath: unsupported pod version: ${version}`);
     return;
   }
   const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/.exec(path);
   if (subscript) {
     const key = subscript[2] as string;
     const checked = subscript[1] === 'metadata.annotations' ? key.toLowerCase() : key;
-    issues.invalidEach('K8S_ENV', at, checked, qualifiedName(checked));
+    report.invalidEach('K8S_ENV', at, checked, qualifiedName(checked));
     return;
   }
   if (!FIELDS.has(path)) {
-    issues.invalid('K8S_ENV', place, path, `error converting fieldPath: field label not supported: ${path}`);
+    report.invalid('K8S_ENV', place, path, `error converting fieldPath: field label not supported: ${path}`);
     return;
   }
-  if (!supported.includes(path) && path !== 'spec.host') issues.unsupported('K8S_ENV', place, path, supported);
+  if (!supported.includes(path) && path !== 'spec.host') report.unsupported('K8S_ENV', place, path, supported);
 }
 
 function checkResourceFieldRef(
-  at: At,
+  at: Path,
   { containerName, resource, divisor }: Readonly<Record<string, unknown>>,
   inVolume: boolean,
-  issues: Issues,
+  report: Report,
 ): void {
   const name = text(resource);
-  if (inVolume && text(containerName) === '') issues.required('K8S_ENV', at.child('containerName'));
-  else if (name === '') issues.required('K8S_ENV', at.child('resource'));
+  if (inVolume && text(containerName) === '') report.required('K8S_ENV', at.child('containerName'));
+  else if (name === '') report.required('K8S_ENV', at.child('resource'));
   else if (name !== undefined && !RESOURCES.includes(name) && !/^(limits|requests)\.hugepages-/.test(name)) {
-    issues.unsupported('K8S_ENV', at.child('resource'), name, RESOURCES);
+    report.unsupported('K8S_ENV', at.child('resource'), name, RESOURCES);
   }
-  if (name !== undefined) checkDivisor(at.child('divisor'), name.replace(/^(limits|requests)\./, ''), divisor, issues);
+  if (name !== undefined) checkDivisor(at.child('divisor'), name.replace(/^(limits|requests)\./, ''), divisor, report);
 }
 
 const CPU_DIVISORS = ['1m', '1'];
 const BYTE_DIVISORS = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 
 /** Checks the unit in which a resource is given. */
-function checkDivisor(at: At, resource: string, value: unknown, issues: Issues): void {
+function checkDivisor(at: Path, resource: string, value: unknown, report: Report): void {
   const divisor = quantityOf(value);
   if (divisor === undefined || signOf(divisor) === 0) return;
   if (resource === 'cpu') {
     if (CPU_DIVISORS.includes(divisor.canonical)) return;
-    issues.invalid(
+    report.invalid(
       'K8S_ENV',
       at,
       value,
@@ -195,6 +196,6 @@ function checkDivisor(at: At, resource: string, value: unknown, issues: Issues):
   } else if (/^(memory|ephemeral-storage|hugepages-.*)$/.test(resource) && !BYTE_DIVISORS.includes(divisor.canonical)) {
     const name = resource.startsWith('hugepages-') ? 'hugepages' : resource;
     const detail = `only divisor's values ${BYTE_DIVISORS.join(', ')} are supported with the ${name} resource`;
-    issues.invalid('K8S_ENV', at, value, detail);
+    report.invalid('K8S_ENV', at, value, detail);
   }
 }

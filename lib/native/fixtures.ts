@@ -1,4 +1,4 @@
-import type { Issue } from '../model/finding';
+import { type ToldViolation, told } from '../violation/violations.testing';
 import { checkMetadata } from './metadata';
 import { nativeKinds } from './native-kinds';
 
@@ -220,12 +220,12 @@ export function altered(object: Manifest, changes: Readonly<Record<string, unkno
 }
 
 /** What is said of an object, metadata included. */
-export function issuesOf(object: Manifest): Issue[] {
+export function issuesOf(object: Manifest): ToldViolation[] {
   const apiVersion = typeof object.apiVersion === 'string' ? object.apiVersion : '';
   const kind = typeof object.kind === 'string' ? object.kind : '';
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
   const namespaced = nativeKinds.scopeOf(apiVersion, kind) !== 'Cluster';
-  return [...checkMetadata(object, { namespaced, kind, group }), ...nativeKinds.checks(object)];
+  return told([...checkMetadata(object, { namespaced, kind, group }), ...nativeKinds.checks(object)]);
 }
 
 /** The messages of what is said of an object. */

@@ -73,8 +73,3 @@ export function texts(value: unknown): [key: string, value: string][] {
 export function textItems(value: unknown): [index: number, value: string][] {
   return items(value).flatMap((item, index): [number, string][] => (typeof item === 'string' ? [[index, item]] : []));
 }
-
-/** Whether all entries of a map, or of a list, are texts. */
-export function isTextMap(value: unknown): value is Readonly<Record<string, string>> {
-  return isMap(value) && Object.values(value).every((content) => typeof content === 'string');
-}

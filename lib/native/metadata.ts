@@ -1,8 +1,10 @@
 import { isMap } from '../kube/json';
 import { dns1035Label, dnsLabel, dnsSubdomain, pathSegment, qualifiedName, type Syntax } from '../kube/names';
-import type { Issue } from '../model/finding';
-import { At, Issues } from './field';
+import { Path } from '../violation/path';
+import { Report as ReportOf } from '../violation/report';
+import type { Violation } from '../violation/violation';
 import { entries, fields, isMissing, items, text, textItems, texts } from './json';
+import type { Report } from './rules';
 import { checkLabels } from './selectors';
 
 /** What is known of an object from its kind. */
@@ -79,74 +81,66 @@ const ANNOTATIONS_BYTES = 256 * 1024;
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
  */
-export function checkMetadata(object: unknown, context: MetadataContext): Issue[] {
-  const issues = new Issues();
+export function checkMetadata(object: unknown, context: MetadataContext): readonly Violation[] {
+  const report: Report = new ReportOf();
   const { apiVersion, kind, metadata } = fields(object);
-  checkTypeMeta(apiVersion, kind, issues);
-  const at = At.root.child('metadata');
+  checkTypeMeta(apiVersion, kind, report);
+  const at = Path.ROOT.child('metadata');
   if (!isMissing(metadata) && !isMap(metadata)) {
-    mistyped(at, metadata, `${context.kind}.metadata`, 'v1.ObjectMeta', issues);
-    return issues.all;
+    mistyped(at, metadata, `${context.kind}.metadata`, 'v1.ObjectMeta', report);
+    return report.violations;
   }
-  checkTypes(at, fields(metadata), issues);
-  checkName(at, fields(metadata), context, issues);
-  checkNamespace(at, fields(metadata), context, issues);
-  const { labels, annotations, finalizers, ownerReferences, resourceVersion } = fields(metadata);
-  checkLabels('K8S_LABEL', at.child('labels'), labels, issues);
-  checkAnnotations(at.child('annotations'), annotations, issues);
-  checkFinalizers(at.child('finalizers'), finalizers, context, issues);
-  checkOwners(at.child('ownerReferences'), ownerReferences, issues);
-  if (typeof resourceVersion === 'string' && resourceVersion !== '' && resourceVersion !== '0') {
-    issues.error(
-      'K8S_METADATA',
-      at.child('resourceVersion'),
-      'resourceVersion should not be set on objects to be created',
-      'remove it: it belongs to an object that was read from a cluster',
-    );
-  }
-  return issues.all;
+  checkTypes(at, fields(metadata), report);
+  checkName(at, fields(metadata), context, report);
+  checkNamespace(at, fields(metadata), context, report);
+  const { labels, annotations, finalizers, ownerReferences } = fields(metadata);
+  checkLabels('K8S_LABEL', at.child('labels'), labels, report);
+  checkAnnotations(at.child('annotations'), annotations, report);
+  checkFinalizers(at.child('finalizers'), finalizers, context, report);
+  checkOwners(at.child('ownerReferences'), ownerReferences, report);
+  return report.violations;
 }
 
 /** Checks keys and total size of annotations. */
-export function checkAnnotations(at: At, annotations: unknown, issues: Issues): void {
+export function checkAnnotations(at: Path, annotations: unknown, report: Report): void {
   let size = 0;
   for (const [key, value] of texts(annotations)) {
     // Upper-case letters are accepted, even in the prefix.
-    issues.invalidEach('K8S_ANNOTATION', at.inside(key), key, qualifiedName(key.toLowerCase()));
+    report.invalidEach('K8S_ANNOTATION', at.inside(key), key, qualifiedName(key.toLowerCase()));
     size += Buffer.byteLength(key) + Buffer.byteLength(value);
   }
-  if (size > ANNOTATIONS_BYTES) issues.tooLong('K8S_ANNOTATION', at, ANNOTATIONS_BYTES);
+  if (size > ANNOTATIONS_BYTES) report.tooLong('K8S_ANNOTATION', at, ANNOTATIONS_BYTES);
 }
 
-function checkTypeMeta(apiVersion: unknown, kind: unknown, issues: Issues): void {
+function checkTypeMeta(apiVersion: unknown, kind: unknown, report: Report): void {
   for (const [name, value] of [
     ['apiVersion', apiVersion],
     ['kind', kind],
   ] as const) {
     const content = text(value);
-    const at = At.root.child(name);
-    if (content === undefined) mistyped(at, value, `TypeMeta.${name}`, 'string', issues, 'K8S_TYPE');
-    else if (content === '') issues.required('K8S_TYPE', at, 'must not be empty');
+    const at = Path.ROOT.child(name);
+    if (content === undefined) mistyped(at, value, `TypeMeta.${name}`, 'string', report, 'K8S_TYPE');
+    else if (content === '') report.required('K8S_TYPE', at, 'must not be empty');
     else if (name === 'apiVersion' && content.split('/').length > 2) {
-      issues.invalid('K8S_TYPE', at, content, `unexpected GroupVersion string: ${content}`);
+      report.invalid('K8S_TYPE', at, content, `unexpected GroupVersion string: ${content}`);
     }
   }
 }
 
-function checkTypes(at: At, metadata: Readonly<Record<string, unknown>>, issues: Issues): void {
+function checkTypes(at: Path, metadata: Readonly<Record<string, unknown>>, report: Report): void {
   for (const [name, value] of entries(metadata)) {
     const type = TYPES.get(name);
     const place = at.child(name);
     if (type === undefined) {
-      issues.error('K8S_METADATA', place, `strict decoding error: unknown field "metadata.${name}"`);
+      report.unknownField('K8S_METADATA', place);
     } else if (value !== null) {
-      checkType(place, value, type, `ObjectMeta.metadata.${name}`, issues);
+      checkType(place, value, type, `ObjectMeta.metadata.${name}`, report);
     }
   }
 }
 
-function checkType(at: At, value: unknown, type: string, field: string, issues: Issues): void {
-  const wrong = (where: At, content: unknown, of: string) => mistyped(where, content, field, of, issues);
+function checkType(at: Path, value: unknown, type: string, field: string, report: Report): void {
+  const wrong = (where: Path, content: unknown, of: string) => mistyped(where, content, field, of, report);
   if (type === 'map[string]string') {
     if (!isMap(value)) {
       wrong(at, value, type);
@@ -169,7 +163,11 @@ function checkType(at: At, value: unknown, type: string, field: string, issues: 
     if (typeof value !== 'number' || !Number.isInteger(value)) wrong(at, value, type);
   } else if (type === 'Time') {
     if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) {
-      issues.error('K8S_METADATA', at, `parsing time ${JSON.stringify(value)}: it is not in the format of RFC 3339`);
+      report.undecodable(
+        'K8S_METADATA',
+        at,
+        `parsing time ${JSON.stringify(value)}: it is not in the format of RFC 3339`,
+      );
     }
   } else if (typeof value !== 'string') {
     wrong(at, value, type);
@@ -178,37 +176,37 @@ function checkType(at: At, value: unknown, type: string, field: string, issues: 
 
 /** Says it as Go's JSON decoder does. */
 function mistyped(
-  at: At,
+  at: Path,
   value: unknown,
   field: string,
   type: string,
-  issues: Issues,
+  report: Report,
   rule: 'K8S_METADATA' | 'K8S_TYPE' = 'K8S_METADATA',
 ): void {
   const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   const fix =
     type === 'string' && (what === 'number' || what === 'bool') ? `put it into quotes: "${value}"` : undefined;
-  issues.error(rule, at, `json: cannot unmarshal ${what} into Go struct field ${field} of type ${type}`, fix);
+  report.undecodable(rule, at, `json: cannot unmarshal ${what} into Go struct field ${field} of type ${type}`, fix);
 }
 
 function checkName(
-  at: At,
+  at: Path,
   metadata: Readonly<Record<string, unknown>>,
   { kind, group }: MetadataContext,
-  issues: Issues,
+  report: Report,
 ): void {
   const name = text(metadata.name);
   const prefix = text(metadata.generateName);
   const syntax = NAMES.get(`${group}/${kind}`) ?? dnsSubdomain;
   if (prefix !== undefined && prefix !== '') {
-    issues.invalidEach('K8S_NAME', at.child('generateName'), prefix, syntax(maskTrailingDash(prefix)));
+    report.invalidEach('K8S_NAME', at.child('generateName'), prefix, syntax(maskTrailingDash(prefix)));
   }
   if (name === '') {
     if (prefix === '' && !(REVIEWS.has(group) && NAMELESS.has(kind))) {
-      issues.required('K8S_NAME', at.child('name'), 'name or generateName is required');
+      report.required('K8S_NAME', at.child('name'), 'name or generateName is required');
     }
   } else if (name !== undefined) {
-    issues.invalidEach('K8S_NAME', at.child('name'), name, syntax(name));
+    report.invalidEach('K8S_NAME', at.child('name'), name, syntax(name));
   }
 }
 
@@ -218,38 +216,38 @@ function maskTrailingDash(name: string): string {
 }
 
 function checkNamespace(
-  at: At,
+  at: Path,
   metadata: Readonly<Record<string, unknown>>,
   { namespaced, kind }: MetadataContext,
-  issues: Issues,
+  report: Report,
 ): void {
   const namespace = text(metadata.namespace);
   if (namespace === undefined || namespace === '') return;
   const place = at.child('namespace');
-  if (namespaced) issues.invalidEach('K8S_NAMESPACE', place, namespace, dnsLabel(namespace));
+  if (namespaced) report.invalidEach('K8S_NAMESPACE', place, namespace, dnsLabel(namespace));
   else {
     // The API server clears it before it checks the object.
-    issues.warning('K8S_NAMESPACE', place, `${kind} is cluster-scoped: the namespace is ignored`, 'remove it');
+    report.warning('K8S_NAMESPACE', place, `${kind} is cluster-scoped: the namespace is ignored`, 'remove it');
   }
 }
 
-function checkFinalizers(at: At, finalizers: unknown, { group }: MetadataContext, issues: Issues): void {
+function checkFinalizers(at: Path, finalizers: unknown, { group }: MetadataContext, report: Report): void {
   const names = textItems(finalizers);
   for (const [index, name] of names) {
     const problems = qualifiedName(name);
-    issues.invalidEach('K8S_FINALIZER', at.inside(index), name, problems);
+    report.invalidEach('K8S_FINALIZER', at.inside(index), name, problems);
     if (problems.length === 0 && CORE_VALIDATION.has(group) && !name.includes('/') && !STANDARD_FINALIZERS.has(name)) {
       const detail = 'name is neither a standard finalizer name nor is it fully qualified';
-      issues.invalid('K8S_FINALIZER', at.index(index), name, detail);
+      report.invalid('K8S_FINALIZER', at.child(index), name, detail);
     }
   }
   const all = new Set(names.map(([, name]) => name));
   if (all.has('orphan') && all.has('foregroundDeletion')) {
-    issues.invalid('K8S_FINALIZER', at, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set');
+    report.invalid('K8S_FINALIZER', at, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set');
   }
 }
 
-function checkOwners(at: At, references: unknown, issues: Issues): void {
+function checkOwners(at: Path, references: unknown, report: Report): void {
   let controller: string | undefined;
   for (const [index, reference] of items(references).entries()) {
     if (!isMap(reference)) continue;
@@ -261,14 +259,14 @@ function checkOwners(at: At, references: unknown, issues: Issues): void {
       ['uid', uid, 'must not be empty'],
     ] as const) {
       if (text(value) === '') {
-        issues.invalid('K8S_OWNER', at.inside(index, field).called(`${at.text}.${field}`), '', detail);
+        report.invalid('K8S_OWNER', at.inside(index, field).called(`${at.name}.${field}`), '', detail);
       }
     }
     if (reference.controller !== true) continue;
     const current = `${text(kind) ?? ''}/${text(name) ?? ''}`;
     if (controller !== undefined) {
       const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`;
-      issues.invalid('K8S_OWNER', at, references, detail);
+      report.invalid('K8S_OWNER', at, references, detail);
     }
     controller ??= current;
   }

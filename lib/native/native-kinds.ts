@@ -1,6 +1,8 @@
 import { isMap } from '../kube/json';
-import type { Issue } from '../model/finding';
 import { Definitions } from '../schema/node';
+import { Path } from '../violation/path';
+import { Report as ReportOf } from '../violation/report';
+import type { Violation } from '../violation/violation';
 import { checkAdmissionPolicy, checkPolicyBinding } from './admission-policies';
 import { checkWebhooks } from './admission-webhooks';
 import { checkAutoscaler } from './autoscaling';
@@ -17,10 +19,8 @@ import { decode } from './decode';
 import { checkDisruptionBudget } from './disruption-budgets';
 import { checkDuplicateKeys } from './duplicates';
 import { checkEndpointSlice, checkEndpoints } from './endpoints';
-import { At, Issues } from './field';
 import { checkIngress } from './ingress';
 import { checkCronJob, checkJob } from './jobs';
-
 import { checkLease } from './leases';
 import { loadNativeKinds, type NativeSchema } from './native-schema';
 import { checkNetworkPolicy } from './network-policies';
@@ -28,23 +28,24 @@ import { checkPodSpec, checkPodTemplate } from './pod';
 import { checkPriorityClass } from './priorities';
 import { checkLimitRange, checkQuota } from './quotas';
 import { checkBinding, checkRole } from './rbac';
+import type { Report } from './rules';
 import { checkService } from './service';
 import { checkClaimSpec, checkStorageClass, checkVolumeSpec } from './storage';
 import { checkWorkload } from './workloads';
 
 type Fields = Readonly<Record<string, unknown>>;
-type Check = (object: Fields, issues: Issues) => void;
+type Check = (object: Fields, report: Report) => void;
 
 /** The checks of each kind, in all of its versions, by group and kind. */
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['/ConfigMap', checkConfigMap],
   ['/Endpoints', checkEndpoints],
   ['/LimitRange', checkLimitRange],
-  ['/PersistentVolume', ({ spec }, issues) => checkVolumeSpec(At.root.child('spec'), spec, issues)],
-  ['/PersistentVolumeClaim', ({ spec }, issues) => checkClaimSpec(At.root.child('spec'), spec, issues)],
-  ['/Pod', ({ spec }, issues) => checkPodSpec(At.root.child('spec'), spec, { isPod: true }, issues)],
-  ['/PodTemplate', ({ template }, issues) => checkPodTemplate(At.root.child('template'), template, issues)],
-  ['/ReplicationController', (object, issues) => checkWorkload('ReplicationController', object, issues)],
+  ['/PersistentVolume', ({ spec }, report) => checkVolumeSpec(Path.ROOT.child('spec'), spec, report)],
+  ['/PersistentVolumeClaim', ({ spec }, report) => checkClaimSpec(Path.ROOT.child('spec'), spec, report)],
+  ['/Pod', ({ spec }, report) => checkPodSpec(Path.ROOT.child('spec'), spec, { isPod: true }, report)],
+  ['/PodTemplate', ({ template }, report) => checkPodTemplate(Path.ROOT.child('template'), template, report)],
+  ['/ReplicationController', (object, report) => checkWorkload('ReplicationController', object, report)],
   ['/ResourceQuota', checkQuota],
   ['/Secret', checkSecret],
   ['/Service', checkService],
@@ -54,10 +55,10 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', checkWebhooks],
   ['apiextensions.k8s.io/CustomResourceDefinition', checkDefinition],
   ['apiregistration.k8s.io/APIService', checkApiService],
-  ['apps/DaemonSet', (object, issues) => checkWorkload('DaemonSet', object, issues)],
-  ['apps/Deployment', (object, issues) => checkWorkload('Deployment', object, issues)],
-  ['apps/ReplicaSet', (object, issues) => checkWorkload('ReplicaSet', object, issues)],
-  ['apps/StatefulSet', (object, issues) => checkWorkload('StatefulSet', object, issues)],
+  ['apps/DaemonSet', (object, report) => checkWorkload('DaemonSet', object, report)],
+  ['apps/Deployment', (object, report) => checkWorkload('Deployment', object, report)],
+  ['apps/ReplicaSet', (object, report) => checkWorkload('ReplicaSet', object, report)],
+  ['apps/StatefulSet', (object, report) => checkWorkload('StatefulSet', object, report)],
   ['autoscaling/HorizontalPodAutoscaler', checkAutoscaler],
   ['batch/CronJob', checkCronJob],
   ['batch/Job', checkJob],
@@ -69,10 +70,10 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['networking.k8s.io/NetworkPolicy', checkNetworkPolicy],
   ['node.k8s.io/RuntimeClass', checkRuntimeClass],
   ['policy/PodDisruptionBudget', checkDisruptionBudget],
-  ['rbac.authorization.k8s.io/ClusterRole', (object, issues) => checkRole(object, false, issues)],
-  ['rbac.authorization.k8s.io/ClusterRoleBinding', (object, issues) => checkBinding(object, false, issues)],
-  ['rbac.authorization.k8s.io/Role', (object, issues) => checkRole(object, true, issues)],
-  ['rbac.authorization.k8s.io/RoleBinding', (object, issues) => checkBinding(object, true, issues)],
+  ['rbac.authorization.k8s.io/ClusterRole', (object, report) => checkRole(object, false, report)],
+  ['rbac.authorization.k8s.io/ClusterRoleBinding', (object, report) => checkBinding(object, false, report)],
+  ['rbac.authorization.k8s.io/Role', (object, report) => checkRole(object, true, report)],
+  ['rbac.authorization.k8s.io/RoleBinding', (object, report) => checkBinding(object, true, report)],
   ['scheduling.k8s.io/PriorityClass', checkPriorityClass],
   ['storage.k8s.io/CSIDriver', checkCsiDriver],
   ['storage.k8s.io/StorageClass', checkStorageClass],
@@ -102,7 +103,7 @@ export const nativeKinds = {
   },
 
   /** What is wrong with the shape of an object: values that the Go type of their field cannot hold, unknown fields. */
-  decode(apiVersion: string, kind: string, object: unknown): Issue[] {
+  decode(apiVersion: string, kind: string, object: unknown): readonly Violation[] {
     const { find, definitions } = loadNativeKinds();
     const name = find(apiVersion, kind)?.schema;
     shapes ??= new Definitions(definitions);
@@ -126,17 +127,17 @@ export const nativeKinds = {
    * What the API server says of an object of a built-in kind that no schema can tell, apart from its metadata; nothing
    * for other objects. What the server fills in is not missed.
    */
-  checks(object: unknown): Issue[] {
+  checks(object: unknown): readonly Violation[] {
     if (!isMap(object)) return [];
     const { apiVersion, kind } = object;
     if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
     const { find, definitions } = loadNativeKinds();
     const native = find(apiVersion, kind);
     if (native === undefined) return [];
-    const issues = new Issues();
-    CHECKS.get(`${native.group}/${kind}`)?.(object, issues);
+    const report: Report = new ReportOf();
+    CHECKS.get(`${native.group}/${kind}`)?.(object, report);
     const schema = definitions[native.schema];
-    if (schema !== undefined) checkDuplicateKeys(object, schema, definitions, issues);
-    return issues.all;
+    if (schema !== undefined) checkDuplicateKeys(object, schema, definitions, report);
+    return report.violations;
   },
 };

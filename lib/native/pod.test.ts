@@ -112,7 +112,7 @@ describe('pod', () => {
       messages: [
         'spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive',
         'spec.containers[0].ports[1].name: Duplicate value: "http"',
-        'spec.containers[0].ports[2].name: Invalid value: "a_very_long_name_1": must be no more than 15 bytes',
+        'spec.containers[0].ports[2].name: Invalid value: "a_very_long_name_1": must be no more than 15 characters',
         'spec.containers[0].ports[2].name: Invalid value: "a_very_long_name_1": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
         'spec.containers[0].ports[2].containerPort: Required value',
         'spec.containers[0].ports[3].hostPort: Invalid value: -1: must be between 1 and 65535, inclusive',

@@ -1,7 +1,8 @@
 import { isMap } from '../kube/json';
 import { httpHeaderName, portName, portNumber } from '../kube/names';
-import type { At, Issues } from './field';
+import type { Path } from '../violation/path';
 import { fields, integer, integerOrZero, isEmptyList, isMissing, items, text } from './json';
+import type { Report } from './rules';
 
 const PROBE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
 const HOOK_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep'] as const;
@@ -14,9 +15,9 @@ export type ProbeKind = 'livenessProbe' | 'readinessProbe' | 'startupProbe';
  *
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
  */
-export function checkProbe(at: At, kind: ProbeKind, probe: unknown, issues: Issues): void {
+export function checkProbe(at: Path, kind: ProbeKind, probe: unknown, report: Report): void {
   if (!isMap(probe)) return;
-  checkHandler(at, probe, PROBE_HANDLERS, undefined, issues);
+  checkHandler(at, probe, PROBE_HANDLERS, undefined, report);
   for (const name of [
     'initialDelaySeconds',
     'timeoutSeconds',
@@ -26,22 +27,22 @@ export function checkProbe(at: At, kind: ProbeKind, probe: unknown, issues: Issu
   ]) {
     const value = integer(probe[name]);
     if (value !== undefined && value < 0) {
-      issues.invalid('K8S_PROBE', at.child(name), value, 'must be greater than or equal to 0');
+      report.invalid('K8S_PROBE', at.child(name), value, 'must be greater than or equal to 0');
     }
   }
   const grace = integer(probe.terminationGracePeriodSeconds);
   if (grace !== undefined && grace <= 0) {
-    issues.invalid('K8S_PROBE', at.child('terminationGracePeriodSeconds'), grace, 'must be greater than 0');
+    report.invalid('K8S_PROBE', at.child('terminationGracePeriodSeconds'), grace, 'must be greater than 0');
   }
   if (kind === 'readinessProbe') {
     if (grace !== undefined) {
       const detail = 'must not be set for readinessProbes';
-      issues.invalid('K8S_PROBE', at.child('terminationGracePeriodSeconds'), grace, detail);
+      report.invalid('K8S_PROBE', at.child('terminationGracePeriodSeconds'), grace, detail);
     }
   } else {
     const successes = integerOrZero(probe.successThreshold);
     if (successes !== undefined && successes !== 0 && successes !== 1) {
-      issues.invalid('K8S_PROBE', at.child('successThreshold'), successes, 'must be 1');
+      report.invalid('K8S_PROBE', at.child('successThreshold'), successes, 'must be 1');
     }
   }
 }
@@ -52,24 +53,24 @@ export function checkProbe(at: At, kind: ProbeKind, probe: unknown, issues: Issu
  * @param grace the seconds that the pod has to stop
  * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
  */
-export function checkLifecycle(at: At, lifecycle: unknown, grace: number | undefined, issues: Issues): void {
+export function checkLifecycle(at: Path, lifecycle: unknown, grace: number | undefined, report: Report): void {
   for (const hook of ['postStart', 'preStop']) {
     const handler = fields(lifecycle)[hook];
-    if (isMap(handler)) checkHandler(at.child(hook), handler, HOOK_HANDLERS, grace, issues);
+    if (isMap(handler)) checkHandler(at.child(hook), handler, HOOK_HANDLERS, grace, report);
   }
 }
 
 function checkHandler(
-  at: At,
+  at: Path,
   handler: Readonly<Record<string, unknown>>,
   kinds: readonly string[],
   grace: number | undefined,
-  issues: Issues,
+  report: Report,
 ): void {
   const [first, ...more] = kinds.filter((kind) => !isMissing(handler[kind]));
-  for (const kind of more) issues.forbidden('K8S_PROBE', at.child(kind), 'may not specify more than 1 handler type');
+  for (const kind of more) report.forbidden('K8S_PROBE', at.child(kind), 'may not specify more than 1 handler type');
   if (first === undefined) {
-    issues.required('K8S_PROBE', at, 'must specify a handler type');
+    report.required('K8S_PROBE', at, 'must specify a handler type');
     return;
   }
 
@@ -77,37 +78,37 @@ function checkHandler(
   if (!isMap(action)) return;
   const place = at.child(first);
   if (first === 'exec') {
-    if (isEmptyList(action.command)) issues.required('K8S_PROBE', place.child('command'));
+    if (isEmptyList(action.command)) report.required('K8S_PROBE', place.child('command'));
   } else if (first === 'sleep') {
     const seconds = integerOrZero(action.seconds);
     if (grace !== undefined && seconds !== undefined && (seconds < 0 || seconds > grace)) {
       const detail = `must be non-negative and less than terminationGracePeriodSeconds (${grace})`;
-      issues.invalid('K8S_PROBE', place, seconds, detail);
+      report.invalid('K8S_PROBE', place, seconds, detail);
     }
   } else {
-    checkPort(place.child('port'), action.port, issues);
-    if (first === 'httpGet') checkHttp(place, action, issues);
+    checkPort(place.child('port'), action.port, report);
+    if (first === 'httpGet') checkHttp(place, action, report);
   }
 }
 
-function checkHttp(at: At, { scheme, httpHeaders }: Readonly<Record<string, unknown>>, issues: Issues): void {
+function checkHttp(at: Path, { scheme, httpHeaders }: Readonly<Record<string, unknown>>, report: Report): void {
   if (typeof scheme === 'string' && !['', 'HTTP', 'HTTPS'].includes(scheme)) {
-    issues.unsupported('K8S_PROBE', at.child('scheme'), scheme, ['HTTP', 'HTTPS']);
+    report.unsupported('K8S_PROBE', at.child('scheme'), scheme, ['HTTP', 'HTTPS']);
   }
   for (const [index, header] of items(httpHeaders).entries()) {
     const name = isMap(header) ? text(header.name) : undefined;
     if (name !== undefined) {
-      issues.invalidEach('K8S_PROBE', at.child('httpHeaders').inside(index), name, httpHeaderName(name));
+      report.invalidEach('K8S_PROBE', at.child('httpHeaders').inside(index), name, httpHeaderName(name));
     }
   }
 }
 
 /** Checks the number or the name of a port; a missing one is the number 0. */
-function checkPort(at: At, port: unknown, issues: Issues): void {
+function checkPort(at: Path, port: unknown, report: Report): void {
   if (typeof port === 'string') {
-    issues.invalidEach('K8S_PROBE', at, port, portName(port));
+    report.invalidEach('K8S_PROBE', at, port, portName(port));
     return;
   }
   const value = integerOrZero(port);
-  if (value !== undefined) issues.invalidEach('K8S_PROBE', at, value, portNumber(value));
+  if (value !== undefined) report.invalidEach('K8S_PROBE', at, value, portNumber(value));
 }

@@ -1,9 +1,10 @@
 import { isMap } from '../kube/json';
 import { qualifiedName } from '../kube/names';
 import { compareQuantities, type Quantity, quantityOf } from '../kube/quantities';
-import { At, type Issues } from './field';
+import { Path } from '../violation/path';
 import { entries, fields, items, own, text } from './json';
 import { checkContainerResource, checkResourceName, checkResourceQuantity } from './resources';
+import type { Report } from './rules';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,11 +15,11 @@ const TYPES = ['Container', 'PersistentVolumeClaim', 'Pod'];
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
-export function checkQuota(object: Fields, issues: Issues): void {
-  const at = At.root.child('spec', 'hard');
+export function checkQuota(object: Fields, report: Report): void {
+  const at = Path.ROOT.child('spec', 'hard');
   for (const [name, value] of entries(fields(object.spec).hard)) {
-    issues.invalidEach('K8S_QUOTA', at.key(name), name, qualifiedName(name));
-    checkResourceQuantity(at.key(name), name, value, issues);
+    report.invalidEach('K8S_QUOTA', at.key(name), name, qualifiedName(name));
+    checkResourceQuantity(at.key(name), name, value, report);
   }
 }
 
@@ -27,37 +28,37 @@ export function checkQuota(object: Fields, issues: Issues): void {
  *
  * @see https://kubernetes.io/docs/concepts/policy/limit-range/
  */
-export function checkLimitRange(object: Fields, issues: Issues): void {
+export function checkLimitRange(object: Fields, report: Report): void {
   const types = new Set<string>();
   for (const [index, limit] of items(fields(object.spec).limits).entries()) {
     if (!isMap(limit)) continue;
-    const at = At.root.child('spec', 'limits').index(index);
+    const at = Path.ROOT.child('spec', 'limits').child(index);
     const type = text(limit.type);
     if (type === undefined) continue;
     const problems = qualifiedName(type);
-    issues.invalidEach('K8S_QUOTA', at.child('type'), type, problems);
+    report.invalidEach('K8S_QUOTA', at.child('type'), type, problems);
     if (problems.length === 0 && !type.includes('/') && !TYPES.includes(type)) {
-      issues.invalid('K8S_QUOTA', at.child('type'), type, 'must be a standard limit type or fully qualified');
+      report.invalid('K8S_QUOTA', at.child('type'), type, 'must be a standard limit type or fully qualified');
     }
-    if (types.has(type)) issues.duplicate('K8S_QUOTA', at.child('type'), type);
+    if (types.has(type)) report.duplicate('K8S_QUOTA', at.child('type'), type);
     types.add(type);
-    checkLimit(at, type, limit, issues);
+    checkLimit(at, type, limit, report);
   }
 }
 
-function checkLimit(at: At, type: string, limit: Fields, issues: Issues): void {
+function checkLimit(at: Path, type: string, limit: Fields, report: Report): void {
   const lists = ['max', 'min', 'default', 'defaultRequest'];
   for (const list of lists) {
     if (type === 'Pod' && list.startsWith('default')) {
       if (entries(limit[list]).length > 0) {
-        issues.forbidden('K8S_QUOTA', at.child(list), "may not be specified when `type` is 'Pod'");
+        report.forbidden('K8S_QUOTA', at.child(list), "may not be specified when `type` is 'Pod'");
       }
       continue;
     }
     for (const [name] of entries(limit[list])) {
       const place = at.child(list).key(name);
-      if (type === 'Pod' || type === 'Container') checkContainerResource(place, name, issues);
-      else checkResourceName(place, name, issues);
+      if (type === 'Pod' || type === 'Container') checkContainerResource(place, name, report);
+      else checkResourceName(place, name, report);
     }
   }
   const names = new Set(lists.flatMap((list) => entries(limit[list]).map(([name]) => name)));
@@ -68,7 +69,7 @@ function checkLimit(at: At, type: string, limit: Fields, issues: Issues): void {
       if (low === undefined || high === undefined || compareQuantities(low, high) <= 0) return;
       const shown = list === 'min' || words[0] === 'default request' || words[0] === 'default' ? low : high;
       const detail = `${words[0]} value ${low.canonical} is greater than ${words[1]} value ${high.canonical}`;
-      issues.invalid('K8S_QUOTA', at.child(list).key(name), shown.canonical, detail);
+      report.invalid('K8S_QUOTA', at.child(list).key(name), shown.canonical, detail);
     };
     compare(min, max, 'min', ['min', 'max']);
     if (type === 'Pod') continue;

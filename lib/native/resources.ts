@@ -1,9 +1,10 @@
 import { isMap } from '../kube/json';
 import { dnsLabel, qualifiedName } from '../kube/names';
 import { compareQuantities, isWhole, type Quantity, quantityOf, signOf } from '../kube/quantities';
-import type { At, Issues } from './field';
+import type { Path } from '../violation/path';
 import { entries, fields, items, own, text } from './json';
 import { checkQuantity } from './quantities';
+import type { Report } from './rules';
 
 /** What a container can have, apart from huge pages and what devices add. */
 const OF_CONTAINERS: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
@@ -49,15 +50,15 @@ const COUNTED: ReadonlySet<string> = new Set([
  * @param claims the names of the pod's resource claims
  * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
-export function checkResources(at: At, resources: unknown, claims: ReadonlySet<string>, issues: Issues): void {
+export function checkResources(at: Path, resources: unknown, claims: ReadonlySet<string>, report: Report): void {
   const { limits, requests } = fields(resources);
   for (const [list, place] of [
     [limits, at.child('limits')],
     [requests, at.child('requests')],
   ] as const) {
     for (const [name, value] of entries(list)) {
-      checkContainerResource(place.key(name), name, issues);
-      checkResourceQuantity(place.key(name), name, value, issues);
+      checkContainerResource(place.key(name), name, report);
+      checkResourceQuantity(place.key(name), name, value, report);
     }
   }
   for (const [name, value] of entries(requests)) {
@@ -66,10 +67,10 @@ export function checkResources(at: At, resources: unknown, claims: ReadonlySet<s
     if (request === undefined) continue;
     if (limit === undefined) {
       if (own(limits, name) === undefined && !canOvercommit(name)) {
-        issues.required('K8S_RESOURCES', at.child('limits'), 'Limit must be set for non overcommitable resources');
+        report.required('K8S_RESOURCES', at.child('limits'), 'Limit must be set for non overcommitable resources');
       }
     } else {
-      checkRequest(at.child('requests').inside(name), name, request, limit, issues);
+      checkRequest(at.child('requests').inside(name), name, request, limit, report);
     }
   }
   const names = [...entries(limits), ...entries(requests)].map(([name]) => name);
@@ -77,55 +78,55 @@ export function checkResources(at: At, resources: unknown, claims: ReadonlySet<s
     names.some((name) => name.startsWith('hugepages-')) &&
     !names.some((name) => name === 'cpu' || name === 'memory')
   ) {
-    issues.forbidden('K8S_RESOURCES', at, 'HugePages require cpu or memory');
+    report.forbidden('K8S_RESOURCES', at, 'HugePages require cpu or memory');
   }
-  checkClaims(at.child('claims'), fields(resources).claims, claims, issues);
+  checkClaims(at.child('claims'), fields(resources).claims, claims, report);
 }
 
-function checkRequest(at: At, name: string, request: Quantity, limit: Quantity, issues: Issues): void {
+function checkRequest(at: Path, name: string, request: Quantity, limit: Quantity, report: Report): void {
   const difference = compareQuantities(request, limit);
   if (difference !== 0 && !canOvercommit(name)) {
-    issues.invalid('K8S_RESOURCES', at, request.canonical, `must be equal to ${name} limit of ${limit.canonical}`);
+    report.invalid('K8S_RESOURCES', at, request.canonical, `must be equal to ${name} limit of ${limit.canonical}`);
   } else if (difference > 0) {
     const detail = `must be less than or equal to ${name} limit of ${limit.canonical}`;
-    issues.invalid('K8S_RESOURCES', at, request.canonical, detail);
+    report.invalid('K8S_RESOURCES', at, request.canonical, detail);
   }
 }
 
 /** Checks a quantity of a resource: not below zero, and whole where it is counted. */
-export function checkResourceQuantity(at: At, name: string, value: unknown, issues: Issues): Quantity | undefined {
-  const quantity = checkQuantity('K8S_RESOURCES', at, value, issues);
+export function checkResourceQuantity(at: Path, name: string, value: unknown, report: Report): Quantity | undefined {
+  const quantity = checkQuantity('K8S_RESOURCES', at, value, report);
   if (quantity === undefined) return undefined;
   if (signOf(quantity) < 0) {
-    issues.invalid('K8S_RESOURCES', at, quantity.canonical, 'must be greater than or equal to 0');
+    report.invalid('K8S_RESOURCES', at, quantity.canonical, 'must be greater than or equal to 0');
   }
   if ((COUNTED.has(name) || isExtended(name)) && !isWhole(quantity)) {
-    issues.invalid('K8S_RESOURCES', at, quantity.canonical, 'must be an integer');
+    report.invalid('K8S_RESOURCES', at, quantity.canonical, 'must be an integer');
   }
   return quantity;
 }
 
 /** Checks the name of a resource in a quota or a limit range. */
-export function checkResourceName(at: At, name: string, issues: Issues): boolean {
+export function checkResourceName(at: Path, name: string, report: Report): boolean {
   const problems = qualifiedName(name);
-  issues.invalidEach('K8S_RESOURCES', at, name, problems);
+  report.invalidEach('K8S_RESOURCES', at, name, problems);
   if (problems.length > 0) return false;
   if (!name.includes('/') && !STANDARD.has(name) && !isHugePages(name)) {
-    issues.invalid('K8S_RESOURCES', at, name, 'must be a standard resource type or fully qualified');
+    report.invalid('K8S_RESOURCES', at, name, 'must be a standard resource type or fully qualified');
     return false;
   }
   return true;
 }
 
 /** Checks the name of a resource that a container has. */
-export function checkContainerResource(at: At, name: string, issues: Issues): void {
-  checkResourceName(at, name, issues);
+export function checkContainerResource(at: Path, name: string, report: Report): void {
+  checkResourceName(at, name, report);
   if (!name.includes('/')) {
     if (!OF_CONTAINERS.has(name) && !isHugePages(name)) {
-      issues.invalid('K8S_RESOURCES', at, name, 'must be a standard resource for containers');
+      report.invalid('K8S_RESOURCES', at, name, 'must be a standard resource for containers');
     }
   } else if (!isNative(name) && !isExtended(name)) {
-    issues.invalid('K8S_RESOURCES', at, name, "doesn't follow extended resource name standard");
+    report.invalid('K8S_RESOURCES', at, name, "doesn't follow extended resource name standard");
   }
 }
 
@@ -146,26 +147,26 @@ function canOvercommit(name: string): boolean {
   return isNative(name) && !name.startsWith('hugepages-');
 }
 
-function checkClaims(at: At, claims: unknown, known: ReadonlySet<string>, issues: Issues): void {
+function checkClaims(at: Path, claims: unknown, known: ReadonlySet<string>, report: Report): void {
   const seen = new Set<string>();
   for (const [index, claim] of items(claims).entries()) {
     const name = isMap(claim) ? text(claim.name) : undefined;
     const request = isMap(claim) ? text(claim.request) : undefined;
     if (name === undefined || request === undefined) continue;
-    const place = at.index(index);
+    const place = at.child(index);
     if (name === '') {
-      issues.required('K8S_RESOURCES', place);
+      report.required('K8S_RESOURCES', place);
       continue;
     }
-    if (request !== '') issues.invalidEach('K8S_RESOURCES', place.child('request'), request, dnsLabel(request));
+    if (request !== '') report.invalidEach('K8S_RESOURCES', place.child('request'), request, dnsLabel(request));
     const key = request === '' ? name : `${name}/${request}`;
-    if (seen.has(name)) issues.duplicate('K8S_RESOURCES', place, name);
-    else if (seen.has(key)) issues.duplicate('K8S_RESOURCES', place, key);
+    if (seen.has(name)) report.duplicate('K8S_RESOURCES', place, name);
+    else if (seen.has(key)) report.duplicate('K8S_RESOURCES', place, key);
     seen.add(key);
     if (!known.has(name)) {
       const which = known.size === 0 ? ' which is empty' : `: ${[...known].sort().join(', ')}`;
       const detail = `must be one of the names in pod.spec.resourceClaims${which}`;
-      issues.error('K8S_RESOURCES', place, `Not found: ${JSON.stringify(name)}: ${detail}`);
+      report.notFound('K8S_RESOURCES', place, name, undefined, detail);
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Report as ReportOf } from '../violation/report';
+
 /**
  * What is checked, by the stable id of each rule. The text completes the sentence "The API server refuses …".
  *
@@ -45,8 +47,10 @@ export const RULES = {
   K8S_ENDPOINTS: 'endpoints that are no addresses, or cannot be reached',
   K8S_EXTENSION: 'classes, drivers, API services and flow schemas with missing or impossible values',
   K8S_DUPLICATE_KEY: 'with server-side apply: lists with two entries of one key (a create accepts them)',
-  K8S_CLAIM_TEMPLATE: 'the claims that a StatefulSet would make (the StatefulSet itself is accepted)',
 } as const;
 
 /** The id of a rule. */
 export type Rule = keyof typeof RULES;
+
+/** Where checks of native kinds say what is wrong. */
+export type Report = ReportOf<Rule>;

@@ -54,7 +54,7 @@ describe('security', () => {
       when: 'privileges contradict',
       changes: { 'spec.containers[0].securityContext': { privileged: true, allowPrivilegeEscalation: false } },
       messages: [
-        'spec.containers[0].securityContext: Invalid value: {"privileged":true,"allowPrivilegeEscalation":false}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+        'spec.containers[0].securityContext: Invalid value: {"allowPrivilegeEscalation":false,"privileged":true}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
       ],
     },
     {

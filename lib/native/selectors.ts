@@ -1,15 +1,15 @@
 import { isMap } from '../kube/json';
 import { type LabelSelectorRequirement, matchesSelector } from '../kube/label-selector';
 import { labelValue, qualifiedName } from '../kube/names';
-import type { At, Issues } from './field';
+import type { Path } from '../violation/path';
 import { entries, fields, isEmptyList, isEmptyMap, isMissing, items, text, textItems, texts } from './json';
-import type { Rule } from './rules';
+import type { Report, Rule } from './rules';
 
 /** Checks keys and values of labels, or of a selector that is a map. */
-export function checkLabels(rule: Rule, at: At, labels: unknown, issues: Issues): void {
+export function checkLabels(rule: Rule, at: Path, labels: unknown, report: Report): void {
   for (const [key, value] of texts(labels)) {
-    issues.invalidEach(rule, at.inside(key), key, qualifiedName(key));
-    issues.invalidEach(rule, at.inside(key), value, labelValue(value));
+    report.invalidEach(rule, at.inside(key), key, qualifiedName(key));
+    report.invalidEach(rule, at.inside(key), value, labelValue(value));
   }
 }
 
@@ -18,15 +18,15 @@ export function checkLabels(rule: Rule, at: At, labels: unknown, issues: Issues)
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements
  */
-export function checkLabelSelector(at: At, selector: unknown, issues: Issues): void {
+export function checkLabelSelector(at: Path, selector: unknown, report: Report): void {
   const { matchLabels, matchExpressions } = fields(selector);
-  checkLabels('K8S_SELECTOR', at.child('matchLabels'), matchLabels, issues);
+  checkLabels('K8S_SELECTOR', at.child('matchLabels'), matchLabels, report);
   for (const [index, expression] of items(matchExpressions).entries()) {
     if (!isMap(expression)) continue;
-    const place = at.child('matchExpressions').index(index);
-    checkOperator('K8S_SELECTOR', place, expression, issues);
+    const place = at.child('matchExpressions').child(index);
+    checkOperator('K8S_SELECTOR', place, expression, report);
     for (const [valueIndex, value] of textItems(expression.values)) {
-      issues.invalidEach('K8S_SELECTOR', place.child('values').index(valueIndex), value, labelValue(value));
+      report.invalidEach('K8S_SELECTOR', place.child('values').child(valueIndex), value, labelValue(value));
     }
   }
 }
@@ -34,29 +34,29 @@ export function checkLabelSelector(at: At, selector: unknown, issues: Issues): v
 /** Checks key, operator and number of values of a requirement; nodes know two operators more. */
 export function checkOperator(
   rule: Rule,
-  at: At,
+  at: Path,
   { key, operator, values }: Readonly<Record<string, unknown>>,
-  issues: Issues,
+  report: Report,
   node = false,
 ): void {
   const name = text(operator);
   if (name === 'In' || name === 'NotIn') {
     if (isEmptyList(values)) {
-      issues.required(rule, at.child('values'), "must be specified when `operator` is 'In' or 'NotIn'");
+      report.required(rule, at.child('values'), "must be specified when `operator` is 'In' or 'NotIn'");
     }
   } else if (name === 'Exists' || name === 'DoesNotExist') {
     if (items(values).length > 0) {
-      issues.forbidden(rule, at.child('values'), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+      report.forbidden(rule, at.child('values'), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
     }
   } else if (node && (name === 'Gt' || name === 'Lt')) {
     if (isMissing(values) || (Array.isArray(values) && values.length !== 1)) {
-      issues.required(rule, at.child('values'), "must be specified single value when `operator` is 'Lt' or 'Gt'");
+      report.required(rule, at.child('values'), "must be specified single value when `operator` is 'Lt' or 'Gt'");
     }
   } else if (name !== undefined) {
-    issues.invalid(rule, at.child('operator'), name, 'not a valid selector operator');
+    report.invalid(rule, at.child('operator'), name, 'not a valid selector operator');
   }
   const keyText = text(key);
-  if (keyText !== undefined) issues.invalidEach(rule, at.child('key'), keyText, qualifiedName(keyText));
+  if (keyText !== undefined) report.invalidEach(rule, at.child('key'), keyText, qualifiedName(keyText));
 }
 
 /** Whether a selector selects everything. */

@@ -65,7 +65,7 @@ describe('service', () => {
       },
       messages: [
         'spec.ports[1].name: Duplicate value: "a"',
-        'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}',
+        'spec.ports[1]: Duplicate value: {"AppProtocol":null,"Name":"","NodePort":0,"Port":80,"Protocol":"TCP","TargetPort":0}',
       ],
     },
     {

@@ -229,11 +229,11 @@ describe('statefulSet', () => {
       ],
     },
     {
-      when: 'its claims cannot be made, which is only a warning',
+      when: 'its claims are none',
       changes: { 'spec.volumeClaimTemplates': [{ metadata: { name: 'data' }, spec: {} }] },
       messages: [
-        'spec.volumeClaimTemplates[0].spec.accessModes: Required value: at least 1 access mode is required: the controller cannot create this claim',
-        'spec.volumeClaimTemplates[0].spec.resources[storage]: Required value: the controller cannot create this claim',
+        'spec.volumeClaimTemplates[0].spec.accessModes: Required value: at least 1 access mode is required',
+        'spec.volumeClaimTemplates[0].spec.resources[storage]: Required value',
       ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
+import { check } from '../check/check';
 import { loadSchemas } from '../check/installed-schemas';
 import type { Finding } from '../model/finding';
-import { findingOf } from '../model/manifest';
-import { readManifests } from '../model/read-manifests';
+import { streamManifests } from '../model/read-manifests';
 import { plural, summarize } from '../report/summary';
 import { ConstructPaths, removeMetadataFile } from './construct-paths';
 import { reportFindings } from './report-findings';
@@ -46,20 +46,22 @@ export class MeshwrightValidation implements Validation {
   // must reach the `kubectl apply` behind the pipe.
   async validate(context: ValidationContext): Promise<void> {
     const folder = removeMetadataFile(context.manifests);
-    const check = loadSchemas({ cwd: process.cwd(), folder: this.props.schemas });
+    const judge = loadSchemas({ cwd: process.cwd(), folder: this.props.schemas });
     const paths = new ConstructPaths(folder, context.metadata);
     const findings: Finding[] = [];
     let objects = 0;
+    let skippedRules = 0;
     for (const file of context.manifests) {
-      const read = readManifests(file, readFileSync(file, 'utf8'));
-      findings.push(...read.findings);
-      objects += read.manifests.length;
-      for (const manifest of read.manifests) {
-        paths.add(manifest);
-        for (const issue of check.check(manifest.object)) findings.push(findingOf(manifest, issue));
+      const documents = streamManifests(file, [readFileSync(file, 'utf8')]);
+      for (const checked of check(documents, judge)) {
+        findings.push(...checked.findings);
+        objects += checked.judged.length;
+        for (const { manifest, unevaluated } of checked.judged) {
+          paths.add(manifest);
+          skippedRules += unevaluated.length;
+        }
       }
     }
-    const { skippedRules } = check;
     const summary = summarize(findings, { files: context.manifests.length, objects, skippedRules });
     reportFindings(
       findings.map((finding) => paths.attribute(finding)),

@@ -1,16 +1,13 @@
 import type { JsonSchema } from '../codegen/custom-resource-definition';
-import { quote } from '../kube/go';
 import { isMap } from '../kube/json';
-import type { Issue } from '../model/finding';
+import { Path } from '../violation/path';
+import { blocksRules, type Violation } from '../violation/violation';
 import { checkEmbedded } from './embedded';
-import { checkLimits } from './limits';
 import { checkLists } from './lists';
 import { Definitions, type Schema, type SchemaNode } from './node';
-import { Path } from './path';
-import { prepare, type UnknownField } from './prepare';
-import { type Problem, toIssues } from './problem';
+import { prepare } from './prepare';
 import { checkStructure } from './structural';
-import { RuleCheck, rulesNotChecked } from './validation-rule';
+import { RuleCheck, rulesNotChecked, type UnevaluatedRule } from './validation-rule';
 
 export interface CheckOptions {
   /** Whether another check has found what keeps the API server from looking at the rules in CEL. */
@@ -19,14 +16,14 @@ export interface CheckOptions {
   readonly statusSubresource?: boolean;
 }
 
-/** What is wrong with an object. */
+/** What a schema says of an object. */
 export interface Checked {
-  readonly issues: readonly Issue[];
-  /** Rules that cannot be evaluated here: those about a change, and those that ask the cluster. */
-  readonly skippedRules: number;
+  readonly violations: readonly Violation[];
+  readonly unevaluated: readonly UnevaluatedRule[];
 }
 
 export interface SchemaValidator {
+  /** @param object no deeper than `checkLimits` allows */
   check(object: unknown, options?: CheckOptions): Checked;
 }
 
@@ -42,13 +39,7 @@ export function compileSchema(schema: JsonSchema): SchemaValidator {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
   const node = new Definitions((schema as Schema).definitions ?? {}).node(schema);
-  const validator: SchemaValidator = {
-    check(object, how = {}) {
-      const limit = checkLimits(object);
-      if (limit !== undefined) return { issues: [limit], skippedRules: 0 };
-      return checkCustom(node, object, how);
-    },
-  };
+  const validator: SchemaValidator = { check: (object, how = {}) => check(node, object, how) };
   compiled.set(schema, validator);
   return validator;
 }
@@ -59,41 +50,26 @@ function withoutStatus(object: unknown): unknown {
   return rest;
 }
 
-function checkCustom(
+function check(
   node: SchemaNode,
   object: unknown,
   { blocked = false, statusSubresource = false }: CheckOptions,
 ): Checked {
-  const unknown: UnknownField[] = [];
-  const decoded = prepare(node, object, Path.ROOT, unknown, true);
+  const violations: Violation[] = [];
+  const decoded = prepare(node, object, Path.ROOT, violations, true);
   const prepared = statusSubresource ? withoutStatus(decoded) : decoded;
-  const problems: Problem[] = [];
-  checkStructure(node, prepared, Path.ROOT, problems);
+  const decoding = violations.length;
+  checkStructure(node, prepared, Path.ROOT, violations);
   if (isMap(prepared)) {
-    checkEmbedded(node, prepared, Path.ROOT, problems);
-    checkLists(node, prepared, Path.ROOT, problems);
+    checkEmbedded(node, prepared, Path.ROOT, violations);
+    checkLists(node, prepared, Path.ROOT, violations);
   }
-  let skippedRules = 0;
-  if (node.features.rules) {
-    if (blocked || problems.some(({ blocking }) => blocking)) problems.push(rulesNotChecked(Path.ROOT));
-    else {
-      const rules = new RuleCheck();
-      rules.check(node, prepared, Path.ROOT);
-      skippedRules = rules.skipped;
-      problems.push(...rules.problems);
-    }
+  if (!node.features.rules) return { violations, unevaluated: [] };
+  if (blocked || (violations.length > decoding && violations.some(blocksRules))) {
+    violations.push(rulesNotChecked(Path.ROOT));
+    return { violations, unevaluated: [] };
   }
-  if (unknown.length === 0 && problems.length === 0) return { issues: [], skippedRules };
-  return { issues: [...unknown.map(unknownField), ...toIssues(problems)], skippedRules };
-}
-
-/** What strict field validation says of a field that the schema does not have. */
-export function unknownField({ path, fix }: UnknownField): Issue {
-  return {
-    rule: 'SCHEMA_UNKNOWN_FIELD',
-    severity: 'error',
-    path: path.parts(),
-    message: `strict decoding error: unknown field ${quote(path.toString())}`,
-    ...(fix === undefined ? {} : { fix }),
-  };
+  const rules = new RuleCheck(violations);
+  rules.check(node, prepared, Path.ROOT);
+  return { violations, unevaluated: rules.unevaluated };
 }

@@ -1,4 +1,5 @@
-import type { Issue } from '../model/finding';
+import { Path } from '../violation/path';
+import type { Violation } from '../violation/violation';
 
 /** The API server stops at 10,000; what is deeper than this is a mistake, or has a cycle. */
 const DEPTH_LIMIT = 1000;
@@ -12,7 +13,7 @@ const NODE_SIZE = 2;
  *
  * Everything that comes after may recurse, since the depth is limited here.
  */
-export function checkLimits(object: unknown): Issue | undefined {
+export function checkLimits(object: unknown): Violation | undefined {
   const pending: unknown[] = [object];
   const depths: number[] = [0];
   let size = 0;
@@ -53,6 +54,6 @@ export function checkLimits(object: unknown): Issue | undefined {
   return size > SIZE_LIMIT ? limit(`Request entity too large: limit is ${SIZE_LIMIT}`, 'split the object') : undefined;
 }
 
-function limit(message: string, fix: string): Issue {
-  return { rule: 'SCHEMA_LIMIT', severity: 'error', path: [], message, fix };
+function limit(detail: string, fix: string): Violation {
+  return { rule: 'SCHEMA_LIMIT', type: 'statement', path: Path.ROOT, detail, fix };
 }

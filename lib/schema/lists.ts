@@ -1,37 +1,37 @@
 import { marshal } from '../kube/go';
 import { hasOwn, isMap, type JsonMap } from '../kube/json';
+import type { Path } from '../violation/path';
+import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
-import type { Path } from './path';
-import type { Problem } from './problem';
 
 /**
  * Checks that lists that are sets have no element twice, and lists that are maps no key.
  *
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
-export function checkLists(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): void {
+export function checkLists(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): void {
   if (!node.features.lists) return;
   if (Array.isArray(value)) {
-    if (node.listType === 'set') checkUnique(value, path, problems, value);
-    else if (node.listType === 'map') checkMap(node, value, path, problems);
+    if (node.listType === 'set') checkUnique(value, path, violations, value);
+    else if (node.listType === 'map') checkMap(node, value, path, violations);
     const { items } = node;
     if (items?.features.lists)
-      for (const [index, item] of value.entries()) checkLists(items, item, path.child(index), problems);
+      for (const [index, item] of value.entries()) checkLists(items, item, path.child(index), violations);
   } else if (isMap(value)) {
     for (const name of Object.keys(value)) {
       const property = node.properties?.get(name);
-      if (property !== undefined) checkLists(property, value[name], path.child(name), problems);
-      else if (node.additional !== undefined) checkLists(node.additional, value[name], path.key(name), problems);
+      if (property !== undefined) checkLists(property, value[name], path.child(name), violations);
+      else if (node.additional !== undefined) checkLists(node.additional, value[name], path.key(name), violations);
     }
   }
 }
 
-function checkMap(node: SchemaNode, values: readonly unknown[], path: Path, problems: Problem[]): void {
+function checkMap(node: SchemaNode, values: readonly unknown[], path: Path, violations: Violation[]): void {
   const wrong = values.findIndex((value) => value !== null && !isMap(value));
   if (wrong >= 0) {
-    problems.push({
+    violations.push({
       rule: 'SCHEMA_TYPE',
-      type: 'Invalid value',
+      type: 'invalid',
       path: path.child(wrong),
       value: values[wrong],
       detail: () => 'must be an object for an array of list-type map',
@@ -39,7 +39,7 @@ function checkMap(node: SchemaNode, values: readonly unknown[], path: Path, prob
     return;
   }
   const keys = values.map((value) => keyOf(isMap(value) ? value : {}, node.listMapKeys));
-  checkUnique(keys, path, problems, values);
+  checkUnique(keys, path, violations, values);
 }
 
 function keyOf(object: JsonMap, names: readonly string[]): JsonMap {
@@ -47,7 +47,7 @@ function keyOf(object: JsonMap, names: readonly string[]): JsonMap {
 }
 
 /** What is there three times is told once, as the API server does. */
-function checkUnique(keys: readonly unknown[], path: Path, problems: Problem[], values: readonly unknown[]): void {
+function checkUnique(keys: readonly unknown[], path: Path, violations: Violation[], values: readonly unknown[]): void {
   if (keys.length < 2) return;
   const first = new Map<string, number>();
   const told = new Set<string>();
@@ -57,9 +57,9 @@ function checkUnique(keys: readonly unknown[], path: Path, problems: Problem[], 
     if (earlier === undefined) first.set(id, index);
     else if (!told.has(id)) {
       told.add(id);
-      problems.push({
+      violations.push({
         rule: 'SCHEMA_DUPLICATE',
-        type: 'Duplicate value',
+        type: 'duplicate',
         path: path.child(index),
         value: key,
         fix: () => `it is the same as entry [${earlier}]${values === keys ? '' : `: ${marshal(key)}`}`,

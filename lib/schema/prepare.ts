@@ -1,13 +1,8 @@
 import { isMap, type JsonMap } from '../kube/json';
+import type { Path } from '../violation/path';
+import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
-import type { Path } from './path';
 import { didYouMean } from './suggestion';
-
-/** A field that the schema does not have. */
-export interface UnknownField {
-  readonly path: Path;
-  readonly fix: string | undefined;
-}
 
 const META: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 const META_NAMES: readonly string[] = ['apiVersion', 'kind', 'metadata'];
@@ -23,30 +18,30 @@ export function prepare(
   node: SchemaNode,
   value: unknown,
   path: Path,
-  unknown: UnknownField[],
+  violations: Violation[],
   isResource = node.embedded,
 ): unknown {
-  if (Array.isArray(value)) return prepareList(node, value, path, unknown);
-  return isMap(value) ? prepareObject(node, value, path, unknown, isResource) : value;
+  if (Array.isArray(value)) return prepareList(node, value, path, violations);
+  return isMap(value) ? prepareObject(node, value, path, violations, isResource) : value;
 }
 
 function prepareList(
   node: SchemaNode,
   values: readonly unknown[],
   path: Path,
-  unknown: UnknownField[],
+  violations: Violation[],
 ): readonly unknown[] {
   const { items } = node;
   if (items === undefined) {
     if (!node.preserveUnknown)
-      for (const [index, value] of values.entries()) tellAll(value, path.child(index), unknown);
+      for (const [index, value] of values.entries()) tellAll(value, path.child(index), violations);
     return values;
   }
   let copy: unknown[] | undefined;
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index];
     const given = (value === null || value === undefined) && !items.nullable ? (items.schema.default ?? null) : value;
-    const prepared = prepare(items, given, path.child(index), unknown);
+    const prepared = prepare(items, given, path.child(index), violations);
     if (prepared === value) continue;
     copy ??= [...values];
     copy[index] = prepared;
@@ -58,7 +53,7 @@ function prepareObject(
   node: SchemaNode,
   object: JsonMap,
   path: Path,
-  unknown: UnknownField[],
+  violations: Violation[],
   isResource: boolean,
 ): JsonMap {
   const { properties, additional } = node;
@@ -72,14 +67,14 @@ function prepareObject(
     if (field === undefined) {
       if (anyName) {
         if (node.schema.additionalProperties !== undefined && !node.preserveUnknown)
-          tellAll(value, path.child(name), unknown);
+          tellAll(value, path.child(name), violations);
         continue;
       }
-      unknown.push({ path: path.child(name), fix: didYouMean(name, knownNames(node, object, isResource)) });
+      violations.push(unknownField(path.child(name), name, knownNames(node, object, isResource)));
       prepared = undefined;
     } else {
       const given = value === null && !field.nullable ? field.schema.default : value;
-      prepared = prepare(field, given, path.child(name), unknown);
+      prepared = prepare(field, given, path.child(name), violations);
     }
     if (prepared === value) continue;
     copy ??= { ...object };
@@ -111,11 +106,11 @@ function defaults(
 }
 
 /** Where nothing is specified, every field is unknown. */
-function tellAll(value: unknown, path: Path, unknown: UnknownField[]): void {
+function tellAll(value: unknown, path: Path, violations: Violation[]): void {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) tellAll(item, path.child(index), unknown);
+    for (const [index, item] of value.entries()) tellAll(item, path.child(index), violations);
   } else if (isMap(value)) {
-    for (const name of Object.keys(value)) unknown.push({ path: path.child(name), fix: undefined });
+    for (const name of Object.keys(value)) violations.push(unknownField(path.child(name), name, []));
   }
 }
 
@@ -123,4 +118,13 @@ function tellAll(value: unknown, path: Path, unknown: UnknownField[]): void {
 function* knownNames(node: SchemaNode, object: JsonMap, isResource: boolean): Generator<string> {
   for (const name of node.properties?.keys() ?? []) if (!Object.hasOwn(object, name)) yield name;
   if (isResource) for (const name of META_NAMES) if (!Object.hasOwn(object, name)) yield name;
+}
+
+/**
+ * A field that there is not.
+ *
+ * @param others fields that there are, one of which may be meant
+ */
+export function unknownField(path: Path, name: string, others: Iterable<string>): Violation {
+  return { rule: 'SCHEMA_UNKNOWN_FIELD', type: 'unknown field', path, fix: () => didYouMean(name, others) };
 }

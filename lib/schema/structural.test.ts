@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { told } from '../violation/violations.testing';
 import { compileSchema } from './compile-schema';
 import type { Schema } from './node';
 
@@ -7,7 +8,7 @@ function messages(schema: Schema, value: unknown): string[] {
 }
 
 function issues(schema: Schema, value: unknown) {
-  return compileSchema({ type: 'object', properties: { spec: schema } }).check({ spec: value }).issues;
+  return told(compileSchema({ type: 'object', properties: { spec: schema } }).check({ spec: value }).violations);
 }
 
 const NULL = 'null';

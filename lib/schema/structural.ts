@@ -2,9 +2,10 @@ import { runeCount } from '../cel/functions';
 import { isFormat } from '../cel/string-formats';
 import { formatNumber, marshal, quote } from '../kube/go';
 import { equalJson, hasOwn, isMap, type JsonMap, type JsonType, jsonType } from '../kube/json';
+import type { Path } from '../violation/path';
+import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
-import type { Path } from './path';
-import type { Problem } from './problem';
+import type { SchemaRule } from './rules';
 import { closest, didYouMean } from './suggestion';
 
 /**
@@ -14,39 +15,39 @@ import { closest, didYouMean } from './suggestion';
  *   reported, so this counts as kube-openapi counts.
  * @see https://pkg.go.dev/k8s.io/kube-openapi/pkg/validation/validate
  */
-export function checkStructure(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): number {
+export function checkStructure(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): number {
   const type = jsonType(value);
   if (type === 'null') {
-    if (node.types.length > 0 && !node.nullable) problems.push(wrongType(node, type, value, path));
-    if (node.enum !== undefined) checkEnum(node, value, path, problems);
+    if (node.types.length > 0 && !node.nullable) violations.push(wrongType(node, type, value, path));
+    if (node.enum !== undefined) checkEnum(node, value, path, violations);
     return 0;
   }
   let matches = 2;
   if (node.types.length > 0 || node.format !== undefined)
-    matches += checkType(node, type, value, path, problems) ? 2 : 1;
-  matches += checkAlternatives(node, value, path, problems) + 1;
+    matches += checkType(node, type, value, path, violations) ? 2 : 1;
+  matches += checkAlternatives(node, value, path, violations) + 1;
   switch (type) {
     case 'string':
       matches += node.format === undefined ? 1 : 2;
-      if (node.hasStringLimits) checkString(node, value as string, path, problems);
+      if (node.hasStringLimits) checkString(node, value as string, path, violations);
       break;
     case 'integer':
     case 'number':
       matches += 2;
-      if (node.hasNumberLimits) checkNumber(node, type, value as number | bigint, path, problems);
+      if (node.hasNumberLimits) checkNumber(node, type, value as number | bigint, path, violations);
       break;
     case 'array':
-      matches += 2 + checkList(node, value as readonly unknown[], path, problems);
+      matches += 2 + checkList(node, value as readonly unknown[], path, violations);
       break;
     case 'object':
-      matches += 1 + checkObject(node, value as JsonMap, path, problems);
+      matches += 1 + checkObject(node, value as JsonMap, path, violations);
       break;
   }
-  if (node.enum !== undefined) checkEnum(node, value, path, problems);
+  if (node.enum !== undefined) checkEnum(node, value, path, violations);
   return matches;
 }
 
-function checkType(node: SchemaNode, type: JsonType, value: unknown, path: Path, problems: Problem[]): boolean {
+function checkType(node: SchemaNode, type: JsonType, value: unknown, path: Path, violations: Violation[]): boolean {
   const { types, format } = node;
   const fits = types.includes(type) || (type === 'integer' && types.includes('number'));
   if (format !== undefined) {
@@ -54,30 +55,29 @@ function checkType(node: SchemaNode, type: JsonType, value: unknown, path: Path,
     if (type === 'string' || type === 'array') return true;
     if (fits) return true;
     const found = type === 'integer' ? 'int64' : type === 'number' ? 'float64' : '';
-    problems.push({
+    violations.push({
       ...wrongType(node, type, value, path),
       value: found,
-      detail: typeDetail(node.schema.format ?? format, found),
+      detail: typeDetail(path, node.schema.format ?? format, found),
     });
     return false;
   }
   if (fits) return true;
-  problems.push(wrongType(node, type, value, path));
+  violations.push(wrongType(node, type, value, path));
   return false;
 }
 
-function typeDetail(expected: string, found: string): (name: string) => string {
-  return (name) => `${name} in body must be of type ${expected}: ${quote(found)}`;
+function typeDetail(path: Path, expected: string, found: string): () => string {
+  return () => `${path.name} in body must be of type ${expected}: ${quote(found)}`;
 }
 
-function wrongType(node: SchemaNode, type: JsonType, value: unknown, path: Path): Problem {
+function wrongType(node: SchemaNode, type: JsonType, value: unknown, path: Path): Violation {
   return {
     rule: 'SCHEMA_TYPE',
-    type: 'Invalid value',
+    type: 'wrong type',
     path,
     value: type,
-    detail: typeDetail(node.types.join(','), type),
-    blocking: true,
+    detail: typeDetail(path, node.types.join(','), type),
     fix: () => typeFix(node.types, type, value),
   };
 }
@@ -101,40 +101,40 @@ export function typeFix(expected: readonly string[], found: JsonType, value: unk
   return undefined;
 }
 
-function checkAlternatives(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): number {
+function checkAlternatives(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): number {
   let matches = 0;
   const { anyOf, oneOf, allOf, not } = node.schema;
   if (anyOf !== undefined && anyOf.length > 0) {
-    let best: { readonly matches: number; readonly problems: readonly Problem[] } | undefined;
+    let best: { readonly matches: number; readonly violations: readonly Violation[] } | undefined;
     let valid = false;
     for (const part of node.anyOf) {
-      const found: Problem[] = [];
+      const found: Violation[] = [];
       const count = checkStructure(part, value, path, found);
       if (found.length === 0) {
         valid = true;
         matches += count;
         break;
       }
-      if (best === undefined || count > best.matches) best = { matches: count, problems: found };
+      if (best === undefined || count > best.matches) best = { matches: count, violations: found };
     }
     if (!valid) {
-      problems.push(alternative('SCHEMA_ANY_OF', path, 'must validate at least one schema (anyOf)'));
+      violations.push(alternative('SCHEMA_ANY_OF', path, 'must validate at least one schema (anyOf)'));
       if (best !== undefined) {
-        problems.push(...best.problems);
+        violations.push(...best.violations);
         matches += best.matches;
       }
     }
   }
-  if (oneOf !== undefined && oneOf.length > 0) matches += checkOneOf(node, value, path, problems);
+  if (oneOf !== undefined && oneOf.length > 0) matches += checkOneOf(node, value, path, violations);
   if (allOf !== undefined && allOf.length > 0) {
     let valid = 0;
     for (const part of node.allOf) {
-      const before = problems.length;
-      matches += checkStructure(part, value, path, problems);
-      if (problems.length === before) valid += 1;
+      const before = violations.length;
+      matches += checkStructure(part, value, path, violations);
+      if (violations.length === before) valid += 1;
     }
     if (valid < node.allOf.length) {
-      problems.push(
+      violations.push(
         alternative(
           'SCHEMA_ALL_OF',
           path,
@@ -144,35 +144,35 @@ function checkAlternatives(node: SchemaNode, value: unknown, path: Path, problem
     }
   }
   if (not !== undefined && node.not !== undefined) {
-    const found: Problem[] = [];
+    const found: Violation[] = [];
     checkStructure(node.not, value, path, found);
-    if (found.length === 0) problems.push(alternative('SCHEMA_NOT', path, 'must not validate the schema (not)'));
+    if (found.length === 0) violations.push(alternative('SCHEMA_NOT', path, 'must not validate the schema (not)'));
   }
   return matches + 1;
 }
 
-function checkOneOf(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): number {
-  let best: { readonly matches: number; readonly problems: readonly Problem[] } | undefined;
+function checkOneOf(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): number {
+  let best: { readonly matches: number; readonly violations: readonly Violation[] } | undefined;
   let valid = 0;
   let matches = 0;
   for (const part of node.oneOf) {
-    const found: Problem[] = [];
+    const found: Violation[] = [];
     const count = checkStructure(part, value, path, found);
     if (found.length === 0) {
       valid += 1;
       if (valid === 1) matches = count;
     } else if (valid === 0 && (best === undefined || count > best.matches)) {
-      best = { matches: count, problems: found };
+      best = { matches: count, violations: found };
     }
   }
   if (valid === 1) return matches;
   const found = valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`;
-  problems.push({
+  violations.push({
     ...alternative('SCHEMA_ONE_OF', path, `must validate one and only one schema (oneOf). ${found}`),
     fix: () => oneOfFix(node, value),
   });
   if (valid > 0 || best === undefined) return 0;
-  problems.push(...best.problems);
+  violations.push(...best.violations);
   return best.matches;
 }
 
@@ -185,33 +185,34 @@ function oneOfFix(node: SchemaNode, value: unknown): string | undefined {
   return present.length === 0 && fields.length > 1 ? `give one of ${fields.join(', ')}` : undefined;
 }
 
-function alternative(rule: Problem['rule'], path: Path, text: string): Problem {
-  return { rule, type: 'Invalid value', path, nameless: true, value: '', detail: (name) => `${quote(name)} ${text}` };
+/** The API server does not say where alternatives do not hold, other than in the text. */
+function alternative(rule: SchemaRule, path: Path, text: string): Violation {
+  const detail = () => `${quote(path.name)} ${text}`;
+  return { rule, type: 'invalid', path: path.called(''), value: '', detail };
 }
 
-function invalid(rule: Problem['rule'], path: Path, value: unknown, text: string): Problem {
-  return { rule, type: 'Invalid value', path, value, detail: (name) => `${name} in body ${text}` };
+function invalid(rule: SchemaRule, path: Path, value: unknown, text: string): Violation {
+  return { rule, type: 'invalid', path, value, detail: () => `${path.name} in body ${text}` };
 }
 
-function checkString(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): void {
+function checkString(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): void {
   const text = value instanceof Date ? value.toISOString() : String(value);
   const problem = limitOf(node, text, path);
-  if (problem !== undefined) problems.push(problem);
+  if (problem !== undefined) violations.push(problem);
   if (node.format !== undefined && !isFormat(node.format, text)) {
-    problems.push({
+    violations.push({
       ...invalid('SCHEMA_FORMAT', path, text, `must be of type ${node.schema.format ?? ''}: ${quote(text)}`),
-      blocking: true,
     });
   }
 }
 
 /** The first limit that a text exceeds; the API server looks no further. */
-function limitOf({ schema, pattern }: SchemaNode, text: string, path: Path): Problem | undefined {
+function limitOf({ schema, pattern }: SchemaNode, text: string, path: Path): Violation | undefined {
   const { minLength, maxLength } = schema;
   // Counting characters is only needed near the limits.
   if (maxLength !== undefined && text.length > maxLength && runeCount(text) > maxLength) {
     const detail = `may not be more than ${maxLength} ${maxLength === 1 ? 'byte' : 'bytes'}`;
-    return { rule: 'SCHEMA_LENGTH', type: 'Too long', path, detail: () => detail, blocking: true };
+    return { rule: 'SCHEMA_LENGTH', type: 'too long', path, detail: () => detail };
   }
   if (minLength !== undefined && (text.length < minLength || runeCount(text) < minLength)) {
     return invalid('SCHEMA_LENGTH', path, text, `should be at least ${minLength} chars long`);
@@ -229,12 +230,12 @@ function checkNumber(
   type: JsonType,
   value: number | bigint,
   path: Path,
-  problems: Problem[],
+  violations: Violation[],
 ): void {
   const { minimum, maximum, exclusiveMinimum = false, exclusiveMaximum = false, multipleOf } = schema;
   // Limits of integers are compared as integers: the API server cuts their fractions off.
   const limit = (number: number) => (type === 'integer' ? Math.trunc(number) : number);
-  const report = (text: string) => problems.push(invalid('SCHEMA_RANGE', path, value, text));
+  const report = (text: string) => violations.push(invalid('SCHEMA_RANGE', path, value, text));
   if (multipleOf !== undefined && !isMultiple(value, limit(multipleOf), multipleOf)) {
     report(`should be a multiple of ${formatNumber(limit(multipleOf))}`);
   }
@@ -245,13 +246,13 @@ function checkNumber(
     report(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${formatNumber(limit(maximum))}`);
   }
   if (schema.type === 'integer' && schema.format === 'int32' && Math.abs(Number(value) + 0.5) > 2 ** 31) {
-    problems.push({
+    violations.push({
       rule: 'SCHEMA_FORMAT',
       severity: 'warning',
-      type: 'Invalid value',
+      type: 'invalid',
       path,
       value: '',
-      detail: (name) => `Checked value must be of type integer with format int32 in ${name}`,
+      detail: () => `Checked value must be of type integer with format int32 in ${path.name}`,
       fix: 'API servers before 1.36 accept it, but what reads the object cannot: give a number below 2147483648',
     });
   }
@@ -263,42 +264,42 @@ function isMultiple(value: number | bigint, whole: number, factor: number): bool
   return Number.isInteger(factor < 1 ? (1 / factor) * value : value / factor);
 }
 
-function checkList(node: SchemaNode, values: readonly unknown[], path: Path, problems: Problem[]): number {
+function checkList(node: SchemaNode, values: readonly unknown[], path: Path, violations: Violation[]): number {
   let matches = 0;
   const { minItems, maxItems, uniqueItems } = node.schema;
   if (node.items !== undefined) {
     for (let index = 0; index < values.length; index += 1) {
-      matches += checkStructure(node.items, values[index], path.child(index), problems);
+      matches += checkStructure(node.items, values[index], path.child(index), violations);
     }
   }
   if (minItems !== undefined && values.length < minItems) {
-    problems.push(invalid('SCHEMA_ITEMS', path, values.length, `should have at least ${minItems} items`));
+    violations.push(invalid('SCHEMA_ITEMS', path, values.length, `should have at least ${minItems} items`));
   }
-  if (maxItems !== undefined && values.length > maxItems) problems.push(tooMany(path, values.length, maxItems));
+  if (maxItems !== undefined && values.length > maxItems) violations.push(tooMany(path, values.length, maxItems));
   if (
     uniqueItems === true &&
     values.some((value, index) => values.slice(0, index).some((other) => equalJson(value, other)))
   ) {
-    problems.push(invalid('SCHEMA_DUPLICATE', path, '', "shouldn't contain duplicates"));
+    violations.push(invalid('SCHEMA_DUPLICATE', path, '', "shouldn't contain duplicates"));
   }
   return matches;
 }
 
-function tooMany(path: Path, count: number, limit: number): Problem {
+function tooMany(path: Path, count: number, limit: number): Violation {
   const detail = `must have at most ${limit} ${limit === 1 ? 'item' : 'items'}`;
-  return { rule: 'SCHEMA_ITEMS', type: 'Too many', path, value: count, detail: () => detail, blocking: true };
+  return { rule: 'SCHEMA_ITEMS', type: 'too many', path, value: count, detail: () => detail };
 }
 
-function checkObject(node: SchemaNode, object: JsonMap, path: Path, problems: Problem[]): number {
+function checkObject(node: SchemaNode, object: JsonMap, path: Path, violations: Violation[]): number {
   const { minProperties, maxProperties, additionalProperties } = node.schema;
   if (minProperties !== undefined || maxProperties !== undefined) {
     const count = Object.keys(object).length;
     if (minProperties !== undefined && count < minProperties) {
-      problems.push(invalid('SCHEMA_ITEMS', path, count, `should have at least ${minProperties} properties`));
+      violations.push(invalid('SCHEMA_ITEMS', path, count, `should have at least ${minProperties} properties`));
       return 0;
     }
     if (maxProperties !== undefined && count > maxProperties) {
-      problems.push(tooMany(path, count, maxProperties));
+      violations.push(tooMany(path, count, maxProperties));
       return 0;
     }
   }
@@ -308,28 +309,27 @@ function checkObject(node: SchemaNode, object: JsonMap, path: Path, problems: Pr
       const value = object[name];
       if (value === undefined) continue;
       const field = node.field(name);
-      if (field !== undefined) matches += checkStructure(field, value, path.child(name), problems);
+      if (field !== undefined) matches += checkStructure(field, value, path.child(name), violations);
       else if (additionalProperties === false) {
-        problems.push({
+        violations.push({
           rule: 'SCHEMA_UNKNOWN_FIELD',
-          type: 'Invalid value',
+          type: 'invalid',
           path,
           value: name,
-          detail: (at) => `${at}.${name} in body is a forbidden property`,
+          detail: () => `${path.name}.${name} in body is a forbidden property`,
         });
       }
     }
   }
-  for (const name of node.required) if (!hasOwn(object, name)) problems.push(missing(node, object, name, path));
+  for (const name of node.required) if (!hasOwn(object, name)) violations.push(missing(node, object, name, path));
   return matches;
 }
 
-export function missing(node: SchemaNode, object: JsonMap, name: string, path: Path): Problem {
+export function missing(node: SchemaNode, object: JsonMap, name: string, path: Path): Violation {
   return {
     rule: 'SCHEMA_REQUIRED',
-    type: 'Required value',
+    type: 'required',
     path: path.child(name),
-    blocking: true,
     fix: () => {
       // A field of a similar name that does not exist was meant to be this one.
       const meant = Object.keys(object).find(
@@ -340,17 +340,16 @@ export function missing(node: SchemaNode, object: JsonMap, name: string, path: P
   };
 }
 
-function checkEnum(node: SchemaNode, value: unknown, path: Path, problems: Problem[]): void {
+function checkEnum(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): void {
   const allowed = node.enum ?? [];
   if (allowed.some((member) => equalJson(member, value))) return;
   const names = allowed.map((member) => (typeof member === 'string' ? member : marshal(member)));
-  problems.push({
+  violations.push({
     rule: 'SCHEMA_ENUM',
-    type: 'Unsupported value',
+    type: 'unsupported',
     path,
     value,
     detail: () => `supported values: ${names.map(quote).join(', ')}`,
-    blocking: true,
     fix: () => (typeof value === 'string' ? didYouMean(value, names) : undefined),
   });
 }

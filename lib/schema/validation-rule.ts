@@ -3,10 +3,10 @@ import { toCel } from '../cel/schema-values';
 import { Optional, type Value } from '../cel/values';
 import type { ValidationRule } from '../codegen/custom-resource-definition';
 import { isMap } from '../kube/json';
+import type { Path } from '../violation/path';
+import type { Violation, ViolationType } from '../violation/violation';
 import type { CompiledRule } from './compiled-rule';
 import type { SchemaNode } from './node';
-import type { Path } from './path';
-import type { Problem, ProblemType } from './problem';
 
 /**
  * What the rules of one object may cost together, and what one rule may.
@@ -17,12 +17,23 @@ const OBJECT_BUDGET = 10_000_000;
 const CALL_BUDGET = 1_000_000;
 const MESSAGE_LIMIT = 5 * 1024;
 
+/** A rule that asks what only a cluster knows. */
+export interface UnevaluatedRule {
+  /** Of the value that it is about. */
+  readonly path: Path;
+  /** The expression. */
+  readonly rule: string;
+}
+
 /** The rules of one object, from its top to its leaves. */
 export class RuleCheck {
-  readonly problems: Problem[] = [];
-  skipped = 0;
+  /** What could not be evaluated. */
+  readonly unevaluated: UnevaluatedRule[] = [];
   private budget = OBJECT_BUDGET;
   private stopped = false;
+
+  /** @param violations where broken rules are added */
+  constructor(private readonly violations: Violation[]) {}
 
   check(node: SchemaNode, value: unknown, path: Path, types: SchemaNode = node): void {
     if (this.stopped || value === null || value === undefined || !node.features.rules) return;
@@ -53,11 +64,12 @@ export class RuleCheck {
   private evaluate(compiled: CompiledRule, value: unknown, node: SchemaNode, path: Path): void {
     const program = compiled.program();
     const { rule } = compiled;
-    // A rule about a change holds of a new object, unless it says how to look at one.
-    if (program === undefined || (program.uses.has('oldSelf') && rule.optionalOldSelf !== true)) {
-      this.skipped += 1;
+    if (program === undefined) {
+      this.unevaluated.push({ path, rule: rule.rule });
       return;
     }
+    // A rule about a change holds of a new object, unless it says how to look at one.
+    if (program.uses.has('oldSelf') && rule.optionalOldSelf !== true) return;
     try {
       const self = toCel(value, node);
       const oldSelf: Value = Optional.NONE;
@@ -105,9 +117,9 @@ export class RuleCheck {
     const text =
       this.message(compiled, self) ?? (rule.message ? rule.message.trim() : `failed rule: ${ruleText(rule)}`);
     const at = fieldPath(rule.fieldPath ?? '').reduce((inner, part) => inner.child(part), path);
-    const type = TYPES[rule.reason ?? ''] ?? 'Invalid value';
-    const detail = type === 'Duplicate value' ? undefined : () => text;
-    this.problems.push({ rule: 'SCHEMA_CEL', type, path: at, value: node.type ?? '', detail });
+    const type = TYPES[rule.reason ?? ''] ?? 'invalid';
+    const detail = type === 'duplicate' ? undefined : text;
+    this.violations.push({ rule: 'SCHEMA_CEL', type, path: at, value: node.type ?? '', detail });
   }
 
   private message(compiled: CompiledRule, self: Value): string | undefined {
@@ -130,15 +142,15 @@ export class RuleCheck {
     detail: string,
     rule: 'SCHEMA_CEL' | 'SCHEMA_LIMIT' = 'SCHEMA_CEL',
   ): void {
-    this.problems.push({ rule, type: 'Invalid value', path, value: node.type ?? '', detail: () => detail });
+    this.violations.push({ rule, type: 'invalid', path, value: node.type ?? '', detail });
   }
 }
 
-const TYPES: Readonly<Record<string, ProblemType>> = {
-  FieldValueInvalid: 'Invalid value',
-  FieldValueForbidden: 'Forbidden',
-  FieldValueRequired: 'Required value',
-  FieldValueDuplicate: 'Duplicate value',
+const TYPES: Readonly<Record<string, ViolationType>> = {
+  FieldValueInvalid: 'invalid',
+  FieldValueForbidden: 'forbidden',
+  FieldValueRequired: 'required',
+  FieldValueDuplicate: 'duplicate',
 };
 
 function ruleText({ rule, message }: ValidationRule): string {
@@ -154,15 +166,14 @@ function fieldPath(text: string): string[] {
 }
 
 /** What the API server adds where other errors keep it from looking at the rules. */
-export function rulesNotChecked(root: Path): Problem {
+export function rulesNotChecked(root: Path): Violation {
   return {
     rule: 'SCHEMA_CEL_SKIPPED',
     severity: 'note',
-    type: 'Invalid value',
-    path: root,
-    nameless: true,
+    type: 'invalid',
+    path: root.called(''),
     value: null,
-    detail: () =>
+    detail:
       'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
   };
 }

@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { SchemaFile } from '../codegen/schema-file';
-import { byPriority } from '../kube/api-versions';
 import { Catalogue } from '../schema/catalogue';
-import { Checker } from './checker';
+import { told } from '../violation/violations.testing';
+import { Judge } from './judge';
 
 const folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const istio = new Checker(new Catalogue().addFolder(join(__dirname, '../../imports')));
+/** What is told of an object. */
+function checkWith(catalogue: Catalogue) {
+  const judge = new Judge(catalogue);
+  return (object: unknown) => told(judge.verdict(object).violations);
+}
+
+const judge = new Judge(new Catalogue().addFolder(join(__dirname, '../../imports')));
+const check = (object: unknown) => told(judge.verdict(object).violations);
 
 function widget(version: Partial<SchemaFile['kinds'][number]['versions'][number]> = {}): SchemaFile {
   const served = {
@@ -57,8 +64,7 @@ describe('GIVEN the definitions of Istio', () => {
     const rules = [
       { match: [{ uri: { prefix: '/a' } }], timeout: '5s', route: [{ destination: { host: 'reviews' }, weight: 1 }] },
     ];
-    expect(istio.check(virtualService({ hosts: ['reviews'], http: rules }))).toEqual([]);
-    expect(istio.skippedRules).toBe(0);
+    expect(check(virtualService({ hosts: ['reviews'], http: rules }))).toEqual([]);
   });
 
   test('WHEN an object is wrong in many ways THEN all are told', () => {
@@ -69,7 +75,7 @@ describe('GIVEN the definitions of Istio', () => {
         route: [{ destination: { host: 'reviews' }, wieght: 1 }],
       },
     ];
-    expect(istio.check(virtualService({ hosts: ['reviews'], http: rules }))).toEqual([
+    expect(check(virtualService({ hosts: ['reviews'], http: rules }))).toEqual([
       {
         rule: 'SCHEMA_UNKNOWN_FIELD',
         severity: 'error',
@@ -95,7 +101,7 @@ describe('GIVEN the definitions of Istio', () => {
   });
 
   test('WHEN the version is not served THEN the served ones are told, the preferred one first', () => {
-    expect(istio.check({ ...virtualService({}), apiVersion: 'networking.istio.io/v2' })).toEqual([
+    expect(check({ ...virtualService({}), apiVersion: 'networking.istio.io/v2' })).toEqual([
       {
         rule: 'SCHEMA_VERSION',
         severity: 'error',
@@ -108,7 +114,7 @@ describe('GIVEN the definitions of Istio', () => {
   });
 
   test('WHEN the kind has a slip in it THEN the right one is told', () => {
-    expect(istio.check({ ...virtualService({}), kind: 'VirtualServce' })).toEqual([
+    expect(check({ ...virtualService({}), kind: 'VirtualServce' })).toEqual([
       {
         rule: 'SCHEMA_UNKNOWN_KIND',
         severity: 'error',
@@ -120,7 +126,7 @@ describe('GIVEN the definitions of Istio', () => {
   });
 
   test('WHEN nothing is known of the kind THEN a note says how to change that', () => {
-    expect(istio.check({ apiVersion: 'nobody.example/v1', kind: 'Thing', metadata: { name: 'a' } })).toEqual([
+    expect(check({ apiVersion: 'nobody.example/v1', kind: 'Thing', metadata: { name: 'a' } })).toEqual([
       {
         rule: 'SCHEMA_UNKNOWN_KIND',
         severity: 'note',
@@ -134,12 +140,12 @@ describe('GIVEN the definitions of Istio', () => {
 
   test('WHEN metadata has an error that comes first THEN rules in CEL are not looked at', () => {
     const { metadata: _, ...nameless } = virtualService({ http: [{ timeout: '1us' }] });
-    expect(istio.check(nameless).map(({ rule }) => rule)).toEqual(['K8S_NAME', 'SCHEMA_CEL_SKIPPED']);
+    expect(check(nameless).map(({ rule }) => rule)).toEqual(['K8S_NAME', 'SCHEMA_CEL_SKIPPED']);
   });
 });
 
 describe('GIVEN built-in kinds', () => {
-  const service = (spec: unknown) => istio.check({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' }, spec });
+  const service = (spec: unknown) => check({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' }, spec });
 
   test('WHEN a Service is right THEN nothing is told', () => {
     expect(service({ ports: [{ port: 80, targetPort: 'http', nodePort: null }], selector: { app: 'a' } })).toEqual([]);
@@ -151,30 +157,28 @@ describe('GIVEN built-in kinds', () => {
         ({ message }) => message,
       ),
     ).toEqual([
-      'strict decoding error: unknown field "spec.ports[0].nam"',
       'spec.ports[0].port: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32',
       'spec.ports[0].targetPort: json: cannot unmarshal bool into Go value of type int32',
+      'strict decoding error: unknown field "spec.ports[0].nam"',
       'spec.selector.a: json: cannot unmarshal number into Go struct field ServiceSpec.spec.selector of type string',
     ]);
   });
 
   test('WHEN a number does not fit its type THEN it is told', () => {
     const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: { replicas: 2 ** 40 } };
-    expect(istio.check(object).map(({ message }) => message)).toContain(
+    expect(check(object).map(({ message }) => message)).toContain(
       'spec.replicas: json: cannot unmarshal number 1099511627776 into Go struct field DeploymentSpec.spec.replicas of type int32',
     );
   });
 
   test('WHEN the version was removed THEN the served one is told', () => {
     expect(
-      istio
-        .check({ apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'a' } })
-        .map(({ message }) => message),
+      check({ apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'a' } }).map(({ message }) => message),
     ).toEqual(['no matches for kind "Deployment" in version "apps/v1beta1": served version is v1']);
   });
 
   test('WHEN the group was removed THEN its successor is told', () => {
-    expect(istio.check({ apiVersion: 'extensions/v1beta1', kind: 'Deployment', metadata: { name: 'a' } })).toEqual([
+    expect(check({ apiVersion: 'extensions/v1beta1', kind: 'Deployment', metadata: { name: 'a' } })).toEqual([
       {
         rule: 'SCHEMA_UNKNOWN_KIND',
         severity: 'error',
@@ -198,7 +202,7 @@ describe('GIVEN built-in kinds', () => {
         versions: [{ name: 'v1', served: true, storage: true, schema }],
       },
     };
-    expect(istio.check(definition).filter(({ rule }) => rule.startsWith('SCHEMA_'))).toEqual([]);
+    expect(check(definition).filter(({ rule }) => rule.startsWith('SCHEMA_'))).toEqual([]);
     const wrong = {
       ...definition,
       spec: {
@@ -213,35 +217,19 @@ describe('GIVEN built-in kinds', () => {
         ],
       },
     };
-    expect(istio.check(wrong).map(({ message }) => message)).toContain(
+    expect(check(wrong).map(({ message }) => message)).toContain(
       'strict decoding error: unknown field "spec.versions[0].schema.openAPIV3Schema.properties.a.not.typ"',
     );
-  });
-
-  test('WHEN objects are in a list THEN each is checked where it stands', () => {
-    const items = [
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } },
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'b' }, dta: {} },
-    ];
-    expect(istio.check({ apiVersion: 'v1', kind: 'List', items })).toEqual([
-      {
-        rule: 'SCHEMA_UNKNOWN_FIELD',
-        severity: 'error',
-        path: ['items', 1, 'dta'],
-        message: 'strict decoding error: unknown field "dta"',
-        fix: 'did you mean data?',
-      },
-    ]);
   });
 });
 
 describe('GIVEN something else than an object', () => {
   test.each([[null], [3], ['a'], [[]], [undefined]])('WHEN it is %j THEN it is told', (object) => {
-    expect(istio.check(object).map(({ rule }) => rule)).toEqual(['SCHEMA_OBJECT']);
+    expect(check(object).map(({ rule }) => rule)).toEqual(['SCHEMA_OBJECT']);
   });
 
   test('WHEN apiVersion and kind are missing THEN both are told', () => {
-    expect(istio.check({ kind: 3 }).map(({ message }) => message)).toEqual(['apiVersion not set', 'kind not set']);
+    expect(check({ kind: 3 }).map(({ message }) => message)).toEqual(['apiVersion not set', 'kind not set']);
   });
 });
 
@@ -263,8 +251,8 @@ describe('GIVEN a catalogue', () => {
   });
 
   test('WHEN a version is deprecated THEN it is warned of', () => {
-    const checker = new Checker(new Catalogue().add(widget({ deprecated: true })));
-    expect(checker.check({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' } })).toEqual([
+    const check = checkWith(new Catalogue().add(widget({ deprecated: true })));
+    expect(check({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' } })).toEqual([
       {
         rule: 'SCHEMA_DEPRECATED',
         severity: 'warning',
@@ -281,8 +269,7 @@ describe('GIVEN a catalogue', () => {
       metadata: { name: 'a' },
       status: { ready: 'x', rady: 1 },
     };
-    const messages = (file: SchemaFile) =>
-      new Checker(new Catalogue().add(file)).check(object).map(({ message }) => message);
+    const messages = (file: SchemaFile) => checkWith(new Catalogue().add(file))(object).map(({ message }) => message);
     const unknown = 'strict decoding error: unknown field "status.rady"';
     expect(messages(widget())).toEqual([unknown]);
     expect(messages(widget({ statusSubresource: false }))).toEqual([
@@ -292,16 +279,39 @@ describe('GIVEN a catalogue', () => {
   });
 });
 
-test('GIVEN versions THEN stable ones come first, then the newer ones', () => {
-  const versions = ['foo1', 'v1alpha1', 'v1', 'v11beta2', 'v10', 'v2', 'v10beta3', 'v11alpha2'];
-  expect(versions.sort(byPriority)).toEqual([
-    'v10',
-    'v2',
-    'v1',
-    'v11beta2',
-    'v10beta3',
-    'v11alpha2',
-    'v1alpha1',
-    'foo1',
-  ]);
+describe('GIVEN an object THEN its verdict says', () => {
+  const verdict = (object: unknown) => {
+    const { scope, sound } = judge.verdict(object);
+    return { scope, sound };
+  };
+
+  test('that it is sound, and where it belongs', () => {
+    expect(verdict(virtualService({ hosts: ['a'] }))).toEqual({ scope: 'Namespaced', sound: true });
+    expect(verdict({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } })).toEqual({
+      scope: 'Cluster',
+      sound: true,
+    });
+  });
+
+  test('that it is not, where something is wrong with what it specifies', () => {
+    expect(verdict(virtualService({ hosts: 'a' }))).toEqual({ scope: 'Namespaced', sound: false });
+    expect(verdict({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' }, spec: { ports: 80 } })).toEqual({
+      scope: 'Namespaced',
+      sound: false,
+    });
+  });
+
+  test('that it is sound with a name that is none, which says nothing of what it specifies', () => {
+    expect(verdict({ ...virtualService({ hosts: ['a'] }), metadata: { name: 'A_B' } })).toEqual({
+      scope: 'Namespaced',
+      sound: true,
+    });
+  });
+
+  test('that nothing is known of it', () => {
+    expect(verdict({ apiVersion: 'nobody.example/v1', kind: 'Thing', metadata: { name: 'a' } })).toEqual({
+      scope: undefined,
+      sound: false,
+    });
+  });
 });

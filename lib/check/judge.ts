@@ -1,0 +1,161 @@
+import { isMap, type JsonMap } from '../kube/json';
+import { apiVersionOf, groupOf, versionOf } from '../kube/object-reference';
+import type { Severity } from '../model/finding';
+import type { Manifest } from '../model/manifest';
+import { checkMetadata } from '../native/metadata';
+import { nativeKinds } from '../native/native-kinds';
+import type { Catalogue } from '../schema/catalogue';
+import { checkLimits } from '../schema/limits';
+import type { SchemaRule } from '../schema/rules';
+import { closest } from '../schema/suggestion';
+import type { UnevaluatedRule } from '../schema/validation-rule';
+import { withoutRepetition } from '../violation/message';
+import { Path } from '../violation/path';
+import { blocksRules, isError, type Violation } from '../violation/violation';
+
+/** What is known of an object by itself. */
+export interface Verdict {
+  /** Undefined when nothing is known of the kind. */
+  readonly scope: 'Cluster' | 'Namespaced' | undefined;
+  /**
+   * Whether the API server would accept it: what is read of its `spec` has the types that it should have. Not so when
+   * nothing is known of the kind.
+   */
+  readonly sound: boolean;
+  readonly violations: readonly Violation[];
+  /** Rules of its definition that could not be evaluated, so that they may be broken. */
+  readonly unevaluated: readonly UnevaluatedRule[];
+}
+
+/** A manifest with what is known of it by itself. */
+export interface Judged extends Verdict {
+  readonly manifest: Manifest;
+}
+
+/**
+ * Says of an object what the API server would say when it is created: `kubectl apply --server-side --dry-run=server`
+ * without a server. What it says depends on the object alone.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+ */
+export class Judge {
+  constructor(private readonly catalogue: Catalogue) {}
+
+  judge(manifest: Manifest): Judged {
+    return { manifest, ...this.verdict(manifest.object) };
+  }
+
+  verdict(object: unknown): Verdict {
+    // Everything else walks through the object.
+    const limit = checkLimits(object);
+    if (limit !== undefined) return unread([limit]);
+    if (!isMap(object))
+      return unread([
+        statement('SCHEMA_OBJECT', Path.ROOT, 'this is no Kubernetes object', 'write a map with apiVersion and kind'),
+      ]);
+    const { apiVersion, kind } = object;
+    const missing = ['apiVersion', 'kind'].filter((name) => typeof object[name] !== 'string' || object[name] === '');
+    if (missing.length > 0)
+      return unread(missing.map((name) => statement('SCHEMA_OBJECT', Path.ROOT.child(name), `${name} not set`)));
+    const verdict = this.typed(object, apiVersion as string, kind as string);
+    return verdict.violations.length < 2 ? verdict : { ...verdict, violations: withoutRepetition(verdict.violations) };
+  }
+
+  private typed(object: JsonMap, apiVersion: string, kind: string): Verdict {
+    if (nativeKinds.has(apiVersion, kind)) return native(object, apiVersion, kind);
+    const found = this.catalogue.lookup(apiVersion, kind);
+    switch (found.status) {
+      case 'known': {
+        const { group, scope, deprecated, statusSubresource, validator } = found.known;
+        const metadata = checkMetadata(object, { kind, group, namespaced: scope === 'Namespaced' });
+        const blocked = metadata.some(blocksRules);
+        const { violations, unevaluated } = validator.check(object, { blocked, statusSubresource });
+        const sound = !violations.some(isError);
+        const warnings = deprecated
+          ? [
+              statement(
+                'SCHEMA_DEPRECATED',
+                Path.ROOT.child('apiVersion'),
+                `${apiVersion} ${kind} is deprecated`,
+                undefined,
+                'warning',
+              ),
+            ]
+          : [];
+        return { scope, sound, violations: [...metadata, ...violations, ...warnings], unevaluated };
+      }
+      case 'unserved':
+        return unread([unserved(apiVersion, kind, found.group, found.served)]);
+      case 'unknown':
+        return unread([unknown(apiVersion, kind, found.group, found.kinds)]);
+    }
+  }
+}
+
+function unread(violations: readonly Violation[]): Verdict {
+  return { scope: undefined, sound: false, violations, unevaluated: [] };
+}
+
+function native(object: JsonMap, apiVersion: string, kind: string): Verdict {
+  const group = groupOf(apiVersion);
+  const scope = nativeKinds.scopeOf(apiVersion, kind);
+  const metadata = checkMetadata(object, { kind, group, namespaced: scope === 'Namespaced' });
+  const checks = nativeKinds.checks(object);
+  const told = new Set(checks.map(({ path }) => path.name));
+  // Metadata is in the schema, too, but what is said of it is said by its own check; some checks know formats.
+  const decoding = nativeKinds
+    .decode(apiVersion, kind, object)
+    .filter(({ path, rule }) => path.parts[0] !== 'metadata' && !(rule === 'SCHEMA_FORMAT' && told.has(path.name)));
+  const served = nativeKinds.servedVersions(group, kind);
+  const isServed = served.length === 0 || served.includes(versionOf(apiVersion));
+  const warnings = isServed ? [] : [{ ...unserved(apiVersion, kind, group, served), severity: 'warning' as const }];
+  return {
+    scope,
+    sound: !decoding.some(isError) && !checks.some(isError),
+    violations: [...metadata, ...decoding, ...checks, ...warnings],
+    unevaluated: [],
+  };
+}
+
+function unserved(apiVersion: string, kind: string, group: string, served: readonly string[]): Violation {
+  const versions = served.length === 1 ? `served version is ${served[0]}` : `served versions are ${served.join(', ')}`;
+  return statement(
+    'SCHEMA_VERSION',
+    Path.ROOT.child('apiVersion'),
+    `no matches for kind "${kind}" in version "${apiVersion}": ${versions}`,
+    `write apiVersion: ${apiVersionOf(group, served[0] ?? '')}`,
+  );
+}
+
+function unknown(apiVersion: string, kind: string, group: string, kinds: readonly string[]): Violation {
+  const message = `no matches for kind "${kind}" in version "${apiVersion}"`;
+  const path = Path.ROOT.child('kind');
+  const served = nativeKinds.servedVersions(group, kind);
+  if (served.length > 0) return unserved(apiVersion, kind, group, served);
+  const meant = closest(kind, kinds);
+  if (meant !== undefined) return statement('SCHEMA_UNKNOWN_KIND', path, message, `did you mean ${meant}?`);
+  // No definition can add to the groups of the API server itself.
+  if (!group.includes('.')) return statement('SCHEMA_UNKNOWN_KIND', path, message, movedFix(kind));
+  return statement(
+    'SCHEMA_UNKNOWN_KIND',
+    path,
+    `${message}: nothing is known of it, so it is not checked`,
+    'import its CRD: npx meshwright import URL',
+    'note',
+  );
+}
+
+/** Where the kinds of the old group `extensions` went. */
+const SUCCESSORS: readonly string[] = ['apps', 'networking.k8s.io', 'policy', 'batch'];
+
+function movedFix(kind: string): string | undefined {
+  for (const group of SUCCESSORS) {
+    const [version] = nativeKinds.servedVersions(group, kind);
+    if (version !== undefined) return `write apiVersion: ${group}/${version}`;
+  }
+  return undefined;
+}
+
+function statement(rule: SchemaRule, path: Path, detail: string, fix?: string, severity?: Severity): Violation {
+  return { rule, type: 'statement', path, detail, fix, severity };
+}
