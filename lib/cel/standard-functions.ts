@@ -1,8 +1,9 @@
 import { formatFloat } from '../kube/go';
+import { parseGoDuration } from '../kube/go-duration';
 import { CelError, noSuchOverload } from './errors';
 import { bool, type CelFunction, type FunctionTable, list, ofString, runeCount, STRING_COST, str } from './functions';
 import { compilePattern } from './regular-expression';
-import { Duration, duration, parseGoDuration, parseTimestamp, Timestamp } from './time';
+import { Duration, duration, parseTimestamp, Timestamp } from './time';
 import {
   ArrayList,
   compare,

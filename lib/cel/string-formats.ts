@@ -1,8 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { parseGoDuration } from '../kube/go-duration';
 import { parseQuantity } from '../kube/quantities';
 import { isRequestUri } from './network-functions';
 import { compilePattern } from './regular-expression';
-import { isDate, parseGoDuration, parseTimestamp } from './time';
+import { isDate, parseTimestamp } from './time';
 
 /**
  * The formats that the API server checks; it ignores all others.

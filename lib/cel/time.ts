@@ -3,16 +3,6 @@ import { type CelFunction, type FunctionTable, str } from './functions';
 import { type Comparable, Opaque, type Value } from './values';
 
 const SECOND = 1_000_000_000n;
-const UNITS: ReadonlyMap<string, bigint> = new Map([
-  ['ns', 1n],
-  ['us', 1_000n],
-  ['µs', 1_000n],
-  ['μs', 1_000n],
-  ['ms', 1_000_000n],
-  ['s', SECOND],
-  ['m', 60n * SECOND],
-  ['h', 3600n * SECOND],
-]);
 const INT64_LIMIT = 2n ** 63n;
 const MIN_SECOND = -62135596800n;
 const MAX_SECOND = 253402300799n;
@@ -69,35 +59,6 @@ function floorDivide(a: bigint, b: bigint): bigint {
 export function duration(nanos: bigint): Duration {
   if (nanos >= INT64_LIMIT || nanos < -INT64_LIMIT) throw new CelError('duration overflow');
   return new Duration(nanos);
-}
-
-/**
- * As Go's `time.ParseDuration`: `1h30m`, `1.5s`, `-2ms`.
- *
- * @see https://pkg.go.dev/time#ParseDuration
- */
-export function parseGoDuration(text: string): bigint | undefined {
-  const match = /^([+-]?)(.+)$/su.exec(text);
-  if (match === null) return undefined;
-  const [, sign, rest = ''] = match;
-  if (rest === '0') return 0n;
-  const part = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/uy;
-  let nanos = 0n;
-  while (part.lastIndex < rest.length) {
-    const piece = part.exec(rest);
-    if (piece === null) return undefined;
-    const [, whole = '', fraction = '', unit = ''] = piece;
-    if (whole === '' && fraction === '') return undefined;
-    // More digits than this overflow; a longer text would only cost time.
-    if (whole.length > 400) return undefined;
-    const size = UNITS.get(unit) ?? 0n;
-    nanos += BigInt(whole === '' ? '0' : whole) * size;
-    const digits = fraction.slice(0, 18);
-    if (digits !== '') nanos += (BigInt(digits) * size) / 10n ** BigInt(digits.length);
-    if (nanos > INT64_LIMIT) return undefined;
-  }
-  if (sign === '-') return -nanos;
-  return nanos === INT64_LIMIT ? undefined : nanos;
 }
 
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
