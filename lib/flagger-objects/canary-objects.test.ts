@@ -42,7 +42,7 @@ describe('what Flagger makes for a Deployment', () => {
         appProtocol: 'grpc',
         headless: true,
         trafficDistribution: 'PreferClose',
-        canary: { labels: { team: 'a' }, annotations: { 'x/y': 'z', 'fluxcd.toolkit.fluxcd.io/a': 'b' } },
+        canary: { labels: { team: 'a' }, annotations: { 'x/y': 'z' } },
       },
     });
     const { objects } = canaryObjects(canary, surroundings(PODINFO));
@@ -97,13 +97,12 @@ describe('what Flagger makes for a Deployment', () => {
         name: 'podinfo-primary',
         namespace: 'test',
         labels: { app: 'podinfo-primary', 'app.kubernetes.io/part-of': 'demo' },
-        annotations: FLUX_OFF,
       },
       spec: {
         replicas: 2,
         selector: { matchLabels: { app: 'podinfo-primary' } },
         template: {
-          metadata: { labels: { app: 'podinfo-primary', tier: 'web' }, annotations: FLUX_OFF },
+          metadata: { labels: { app: 'podinfo-primary', tier: 'web' } },
           spec: PODINFO.spec.template.spec,
         },
       },
@@ -245,10 +244,16 @@ describe('what Flagger makes for a Deployment', () => {
       },
     });
     const state = { primaryWeight: 90, canaryWeight: 10, mirror: false, running: true };
-    const { objects } = canaryObjects(canary, surroundings(PODINFO, scaler), state);
+    const { objects } = canaryObjects(
+      canary,
+      surroundings({ ...PODINFO, spec: { ...PODINFO.spec, replicas: 0 } }, scaler),
+      state,
+    );
     expect(find(objects, 'HorizontalPodAutoscaler podinfo-primary')).toMatchObject({
       spec: { scaleTargetRef: { name: 'podinfo-primary' }, minReplicas: 5, maxReplicas: 9 },
     });
+    const given = canaryObjects(canary, surroundings(PODINFO, scaler), state).objects;
+    expect(find(given, 'Deployment podinfo')).toMatchObject({ spec: { replicas: 2 } });
     expect(find(objects, 'Deployment podinfo')).toMatchObject({ spec: { replicas: 3 } });
   });
 
@@ -259,30 +264,81 @@ describe('what Flagger makes for a Deployment', () => {
       metadata: { name: 'podinfo', namespace: 'test' },
       spec: {
         scaleTargetRef: { name: 'podinfo' },
+        advanced: { horizontalPodAutoscalerConfig: { name: 'web' } },
         triggers: [
-          { type: 'prometheus', name: 'a', metadata: { query: 'rate(x{app="podinfo"}[1m])' } },
+          { type: 'prometheus', name: 'a', metadata: { query: 'rate(x{app="podinfo",s="podinfo-canary"}[1m])' } },
           { type: 'prometheus', name: 'b', metadata: { query: 'y' } },
         ],
       },
     };
-    const canary = podinfoCanary({
-      autoscalerRef: {
+    const triggersWith = (primaryScalerQueries?: Record<string, string>) => {
+      const autoscalerRef = {
         apiVersion: 'keda.sh/v1alpha1',
         kind: 'ScaledObject',
         name: 'podinfo',
-        primaryScalerQueries: { b: 'z' },
-      },
-    });
-    const { objects } = canaryObjects(canary, surroundings(PODINFO, scaler));
-    expect(find(objects, 'ScaledObject podinfo-primary')).toMatchObject({
+        primaryScalerQueries,
+      } as const;
+      return canaryObjects(podinfoCanary({ autoscalerRef }), surroundings(PODINFO, scaler)).objects;
+    };
+    expect(find(triggersWith(), 'ScaledObject podinfo-primary')).toMatchObject({
       spec: {
         scaleTargetRef: { name: 'podinfo-primary' },
-        triggers: [{ metadata: { query: 'rate(x{app="podinfo-primary"}[1m])' } }, { metadata: { query: 'z' } }],
+        advanced: { horizontalPodAutoscalerConfig: { name: 'web-primary' } },
+        triggers: [
+          { metadata: { query: 'rate(x{app="podinfo-primary",s="podinfo-primary"}[1m])' } },
+          { metadata: { query: 'y' } },
+        ],
       },
     });
-    expect(find(objects, 'ScaledObject podinfo')).toMatchObject({
+    expect(find(triggersWith({ b: 'z' }), 'ScaledObject podinfo-primary')).toMatchObject({
+      spec: {
+        triggers: [
+          { metadata: { query: 'rate(x{app="podinfo",s="podinfo-canary"}[1m])' } },
+          { metadata: { query: 'z' } },
+        ],
+      },
+    });
+    expect(find(triggersWith(), 'ScaledObject podinfo')).toMatchObject({
       metadata: { annotations: { 'autoscaling.keda.sh/paused-replicas': '0' } },
     });
+  });
+
+  test('GIVEN Services and DestinationRules that are there THEN they are taken over', () => {
+    const apex = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'podinfo', annotations: { a: 'b' } },
+      spec: { type: 'NodePort', selector: { app: 'podinfo' }, ports: [{ name: 'http', port: 80, nodePort: 30000 }] },
+    };
+    const rule = {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'DestinationRule',
+      metadata: { name: 'podinfo-primary', labels: { team: 'a' } },
+      spec: { host: 'other', subsets: [{ name: 'v1' }] },
+    };
+    const { objects } = canaryObjects(podinfoCanary(), surroundings(PODINFO, apex, rule));
+    expect(find(objects, 'Service podinfo')).toEqual({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'podinfo', annotations: { a: 'b', ...FLUX_OFF } },
+      spec: {
+        type: 'NodePort',
+        selector: { app: 'podinfo-primary' },
+        ports: [{ name: 'http', protocol: 'TCP', port: 9898, targetPort: 9898, nodePort: 30000 }],
+      },
+    });
+    expect(find(objects, 'DestinationRule podinfo-primary')).toEqual({ ...rule, spec: { host: 'podinfo-primary' } });
+  });
+
+  test('GIVEN annotations THEN the copy has them until the first promotion, then those of the prefixes alone', () => {
+    const annotations = { a: 'b', 'app.kubernetes.io/c': 'd', 'kustomize.toolkit.fluxcd.io/e': 'f' };
+    const target = { ...PODINFO, metadata: { ...PODINFO.metadata, annotations } };
+    const copy = (promoted: boolean) => {
+      const state = { primaryWeight: 100, canaryWeight: 0, mirror: false, promoted };
+      return find(canaryObjects(podinfoCanary(), surroundings(target), state).objects, 'Deployment podinfo-primary');
+    };
+    expect(copy(false)).toHaveProperty('metadata.annotations', { a: 'b', 'app.kubernetes.io/c': 'd' });
+    expect(copy(true)).toHaveProperty('metadata.annotations', { 'app.kubernetes.io/c': 'd' });
   });
 });
 
@@ -326,40 +382,68 @@ describe('the target', () => {
 });
 
 describe('what Flagger cannot work with', () => {
+  const complete = (...objects: readonly ManifestObject[]) => ({ ...surroundings(...objects), complete: true });
   const blocked = (...parameters: Parameters<typeof canaryObjects>) => canaryObjects(...parameters).blocked;
 
   test('GIVEN no target THEN nothing is made', () => {
-    expect(canaryObjects(podinfoCanary(), surroundings())).toEqual({
+    expect(canaryObjects(podinfoCanary(), complete())).toEqual({
       objects: [],
+      assumed: [],
       blocked: 'deployment podinfo.test get query error: deployments.apps "podinfo" not found',
     });
   });
 
   test('GIVEN a selector without a label that Flagger knows THEN nothing is made', () => {
     const target = { ...PODINFO, spec: { ...PODINFO.spec, selector: { matchLabels: { tier: 'web' } } } };
-    expect(canaryObjects(podinfoCanary(), surroundings(target))).toMatchObject({
+    expect(canaryObjects(podinfoCanary(), surroundings(target))).toEqual({
       objects: [],
-      blocked: expect.stringContaining('selector not found'),
+      assumed: [],
+      blocked:
+        'getSelectorLabel failed: deployment podinfo.test spec.selector.matchLabels must contain one of [app name app.kubernetes.io/name]',
     });
     expect(blocked(podinfoCanary(), surroundings(target), undefined, { selectorLabels: ['tier'] })).toBeUndefined();
   });
 
   test('GIVEN no ConfigMap that the pods need THEN the Services are all there is', () => {
     const target = withPods({ containers: [{ name: 'a', envFrom: [{ configMapRef: { name: 'env' } }] }] });
-    const made = canaryObjects(podinfoCanary(), surroundings(target));
+    const made = canaryObjects(podinfoCanary(), complete(target));
     expect(named(made.objects)).toEqual(['Service podinfo-canary', 'Service podinfo-primary']);
-    expect(made.blocked).toBe('configmap env.test get query error: configmaps "env" not found');
-    expect(blocked(podinfoCanary(), surroundings(target), undefined, { configTracking: false })).toBeUndefined();
+    expect(made.blocked).toMatch(/: configmaps "env" not found$/);
+    expect(blocked(podinfoCanary(), complete(target), undefined, { configTracking: false })).toBeUndefined();
   });
 
   test('GIVEN no autoscaler, a DaemonSet that replaces its pods only when deleted, or a delegate with hosts', () => {
     const autoscalerRef = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'x' } as const;
-    expect(blocked(podinfoCanary({ autoscalerRef }), surroundings(PODINFO))).toContain('"x" not found');
+    expect(blocked(podinfoCanary({ autoscalerRef }), complete(PODINFO))).toContain('"x" not found');
     const target = { ...PODINFO, kind: 'DaemonSet', spec: { ...PODINFO.spec, updateStrategy: { type: 'OnDelete' } } };
     const canary = podinfoCanary({ targetRef: { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'podinfo' } });
     expect(blocked(canary, surroundings(target))).toContain('OnDelete');
-    expect(blocked(podinfoCanary({ service: { delegation: true, hosts: ['a'] } }), surroundings(PODINFO))).toContain(
-      'delegation',
+    const delegate = podinfoCanary({ service: { delegation: true, hosts: ['a'] } });
+    expect(blocked(delegate, surroundings(PODINFO))).toContain('cannot have hosts and gateways');
+  });
+});
+
+describe('what is not known', () => {
+  test('GIVEN no target among objects that are not all THEN the routes are known', () => {
+    const { objects, assumed, blocked } = canaryObjects(podinfoCanary(), surroundings());
+    expect(named(objects)).toEqual([
+      'DestinationRule podinfo-canary',
+      'DestinationRule podinfo-primary',
+      'VirtualService podinfo',
+    ]);
+    expect([assumed, blocked]).toEqual([[{ kind: 'Deployment', name: 'podinfo' }], undefined]);
+  });
+
+  test('GIVEN no ConfigMap and no autoscaler THEN the copy uses a copy of the ConfigMap', () => {
+    const target = withPods({ containers: [{ name: 'a', envFrom: [{ configMapRef: { name: 'env' } }] }] });
+    const autoscalerRef = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'x' } as const;
+    const { objects, assumed } = canaryObjects(podinfoCanary({ autoscalerRef }), surroundings(target));
+    expect(assumed).toEqual([
+      { kind: 'ConfigMap', name: 'env' },
+      { kind: 'HorizontalPodAutoscaler', name: 'x' },
+    ]);
+    expect(JSON.stringify(find(objects, 'Deployment podinfo-primary'))).toContain(
+      '"configMapRef":{"name":"env-primary"}',
     );
   });
 });

@@ -1,6 +1,6 @@
 import type { ManifestObject } from '../model/manifest';
 import { type CanaryObject, type CanarySurroundings, type FlaggerSettings, serviceNames } from './canary';
-import { type PrimaryConfigs, primaryConfigs } from './config-references';
+import { primaryConfigs } from './config-references';
 import { canaryDestinationRules } from './destination-rules';
 import { ownerReferences, type StringMap } from './flagger-metadata';
 import { primaryScaler } from './primary-scaler';
@@ -15,12 +15,22 @@ import { canaryVirtualService } from './virtual-service';
 export interface CanaryState extends RouteState {
   /** Whether the target has pods. @default false, as between releases */
   readonly running?: boolean;
+  /** Whether the primary has got a version from the target once. @default false, as when it is new */
+  readonly promoted?: boolean;
+}
+
+/** An object that is not known. */
+export interface AssumedObject {
+  readonly kind: string;
+  readonly name: string;
 }
 
 /** What Flagger has written for a Canary. */
 export interface CanaryObjects {
-  /** All of it, the target as it is scaled included; what is not there could not be made. */
+  /** All of it, the target as it is scaled included, as far as it is known. */
   readonly objects: readonly ManifestObject[];
+  /** What the Canary needs and nobody has given: it is taken to be there. */
+  readonly assumed: readonly AssumedObject[];
   /** Why Flagger cannot go on, in its words; it tries again at each tick. */
   readonly blocked?: string;
 }
@@ -37,82 +47,86 @@ export function canaryObjects(
   state: CanaryState = AT_REST,
   settings: FlaggerSettings = {},
 ): CanaryObjects {
-  const objects: ManifestObject[] = [];
+  const making = new Making(canary, surroundings, state, settings);
   try {
-    const target = readTarget(canary, surroundings, settings);
-    if (target.kind === 'Service') addServices(canary, target, surroundings, objects);
-    else addWorkload(canary, target, surroundings, state, settings, objects);
-    addRoutes(canary, target, state, objects);
-    return { objects };
+    making.make();
+    return { objects: making.objects, assumed: making.assumed };
   } catch (error) {
-    if (error instanceof Blocked) return { objects, blocked: error.message };
-    throw error;
+    if (!(error instanceof Blocked)) throw error;
+    return { objects: making.objects, assumed: making.assumed, blocked: error.message };
   }
 }
 
-/** In the order in which Flagger writes, so that what precedes a failure is there. */
-function addWorkload(
-  canary: CanaryObject,
-  target: WorkloadTarget,
-  surroundings: CanarySurroundings,
-  { running = false }: CanaryState,
-  settings: FlaggerSettings,
-  objects: ManifestObject[],
-): void {
-  const services = canaryServices(canary, target);
-  objects.push(services.canary, services.primary);
-  const configs: PrimaryConfigs = primaryConfigs(
-    canary,
-    target.workload.spec.template.spec ?? {},
-    surroundings,
-    settings,
-  );
-  objects.push(...configs.objects, primaryWorkload(canary, target, configs, settings));
-  const scaler = primaryScaler(canary, surroundings);
-  if (scaler !== undefined) objects.push(scaler);
-  objects.push(services.apex, scaledTarget(canary, target, running, surroundings));
-  const paused = pausedScaler(canary, running, surroundings);
-  if (paused !== undefined) objects.push(paused);
-}
+/** Makes objects in the order in which Flagger writes them, so that what precedes a failure is there. */
+class Making {
+  readonly objects: ManifestObject[] = [];
+  readonly assumed: AssumedObject[] = [];
 
-/** Beside a Service, two that are like it; somebody else looks after what they select. */
-function addServices(
-  canary: CanaryObject,
-  target: ServiceTarget,
-  { find }: CanarySurroundings,
-  objects: ManifestObject[],
-): void {
-  const { apiVersion, kind, metadata, spec } = target.service;
-  for (const name of [`${target.name}-canary`, `${target.name}-primary`]) {
-    objects.push(
-      find('Service', name) ?? {
-        apiVersion,
-        kind,
-        metadata: { ...mapOf(metadata), name, ...ownerReferences(canary) },
-        spec,
-      },
-    );
+  constructor(
+    private readonly canary: CanaryObject,
+    private readonly surroundings: CanarySurroundings,
+    private readonly state: CanaryState,
+    private readonly settings: FlaggerSettings,
+  ) {}
+
+  make(): void {
+    const target = readTarget(this.canary, this.surroundings, this.settings);
+    const { kind, name } = this.canary.spec.targetRef;
+    if (target === undefined) this.assumed.push({ kind, name });
+    else if (target.kind === 'Service') this.addServices(target);
+    else this.addWorkload(target);
+    this.addRoutes(target);
   }
-}
 
-function addRoutes(canary: CanaryObject, target: Target, state: CanaryState, objects: ManifestObject[]): void {
-  if (!hasRouter(canary)) return;
-  checkDelegation(canary);
-  objects.push(...canaryDestinationRules(canary));
-  objects.push(canaryVirtualService(canary, routeLabels(canary, target), state));
+  private addWorkload(target: WorkloadTarget): void {
+    const { canary, surroundings, settings, objects, assumed } = this;
+    const { running = false, promoted = false } = this.state;
+    const services = canaryServices(canary, target, surroundings);
+    objects.push(services.canary, services.primary);
+    const configs = primaryConfigs(canary, target.workload.spec.template.spec ?? {}, surroundings, settings);
+    assumed.push(...configs.assumed.map(({ kind, name }) => ({ kind, name })));
+    objects.push(...configs.objects, primaryWorkload(canary, target, configs, promoted, settings));
+    const scaler = primaryScaler(canary, surroundings);
+    const { autoscalerRef } = canary.spec;
+    if (scaler !== undefined) objects.push(scaler);
+    else if (autoscalerRef !== undefined) assumed.push({ kind: autoscalerRef.kind, name: autoscalerRef.name });
+    objects.push(services.apex, scaledTarget(canary, target, running, surroundings));
+    const paused = pausedScaler(canary, running, surroundings);
+    if (paused !== undefined) objects.push(paused);
+  }
+
+  /** Beside a Service, two that are like it; somebody else looks after what they select. */
+  private addServices({ name: target, service: { apiVersion, kind, metadata, spec } }: ServiceTarget): void {
+    for (const name of [`${target}-canary`, `${target}-primary`]) {
+      const like = { apiVersion, kind, metadata: { ...mapOf(metadata), name, ...ownerReferences(this.canary) }, spec };
+      this.objects.push(this.surroundings.find('Service', name) ?? like);
+    }
+  }
+
+  private addRoutes(target: Target | undefined): void {
+    if (!hasRouter(this.canary)) return;
+    this.objects.push(...canaryDestinationRules(this.canary, this.surroundings));
+    checkDelegation(this.canary);
+    this.objects.push(canaryVirtualService(this.canary, routeLabels(this.canary, target), this.state));
+  }
 }
 
 /** The label of the Service gets among those of the VirtualService, if `service.apex` is there to hold it. */
-function routeLabels({ spec }: CanaryObject, target: Target): StringMap {
+function routeLabels({ spec }: CanaryObject, target: Target | undefined): StringMap {
   const { apex } = spec.service ?? {};
   if (apex === undefined) return {};
-  return { ...apex.labels, ...(target.kind === 'Service' ? {} : { [target.label]: serviceNames(spec).apex }) };
+  const labelled = target !== undefined && target.kind !== 'Service';
+  return { ...apex.labels, ...(labelled ? { [target.label]: serviceNames(spec).apex } : {}) };
 }
 
 /** @throws Blocked for a delegate that says which hosts it is for */
-function checkDelegation({ spec: { service } }: CanaryObject): void {
+function checkDelegation({ metadata, spec }: CanaryObject): void {
+  const { service } = spec;
   if (service?.delegation !== true) return;
   if ((service.hosts?.length ?? 0) + (service.gateways?.length ?? 0) > 0) {
-    throw new Blocked('delegation mode: hosts and gateways must be empty');
+    const name = `${serviceNames(spec).apex}.${metadata.namespace ?? 'default'}`;
+    throw new Blocked(
+      `reconcileVirtualService failed: VirtualService ${name} cannot have hosts and gateways when delegation enabled`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import type { CanarySpec } from '../../imports/flagger.app';
+import { goDurationSeconds } from '../kube/go-duration';
 import type { ManifestObject } from '../model/manifest';
-import { parseGoDuration } from './go-duration';
 
 /** A Canary as the API server keeps it: its schema has accepted the spec. */
 export interface CanaryObject {
@@ -17,6 +17,8 @@ export interface CanaryObject {
 export interface CanarySurroundings {
   /** The object of this kind and name, if there is one. */
   find(kind: string, name: string): ManifestObject | undefined;
+  /** Whether what is not found does not exist. Otherwise it is taken to be there, only not known. @default false */
+  readonly complete?: boolean;
 }
 
 /** What Flagger was started with, as far as its objects depend on it. */
@@ -66,5 +68,5 @@ export function iterationsOf(spec: CanarySpec): number {
 
 /** Seconds from one tick to the next: never less than 10, and 60 if it cannot be read. */
 export function analysisInterval({ analysis }: CanarySpec): number {
-  return Math.max(10, parseGoDuration(analysis.interval) ?? 60);
+  return Math.max(10, goDurationSeconds(analysis.interval) ?? 60);
 }

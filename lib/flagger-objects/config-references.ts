@@ -24,40 +24,52 @@ const COPIED_SECRETS = new Set(['Opaque', 'kubernetes.io/basic-auth', 'kubernete
 /** The copies for the primary's pods of the ConfigMaps and Secrets that the target's pods use. */
 export interface PrimaryConfigs {
   readonly objects: readonly ManifestObject[];
+  /** What is taken to be there, so that its copy is too; nothing is known of either. */
+  readonly assumed: readonly ConfigReference[];
   /** The pods' description with the names of the copies. */
   rename<T extends PodSpec>(pods: T): T;
 }
 
-/** Copies what is to be copied. @throws Blocked when something that pods need is not there */
+/** Copies what is to be copied. @throws Blocked when something that pods need does not exist */
 export function primaryConfigs(
   canary: CanaryObject,
   pods: PodSpec,
-  { find }: CanarySurroundings,
+  { find, complete = false }: CanarySurroundings,
   { configTracking = true, includeLabelPrefixes = INCLUDED_LABELS }: FlaggerSettings = {},
 ): PrimaryConfigs {
-  const copied = new Map<string, ManifestObject>();
+  const copied = new Map<string, ManifestObject | undefined>();
+  const assumed: ConfigReference[] = [];
   if (configTracking) {
     for (const { kind, name, optional } of configReferences(pods)) {
       const object = find(kind, name);
       if (object === undefined) {
         if (optional) continue;
-        throw new Blocked(
-          `${kind.toLowerCase()} ${name}.${canary.metadata.namespace ?? 'default'} get query error: ${kind.toLowerCase()}s "${name}" not found`,
-        );
+        if (complete) throw new Blocked(missingConfig(canary, kind, name));
+        assumed.push({ kind, name, optional });
+        copied.set(`${kind}/${name}`, undefined);
+        continue;
       }
       if (isTracked(kind, object)) copied.set(`${kind}/${name}`, copyOf(canary, object, name, includeLabelPrefixes));
     }
   }
   return {
-    objects: [...copied.values()],
+    objects: [...copied.values()].filter((each) => each !== undefined),
+    assumed,
     rename: (each) => renameConfigs(each, (kind, name) => (copied.has(`${kind}/${name}`) ? `${name}-primary` : name)),
   };
+}
+
+function missingConfig({ metadata }: CanaryObject, kind: ConfigReference['kind'], name: string): string {
+  const resource = kind.toLowerCase();
+  const failed = `${resource} ${name}.${metadata.namespace ?? 'default'} get query error`;
+  return `createPrimaryDeployment failed: GetTargetConfigs failed: ${failed}: ${failed}: ${resource}s "${name}" not found`;
 }
 
 function isTracked(kind: ConfigReference['kind'], object: ManifestObject): boolean {
   const metadata = isMap(object.metadata) ? object.metadata : {};
   const annotations = isMap(metadata.annotations) ? metadata.annotations : {};
-  if (annotations[TRACKING] === 'disabled') return false;
+  const tracking = annotations[TRACKING];
+  if (typeof tracking === 'string' && tracking.startsWith('disable')) return false;
   return kind === 'ConfigMap' || COPIED_SECRETS.has(typeof object.type === 'string' ? object.type : 'Opaque');
 }
 
@@ -67,7 +79,7 @@ function copyOf(
   name: string,
   prefixes: readonly string[],
 ): ManifestObject {
-  const { labels, annotations } = object.metadata as { labels?: StringMap; annotations?: StringMap };
+  const { labels } = object.metadata as { labels?: StringMap };
   const kept = labelsWithPrefix(labels, prefixes);
   return {
     apiVersion: 'v1',
@@ -76,7 +88,6 @@ function copyOf(
       name: `${name}-primary`,
       ...(canary.metadata.namespace === undefined ? {} : { namespace: canary.metadata.namespace }),
       ...(Object.keys(kept).length === 0 ? {} : { labels: kept }),
-      ...(annotations === undefined ? {} : { annotations }),
       ...ownerReferences(canary),
     },
     ...(object.type === undefined ? {} : { type: object.type }),
@@ -91,12 +102,11 @@ function dataOf({ data, stringData }: ManifestObject): ManifestObject {
   return { data: { ...(isMap(data) ? data : {}), ...Object.fromEntries(encoded) } };
 }
 
-/** The ConfigMaps and Secrets that pods use, each once: needed if it is needed anywhere. */
+/** The ConfigMaps and Secrets that pods use, each once: where it is named last says whether it is needed. */
 export function configReferences(pods: PodSpec): readonly ConfigReference[] {
   const found = new Map<string, ConfigReference>();
   visitConfigs(pods, (kind, name, optional) => {
-    const key = `${kind}/${name}`;
-    found.set(key, { kind, name, optional: optional && (found.get(key)?.optional ?? true) });
+    found.set(`${kind}/${name}`, { kind, name, optional });
     return name;
   });
   return [...found.values()].sort((a, b) => (a.kind + a.name < b.kind + b.name ? -1 : 1));
@@ -114,8 +124,8 @@ function visitConfigs<T extends PodSpec>(pods: T, visit: Visit): T {
   return {
     ...pods,
     ...(pods.volumes === undefined ? {} : { volumes: listOf(pods.volumes).map((each) => visitVolume(each, visit)) }),
-    ...(pods.initContainers === undefined ? {} : { initContainers: containers(pods.initContainers) }),
     ...(pods.containers === undefined ? {} : { containers: containers(pods.containers) }),
+    ...(pods.initContainers === undefined ? {} : { initContainers: containers(pods.initContainers) }),
   } as T;
 }
 

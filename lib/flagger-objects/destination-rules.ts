@@ -1,19 +1,21 @@
 import type { ManifestObject } from '../model/manifest';
-import { type CanaryObject, serviceNames } from './canary';
+import { type CanaryObject, type CanarySurroundings, serviceNames } from './canary';
 import { ownerReferences } from './flagger-metadata';
 
-/** The two DestinationRules, with the policy of the Canary. */
-export function canaryDestinationRules(canary: CanaryObject): readonly ManifestObject[] {
+/** The two DestinationRules, with the policy of the Canary; of one that is there already, the whole spec is replaced. */
+export function canaryDestinationRules(canary: CanaryObject, { find }: CanarySurroundings): readonly ManifestObject[] {
   const { primary, canary: canaryName } = serviceNames(canary.spec);
   const trafficPolicy = canary.spec.service?.trafficPolicy;
   return [canaryName, primary].map((host) => ({
-    apiVersion: 'networking.istio.io/v1beta1',
-    kind: 'DestinationRule',
-    metadata: {
-      name: host,
-      ...(canary.metadata.namespace === undefined ? {} : { namespace: canary.metadata.namespace }),
-      ...ownerReferences(canary),
-    },
+    ...(find('DestinationRule', host) ?? {
+      apiVersion: 'networking.istio.io/v1beta1',
+      kind: 'DestinationRule',
+      metadata: {
+        name: host,
+        ...(canary.metadata.namespace === undefined ? {} : { namespace: canary.metadata.namespace }),
+        ...ownerReferences(canary),
+      },
+    }),
     spec: { host, ...(trafficPolicy === undefined ? {} : { trafficPolicy }) },
   }));
 }

@@ -10,9 +10,14 @@ const HANDS_OFF = {
   'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
 };
 
-/** Annotations as Flagger copies them: without Flux's, with those that tell Flux to keep off. */
-export function withoutFlux(annotations: StringMap | undefined): StringMap {
-  return { ...withoutKeys(annotations, (key) => key.includes(FLUX)), ...HANDS_OFF };
+/** Annotations of Services and of the VirtualService: those given, and those that tell Flux to keep off. */
+export function handsOff(annotations: StringMap | undefined): StringMap {
+  return { ...annotations, ...HANDS_OFF };
+}
+
+/** Labels or annotations as Flagger copies them: without Flux's. */
+export function withoutFlux(map: StringMap | undefined): StringMap {
+  return withoutKeys(map, (key) => key.includes(FLUX));
 }
 
 /** Labels as Flagger copies them: only those of some prefixes; `*` means all. */

@@ -2,71 +2,106 @@ import type { AutoscalerReference } from '../../imports/flagger.app';
 import { isMap } from '../kube/json';
 import type { ManifestObject } from '../model/manifest';
 import type { CanaryObject, CanarySurroundings } from './canary';
-import { ownerReferences, withoutFlux } from './flagger-metadata';
-import { Blocked } from './target';
+import { ownerReferences, type StringMap, withoutFlux } from './flagger-metadata';
+import { Blocked, mapOf } from './target';
 
-/** The copy of the target's autoscaler for the primary. @throws Blocked when there is no such autoscaler */
-export function primaryScaler(canary: CanaryObject, { find }: CanarySurroundings): ManifestObject | undefined {
+/** Fields of `spec` that are copied. */
+const COPIED: Readonly<Record<AutoscalerReference['kind'], readonly string[]>> = {
+  HorizontalPodAutoscaler: ['minReplicas', 'maxReplicas', 'metrics', 'behavior'],
+  ScaledObject: [
+    ...['pollingInterval', 'cooldownPeriod', 'minReplicaCount', 'maxReplicaCount'],
+    ...['fallback', 'idleReplicaCount'],
+  ],
+};
+
+/**
+ * The copy of the target's autoscaler for the primary; undefined without one, or if nothing is known of it.
+ *
+ * @throws Blocked when there is no such autoscaler
+ */
+export function primaryScaler(
+  canary: CanaryObject,
+  { find, complete = false }: CanarySurroundings,
+): ManifestObject | undefined {
   const reference = canary.spec.autoscalerRef;
   if (reference === undefined) return undefined;
-  const scaler = find(reference.kind, reference.name);
-  const { namespace = 'default' } = canary.metadata;
+  const { kind, name } = reference;
+  const scaler = find(kind, name);
   if (scaler === undefined) {
-    const resource =
-      reference.kind === 'ScaledObject' ? 'scaledobjects.keda.sh' : 'horizontalpodautoscalers.autoscaling';
+    if (!complete) return undefined;
+    const [words, resource] = KINDS[kind];
     throw new Blocked(
-      `${reference.kind} ${reference.name}.${namespace} get query error: ${resource} "${reference.name}" not found`,
+      `${words} ${name}.${canary.metadata.namespace ?? 'default'} get query error: ${resource} "${name}" not found`,
     );
   }
-  const metadata = (isMap(scaler.metadata) ? scaler.metadata : {}) as {
-    labels?: Record<string, string>;
-    annotations?: Record<string, string>;
-  };
+  const { labels, annotations } = mapOf(scaler.metadata) as { labels?: StringMap; annotations?: StringMap };
+  const spec = mapOf(scaler.spec);
   return {
-    apiVersion: scaler.apiVersion,
-    kind: reference.kind,
+    apiVersion: kind === 'HorizontalPodAutoscaler' ? 'autoscaling/v2' : scaler.apiVersion,
+    kind,
     metadata: {
-      name: `${reference.name}-primary`,
+      name: `${name}-primary`,
       ...(canary.metadata.namespace === undefined ? {} : { namespace: canary.metadata.namespace }),
-      ...(metadata.labels === undefined ? {} : { labels: metadata.labels }),
-      annotations: withoutFlux(metadata.annotations),
+      ...some('labels', withoutFlux(labels)),
+      ...(kind === 'ScaledObject' ? some('annotations', withoutFlux(annotations)) : {}),
       ...ownerReferences(canary),
     },
-    spec: specOf(canary, reference, isMap(scaler.spec) ? scaler.spec : {}),
+    spec: {
+      scaleTargetRef: { ...mapOf(spec.scaleTargetRef), name: `${canary.spec.targetRef.name}-primary` },
+      ...Object.fromEntries(COPIED[kind].flatMap((field) => (spec[field] === undefined ? [] : [[field, spec[field]]]))),
+      ...(kind === 'ScaledObject' ? scaledObjectFields(canary.spec.targetRef.name, reference, spec) : {}),
+      ...limitsOf(reference),
+    },
   };
 }
 
-function specOf(canary: CanaryObject, reference: AutoscalerReference, spec: ManifestObject): ManifestObject {
-  const target = canary.spec.targetRef.name;
-  const scaleTargetRef = { ...(isMap(spec.scaleTargetRef) ? spec.scaleTargetRef : {}), name: `${target}-primary` };
-  const { minReplicas, maxReplicas } = reference.primaryScalerReplicas ?? {};
-  if (reference.kind === 'HorizontalPodAutoscaler') {
-    return {
-      ...spec,
-      scaleTargetRef,
-      ...(minReplicas === undefined ? {} : { minReplicas }),
-      ...(maxReplicas === undefined ? {} : { maxReplicas }),
-    };
-  }
+const KINDS = {
+  HorizontalPodAutoscaler: ['HorizontalPodAutoscaler', 'horizontalpodautoscalers.autoscaling'],
+  ScaledObject: ['Keda ScaledObject', 'scaledobjects.keda.sh'],
+} as const;
+
+function some(field: string, map: StringMap): ManifestObject {
+  return Object.keys(map).length === 0 ? {} : { [field]: map };
+}
+
+function limitsOf({ kind, primaryScalerReplicas }: AutoscalerReference): ManifestObject {
+  const { minReplicas, maxReplicas } = primaryScalerReplicas ?? {};
+  const [minimum, maximum] =
+    kind === 'ScaledObject' ? ['minReplicaCount', 'maxReplicaCount'] : ['minReplicas', 'maxReplicas'];
   return {
-    ...spec,
-    scaleTargetRef,
-    ...(minReplicas === undefined ? {} : { minReplicaCount: minReplicas }),
-    ...(maxReplicas === undefined ? {} : { maxReplicaCount: maxReplicas }),
-    ...(Array.isArray(spec.triggers)
-      ? {
-          triggers: spec.triggers.map((trigger: unknown) =>
-            triggerOf(trigger, target, reference.primaryScalerQueries ?? {}),
-          ),
-        }
-      : {}),
+    ...(minReplicas === undefined ? {} : { [minimum as string]: minReplicas }),
+    ...(maxReplicas === undefined ? {} : { [maximum as string]: maxReplicas }),
   };
 }
 
-/** A query is the one given for the trigger, or has the target's name replaced wherever it stands. */
-function triggerOf(trigger: unknown, target: string, queries: Readonly<Record<string, string>>): unknown {
-  if (!isMap(trigger) || !isMap(trigger.metadata) || typeof trigger.metadata.query !== 'string') return trigger;
-  const given = typeof trigger.name === 'string' ? queries[trigger.name] : undefined;
-  const query = given ?? trigger.metadata.query.replaceAll(target, `${target}-primary`);
-  return { ...trigger, metadata: { ...trigger.metadata, query } };
+function scaledObjectFields(target: string, reference: AutoscalerReference, spec: ManifestObject): ManifestObject {
+  const advanced = mapOf(spec.advanced);
+  const scaler = mapOf(advanced.horizontalPodAutoscalerConfig);
+  const name = typeof scaler.name === 'string' && scaler.name !== '' ? { name: `${scaler.name}-primary` } : {};
+  const triggers = Array.isArray(spec.triggers) ? spec.triggers : [];
+  return {
+    advanced: { ...advanced, horizontalPodAutoscalerConfig: { ...scaler, ...name } },
+    triggers: triggers.map((trigger: unknown) => triggerOf(trigger, target, reference.primaryScalerQueries)),
+  };
+}
+
+/** With queries given, those for the triggers of their names; otherwise the target's name is replaced wherever it is. */
+function triggerOf(trigger: unknown, target: string, queries: StringMap | undefined): unknown {
+  if (!isMap(trigger) || !isMap(trigger.metadata)) return trigger;
+  const { query } = trigger.metadata;
+  const replaced =
+    queries !== undefined
+      ? (queries[typeof trigger.name === 'string' ? trigger.name : ''] ?? query)
+      : typeof query === 'string'
+        ? primaryQuery(query, target)
+        : query;
+  return replaced === undefined ? trigger : { ...trigger, metadata: { ...trigger.metadata, query: replaced } };
+}
+
+function primaryQuery(query: string, target: string): string {
+  const primary = `${target}-primary`;
+  return query
+    .split(`${target}-canary`)
+    .map((part) => part.replaceAll(target, primary))
+    .join(primary);
 }

@@ -21,12 +21,16 @@ export function primaryWorkload(
   canary: CanaryObject,
   target: WorkloadTarget,
   configs: PrimaryConfigs,
+  promoted: boolean,
   { includeLabelPrefixes = INCLUDED_LABELS, selectorLabels = SELECTOR_LABELS }: FlaggerSettings = {},
 ): ManifestObject {
   const { workload, kind, name, label, primaryValue } = target;
+  const annotationsOf = promoted
+    ? (map: StringMap | undefined) => labelsWithPrefix(map, includeLabelPrefixes)
+    : withoutFlux;
   const { metadata, spec } = workload;
   checkUpdateStrategy(canary, target);
-  const relabel = (labels: StringMap | undefined): StringMap => ({ ...labels, [label]: primaryValue });
+  const relabel = (labels: StringMap | undefined): StringMap => ({ ...withoutFlux(labels), [label]: primaryValue });
   const pods =
     kind === 'Deployment' ? spreadPrimary(spec.template.spec ?? {}, name, selectorLabels) : (spec.template.spec ?? {});
   return {
@@ -36,7 +40,7 @@ export function primaryWorkload(
       name: `${name}-primary`,
       ...(canary.metadata.namespace === undefined ? {} : { namespace: canary.metadata.namespace }),
       labels: relabel(labelsWithPrefix(metadata.labels, includeLabelPrefixes)),
-      annotations: withoutFlux(metadata.annotations),
+      ...some(annotationsOf(metadata.annotations)),
       ...ownerReferences(canary),
     },
     spec: {
@@ -46,7 +50,7 @@ export function primaryWorkload(
       template: {
         metadata: {
           labels: relabel(spec.template.metadata?.labels),
-          annotations: withoutFlux(spec.template.metadata?.annotations),
+          ...some(withoutFlux(spec.template.metadata?.annotations)),
         },
         spec: configs.rename(pods),
       },
@@ -54,12 +58,16 @@ export function primaryWorkload(
   };
 }
 
+function some(annotations: StringMap): ManifestObject {
+  return Object.keys(annotations).length === 0 ? {} : { annotations };
+}
+
 function checkUpdateStrategy({ metadata }: CanaryObject, { kind, name, workload }: WorkloadTarget): void {
   if (kind !== 'DaemonSet') return;
   const { type = 'RollingUpdate' } = workload.spec.updateStrategy ?? {};
   if (type !== 'RollingUpdate' && type !== '') {
     throw new Blocked(
-      `daemonset ${name}.${metadata.namespace ?? 'default'} must have RollingUpdate strategy but have ${type}`,
+      `createPrimaryDaemonSet failed: daemonset ${name}.${metadata.namespace ?? 'default'} must have RollingUpdate strategy but have ${type}`,
     );
   }
 }

@@ -1,7 +1,8 @@
 import type { CustomMetadata } from '../../imports/flagger.app';
+import { isMap } from '../kube/json';
 import type { ManifestObject } from '../model/manifest';
-import { type CanaryObject, serviceNames } from './canary';
-import { ownerReferences, withoutFlux } from './flagger-metadata';
+import { type CanaryObject, type CanarySurroundings, serviceNames } from './canary';
+import { handsOff, ownerReferences, type StringMap } from './flagger-metadata';
 import type { WorkloadTarget } from './target';
 
 /** The three Services of a Canary. */
@@ -12,14 +13,23 @@ export interface CanaryServices {
   readonly canary: ManifestObject;
 }
 
-/** The Services that Flagger makes for a workload. */
-export function canaryServices(canary: CanaryObject, target: WorkloadTarget): CanaryServices {
+/** The Services that Flagger makes for a workload, or takes over if they are there. */
+export function canaryServices(
+  canary: CanaryObject,
+  target: WorkloadTarget,
+  { find }: CanarySurroundings,
+): CanaryServices {
   const { apex, primary, canary: canaryName } = serviceNames(canary.spec);
   const { service } = canary.spec;
+  const make = (name: string, value: string, metadata: CustomMetadata | undefined) => {
+    const existing = find('Service', name);
+    const made = serviceOf(canary, target, name, value, metadata);
+    return existing === undefined ? made : takenOver(existing, made);
+  };
   return {
-    apex: serviceOf(canary, target, apex, target.primaryValue, service?.apex),
-    primary: serviceOf(canary, target, primary, target.primaryValue, service?.primary),
-    canary: serviceOf(canary, target, canaryName, target.value, service?.canary),
+    apex: make(apex, target.primaryValue, service?.apex),
+    primary: make(primary, target.primaryValue, service?.primary),
+    canary: make(canaryName, target.value, service?.canary),
   };
 }
 
@@ -31,7 +41,6 @@ function serviceOf(
   metadata: CustomMetadata | undefined,
 ): ManifestObject {
   const { service } = canary.spec;
-  const port = service?.port ?? 0;
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -39,7 +48,7 @@ function serviceOf(
       name,
       ...(canary.metadata.namespace === undefined ? {} : { namespace: canary.metadata.namespace }),
       labels: { ...metadata?.labels, [target.label]: name },
-      annotations: withoutFlux(metadata?.annotations),
+      annotations: handsOff(metadata?.annotations),
       ...ownerReferences(canary),
     },
     spec: {
@@ -47,18 +56,49 @@ function serviceOf(
       ...(service?.headless === true ? { clusterIP: 'None' } : {}),
       selector: { [target.label]: value },
       ...(service?.trafficDistribution === undefined ? {} : { trafficDistribution: service.trafficDistribution }),
-      ports: [
-        {
-          name: service?.portName || 'http',
-          protocol: 'TCP',
-          port,
-          targetPort: service?.targetPort || port,
-          ...(service?.appProtocol ? { appProtocol: service.appProtocol } : {}),
-        },
-        ...Object.entries(target.ports)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([each, number]) => ({ name: each, protocol: 'TCP', port: number, targetPort: number })),
-      ],
+      ports: portsOf(canary, target),
+    },
+  };
+}
+
+interface ServicePort extends ManifestObject {
+  readonly name: string;
+}
+
+function portsOf({ spec: { service } }: CanaryObject, { ports }: WorkloadTarget): readonly ServicePort[] {
+  const port = service?.port ?? 0;
+  return [
+    {
+      name: service?.portName || 'http',
+      protocol: 'TCP',
+      port,
+      targetPort: service?.targetPort || port,
+      ...(service?.appProtocol ? { appProtocol: service.appProtocol } : {}),
+    },
+    ...Object.entries(ports)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, number]) => ({ name, protocol: 'TCP', port: number, targetPort: number })),
+  ];
+}
+
+/** Of a Service that somebody else has made, only ports and selector change. */
+function takenOver(existing: ManifestObject, made: ManifestObject): ManifestObject {
+  const metadata = isMap(existing.metadata) ? existing.metadata : {};
+  const spec = isMap(existing.spec) ? existing.spec : {};
+  const { ports, selector } = made.spec as { ports: readonly ServicePort[]; selector: StringMap };
+  const nodePorts = (Array.isArray(spec.ports) ? spec.ports.filter(isMap) : []).flatMap(({ name, nodePort }) =>
+    typeof nodePort === 'number' ? [[name, nodePort] as const] : [],
+  );
+  return {
+    ...existing,
+    metadata: { ...metadata, annotations: handsOff(metadata.annotations as StringMap | undefined) },
+    spec: {
+      ...spec,
+      selector,
+      ports: ports.map((port) => {
+        const nodePort = nodePorts.find(([name]) => name === port.name)?.[1];
+        return nodePort === undefined ? port : { ...port, nodePort };
+      }),
     },
   };
 }

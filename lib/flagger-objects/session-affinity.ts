@@ -1,6 +1,7 @@
 import type { SessionAffinity } from '../../imports/flagger.app';
+import { goDurationSeconds } from '../kube/go-duration';
 import type { ManifestObject } from '../model/manifest';
-import { analysisInterval, type CanaryObject } from './canary';
+import type { CanaryObject } from './canary';
 import type { HttpRule, RouteDestination, RuleMaker } from './http-rule';
 import { type Match, mergeMatches } from './match';
 import type { Cookies, RouteState } from './route-state';
@@ -25,18 +26,20 @@ export function affinityRules(
     const all = make.rule(common, weights);
     if (previous === undefined) return [all, all];
     const forget = make.rule(withCookie(previous), weights);
-    return [{ ...forget, headers: withResponseHeader(forget.headers, `${previous}; Max-Age=-1`) }, all];
+    const headers = withResponseHeader(forget.headers, `${previous}; Max-Age=-1`);
+    // Headers of the Service are one object for both rules, so that whoever comes is told to forget.
+    return [{ ...forget, headers }, all.headers === undefined ? all : { ...all, headers }];
   }
   const [toPrimary, toCanary] = weights;
-  const maxAge = analysisInterval(spec);
+  const maxAge = Math.trunc(goDurationSeconds(spec.analysis.interval) ?? 0);
   return [
     make.rule(withCookie(current), make.split({ primaryWeight: 0, canaryWeight: 100 })),
     ...(primary === undefined
       ? []
       : [make.rule(withCookie(primary), make.split({ primaryWeight: 100, canaryWeight: 0 }))]),
     make.rule(common, [
-      primary === undefined ? toPrimary : withSetCookie(toPrimary, `${primary}; Max-Age=${maxAge}`),
-      withSetCookie(toCanary, `${current}; ${attributesOf(affinity)}`),
+      primary === undefined ? toPrimary : withSetCookie(toPrimary, `${primary}; ${attributesOf(affinity, maxAge)}`),
+      withSetCookie(toCanary, `${current}; ${attributesOf(affinity, affinity.maxAge || 86_400)}`),
     ]),
   ];
 }
@@ -46,8 +49,8 @@ function cookieMatch(cookie: string): Match {
   return { headers: { Cookie: { regex: `.*${name}.*${value}.*` } } };
 }
 
-function attributesOf(affinity: SessionAffinity): string {
-  const { maxAge = 86_400, domain, httpOnly, partitioned, path, sameSite, secure } = affinity;
+function attributesOf(affinity: SessionAffinity, maxAge: number): string {
+  const { domain, httpOnly, partitioned, path, sameSite, secure } = affinity;
   return [
     `Max-Age=${maxAge}`,
     ...(domain ? [`Domain=${domain}`] : []),

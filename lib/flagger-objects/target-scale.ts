@@ -1,4 +1,3 @@
-import { isMap } from '../kube/json';
 import type { ManifestObject } from '../model/manifest';
 import type { CanaryObject, CanarySurroundings } from './canary';
 import { mapOf, type WorkloadTarget } from './target';
@@ -28,10 +27,11 @@ export function scaledTarget(
   };
 }
 
-/** With an autoscaler its minimum, without one as many as the primary. */
+/** As many as the target says, whoever applied it; otherwise its autoscaler's minimum, or as many as the primary. */
 function runningReplicas(canary: CanaryObject, replicas: number | undefined, { find }: CanarySurroundings): number {
+  if (replicas !== undefined && replicas > 0) return replicas;
   const reference = canary.spec.autoscalerRef;
-  if (reference === undefined) return Math.max(1, replicas ?? 1);
+  if (reference === undefined) return 1;
   const spec = mapOf(find(reference.kind, reference.name)?.spec);
   const minimum = reference.kind === 'ScaledObject' ? spec.minReplicaCount : spec.minReplicas;
   return typeof minimum === 'number' && minimum > 1 ? minimum : 1;
@@ -47,6 +47,5 @@ export function pausedScaler(
   const scaler = find('ScaledObject', spec.autoscalerRef.name);
   if (scaler === undefined) return undefined;
   const metadata = mapOf(scaler.metadata);
-  const annotations = isMap(metadata.annotations) ? metadata.annotations : {};
-  return { ...scaler, metadata: { ...metadata, annotations: { ...annotations, [PAUSED]: '0' } } };
+  return { ...scaler, metadata: { ...metadata, annotations: { ...mapOf(metadata.annotations), [PAUSED]: '0' } } };
 }

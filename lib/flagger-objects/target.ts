@@ -64,17 +64,19 @@ export class Blocked extends Error {
 /**
  * What the Canary's `targetRef` means.
  *
+ * @returns undefined for a target that is taken to be there, of which nothing is known
  * @throws Blocked when Flagger cannot work with it
  */
 export function readTarget(
   canary: CanaryObject,
-  { find }: CanarySurroundings,
+  { find, complete = false }: CanarySurroundings,
   { selectorLabels = SELECTOR_LABELS }: FlaggerSettings = {},
-): Target {
+): Target | undefined {
   const { kind, name } = canary.spec.targetRef;
   const { namespace = 'default' } = canary.metadata;
   const object = find(kind, name);
   if (object === undefined) {
+    if (!complete) return undefined;
     const [words, resource] = KINDS[kind];
     throw new Blocked(`${words} ${name}.${namespace} get query error: ${resource} "${name}" not found`);
   }
@@ -84,7 +86,7 @@ export function readTarget(
   const label = selectorLabels.find((each) => Object.hasOwn(labels, each));
   if (label === undefined) {
     throw new Blocked(
-      `getSelectorLabel failed: selector not found: ${kind.toLowerCase()} ${name}.${namespace} spec.selector.matchLabels must contain one of [${selectorLabels.join(' ')}]`,
+      `getSelectorLabel failed: ${kind.toLowerCase()} ${name}.${namespace} spec.selector.matchLabels must contain one of [${selectorLabels.join(' ')}]`,
     );
   }
   const value = labels[label] ?? '';

@@ -211,6 +211,10 @@ describe('session affinity', () => {
         { route: split(0) },
       ],
     });
+    const headers = { request: { add: { a: 'b' } } };
+    const canary = podinfoCanary({ analysis, service: { headers } });
+    const forgetting = { ...headers, response: { add: { 'Set-Cookie': 'flagger=abcdefghij; Max-Age=-1' } } };
+    expect(specOf(canary, {}, state)).toMatchObject({ http: [{ headers: forgetting }, { headers: forgetting }] });
   });
 
   test('GIVEN no release yet THEN the VirtualService is as without', () => {

@@ -1,6 +1,6 @@
 import type { ManifestObject } from '../model/manifest';
 import { type CanaryObject, type ServiceNames, serviceNames } from './canary';
-import { ownerReferences, type StringMap, withoutFlux } from './flagger-metadata';
+import { handsOff, ownerReferences, type StringMap } from './flagger-metadata';
 import type { HttpRule, RouteDestination, RuleMaker, Weights } from './http-rule';
 import { type Match, mergeMatches } from './match';
 import { AT_REST, type RouteState } from './route-state';
@@ -25,7 +25,7 @@ export function canaryVirtualService(
       name: names.apex,
       ...(canary.metadata.namespace === undefined ? {} : { namespace: canary.metadata.namespace }),
       ...(Object.keys(labels).length === 0 ? {} : { labels }),
-      annotations: withoutFlux(service?.apex?.annotations),
+      annotations: handsOff(service?.apex?.annotations),
       ...ownerReferences(canary),
     },
     spec: { ...bindingOf(canary, names), ...spec },
@@ -34,7 +34,7 @@ export function canaryVirtualService(
 
 /** Whether connections are routed, not requests. */
 export function isTcp({ spec }: CanaryObject): boolean {
-  return spec.service?.appProtocol === 'tcp';
+  return spec.service?.appProtocol?.toLowerCase() === 'tcp';
 }
 
 /** Which hosts on which gateways; a delegate has neither. */
@@ -100,7 +100,7 @@ class Rules implements RuleMaker {
   /** Connections: of a match only the port is left. */
   tcp(state: RouteState): ManifestObject {
     const { match = [] } = this.canary.spec.service ?? {};
-    const matches = match.map(({ port }) => (port === undefined ? {} : { port }));
+    const matches = match.map(({ port }) => (port ? { port } : {}));
     return { ...(matches.length === 0 ? {} : { match: matches }), route: this.split(state) };
   }
 

@@ -1,0 +1,47 @@
+import type { CanarySpec } from '../../imports/flagger.app';
+import type { Entity, Sound } from '../world/entity';
+import { type Kind, kind } from '../world/kind';
+import {
+  CONFIG_MAP,
+  DAEMON_SET,
+  DEPLOYMENT,
+  DESTINATION_RULE,
+  HORIZONTAL_POD_AUTOSCALER,
+  SECRET,
+  SERVICE,
+} from '../world/kinds';
+import type { World } from '../world/world';
+import type { CanaryObject, CanarySurroundings } from './canary';
+
+const KINDS = new Map<string, Kind>(
+  [
+    ...[DEPLOYMENT, DAEMON_SET, SERVICE, CONFIG_MAP, SECRET, HORIZONTAL_POD_AUTOSCALER, DESTINATION_RULE],
+    kind('keda.sh', 'ScaledObject'),
+  ].map((each) => [each.kind, each]),
+);
+
+/** A Canary of a world. */
+export function canaryOf({ id, spec, object }: Sound<CanarySpec>): CanaryObject {
+  const { uid } = object.metadata as { uid?: unknown };
+  return {
+    metadata: { name: id.name, namespace: id.namespace, ...(typeof uid === 'string' && uid !== '' ? { uid } : {}) },
+    spec,
+  };
+}
+
+/** What a Canary finds in its namespace of a world; what a controller would have made of it is not counted. */
+export function surroundingsOf(world: World, namespace: string): CanarySurroundings {
+  return {
+    find: (name, objectName) => {
+      const found = KINDS.get(name);
+      if (found === undefined) return undefined;
+      const entity = world.get(found, { namespace, name: objectName });
+      return entity === undefined || isDerived(entity) ? undefined : entity.object;
+    },
+    complete: world.settings.complete === true,
+  };
+}
+
+function isDerived({ derived }: Entity): boolean {
+  return derived?.by === 'Flagger';
+}
