@@ -30,7 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: ['kube', 'model'],
   world: ['imports', 'kube', 'model'],
   // What Flagger makes of a Canary: below whatever looks at a whole mesh.
-  'flagger-objects': ['imports', 'kube', 'model'],
+  'flagger-objects': ['imports', 'kube', 'model', 'world'],
+  rollout: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   analysis: ['imports', 'kube', 'model', 'world', 'mesh'],
   // What judges say of an object, and how it is put into words.
@@ -52,6 +53,7 @@ const WITHOUT_CIRCLES = [
   'settings',
   'world',
   'flagger-objects',
+  'rollout',
   'codegen',
   'violation',
   'cel',

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { CanaryMetric, CanaryWebhook } from '../../imports/flagger.app';
+import type { CanaryObject } from '../flagger-objects/canary';
+import type { ManifestObject } from '../model/manifest';
+import { type Assumptions, happensAt, isOpenAt, settledAt } from './assumptions';
+import type { Environment, HookAnswer, MetricSource, Readiness, Reading } from './environment';
+import { limitsOf, questionsOf } from './metric-checks';
+import { ownDeadline, readinessOf, type Startup, startupSeconds } from './pods';
+
+/** Draws end here, so that what goes on for ever can be told from what takes long. */
+const DRAWS = 1000;
+/** What nobody can know of an answer. */
+const SOMETHING = '…';
+
+/** Surroundings that are as they are assumed to be. */
+export class AssumedEnvironment implements Environment {
+  readonly settledAt: number;
+  readonly settledAfter: number;
+  private readonly pods: { readonly canary: Startup; readonly primary: Startup };
+  /** Whether checks have metrics, which then are what fails. */
+  private readonly measured: boolean;
+
+  constructor(
+    canary: CanaryObject,
+    target: ManifestObject | undefined,
+    private readonly assumptions: Assumptions,
+  ) {
+    const { failing, noData, refused = {}, gates = {}, newRevisionAt, failRate = 0 } = assumptions;
+    this.settledAt = Math.max(
+      settledAt(failing, noData, newRevisionAt, ...Object.values(refused), ...Object.values(gates)),
+      failRate > 0 ? DRAWS : 0,
+    );
+    this.measured = questionsOf(canary.spec.analysis.metrics ?? []).length > 0;
+    this.pods = startups(canary, target, assumptions);
+    this.settledAfter = Math.max(...Object.values(this.pods).map(settledSeconds)) + 1;
+  }
+
+  revision(tick: number): number {
+    if (tick < 0) return 0;
+    return 1 + (this.assumptions.newRevisionAt ?? []).filter((each) => each <= tick).length;
+  }
+
+  hook(tick: number, webhook: CanaryWebhook): HookAnswer {
+    return this.agrees(tick, webhook) ? { success: true } : { success: false, body: SOMETHING };
+  }
+
+  private agrees(tick: number, { name, type }: CanaryWebhook): boolean {
+    const { refused = {}, gates = {} } = this.assumptions;
+    const kind = type || 'rollout';
+    const gate = gates[name] ?? gates[kind];
+    if (gate !== undefined) return isOpenAt(gate, tick);
+    const listed = happensAt(refused[name] ?? refused[kind], tick);
+    if (kind === 'rollback') return listed;
+    return !listed && !(kind === 'rollout' && !this.measured && this.fails(tick));
+  }
+
+  metric(tick: number, metric: CanaryMetric, source: MetricSource): Reading {
+    if (happensAt(this.assumptions.noData, tick)) return { outcome: 'no data' };
+    if (!this.fails(tick)) return { outcome: 'passes' };
+    const { min, max } = limitsOf(metric, source);
+    // A limit that nothing is over or under is never broken.
+    if (max !== undefined) return { outcome: 'fails', value: max + 1 };
+    return min !== undefined && min > 0 ? { outcome: 'fails', value: 0 } : { outcome: 'passes' };
+  }
+
+  private fails(tick: number): boolean {
+    const { failing, failRate = 0, seed = 1 } = this.assumptions;
+    return happensAt(failing, tick) || (tick < DRAWS && draw(seed, tick) < failRate);
+  }
+
+  canary(_tick: number, seconds: number): Readiness {
+    return readinessOf(this.pods.canary, seconds);
+  }
+
+  primary(_tick: number, seconds: number): Readiness {
+    return readinessOf(this.pods.primary, seconds);
+  }
+}
+
+function startups(
+  { spec }: CanaryObject,
+  target: ManifestObject | undefined,
+  { ready = startupSeconds(target), primaryReady = ready }: Assumptions,
+): { readonly canary: Startup; readonly primary: Startup } {
+  const { kind, name } = spec.targetRef;
+  const { canaryReadyThreshold = 100, primaryReadyThreshold = 100 } = spec.analysis;
+  const given = (target?.spec as { replicas?: unknown } | undefined)?.replicas;
+  const both = {
+    kind,
+    replicas: typeof given === 'number' && given > 0 ? given : 1,
+    deadline: spec.progressDeadlineSeconds ?? 600,
+    ownDeadline: ownDeadline(target),
+  };
+  return {
+    canary: { ...both, name, ready, threshold: canaryReadyThreshold },
+    primary: { ...both, name: `${name}-primary`, ready: primaryReady, threshold: primaryReadyThreshold },
+  };
+}
+
+function settledSeconds({ ready, deadline, ownDeadline: own }: Startup): number {
+  return Math.max(ready === 'never' ? 0 : ready, deadline, own);
+}
+
+/** A number from 0 to 1 that depends on the seed and the tick alone. */
+function draw(seed: number, tick: number): number {
+  return createHash('sha256').update(`${seed}/${tick}`).digest().readUInt32BE() / 2 ** 32;
+}

@@ -1,0 +1,45 @@
+import type { CanaryMetric, CanaryWebhook } from '../../imports/flagger.app';
+
+/** What a metric says at a check. */
+export type Reading =
+  | { readonly outcome: 'passes' }
+  /** It is over or under what is allowed. */
+  | { readonly outcome: 'fails'; readonly value: number }
+  /** There is no value: nobody has asked the canary. */
+  | { readonly outcome: 'no data' }
+  /** It cannot be asked. */
+  | { readonly outcome: 'error'; readonly message: string };
+
+/** How a metric is asked: one that Flagger knows by name, by its own query, or by a template. */
+export type MetricSource = 'built in' | 'query' | 'template';
+
+/** What a webhook answers: success is a status up to 202. */
+export type HookAnswer = { readonly success: true } | { readonly success: false; readonly body: string };
+
+/** Whether pods are ready. */
+export type Readiness =
+  | { readonly ready: true }
+  | {
+      readonly ready: false;
+      /** Whether Flagger goes on waiting. */
+      readonly retriable: boolean;
+      /** Why not, in Flagger's words. */
+      readonly message: string;
+    };
+
+/** What Flagger finds when it looks around: everything that a release depends on beside the Canary itself. */
+export interface Environment {
+  /** The version of the target's pods that is there at a tick. Equal numbers are equal versions. */
+  revision(tick: number): number;
+  /** For a hook of type `rollback`, success asks for the rollback. */
+  hook(tick: number, webhook: CanaryWebhook): HookAnswer;
+  metric(tick: number, metric: CanaryMetric, source: MetricSource): Reading;
+  /** Of the target's pods, some seconds after they were changed. */
+  canary(tick: number, seconds: number): Readiness;
+  /** Of the primary's pods, some seconds after they were changed. */
+  primary(tick: number, seconds: number): Readiness;
+  /** From this tick on, answers are the same whatever the tick is. */
+  readonly settledAt: number;
+  /** From this many seconds after a change of pods on, answers about them are the same. */
+  readonly settledAfter: number;
+}

@@ -1,0 +1,130 @@
+import type { CanarySpec } from '../../imports/flagger.app';
+import { analysisInterval, type CanaryObject, strategyOf } from '../flagger-objects/canary';
+import { canaryObjects } from '../flagger-objects/canary-objects';
+import { canaryOf, surroundingsOf } from '../flagger-objects/in-world';
+import type { ManifestObject } from '../model/manifest';
+import type { Sound } from '../world/entity';
+import { METRIC_TEMPLATE } from '../world/kinds';
+import type { World } from '../world/world';
+import { AssumedEnvironment } from './assumed-environment';
+import type { Assumptions } from './assumptions';
+import { type DeadEnd, deadEndsOf } from './dead-ends';
+import { describeAssumptions } from './describe-assumptions';
+import { exposureOf } from './exposure';
+import { judgeMetrics } from './metric-windows';
+import { whyUnknown, whyUnreadable } from './readable';
+import { remarksOn } from './remarks';
+import { type Beginning, type Run, runTicks, runToEnd, type Step } from './run';
+import type { Status } from './status';
+import type { Timeline, TimelineTick } from './timeline';
+
+/** How many requests come in unless somebody knows. */
+export const DEFAULT_RPS = 10;
+/** How often Prometheus scrapes unless somebody knows, in seconds. */
+const DEFAULT_SCRAPE = 15;
+
+/**
+ * Rehearses the release of a new version: what Flagger 1.44 does with a Canary, tick by tick, from the change of the
+ * target's pods to the end.
+ *
+ * @param ticks how many ticks to give, from 0 on, whether it has ended or not @default - to the end
+ * @see https://docs.flagger.app/usage/how-it-works
+ */
+export function rehearse(
+  world: World,
+  entity: Sound<CanarySpec>,
+  assumptions: Assumptions = {},
+  ticks?: number,
+): Timeline {
+  const canary = canaryOf(entity);
+  const surroundings = surroundingsOf(world, entity.id.namespace);
+  const { targetRef } = canary.spec;
+  const target = surroundings.find(targetRef.kind, targetRef.name);
+  const environment = new AssumedEnvironment(canary, target, assumptions);
+  const beginning: Beginning = { delay: assumptions.detectionDelay ?? 0, initial: assumptions.initial === true };
+  const objectsAfter = (status: Status) => canaryObjects(canary, surroundings, stateOf(status));
+  const rest = canaryObjects(canary, surroundings);
+  const never = whyNever(canary, rest.blocked);
+  const run: Run = never === undefined ? runToEnd(canary, environment, beginning) : { steps: [], ends: never.ends };
+  const shown =
+    ticks === undefined || never !== undefined ? run.steps : runTicks(canary, environment, beginning, ticks);
+  const interval = analysisInterval(canary.spec);
+  const rps = assumptions.rps ?? DEFAULT_RPS;
+  const exposure = exposureOf(canary, run, interval, rps);
+  const all = run.steps.map(({ tick }) => tick);
+  const metrics = judgeMetrics(
+    canary.spec.analysis.metrics ?? [],
+    all,
+    exposure.shares,
+    { rps, scrape: assumptions.scrapeInterval ?? DEFAULT_SCRAPE, interval },
+    ({ templateRef }) =>
+      templateRef === undefined ||
+      world.get(METRIC_TEMPLATE, { namespace: templateRef.namespace ?? entity.id.namespace, name: templateRef.name })
+        ?.spec?.provider.type === 'prometheus',
+  );
+  return {
+    namespace: entity.id.namespace,
+    name: entity.id.name,
+    interval,
+    strategy: strategyOf(canary.spec),
+    ticks: shown.map((step) => withObjects(step, objectsAfter)),
+    ends: run.ends,
+    duration: run.ends === 'Succeeded' || run.ends === 'Failed' ? all.at(-1)?.time : undefined,
+    exposure,
+    deadEnds: never === undefined ? [...deadEndsOf(canary, run), ...tooLong(run)] : [never.deadEnd],
+    metrics,
+    remarks: remarksOn(canary, all, metrics),
+    assumptions: describeAssumptions(canary, target, assumptions, rest.assumed),
+  };
+}
+
+function stateOf({ routes, running, copied }: Status) {
+  return { ...routes, running, promoted: copied };
+}
+
+/** A tick whose objects are made when somebody looks at them. */
+function withObjects(
+  { tick, status }: Step,
+  objectsAfter: (status: Status) => { objects: readonly ManifestObject[] },
+): TimelineTick {
+  let made: readonly ManifestObject[] | undefined;
+  return {
+    ...tick,
+    get objects() {
+      made ??= objectsAfter(status).objects;
+      return made;
+    },
+  };
+}
+
+/** Why there is not even a first tick. */
+function whyNever(
+  canary: CanaryObject,
+  blocked: string | undefined,
+): { readonly ends: 'stuck' | 'unknown'; readonly deadEnd: DeadEnd } | undefined {
+  const never = (ends: 'stuck' | 'unknown', hold: DeadEnd['hold'], reason: string, proof: string) => ({
+    ends,
+    deadEnd: { hold, since: 0, reason, proof },
+  });
+  const unknown = whyUnknown(canary);
+  if (unknown !== undefined) return never('unknown', 'unreadable', unknown, 'it is not rehearsed');
+  const unreadable = whyUnreadable(canary);
+  if (unreadable !== undefined) return never('stuck', 'unreadable', unreadable, 'there is not even a first tick');
+  if (blocked !== undefined) {
+    return never('stuck', 'blocked', `Flagger says at each tick: ${blocked}`, 'nothing comes before this at a tick');
+  }
+  return undefined;
+}
+
+function tooLong({ ends, steps }: Run): readonly DeadEnd[] {
+  if (ends !== 'unknown') return [];
+  const last = steps.at(-1)?.tick;
+  return [
+    {
+      hold: 'repeats',
+      since: last?.tick ?? 0,
+      reason: `it has not ended after ${steps.length} ticks, at iteration ${last?.iterations} with ${last?.failedChecks} failed checks`,
+      proof: 'it is not followed any further',
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import { AT_REST, type Cookies, type RouteState } from '../flagger-objects/route-state';
+import type { Phase } from './phase';
+
+/** What Flagger remembers from one tick to the next: the Canary's status, and what it has written. */
+export interface Status {
+  readonly phase: Phase;
+  /** As the VirtualService has them; the cookies are those that its rules name. */
+  readonly routes: RouteState;
+  readonly iterations: number;
+  readonly failedChecks: number;
+  /** The version that a release began with last. */
+  readonly applied: number;
+  /** The version that the primary has been promoted to. */
+  readonly promoted: number;
+  /** Whether the primary was ever given a version by a release. */
+  readonly copied: boolean;
+  /** Whether the target has pods. */
+  readonly running: boolean;
+  /** The cookies of session affinity. */
+  readonly cookies: Cookies;
+  /** When the target's pods were changed last, in seconds. */
+  readonly canaryChanged: number;
+  /** When the primary's pods were changed last, in seconds. */
+  readonly primaryChanged: number;
+}
+
+/** A Canary that Flagger has never seen. */
+export const UNKNOWN: Status = {
+  phase: 'Initializing',
+  routes: AT_REST,
+  iterations: 0,
+  failedChecks: 0,
+  applied: 0,
+  promoted: 0,
+  copied: false,
+  running: true,
+  cookies: {},
+  canaryChanged: Number.NEGATIVE_INFINITY,
+  primaryChanged: Number.NEGATIVE_INFINITY,
+};
+
+/** A Canary whose first version has long been there. */
+export const INITIALIZED: Status = { ...UNKNOWN, phase: 'Initialized', running: false };
