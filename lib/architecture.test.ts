@@ -40,7 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: ['kube', 'violation', 'codegen', 'cel'],
   native: ['kube', 'violation', 'codegen', 'cel', 'schema'],
   check: ['kube', 'model', 'settings', 'violation', 'schema', 'native'],
-  report: ['kube', 'model', 'schema', 'native'],
+  report: ['kube', 'model', 'check'],
   jest: ['kube', 'model', 'violation', 'check', 'report'],
   plugin: ['kube', 'model', 'check', 'report'],
   cli: ['kube', 'model', 'codegen', 'check', 'report'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { issuesOf, type Manifest, messagesOf, VALID } from './fixtures';
-import { RULES } from './rules';
+import { NATIVE_RULES } from './rules';
 
 const kinds = Object.entries(VALID);
 
@@ -47,7 +47,7 @@ describe('objects of all kinds', () => {
 
       // THEN
       for (const { rule, message } of issues) {
-        expect(Object.hasOwn(RULES, rule)).toBe(true);
+        expect(Object.hasOwn(NATIVE_RULES, rule)).toBe(true);
         expect(message).toContain(': ');
       }
     });

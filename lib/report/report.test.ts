@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { RULES } from '../check/rules';
 import type { Finding } from '../model/finding';
 import { printJson } from './json';
 import { printSarif } from './sarif';
@@ -129,6 +130,19 @@ describe('printJson', () => {
   });
 });
 
+/** What code scanning is told of a rule. */
+function described(id: string) {
+  const { severity, docs } = RULES.get(id) ?? {};
+  return {
+    id,
+    shortDescription: { text: docs?.says },
+    fullDescription: { text: docs?.why },
+    help: { text: docs?.fix },
+    helpUri: docs?.see,
+    defaultConfiguration: { level: severity },
+  };
+}
+
 describe('printSarif', () => {
   test('has rules, results and regions', () => {
     const log = JSON.parse(print(printSarif(RESULT, '1.2.3')));
@@ -142,17 +156,7 @@ describe('printSarif', () => {
               name: 'Meshwright',
               version: '1.2.3',
               semanticVersion: '1.2.3',
-              rules: [
-                {
-                  id: 'SCHEMA_OBJECT',
-                  shortDescription: { text: 'this is no Kubernetes object: apiVersion or kind is missing' },
-                },
-                {
-                  id: 'SCHEMA_REQUIRED',
-                  shortDescription: { text: 'a required field is missing' },
-                },
-                { id: 'X', shortDescription: { text: 'a problem that would only show in the cluster' } },
-              ],
+              rules: [described('SCHEMA_OBJECT'), described('SCHEMA_REQUIRED'), { id: 'X' }],
             },
           },
           columnKind: 'utf16CodeUnits',

@@ -1,18 +1,9 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { RULES } from '../check/rules';
 import { describeObject } from '../kube/object-reference';
 import type { Finding, Severity } from '../model/finding';
-import { RULES as KUBERNETES_RULES } from '../native/rules';
-import { SCHEMA_RULES } from '../schema/rules';
 import type { CheckResult } from './summary';
-
-const RULES: Readonly<Record<string, string>> = {
-  ...SCHEMA_RULES,
-  ...KUBERNETES_RULES,
-  YAML_SYNTAX: 'a text is not YAML, or not YAML that kubectl reads as it is meant',
-  YAML_DUPLICATE_KEY: 'a map has a key twice, and the first value is lost',
-  YAML_LIMIT: 'a document is too large, too deep, or expands without end',
-};
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'note' };
 
@@ -28,10 +19,7 @@ export function* printSarif({ findings }: CheckResult, version: string): Generat
     name: 'Meshwright',
     ...(/^\d+\.\d+\.\d+/.test(version) ? { semanticVersion: version } : {}),
     version,
-    rules: rules.map((id) => ({
-      id,
-      shortDescription: { text: RULES[id] ?? 'a problem that would only show in the cluster' },
-    })),
+    rules: rules.map(descriptorOf),
   };
   yield '{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n  "version": "2.1.0",\n  "runs": [{\n';
   yield `    "tool": ${JSON.stringify({ driver })},\n    "columnKind": "utf16CodeUnits",\n    "results": [`;
@@ -41,6 +29,21 @@ export function* printSarif({ findings }: CheckResult, version: string): Generat
     separator = ',\n      ';
   }
   yield findings.length > 0 ? '\n    ]\n  }]\n}\n' : ']\n  }]\n}\n';
+}
+
+/** What code scanning shows of a rule. */
+function descriptorOf(id: string): object {
+  const rule = RULES.get(id);
+  if (rule === undefined) return { id };
+  const { says, why, fix, see } = rule.docs;
+  return {
+    id,
+    shortDescription: { text: says },
+    fullDescription: { text: why },
+    help: { text: fix },
+    ...(see === undefined ? {} : { helpUri: see }),
+    defaultConfiguration: { level: LEVELS[rule.severity] },
+  };
 }
 
 function resultOf({ rule, severity, resource, path, message, fix, file, line, column }: Finding, ruleIndex: number) {

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readManifests } from '../model/read-manifests';
+import { check } from './check';
+import { loadSchemas } from './installed-schemas';
+import { RULES } from './rules';
+
+const judge = loadSchemas({ cwd: join(__dirname, '../..') });
+
+function findingsOf(yaml: string) {
+  return [...check([readManifests('a.yaml', yaml)], judge)].flatMap(({ findings }) => findings);
+}
+
+const rules = [...RULES.values()];
+
+describe('every rule', () => {
+  test('has an id of its own', () => {
+    expect(rules.filter(({ id }) => !/^[A-Z][A-Z0-9_]+$/.test(id))).toEqual([]);
+  });
+
+  test('says what it reports in a clause, and the rest in sentences', () => {
+    const wrong = rules.filter(
+      ({ docs: { says, why, fix } }) => /\.$/.test(says) || !/[.!]$/.test(why) || !/[.!]$|URL$/.test(fix),
+    );
+    expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('has a wrong and a right example, or none', () => {
+    expect(rules.filter(({ docs }) => (docs.wrong === undefined) !== (docs.right === undefined))).toEqual([]);
+  });
+});
+
+const examples = rules.flatMap(({ id, docs: { wrong, right } }) =>
+  wrong === undefined || right === undefined ? [] : [{ id, wrong, right }],
+);
+
+describe.each(examples)('$id', ({ id, wrong, right }) => {
+  test('GIVEN its wrong example THEN it is reported, and nothing else', () => {
+    const found = findingsOf(wrong).map(({ rule }) => rule);
+    // That rules in CEL are passed over is a consequence.
+    expect(new Set(found.filter((rule) => rule !== 'SCHEMA_CEL_SKIPPED'))).toEqual(new Set([id]));
+  });
+
+  test('GIVEN its right example THEN nothing is reported', () => {
+    expect(findingsOf(right)).toEqual([]);
+  });
+});
