@@ -1,5 +1,6 @@
 import { isMap, type JsonMap } from '../kube/json';
 import { apiVersionOf, groupOf, versionOf } from '../kube/object-reference';
+import { closest } from '../kube/suggestion';
 import type { Severity } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 import { checkMetadata } from '../native/metadata';
@@ -7,7 +8,6 @@ import { nativeKinds } from '../native/native-kinds';
 import type { Catalogue } from '../schema/catalogue';
 import { checkLimits } from '../schema/limits';
 import type { SchemaRule } from '../schema/rules';
-import { closest } from '../schema/suggestion';
 import type { UnevaluatedRule } from '../schema/validation-rule';
 import { withoutRepetition } from '../violation/message';
 import { Path } from '../violation/path';

@@ -1,8 +1,8 @@
 import { isMap, type JsonMap } from '../kube/json';
+import { didYouMean } from '../kube/suggestion';
 import type { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
-import { didYouMean } from './suggestion';
 
 const META: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 const META_NAMES: readonly string[] = ['apiVersion', 'kind', 'metadata'];

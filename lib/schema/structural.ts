@@ -2,11 +2,11 @@ import { runeCount } from '../cel/functions';
 import { isFormat } from '../cel/string-formats';
 import { formatNumber, marshal, quote } from '../kube/go';
 import { equalJson, hasOwn, isMap, type JsonMap, type JsonType, jsonType } from '../kube/json';
+import { closest, didYouMean } from '../kube/suggestion';
 import type { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
 import type { SchemaRule } from './rules';
-import { closest, didYouMean } from './suggestion';
 
 /**
  * Checks a value against a schema, as kube-openapi does: the same verdicts, the same messages.

@@ -97,6 +97,10 @@ export const NETWORK_POLICY = kind<NetworkPolicySpec>('networking.k8s.io', 'Netw
 export const INGRESS = kind<IngressSpec>('networking.k8s.io', 'Ingress');
 export const INGRESS_CLASS = kind<unknown>('networking.k8s.io', 'IngressClass');
 export const STORAGE_CLASS = kind<unknown>('storage.k8s.io', 'StorageClass');
+export const PRIORITY_CLASS = kind<unknown>('scheduling.k8s.io', 'PriorityClass');
+export const RUNTIME_CLASS = kind<unknown>('node.k8s.io', 'RuntimeClass');
+export const API_SERVICE = kind<unknown>('apiregistration.k8s.io', 'APIService');
+export const CUSTOM_RESOURCE_DEFINITION = kind<unknown>('apiextensions.k8s.io', 'CustomResourceDefinition');
 
 const RBAC = 'rbac.authorization.k8s.io';
 export const ROLE = kind<RoleFields>(RBAC, 'Role');
@@ -107,6 +111,35 @@ export const CLUSTER_ROLE_BINDING = kind<BindingFields>(RBAC, 'ClusterRoleBindin
 const ADMISSION = 'admissionregistration.k8s.io';
 export const MUTATING_WEBHOOK = kind<WebhookConfigurationFields>(ADMISSION, 'MutatingWebhookConfiguration');
 export const VALIDATING_WEBHOOK = kind<WebhookConfigurationFields>(ADMISSION, 'ValidatingWebhookConfiguration');
+
+const GATEWAY_API = 'gateway.networking.k8s.io';
+export const GATEWAY_API_GATEWAY = kind<unknown>(GATEWAY_API, 'Gateway');
+export const GATEWAY_CLASS = kind<unknown>(GATEWAY_API, 'GatewayClass');
+export const HTTP_ROUTE = kind<unknown>(GATEWAY_API, 'HTTPRoute');
+export const GRPC_ROUTE = kind<unknown>(GATEWAY_API, 'GRPCRoute');
+export const TCP_ROUTE = kind<unknown>(GATEWAY_API, 'TCPRoute');
+export const TLS_ROUTE = kind<unknown>(GATEWAY_API, 'TLSRoute');
+export const UDP_ROUTE = kind<unknown>(GATEWAY_API, 'UDPRoute');
+
+const ARGO = 'argoproj.io';
+export const ANALYSIS_TEMPLATE = kind<unknown>(ARGO, 'AnalysisTemplate');
+export const CLUSTER_ANALYSIS_TEMPLATE = kind<unknown>(ARGO, 'ClusterAnalysisTemplate');
+export const APPLICATION = kind<unknown>(ARGO, 'Application');
+export const APP_PROJECT = kind<unknown>(ARGO, 'AppProject');
+
+const KEDA = 'keda.sh';
+export const SCALED_OBJECT = kind<unknown>(KEDA, 'ScaledObject');
+export const SCALED_JOB = kind<unknown>(KEDA, 'ScaledJob');
+export const TRIGGER_AUTHENTICATION = kind<unknown>(KEDA, 'TriggerAuthentication');
+export const CLUSTER_TRIGGER_AUTHENTICATION = kind<unknown>(KEDA, 'ClusterTriggerAuthentication');
+
+const CERT_MANAGER = 'cert-manager.io';
+export const CERTIFICATE = kind<unknown>(CERT_MANAGER, 'Certificate');
+export const ISSUER = kind<unknown>(CERT_MANAGER, 'Issuer');
+export const CLUSTER_ISSUER = kind<unknown>(CERT_MANAGER, 'ClusterIssuer');
+
+export const SERVICE_MONITOR = kind<unknown>('monitoring.coreos.com', 'ServiceMonitor');
+export const POD_MONITOR = kind<unknown>('monitoring.coreos.com', 'PodMonitor');
 
 /** The keys of the kinds whose fields stand at the top of the object. */
 export const FLAT_KINDS: ReadonlySet<string> = new Set(

@@ -35,7 +35,7 @@ export interface Workload {
 }
 
 /** Where each kind keeps the template of its pods. */
-const TEMPLATES: ReadonlyMap<string, FieldPath> = new Map<string, FieldPath>([
+export const TEMPLATES: ReadonlyMap<string, FieldPath> = new Map<string, FieldPath>([
   [kindKey(POD), []],
   [kindKey(DEPLOYMENT), ['spec', 'template']],
   [kindKey(STATEFUL_SET), ['spec', 'template']],

@@ -37,6 +37,21 @@ describe('objects', () => {
     ]);
   });
 
+  test('GIVEN kinds of which no schema is known THEN those of well-known operators are in namespaces all the same', () => {
+    const judgedAs = (apiVersion: string, kind: string) =>
+      readManifests('a.yaml', `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x}\n`).manifests.map(
+        (manifest) => ({ manifest, sound: false, scope: undefined }),
+      );
+    const world = World.of([
+      ...judgedAs('argoproj.io/v1alpha1', 'Rollout'),
+      ...judgedAs('cert-manager.io/v1', 'ClusterIssuer'),
+      ...judgedAs('example.com/v1', 'Anything'),
+    ]);
+    expect(world.entities.map(({ id }) => describeId(id))).toEqual([
+      ...['Rollout default/x', 'ClusterIssuer x', 'Anything x'],
+    ]);
+  });
+
   test('GIVEN an object in several files THEN it is one, with what is nearest to the root in front', () => {
     // GIVEN
     const route = (host: string) =>

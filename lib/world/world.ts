@@ -2,6 +2,7 @@ import { isMap } from '../kube/json';
 import { hasLabels, type LabelSelector, matchesSelector } from '../kube/label-selector';
 import { groupOf } from '../kube/object-reference';
 import type { Manifest } from '../model/manifest';
+import { isBuiltIn } from './built-in';
 import {
   type Derivation,
   type Entity,
@@ -15,6 +16,10 @@ import {
 import { External } from './external';
 import { type Kind, kindKey } from './kind';
 import { FLAT_KINDS, NAMESPACE } from './kinds';
+import { type Provision, provisionsOf } from './provisions';
+import { referencesOf } from './references/extract';
+import type { Reference } from './references/reference';
+import { scopeOf } from './scopes';
 import type { WorldSettings } from './settings';
 import { withoutNulls } from './without-nulls';
 import { textsOf, WORKLOAD_KINDS, type Workload, workloadOf } from './workload';
@@ -47,6 +52,9 @@ export class World {
   private readonly namespaces = new Set<string>();
   private workloadsFound: readonly Workload[] | undefined;
   private labelledByNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
+  private referencesFound: readonly Reference[] | undefined;
+  private referencesByTarget: ReadonlyMap<string, readonly Reference[]> | undefined;
+  private provisionsByTarget: ReadonlyMap<string, readonly Provision[]> | undefined;
   private readonly sound = new Map<string, readonly Sound<unknown>[]>();
   private readonly currently = new Map<string, readonly Sound<unknown>[]>();
 
@@ -117,11 +125,12 @@ export class World {
   }
 
   /**
-   * Whether an object exists: by a manifest, because it is said to exist, or because nobody knows: the namespace may
-   * have objects that are not among these manifests.
+   * Whether an object exists: by a manifest, because a controller makes it, because every cluster has it or it is said
+   * to exist; or nobody knows, as the namespace may have objects that are not among these manifests.
    */
   exists(id: ObjectId): Existence {
-    if (this.byId.has(idKey(id)) || this.external.has(id)) return 'yes';
+    if (this.byId.has(idKey(id)) || this.external.has(id) || isBuiltIn(id)) return 'yes';
+    if (this.provisions(id).length > 0) return 'yes';
     if (this.settings.complete === true) return 'no';
     if (id.namespace === '') return this.byKind.has(kindKey(id)) ? 'no' : 'unknown';
     return this.isGiven(id.namespace) ? 'no' : 'unknown';
@@ -137,6 +146,32 @@ export class World {
   /** Whether clients may call a host that no manifest defines. */
   isExternalHost(host: string): boolean {
     return this.external.hasHost(host);
+  }
+
+  /** What controllers make of given objects that is to be this one, such as the Secret of a Certificate. */
+  provisions(id: ObjectId): readonly Provision[] {
+    this.provisionsByTarget ??= grouped(this.entities.flatMap(provisionsOf), ({ to }) => idKey(to));
+    return [
+      ...(this.provisionsByTarget.get(idKey(id)) ?? []),
+      ...(this.provisionsByTarget.get(idKey({ ...id, namespace: '*' })) ?? []),
+    ];
+  }
+
+  /** That objects name others, in the order in which they were read; those of each alternative. */
+  get references(): readonly Reference[] {
+    this.referencesFound ??= this.entities.flatMap(referencesOf);
+    return this.referencesFound;
+  }
+
+  /** The objects that an object names. */
+  referencesOf(entity: Entity): readonly Reference[] {
+    return referencesOf(entity);
+  }
+
+  /** Where an object is named by others, those of each alternative. */
+  referrers(id: ObjectId): readonly Reference[] {
+    this.referencesByTarget ??= grouped(this.references, ({ to }) => idKey(to));
+    return this.referencesByTarget.get(idKey(id)) ?? [];
   }
 
   /** What pods are made from, pods included: each object once, in the order in which they were read. */
@@ -243,10 +278,12 @@ function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNa
   const object = withoutNulls(manifest.object);
   const metadata = isMap(object.metadata) ? object.metadata : {};
   const { apiVersion, kind, namespace = '', name } = manifest.resource;
+  const group = groupOf(apiVersion);
+  const belongsTo = scope ?? scopeOf({ group, kind });
   const id: ObjectId = {
-    group: groupOf(apiVersion),
+    group,
     kind,
-    namespace: scope === 'Cluster' ? '' : namespace || (scope === 'Namespaced' ? defaultNamespace : ''),
+    namespace: belongsTo === 'Cluster' ? '' : namespace || (belongsTo === 'Namespaced' ? defaultNamespace : ''),
     name,
   };
   return {
@@ -267,6 +304,12 @@ function byDepth(a: Entity, b: Entity): number {
 
 function depthOf({ manifest }: Entity): number {
   return manifest.file.split('/').length;
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) push(groups, keyOf(item), item);
+  return groups;
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
