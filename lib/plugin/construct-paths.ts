@@ -6,26 +6,45 @@ import type { Manifest } from '../model/manifest';
 
 const METADATA_FILE = 'construct-metadata.json';
 
+/** What cdk8s-cli reads from that file. */
+export type ConstructMetadata = Readonly<Record<string, { readonly path: string }>>;
+
+/** The entry by which the App of Meshwright says where the file is. */
+const FOLDER = '#';
+
 /**
  * Removes the file by which an app tells plugins about its constructs. cdk8s has read it before it calls a plugin, and
  * `kubectl apply -f dist` would take it for a manifest.
  *
  * @returns the output folder
  */
-export function removeMetadataFile(manifests: readonly string[]): string {
+export function removeMetadataFile(manifests: readonly string[], metadata: ConstructMetadata): string {
+  const known = metadata[FOLDER]?.path;
+  if (known !== undefined) {
+    remove(join(known, METADATA_FILE));
+    return relative(process.cwd(), known);
+  }
   const [first] = manifests;
   if (first === undefined) return '.';
   // Manifests may be in folders below the one with the file.
   let folder = dirname(first);
   for (let up = 0; up < 5; up++) {
-    const file = join(folder, METADATA_FILE);
-    if (existsSync(file)) {
-      if (isMetadata(readFileSync(file, 'utf8'))) rmSync(file);
-      return folder;
-    }
+    if (remove(join(folder, METADATA_FILE))) return folder;
     folder = dirname(folder);
   }
   return dirname(first);
+}
+
+/** Manifests that apps wrote to folders of their own, outside of the one that cdk8s-cli looks into. */
+export function manifestsElsewhere(folder: string, metadata: ConstructMetadata): string[] {
+  const names = Object.keys(metadata).flatMap((key) => (key.startsWith('../') ? key.slice(0, key.indexOf('#')) : []));
+  return [...new Set(names)].map((name) => join(folder, name)).sort();
+}
+
+function remove(file: string): boolean {
+  if (!existsSync(file)) return false;
+  if (isMetadata(readFileSync(file, 'utf8'))) rmSync(file);
+  return true;
 }
 
 function isMetadata(text: string): boolean {
@@ -43,7 +62,7 @@ export class ConstructPaths {
 
   constructor(
     private readonly folder: string,
-    private readonly metadata: Readonly<Record<string, { readonly path: string }>>,
+    private readonly metadata: ConstructMetadata,
   ) {}
 
   /** To be told of each object before any finding is attributed. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
 import { check } from '../check/check';
 import { loadSchemas } from '../check/installed-schemas';
 import type { Finding } from '../model/finding';
 import { streamManifests } from '../model/read-manifests';
+import { publish } from '../output/staging';
 import { plural, summarize } from '../report/summary';
-import { ConstructPaths, removeMetadataFile } from './construct-paths';
+import { ConstructPaths, manifestsElsewhere, removeMetadataFile } from './construct-paths';
 import { reportFindings } from './report-findings';
 import { keepStandardOutputPure, printsToStandardOutput } from './standard-output';
 
@@ -34,6 +36,10 @@ export interface MeshwrightValidationProps {
  * over it. With `cdk8s synth --stdout` the report goes to the standard error, so that the output is YAML and nothing
  * else; when there are errors it is empty.
  *
+ * cdk8s-cli deletes its output folder before it starts the app. With `output: .synth/dist` in cdk8s.yaml that is a folder
+ * for what is not known to be right yet, and `dist` is replaced by it when there are no errors: a synthesis that fails
+ * leaves `dist` as it was.
+ *
  * @see https://cdk8s.io/docs/latest/cli/synth/
  */
 export class MeshwrightValidation implements Validation {
@@ -45,13 +51,14 @@ export class MeshwrightValidation implements Validation {
   // Without any `await`: with --stdout, files are being read for printing meanwhile, and of an app with errors nothing
   // must reach the `kubectl apply` behind the pipe.
   async validate(context: ValidationContext): Promise<void> {
-    const folder = removeMetadataFile(context.manifests);
+    const folder = removeMetadataFile(context.manifests, context.metadata);
+    const files = [...context.manifests, ...manifestsElsewhere(folder, context.metadata)];
     const judge = loadSchemas({ cwd: process.cwd(), folder: this.props.schemas });
     const paths = new ConstructPaths(folder, context.metadata);
     const findings: Finding[] = [];
     let objects = 0;
     let skippedRules = 0;
-    for (const file of context.manifests) {
+    for (const file of files) {
       const documents = streamManifests(file, [readFileSync(file, 'utf8')]);
       for (const checked of check(documents, judge)) {
         findings.push(...checked.findings);
@@ -62,9 +69,10 @@ export class MeshwrightValidation implements Validation {
         }
       }
     }
-    const summary = summarize(findings, { files: context.manifests.length, objects, skippedRules });
+    const summary = summarize(findings, { files: files.length, objects, skippedRules });
+    const published = summary.errors > 0 ? undefined : publish(folder);
     reportFindings(
-      findings.map((finding) => paths.attribute(finding)),
+      findings.map((finding) => movedTo(published, folder, paths.attribute(finding))),
       context,
     );
     context.report.submit(summary.errors > 0 ? 'failure' : 'success', {
@@ -75,4 +83,10 @@ export class MeshwrightValidation implements Validation {
       ...(skippedRules > 0 ? { 'Rules not evaluated': String(skippedRules) } : {}),
     });
   }
+}
+
+/** A finding in the folder that replaced the one it was found in. */
+function movedTo(published: string | undefined, folder: string, finding: Finding): Finding {
+  if (published === undefined || finding.file === undefined) return finding;
+  return { ...finding, file: join(published, relative(folder, finding.file)) };
 }
