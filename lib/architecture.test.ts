@@ -42,10 +42,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: ['kube', 'violation', 'codegen', 'cel'],
   native: ['kube', 'violation', 'codegen', 'cel', 'schema'],
   check: ['kube', 'model', 'settings', 'violation', 'schema', 'native'],
-  report: ['kube', 'model', 'check'],
+  report: ['kube', 'model', 'check', 'rollout'],
   jest: ['kube', 'model', 'violation', 'check', 'report'],
   plugin: ['kube', 'model', 'output', 'check', 'report'],
-  cli: ['kube', 'model', 'codegen', 'check', 'report'],
+  cli: ['imports', 'kube', 'model', 'settings', 'violation', 'codegen', 'check', 'world', 'rollout', 'report'],
 };
 
 /** The rooms whose files form no circle, not even by types alone. */

@@ -20,6 +20,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     summary: 'check manifests for what the API server would refuse',
     load: () => require('./check') as typeof import('./check'),
   },
+  {
+    name: 'rollout',
+    summary: 'rehearse the release of a new version, tick by tick',
+    load: () => require('./rollout') as typeof import('./rollout'),
+  },
 ];
 
 /**
