@@ -5,6 +5,7 @@ import { MeshwrightError } from '../core/errors';
 import type { Ending } from './action';
 import { spareControlPorts } from './control-ports';
 import type { ChaosFault } from './fault';
+import { whyNotInContainer, whyNotWithSidecars } from './feasibility';
 import type { Scope } from './flag';
 import type { Target } from './target';
 
@@ -100,6 +101,14 @@ export class Attack {
     for (const [name, why] of this.reasons) if (why.trim() === '') this.fail(`gives no reason in \`${name}\``);
     if (fault.scope !== 'node') needs(false, controlPorts !== undefined, '`controlPorts`: it hits no node');
     this.timeout = duration && this.secondsOf(duration);
+    const problem = target.hitsOwnContainer ? whyNotInContainer(fault, target.versions) : undefined;
+    if (problem !== undefined) this.fail(problem);
+  }
+
+  /** What is wrong with it in the app as a whole. */
+  problems(within: Construct): string[] {
+    const problem = whyNotWithSidecars(this.fault, this.target.versions, within);
+    return problem === undefined ? [] : [`${this.fault.name} ${problem}`];
   }
 
   /** What it may do out of the ordinary, and why. */

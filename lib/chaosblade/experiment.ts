@@ -50,6 +50,7 @@ export class ChaosExperiment<const S extends Scope, const E extends Ending> exte
         );
       }
     });
+    this.node.addValidation({ validate: () => this.attacks.flatMap((one) => one.problems(this)) });
     const reasons = this.attacks.flatMap((one) => one.reasons);
     new wire.ChaosBlade(this, 'Resource', {
       metadata: { name: id, annotations: reasons.length === 0 ? undefined : annotationsOf(reasons) },

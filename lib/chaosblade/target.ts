@@ -12,6 +12,12 @@ export interface WorkloadVersion extends Construct {
   readonly selector: Readonly<Record<string, string>>;
   /** The app's own container. */
   readonly containerName: string;
+  /** Its image. @default - not known */
+  readonly image?: string;
+  /** Directories that it may write to, `/` for all. @default - not known */
+  readonly writablePaths?: readonly string[];
+  /** Labels of the pods. @default - not known */
+  readonly podLabels?: Readonly<Record<string, string>>;
 }
 
 /** An app with its versions. A `Microservice` is one. */
@@ -144,6 +150,21 @@ export class Target<S extends Scope = Scope> {
     return this.selection.systemNamespace;
   }
 
+  /** The versions of apps that are hit, where the target is an app. */
+  get versions(): readonly WorkloadVersion[] {
+    const { workload } = this.selection;
+    if (workload === undefined) return [];
+    return 'selector' in workload ? [workload] : workload.versions;
+  }
+
+  /** Whether the app's own container is hit. */
+  get hitsOwnContainer(): boolean {
+    const { containers } = this;
+    return containers === undefined
+      ? this.scope === 'pod'
+      : this.versions.some(({ containerName }) => [containers].flat().includes(containerName));
+  }
+
   /** How ChaosBlade finds it. */
   get matchers(): readonly Matcher[] {
     const { labels, names, namespace, blast } = this.selection;
@@ -188,6 +209,7 @@ export class Target<S extends Scope = Scope> {
 }
 
 interface Selection {
+  readonly workload?: Workload;
   readonly names?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly namespace?: { readonly name: string };
@@ -201,7 +223,7 @@ const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(['kube-system', 'istio-sy
 function select(workload: Workload, options: WorkloadOptions): Selection {
   const name = Chart.of(workload).namespace;
   const labels = 'selector' in workload ? workload.selector : { app: workload.app };
-  return { ...options, labels, namespace: name === undefined ? undefined : { name } };
+  return { ...options, workload, labels, namespace: name === undefined ? undefined : { name } };
 }
 
 function ownContainer(workload: Workload): OneOrMore<string> {

@@ -5,6 +5,7 @@ import { DependencyOrder } from './dependency-order';
 import { located, MeshwrightError, SynthesisError, serializingError } from './errors';
 import { checkPatches } from './json-patches';
 import type { StandaloneChart } from './standalone-chart';
+import { warningsOf } from './warnings';
 import { printDocument } from './yaml-printer';
 
 /** What an app asks of its synthesis. */
@@ -112,7 +113,11 @@ export class Synthesis {
       content: files.content,
       metadata: (below) => this.constructMetadata(written, below),
       objects: index.keys(),
-      warnings: [...this.lostOrder(fileOf, options.yamlOutputType), ...listsWithoutNamespace([...written.keys()])],
+      warnings: [
+        ...this.order.constructs.flatMap(warningsOf),
+        ...this.lostOrder(fileOf, options.yamlOutputType),
+        ...listsWithoutNamespace([...written.keys()]),
+      ],
     };
   }
 

@@ -1,7 +1,8 @@
 import type * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
+import { cookieHeader } from '../istio/cookie';
 import type { NonEmpty } from '../istio/non-empty';
-import { checkRe2, type StringMatch } from '../istio/string-match';
+import type { StringMatch } from '../istio/string-match';
 
 /**
  * Whose requests a canary gets. Unlike {@link HttpMatch} it knows headers, parameters of the query and labels only:
@@ -24,16 +25,9 @@ export class CanaryMatch {
     return new CanaryMatch({ headers: { [headerName(name)]: { suffix } } });
   }
 
-  /** A cookie with a value, wherever it stands among the others. */
-  static cookie(name: string, value: string): CanaryMatch {
-    for (const text of [name, value]) {
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(text)) {
-        throw new MeshwrightError('CanaryMatch.cookie', `"${text}" cannot stand in a cookie as it is: encode it`);
-      }
-    }
-    const regex = `^(.*?;)?\\s*(${escaped(name)}=${escaped(value)})(;.*)?$`;
-    checkRe2('CanaryMatch.cookie', regex);
-    return new CanaryMatch({ headers: { cookie: { regex } } });
+  /** A cookie, wherever it stands among the others; its value as it is, or by a {@link StringMatch}. */
+  static cookie(name: string, value: string | StringMatch): CanaryMatch {
+    return new CanaryMatch({ headers: { cookie: cookieHeader('CanaryMatch.cookie', name, value) } });
   }
 
   /** A parameter of the query. */
@@ -88,8 +82,4 @@ function headerName(name: string): string {
     throw new MeshwrightError('CanaryMatch', `"${name}" is not the name of a header: only letters, digits and "-"`);
   }
   return name.toLowerCase();
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^$|]/g, '\\$&');
 }

@@ -2,6 +2,7 @@ import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel } from '../core/names';
 import { checkSelectingLabels } from './checks';
+import { cookieHeader } from './cookie';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { NonEmpty } from './non-empty';
 import { checkPort, type RuleContext } from './rule-context';
@@ -54,6 +55,17 @@ export class HttpMatch {
   /** A header that is there, with whatever value. */
   static headerPresent(name: string): HttpMatch {
     return new HttpMatch({ headers: { [headerName(name)]: {} } });
+  }
+
+  /**
+   * A cookie, wherever it stands among the others; its value as it is, or by a {@link StringMatch}. In an expression,
+   * write `[^;]` for any character: `.` is also the `;` before the next cookie.
+   *
+   * @throws when a cookie cannot have the name or the value
+   * @see https://www.rfc-editor.org/rfc/rfc6265#section-5.4
+   */
+  static cookie(name: string, value: string | StringMatch): HttpMatch {
+    return new HttpMatch({ headers: { cookie: cookieHeader('HttpMatch.cookie', name, value) } });
   }
 
   /** A header that does not match; without `match`, one that is not there. */

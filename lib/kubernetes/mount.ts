@@ -116,6 +116,11 @@ export class Mount {
     return volumes.length > 0 ? { volumes, volumeMounts } : {};
   }
 
+  /** Whether the container may write there. */
+  get isWritable(): boolean {
+    return this.options.readOnly !== true;
+  }
+
   /** @internal */
   get _isPersistent(): boolean {
     return this.source.persistentVolumeClaim !== undefined;

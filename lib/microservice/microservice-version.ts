@@ -175,6 +175,9 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   readonly ports: readonly Port[];
   /** The name of the app's container in the pods. */
   readonly containerName: string;
+  readonly image: string;
+  /** Directories that the container may write to; `/` for all. */
+  readonly writablePaths: readonly string[];
   readonly deployment: ApiObject;
   /** The labels that the Deployment selects its pods by. */
   readonly selector: Readonly<Record<string, string>>;
@@ -196,6 +199,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     checkDnsLabel(this, 'name of the Deployment', name);
     checkDnsLabel(this, 'name of the container', this.containerName);
     checkImage(this, props.image);
+    this.image = props.image;
     checkReplicas(this, props.replicas);
     checkAnnotations(this, props.podAnnotations ?? {});
 
@@ -205,6 +209,10 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
 
     const mounts = [...(props.writable ?? []).map((path) => Mount.emptyDir({ path })), ...(props.mounts ?? [])];
     const { volumes, volumeMounts } = Mount._render(this, mounts);
+    this.writablePaths =
+      props.relax?.writableRootFilesystem === undefined
+        ? mounts.filter((mount) => mount.isWritable).map(({ path }) => path)
+        : ['/'];
     const hardening = harden(this, {
       runAsUser: props.runAsUser,
       runAsGroup: props.runAsGroup,
@@ -310,8 +318,18 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
         `"${name}" is no name of an environment variable: letters, digits, "_", "-" and ".", with no digit in front`,
       );
     }
-    return typeof value === 'string' ? { name, value } : { name, value: value.value, valueFrom: value.valueFrom };
+    return typeof value === 'string'
+      ? { name, value }
+      : { name, value: value.value, valueFrom: value.valueFrom && withVersion(value.valueFrom) };
   }
+}
+
+/**
+ * The reference to a field with its version, which the API server would add: without it, `kubectl apply --server-side`
+ * after `kubectl apply` finds a conflict.
+ */
+function withVersion({ fieldRef, ...others }: k8s.EnvVarSource): k8s.EnvVarSource {
+  return { ...others, ...(fieldRef && { fieldRef: { apiVersion: 'v1', ...fieldRef } }) };
 }
 
 /** Two ports of a Service can lead to one port of the container, which is then listed once. */

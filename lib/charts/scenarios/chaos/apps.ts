@@ -7,7 +7,6 @@ import { type AttackedApp, experiment, POD_INTERFACE, portOf } from './experimen
 export interface AttackedWeather {
   readonly advertisement: AttackedApp<'v1'>;
   readonly forecast: AttackedApp<'v1' | 'v2'>;
-  readonly recommendation: AttackedApp<'v1'>;
 }
 
 /** What experiments on the web service attack. */
@@ -18,7 +17,7 @@ export interface AttackedWeb {
 
 /** Experiments on the weather app. */
 export function weatherExperiments(scope: Construct, props: AttackedWeather): void {
-  const { advertisement, forecast, recommendation } = props;
+  const { advertisement, forecast } = props;
   const one = { blast: { count: 1 } };
 
   experiment(scope, 'forecast-network-delay', 'What forecast v2 answers arrives two seconds later.', {
@@ -29,12 +28,6 @@ export function weatherExperiments(scope: Construct, props: AttackedWeather): vo
     }),
     target: Target.pods(forecast.version('v2'), one),
     duration: Duration.minutes(5),
-  });
-
-  experiment(scope, 'recommendation-pod-fail', 'The pod of recommendation gets an image that does not exist.', {
-    fault: PodFault.podFail(),
-    target: Target.pods(recommendation, one),
-    untilDeleted: true,
   });
 
   experiment(scope, 'forecast-and-advertisement', 'Forecast loses packets while advertisement has a busy processor.', {
@@ -48,6 +41,21 @@ export function weatherExperiments(scope: Construct, props: AttackedWeather): vo
         duration: Duration.minutes(5),
       }),
     ],
+  });
+}
+
+/** What experiments on the test clients attack. */
+export interface AttackedClients {
+  /** A pod without a sidecar, which is what the fault can be done to. */
+  readonly withoutSidecar: Workload;
+}
+
+/** Experiments on the test clients. */
+export function clientExperiments(scope: Construct, { withoutSidecar }: AttackedClients): void {
+  experiment(scope, 'sleep-pod-fail', 'The pod of sleep-without-sidecar gets an image that does not exist.', {
+    fault: PodFault.podFail(),
+    target: Target.pods(withoutSidecar, { blast: { count: 1 } }),
+    untilDeleted: true,
   });
 }
 

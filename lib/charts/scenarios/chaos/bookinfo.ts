@@ -48,10 +48,10 @@ export function bookinfoExperiments(scope: Construct, { productpage, reviews, ra
     duration: Duration.minutes(5),
   });
 
-  experiment(scope, 'details-dns', 'The product page asks itself for the details of a book, and knows none.', {
+  experiment(scope, 'ratings-dns', 'Reviews v3 asks itself for the ratings of a book, and knows none.', {
     // Sidecars route HTTP by its host: with any other address than a loopback one, the request would still arrive.
-    fault: ContainerFault.networkDns({ domain: 'details', ip: '127.0.0.1' }),
-    target: Target.container(productpage, one),
+    fault: ContainerFault.networkDns({ domain: 'ratings', ip: '127.0.0.1' }),
+    target: Target.container(reviews.version('v3'), one),
     duration: Duration.minutes(3),
   });
 
@@ -69,8 +69,9 @@ export function bookinfoExperiments(scope: Construct, { productpage, reviews, ra
   });
 
   experiment(scope, 'ratings-process-kill', 'The server of ratings is told to end; its container is started again.', {
-    // Not 9: it is the first process of its container, to which that does nothing from inside.
-    fault: ContainerFault.processKill({ process: 'node', signal: 15 }),
+    // By its number: the image has no `ps` to find it by its name. Not 9: it is the first process of its container, to
+    // which that does nothing from inside.
+    fault: ContainerFault.processKill({ pid: '1', signal: 15 }),
     target: Target.container(ratings.version('v1'), one),
     duration: Duration.minutes(1),
     irreversible: 'the kubelet starts the container again',
