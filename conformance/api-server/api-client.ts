@@ -2,6 +2,7 @@ import * as http2 from 'node:http2';
 import type { Access } from './cluster';
 
 export interface Answer {
+  /** Of HTTP; 0 when the server broke off: some objects make it panic. */
   readonly status: number;
   readonly warnings: readonly string[];
   readonly body: string;
@@ -81,7 +82,7 @@ export class ApiClient {
     body: string | undefined,
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const stream = this.session.request({
         ':method': method,
         ':path': path,
@@ -99,7 +100,7 @@ export class ApiClient {
       });
       stream.on('data', (piece: Buffer) => pieces.push(piece));
       stream.on('end', () => resolve({ status, warnings, body: Buffer.concat(pieces).toString('utf8') }));
-      stream.on('error', reject);
+      stream.on('error', (error) => resolve({ status: 0, warnings: [], body: error.message }));
       stream.end(body);
     });
   }

@@ -57,7 +57,7 @@ export class ServerJudge {
     const path = `${pathOf(served, metadata?.namespace)}?dryRun=All&fieldValidation=Strict&fieldManager=meshwright`;
     for (let attempt = 1; ; attempt++) {
       const { status, warnings, body } = await this.client.request('POST', path, json);
-      const busy = status === 429 || status >= 500;
+      const busy = status === 0 || status === 429 || status >= 500;
       if (!busy || attempt === TRIES) return verdictOf(status, warnings, body);
     }
   }
@@ -80,7 +80,7 @@ interface Status {
 }
 
 function verdictOf(status: number, warnings: readonly string[], body: string): ServerVerdict {
-  if (status < 300) {
+  if (status >= 200 && status < 300) {
     return { verdict: warnings.length > 0 ? 'warned' : 'accepted', status, causes: [], message: '', warnings };
   }
   const { message = body, details } = parseStatus(body);
