@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { ApiClient } from './api-server/api-client';
 import { accessOf, Cluster } from './api-server/cluster';
 import { installDefinitions, projectDefinitions } from './api-server/custom-resources';
+import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
 import { ServerJudge } from './api-server/server-verdict';
 
 const program = new Command('conformance');
@@ -24,6 +25,16 @@ program
     process.stdout.write(`ready: export KUBECONFIG=${cluster.kubeconfig}\n`);
     // It goes on until a signal ends it and its servers with it.
     setInterval(() => {}, 60_000);
+  });
+
+program
+  .command('api-server')
+  .description('compare verdicts about objects with those of a real API server')
+  .option('--kind <text>', 'only kinds whose `apiVersion kind` holds this text')
+  .option('--findings <dir>', 'write a page for each kind of difference, with the least objects')
+  .option('--server <dir>', 'ask the server of `serve --folder DIR` (default: one is started when it is needed)')
+  .action(async (options: ApiServerOptions) => {
+    await compareWithApiServer(options);
   });
 
 program

@@ -7,3 +7,6 @@ export const VERSIONS = {
   istio: '1.30.3',
   chaosblade: '1.8.0',
 } as const;
+
+/** An API server with the definitions of all: what it says depends on each of these. */
+export const SERVER = `kubernetes-${VERSIONS.kubernetes}_istio-${VERSIONS.istio}_flagger-${VERSIONS.flagger}_chaosblade-${VERSIONS.chaosblade}`;

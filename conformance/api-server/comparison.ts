@@ -1,4 +1,3 @@
-import { formatPath } from '../../lib/model/finding';
 import type { OwnVerdict } from './own-verdict';
 import type { Cause, ServerVerdict } from './server-verdict';
 
@@ -54,7 +53,7 @@ function compareFields(server: ServerVerdict, own: OwnVerdict): Difference | und
   // A decoder stops at the first fault and leaves out indices.
   const decoded = server.causes.some(({ reason }) => reason === 'Decoding');
   const form = decoded ? withoutIndices : (path: string) => path;
-  const ours = new Set(own.causes.map(({ path }) => form(normal(formatPath(path)))));
+  const ours = new Set(own.causes.map(({ field }) => form(normal(field))));
   const wanted = theirs.map(form);
   const missed = wanted.filter((field) => !ours.has(field));
   if (missed.length === wanted.length) return 'elsewhere';

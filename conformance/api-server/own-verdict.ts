@@ -1,13 +1,13 @@
 import * as path from 'node:path';
 import { loadSchemas } from '../../lib/check/installed-schemas';
-import { type FieldPath, formatPath } from '../../lib/model/finding';
+import { messageOf } from '../../lib/violation/message';
 
 /** What Meshwright says of one field. */
 export interface OwnCause {
-  readonly path: FieldPath;
-  /** As it is printed. */
+  /** The API server's name of the place. */
   readonly field: string;
   readonly rule: string;
+  /** As it is printed, with the field in front. */
   readonly message: string;
 }
 
@@ -16,20 +16,25 @@ export interface OwnVerdict {
   readonly verdict: 'accepted' | 'warned' | 'refused';
   readonly causes: readonly OwnCause[];
   readonly warnings: readonly OwnCause[];
+  /** What it says that it cannot say: `nothing is known of the kind`. */
+  readonly notes: readonly OwnCause[];
 }
 
 /** A function that gives Meshwright's verdicts. */
 export function ownJudge(): (object: unknown) => OwnVerdict {
-  const check = loadSchemas({ cwd: path.resolve(__dirname, '../..') });
+  const judge = loadSchemas({ cwd: path.resolve(__dirname, '../..') });
   return (object) => {
-    const causes: OwnCause[] = [];
-    const warnings: OwnCause[] = [];
-    for (const { path: at, rule, message, severity } of check.check(object)) {
-      const cause = { path: at, field: formatPath(at), rule, message };
-      if (severity === 'error') causes.push(cause);
-      else if (severity === 'warning') warnings.push(cause);
+    const told: Record<'error' | 'warning' | 'note', OwnCause[]> = { error: [], warning: [], note: [] };
+    for (const violation of judge.verdict(object).violations) {
+      const { rule, severity = 'error' } = violation;
+      told[severity].push({ field: violation.path.name, rule, message: messageOf(violation) });
     }
-    const verdict = causes.length > 0 ? 'refused' : warnings.length > 0 ? 'warned' : 'accepted';
-    return { verdict, causes, warnings };
+    const { error: causes, warning: warnings, note: notes } = told;
+    return {
+      verdict: causes.length > 0 ? 'refused' : warnings.length > 0 ? 'warned' : 'accepted',
+      causes,
+      warnings,
+      notes,
+    };
   };
 }

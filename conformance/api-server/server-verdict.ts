@@ -57,9 +57,17 @@ export class ServerJudge {
     const path = `${pathOf(served, metadata?.namespace)}?dryRun=All&fieldValidation=Strict&fieldManager=meshwright`;
     for (let attempt = 1; ; attempt++) {
       const { status, warnings, body } = await this.client.request('POST', path, json);
+      const [, lacking] = /failed to lookup namespace \\"([a-z0-9-]+)\\"/.exec(body) ?? [];
+      if (lacking !== undefined) await this.createNamespace(lacking);
       const busy = status === 0 || status === 429 || status >= 500;
       if (!busy || attempt === TRIES) return verdictOf(status, warnings, body);
     }
+  }
+
+  /** Pods are judged by the labels of their namespace: it has to be there. */
+  private async createNamespace(name: string): Promise<void> {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+    await this.client.request('POST', '/api/v1/namespaces', JSON.stringify(namespace));
   }
 }
 

@@ -1,3 +1,8 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { cacheFolder } from '../../cache';
+import { SERVER } from '../../versions';
 import type { ApiClient } from '../api-client';
 
 /** A schema of OpenAPI 3, as the API server publishes it. */
@@ -22,18 +27,15 @@ interface OpenApiDocument {
 export class ServedSchemas {
   private constructor(private readonly definitions: ReadonlyMap<string, OpenApiSchema>) {}
 
-  static async of(client: ApiClient): Promise<ServedSchemas> {
-    const index = JSON.parse((await client.request('GET', '/openapi/v3')).body) as {
-      readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
-    };
-    const definitions = new Map<string, OpenApiSchema>();
-    for (const [name, { serverRelativeURL }] of Object.entries(index.paths).sort()) {
-      if (!/^apis?\/(.*\/)?v\d/.test(name)) continue;
-      const { body } = await client.request('GET', serverRelativeURL);
-      const { components } = JSON.parse(body) as OpenApiDocument;
-      for (const [key, schema] of Object.entries(components?.schemas ?? {})) definitions.set(key, schema);
+  /** What a server of these versions published before, or publishes now. */
+  static async load(connect: () => Promise<ApiClient>): Promise<ServedSchemas> {
+    const file = path.join(cacheFolder('verdicts'), `openapi-${SERVER}.json.gz`);
+    if (!fs.existsSync(file)) {
+      const definitions = await published(await connect());
+      fs.writeFileSync(file, gzipSync(JSON.stringify([...definitions])));
     }
-    return new ServedSchemas(definitions);
+    const text = gunzipSync(fs.readFileSync(file)).toString('utf8');
+    return new ServedSchemas(new Map(JSON.parse(text) as [string, OpenApiSchema][]));
   }
 
   /** The schema of a kind. */
@@ -53,4 +55,18 @@ export class ServedSchemas {
     const found = definition === undefined ? undefined : this.definitions.get(definition);
     return found === undefined ? { schema } : { schema: found, definition };
   }
+}
+
+async function published(client: ApiClient): Promise<ReadonlyMap<string, OpenApiSchema>> {
+  const index = JSON.parse((await client.request('GET', '/openapi/v3')).body) as {
+    readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
+  };
+  const definitions = new Map<string, OpenApiSchema>();
+  for (const [name, { serverRelativeURL }] of Object.entries(index.paths).sort()) {
+    if (!/^apis?\/(.*\/)?v\d/.test(name)) continue;
+    const { body } = await client.request('GET', serverRelativeURL);
+    const { components } = JSON.parse(body) as OpenApiDocument;
+    for (const [key, schema] of Object.entries(components?.schemas ?? {})) definitions.set(key, schema);
+  }
+  return definitions;
 }
