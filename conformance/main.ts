@@ -4,8 +4,9 @@ import { Command } from 'commander';
 import { ApiClient } from './api-server/api-client';
 import { accessOf, Cluster } from './api-server/cluster';
 import { installDefinitions, projectDefinitions } from './api-server/custom-resources';
-import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
 import { ServerJudge } from './api-server/server-verdict';
+import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
+import { measureEnvoy } from './envoy/target';
 
 const program = new Command('conformance');
 
@@ -35,6 +36,14 @@ program
   .option('--server <dir>', 'ask the server of `serve --folder DIR` (default: one is started when it is needed)')
   .action(async (options: ApiServerOptions) => {
     await compareWithApiServer(options);
+  });
+
+program
+  .command('envoy')
+  .description('measure the facts that simulation rests on with real Envoys')
+  .action(async () => {
+    const measurements = await measureEnvoy();
+    if (measurements.some(({ holds }) => !holds)) process.exitCode = 1;
   });
 
 program

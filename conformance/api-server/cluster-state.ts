@@ -1,3 +1,4 @@
+import type { OwnVerdict } from './own-verdict';
 import type { ServerVerdict } from './server-verdict';
 
 /** A refusal that says something about the cluster and nothing about the manifest. */
@@ -33,4 +34,14 @@ export function stateOf({ verdict, status, message }: ServerVerdict): string | u
   if (verdict !== 'refused') return undefined;
   if (status === 0) return 'the server itself fails (it panics, and breaks the connection off)';
   return STATE.find((rule) => rule.message.test(message))?.reason;
+}
+
+/** What Meshwright says and a server says only when it writes: on a dry run it gives away no ports and addresses. */
+const ALLOCATION = /provided (?:port|IP) is not in the valid range/;
+
+/** Why a verdict of Meshwright cannot be compared, if so. */
+export function unaskedOf({ causes }: OwnVerdict): string | undefined {
+  return causes.some(({ message }) => ALLOCATION.test(message))
+    ? 'on a dry run the server gives away no ports and addresses, and does not look at them'
+    : undefined;
 }

@@ -19,16 +19,23 @@ export function writeFindings(folder: string, groups: readonly (FaultGroup & { r
   }
 }
 
-function section({ words, count, kinds, least }: FaultGroup & { readonly least: Case }, index: number): string {
+/** How many places are listed. */
+const PLACES = 60;
+
+function section({ words, count, places, least }: FaultGroup & { readonly least: Case }, index: number): string {
   const { input, server, own } = least;
-  const names = [...kinds].sort((a, b) => b[1] - a[1]).map(([kind, times]) => `${kind} ${times}`);
-  const shown = names.length > 8 ? [...names.slice(0, 8), `and ${names.length - 8} more kinds`] : names;
+  const lines = [...places].sort((a, b) => b[1] - a[1]).map(([place, times]) => `${place} (${times})`);
+  const shown = lines.length > PLACES ? [...lines.slice(0, PLACES), `and ${lines.length - PLACES} more`] : lines;
   return [
     `## ${index + 1}. ${words}`,
-    `${count} times (${input.fault}): ${shown.join(', ')}.`,
+    `${count} times, here by “${input.fault}”: ${shown.join(', ')}.`,
     `\`\`\`yaml\n${yaml(input.object)}\`\`\``,
-    ['Server:', ...saidBy(server.verdict, [...server.causes.map(cause), ...server.warnings], server.message)].join('\n'),
-    ['Meshwright:', ...saidBy(own.verdict, [...own.causes, ...own.warnings, ...own.notes].map(ownCause), '')].join('\n'),
+    ['Server:', ...saidBy(server.verdict, [...server.causes.map(cause), ...server.warnings], server.message)].join(
+      '\n',
+    ),
+    ['Meshwright:', ...saidBy(own.verdict, [...own.causes, ...own.warnings, ...own.notes].map(ownCause), '')].join(
+      '\n',
+    ),
   ].join('\n\n');
 }
 
@@ -41,7 +48,15 @@ function cause({ field, message }: { readonly field: string; readonly message: s
   return `\`${field}\`: ${message}`;
 }
 
-function ownCause({ field, rule, message }: { readonly field: string; readonly rule: string; readonly message: string }): string {
+function ownCause({
+  field,
+  rule,
+  message,
+}: {
+  readonly field: string;
+  readonly rule: string;
+  readonly message: string;
+}): string {
   return `${rule} \`${field}\`: ${message}`;
 }
 

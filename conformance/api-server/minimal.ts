@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../lib/model/finding';
 import { compare } from './comparison';
-import { type Case, wordsOf } from './fault-groups';
+import { aboutOf, type Case } from './fault-groups';
 import { edited } from './inputs/patch';
 import type { OwnVerdict } from './own-verdict';
 import type { ServerVerdict } from './server-verdict';
@@ -15,7 +15,7 @@ const QUESTIONS = 250;
 
 /** The case with everything taken away from its object without which the verdicts still differ in the same way. */
 export async function minimal(found: Case, { server: ask, own: judge }: Judges): Promise<Case> {
-  const words = wordsOf(found);
+  const { words } = aboutOf(found);
   let least = found;
   let questions = QUESTIONS;
   for (let smaller = true; smaller && questions > 0; ) {
@@ -28,8 +28,10 @@ export async function minimal(found: Case, { server: ask, own: judge }: Judges):
       const own = judge(object);
       const server = await ask(object);
       const difference = compare(server, own);
-      if (difference !== found.difference || wordsOf({ difference, server, own }) !== words) continue;
-      least = { ...least, input: { ...least.input, object }, server, own };
+      if (difference !== found.difference) continue;
+      const candidate = { ...least, input: { ...least.input, object }, server, own };
+      if (aboutOf(candidate).words !== words) continue;
+      least = candidate;
       smaller = true;
     }
   }
@@ -43,7 +45,9 @@ function pathsOf(object: unknown): FieldPath[] {
   for (const [path, value] of queue) {
     if (path.length > 0 && !(path.length === 1 && /^(?:apiVersion|kind)$/.test(String(path[0])))) paths.push(path);
     if (typeof value !== 'object' || value === null) continue;
-    const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()].reverse() : Object.entries(value);
+    const entries: [string | number, unknown][] = Array.isArray(value)
+      ? [...value.entries()].reverse()
+      : Object.entries(value);
     for (const [key, each] of entries) queue.push([[...path, key], each]);
   }
   return paths;

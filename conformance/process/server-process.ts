@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ServerOptions {
@@ -8,6 +9,8 @@ export interface ServerOptions {
   readonly args: readonly string[];
   /** Where everything it prints goes. */
   readonly log: string;
+  /** Told of each line of its standard output, which then does not go to the log. */
+  readonly onLine?: (line: string) => void;
   readonly env?: NodeJS.ProcessEnv;
   /** Whether it answers by now; asked again and again until it does. */
   readonly ready: () => Promise<boolean>;
@@ -29,8 +32,10 @@ export class ServerProcess {
   static async start(options: ServerOptions): Promise<ServerProcess> {
     fs.mkdirSync(path.dirname(options.log), { recursive: true });
     const log = fs.openSync(options.log, 'a');
-    const { command, args, env } = options;
-    const child = spawn(command, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
+    const { command, args, env, onLine } = options;
+    const stdout = onLine === undefined ? log : 'pipe';
+    const child = spawn(command, args, { stdio: ['ignore', stdout, log], env: { ...process.env, ...env } });
+    if (child.stdout !== null && onLine !== undefined) createInterface({ input: child.stdout }).on('line', onLine);
     fs.closeSync(log);
     const server = new ServerProcess(child, options);
     endWithUs(server);

@@ -16,7 +16,15 @@ export class Additions {
   constructor(private readonly schemas: ServedSchemas) {}
 
   /** Every addition to an object that was not made often enough yet. */
-  *of({ apiVersion, kind, object }: { readonly apiVersion: string; readonly kind: string; readonly object: object }): Generator<Fault> {
+  *of({
+    apiVersion,
+    kind,
+    object,
+  }: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly object: object;
+  }): Generator<Fault> {
     const schema = this.schemas.of(apiVersion, kind);
     if (schema !== undefined) yield* this.in(object, schema, [], `${apiVersion} ${kind}`);
   }

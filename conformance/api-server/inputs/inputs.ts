@@ -50,7 +50,10 @@ export function placeOf({ edits }: { readonly edits: readonly Edit[] }): string 
 }
 
 export function generalPath(path: FieldPath): string {
-  return path.map((part) => (typeof part === 'number' ? '[*]' : `.${part}`)).join('').replace(/^\./, '');
+  return path
+    .map((part) => (typeof part === 'number' ? '[*]' : `.${part}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 function input(base: BaseObject, { name, edits }: Fault): Input {
@@ -69,7 +72,9 @@ function otherVersions(bases: readonly BaseObject[], schemas: ServedSchemas): Ba
       const [group] = base.apiVersion.split('/');
       return versions
         .map((version) => `${group}/${version}`)
-        .filter((apiVersion) => !has.has(`${apiVersion} ${base.kind}`) && schemas.of(apiVersion, base.kind) !== undefined)
+        .filter(
+          (apiVersion) => !has.has(`${apiVersion} ${base.kind}`) && schemas.of(apiVersion, base.kind) !== undefined,
+        )
         .map((apiVersion) => ({
           id: `${base.id} (${apiVersion})`,
           apiVersion,

@@ -16,7 +16,11 @@ export interface OpenApiSchema {
   readonly additionalProperties?: OpenApiSchema | boolean;
   readonly items?: OpenApiSchema;
   readonly required?: readonly string[];
-  readonly 'x-kubernetes-group-version-kind'?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
+  readonly 'x-kubernetes-group-version-kind'?: readonly {
+    readonly group: string;
+    readonly version: string;
+    readonly kind: string;
+  }[];
 }
 
 interface OpenApiDocument {
