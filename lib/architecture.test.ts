@@ -35,16 +35,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'flagger-objects': ['imports', 'kube', 'model', 'world'],
   rollout: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
-  analysis: ['imports', 'kube', 'model', 'world', 'mesh'],
+  analysis: ['imports', 'kube', 'model', 'violation', 'world', 'mesh'],
   // What judges say of an object, and how it is put into words.
   violation: ['kube', 'model'],
   cel: ['kube'],
   schema: ['kube', 'violation', 'codegen', 'cel'],
   native: ['kube', 'violation', 'codegen', 'cel', 'schema'],
-  check: ['kube', 'model', 'settings', 'violation', 'schema', 'native'],
-  report: ['kube', 'model', 'check', 'rollout'],
+  check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'world', 'mesh', 'analysis'],
+  report: ['kube', 'model', 'violation', 'check', 'rollout'],
   jest: ['kube', 'model', 'violation', 'check', 'report'],
-  plugin: ['kube', 'model', 'output', 'check', 'report'],
+  plugin: ['kube', 'model', 'output', 'settings', 'check', 'report'],
   cli: ['imports', 'kube', 'model', 'settings', 'violation', 'codegen', 'check', 'world', 'rollout', 'report'],
 };
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { ObjectReference } from '../kube/object-reference';
-import type { Finding } from '../model/finding';
+import type { Finding, RelatedPlace } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 
 const METADATA_FILE = 'construct-metadata.json';
@@ -71,12 +71,20 @@ export class ConstructPaths {
   }
 
   attribute(finding: Finding): Finding {
-    const { file, resource } = finding;
-    if (file === undefined || resource === undefined) return finding;
+    const { related } = finding;
+    return {
+      ...this.withConstruct(finding),
+      ...(related === undefined ? {} : { related: related.map((each) => this.withConstruct(each)) }),
+    };
+  }
+
+  private withConstruct<T extends Finding | RelatedPlace>(place: T): T {
+    const { file, resource } = place;
+    if (file === undefined || resource === undefined) return place;
     const name = relative(this.folder, file).split(sep).join('/');
     const exact = this.metadata[metadataKey(name, resource)];
     const entry = exact ?? (this.names.get(resource.name) === 1 ? this.metadata[resource.name] : undefined);
-    return entry === undefined ? finding : { ...finding, constructPath: entry.path };
+    return entry === undefined ? place : { ...place, constructPath: entry.path };
   }
 }
 

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
-import { check } from '../check/check';
+import { CheckSession } from '../check/check-session';
 import { loadSchemas } from '../check/installed-schemas';
 import type { Finding } from '../model/finding';
 import { streamManifests } from '../model/read-manifests';
-import { publish } from '../output/staging';
+import { publish, publishedFolder } from '../output/staging';
 import { plural, summarize } from '../report/summary';
+import { readSettings } from '../settings/read-settings';
 import { ConstructPaths, manifestsElsewhere, removeMetadataFile } from './construct-paths';
 import { reportFindings } from './report-findings';
 import { keepStandardOutputPure, printsToStandardOutput } from './standard-output';
@@ -22,7 +23,8 @@ export interface MeshwrightValidationProps {
 }
 
 /**
- * Checks what `cdk8s synth` has written, and fails it when the API server would refuse an object:
+ * Checks what `cdk8s synth` has written, and fails it when the API server would refuse an object, or when something will
+ * not work between objects:
  *
  * ```yaml
  * validations:
@@ -53,23 +55,19 @@ export class MeshwrightValidation implements Validation {
   async validate(context: ValidationContext): Promise<void> {
     const folder = removeMetadataFile(context.manifests, context.metadata);
     const files = [...context.manifests, ...manifestsElsewhere(folder, context.metadata)];
-    const judge = loadSchemas({ cwd: process.cwd(), folder: this.props.schemas });
+    const cwd = process.cwd();
+    const judge = loadSchemas({ cwd, folder: this.props.schemas });
+    const target = publishedFolder(folder) ?? folder;
+    const knownAs = (file: string) => join(target, relative(folder, file));
+    const session = new CheckSession(judge, { cwd, settings: readSettings(cwd), knownAs });
     const paths = new ConstructPaths(folder, context.metadata);
-    const findings: Finding[] = [];
-    let objects = 0;
-    let skippedRules = 0;
     for (const file of files) {
-      const documents = streamManifests(file, [readFileSync(file, 'utf8')]);
-      for (const checked of check(documents, judge)) {
-        findings.push(...checked.findings);
-        objects += checked.judged.length;
-        for (const { manifest, unevaluated } of checked.judged) {
-          paths.add(manifest);
-          skippedRules += unevaluated.length;
-        }
+      for (const { judged } of session.add(streamManifests(file, [readFileSync(file, 'utf8')]))) {
+        for (const { manifest } of judged) paths.add(manifest);
       }
     }
-    const summary = summarize(findings, { files: files.length, objects, skippedRules });
+    const { findings, suppressed, objects, skippedRules } = session.finish();
+    const summary = summarize(findings, { files: files.length, objects, skippedRules, suppressed: suppressed.length });
     const published = summary.errors > 0 ? undefined : publish(folder);
     reportFindings(
       findings.map((finding) => movedTo(published, folder, paths.attribute(finding))),
@@ -80,6 +78,7 @@ export class MeshwrightValidation implements Validation {
       Errors: String(summary.errors),
       Warnings: String(summary.warnings),
       Notes: String(summary.notes),
+      ...(suppressed.length > 0 ? { Suppressed: String(suppressed.length) } : {}),
       ...(skippedRules > 0 ? { 'Rules not evaluated': String(skippedRules) } : {}),
     });
   }
@@ -87,6 +86,9 @@ export class MeshwrightValidation implements Validation {
 
 /** A finding in the folder that replaced the one it was found in. */
 function movedTo(published: string | undefined, folder: string, finding: Finding): Finding {
-  if (published === undefined || finding.file === undefined) return finding;
-  return { ...finding, file: join(published, relative(folder, finding.file)) };
+  if (published === undefined) return finding;
+  const moved = <T extends { readonly file?: string }>(place: T): T =>
+    place.file === undefined ? place : { ...place, file: join(published, relative(folder, place.file)) };
+  const { related } = finding;
+  return { ...moved(finding), ...(related === undefined ? {} : { related: related.map(moved) }) };
 }
