@@ -122,8 +122,8 @@ export class Attack {
     return all.filter((reason): reason is readonly [string, string] => reason[1] !== undefined);
   }
 
-  /** As the operator reads it. */
-  toWire(where: Construct): wire.ChaosBladeExperiment {
+  /** As the operator reads it. @internal */
+  _toWire(where: Construct): wire.ChaosBladeExperiment {
     const { fault, target, desc, controlPorts } = this.props;
     const flags =
       fault.scope === 'node' && controlPorts === undefined ? spareControlPorts(where, fault) : fault.matchers;

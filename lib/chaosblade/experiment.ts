@@ -54,7 +54,7 @@ export class ChaosExperiment<const S extends Scope, const E extends Ending> exte
     const reasons = this.attacks.flatMap((one) => one.reasons);
     new wire.ChaosBlade(this, 'Resource', {
       metadata: { name: id, annotations: reasons.length === 0 ? undefined : annotationsOf(reasons) },
-      spec: { experiments: this.attacks.map((one) => one.toWire(this)) },
+      spec: { experiments: this.attacks.map((one) => one._toWire(this)) },
     });
   }
 }

@@ -14,7 +14,7 @@ export class CanaryMatch {
   /** A header. Its name is compared in lower case, as Envoy has it. */
   static header(name: string, match: StringMatch): CanaryMatch {
     // Every way of comparing that a StringMatch has is one that Flagger has; only presence is not.
-    return new CanaryMatch({ headers: { [headerName(name)]: match.toWire() as wire.CanaryMatchHeaders } });
+    return new CanaryMatch({ headers: { [headerName(name)]: match._toWire() as wire.CanaryMatchHeaders } });
   }
 
   /** A header by the end of its value. */
@@ -32,7 +32,7 @@ export class CanaryMatch {
 
   /** A parameter of the query. */
   static queryParameter(name: string, match: StringMatch): CanaryMatch {
-    return new CanaryMatch({ queryParams: { [name]: match.toWire() } });
+    return new CanaryMatch({ queryParams: { [name]: match._toWire() } });
   }
 
   /** Labels of the pod that sends the request. Not for requests that come through a gateway. */
@@ -71,8 +71,8 @@ export class CanaryMatch {
     return this.conditions.queryParams !== undefined;
   }
 
-  /** As the API server reads it. */
-  toWire(): wire.CanaryAnalysisMatch {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.CanaryAnalysisMatch {
     return this.conditions;
   }
 }

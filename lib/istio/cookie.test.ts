@@ -5,7 +5,7 @@ import { RuleContext } from './rule-context';
 
 /** The header as Envoy compares it: the whole of it. */
 function matches(match: HttpMatch, header: string): boolean {
-  const { headers } = match.toWire(new RuleContext(undefined as never, 'web'));
+  const { headers } = match._toWire(new RuleContext(undefined as never, 'web'));
   return RE2JS.compile(headers?.cookie?.regex ?? '').matches(header);
 }
 

@@ -24,7 +24,7 @@ export function cookieHeader(where: string, name: string, value: string | String
 }
 
 function expressionOf(where: string, value: string | StringMatch): string {
-  const { exact, prefix, regex } = (typeof value === 'string' ? StringMatch.exact(value) : value).toWire();
+  const { exact, prefix, regex } = (typeof value === 'string' ? StringMatch.exact(value) : value)._toWire();
   if (regex !== undefined) return `(?:${regex})`;
   const text = exact ?? prefix ?? '';
   if (!VALUE.test(text)) throw new MeshwrightError(where, `"${text}" cannot stand in a cookie as it is: encode it`);

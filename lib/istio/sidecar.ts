@@ -43,10 +43,12 @@ export class EgressHosts {
       : `${host.namespace}/${host.fullName}`;
   }
 
-  private constructor(
-    /** As the API server reads it. */
-    readonly toWire: (context: RuleContext) => readonly string[],
-  ) {}
+  private constructor(private readonly render: (context: RuleContext) => readonly string[]) {}
+
+  /** As the API server reads it. @internal */
+  _toWire(context: RuleContext): readonly string[] {
+    return this.render(context);
+  }
 }
 
 type SidecarProtocol = 'HTTP' | 'HTTPS' | 'GRPC' | 'HTTP2' | 'MONGO' | 'TCP' | 'TLS';
@@ -130,12 +132,12 @@ export class Sidecar extends Construct {
         egress: egress?.map(({ hosts, port, ...listener }) => ({
           ...listener,
           port: port && this.portToWire(port),
-          hosts: hosts.flatMap((host) => host.toWire(context)),
+          hosts: hosts.flatMap((host) => host._toWire(context)),
         })),
         ingress: ingress?.map(({ port, tls, connectionPool, ...listener }) => ({
           ...listener,
           port: this.portToWire(port),
-          tls: tls?.toWire(),
+          tls: tls?._toWire(),
           connectionPool: connectionPool && connectionPoolToWire(this.node.path, connectionPool),
         })),
         outboundTrafficPolicy: outboundTrafficPolicy && outboundToWire(outboundTrafficPolicy, context),

@@ -92,7 +92,7 @@ export class Mount {
    *
    * @internal
    */
-  static _render(
+  static _toWire(
     where: Construct,
     mounts: readonly Mount[],
   ): Pick<k8s.PodSpec, 'volumes'> & Pick<k8s.Container, 'volumeMounts'> {

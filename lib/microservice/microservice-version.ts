@@ -185,8 +185,23 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   private readonly labels: Record<string, string>;
   private readonly context: VersionContext<ServiceName>;
 
-  /** @internal Versions come from a {@link Microservice}. */
-  constructor(scope: Construct, id: string, props: MicroserviceVersionProps, context: VersionContext<ServiceName>) {
+  /** @internal */
+  static _of<ServiceName extends string>(
+    scope: Construct,
+    id: string,
+    props: MicroserviceVersionProps,
+    context: VersionContext<ServiceName>,
+  ): MicroserviceVersion<ServiceName> {
+    return new MicroserviceVersion(scope, id, props, context);
+  }
+
+  /** Versions come from a {@link Microservice}. */
+  private constructor(
+    scope: Construct,
+    id: string,
+    props: MicroserviceVersionProps,
+    context: VersionContext<ServiceName>,
+  ) {
     super(scope, id);
     this.context = context;
     this.app = context.app;
@@ -208,7 +223,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     for (const [key, value] of Object.entries(props.podLabels ?? {})) this.addPodLabel(key, value);
 
     const mounts = [...(props.writable ?? []).map((path) => Mount.emptyDir({ path })), ...(props.mounts ?? [])];
-    const { volumes, volumeMounts } = Mount._render(this, mounts);
+    const { volumes, volumeMounts } = Mount._toWire(this, mounts);
     this.writablePaths =
       props.relax?.writableRootFilesystem === undefined
         ? mounts.filter((mount) => mount.isWritable).map(({ path }) => path)
@@ -291,7 +306,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     hardening: Hardening,
     volumeMounts: k8s.VolumeMount[] | undefined,
   ): k8s.Container {
-    const probe = (value: Probe | undefined) => value?._render(this, this.ports[0]);
+    const probe = (value: Probe | undefined) => value?._toWire(this, this.ports[0]);
     return {
       name: this.containerName,
       image: props.image,

@@ -162,7 +162,7 @@ export class Panel {
   ) {}
 
   /** Of the types of the SDK, which those who use this package need not have. @internal */
-  _render(placement: Placement): object {
+  _toWire(placement: Placement): object {
     return this.render(placement);
   }
 }
