@@ -22,7 +22,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   flagger: [...CONSTRUCTS, 'observability'],
   chaosblade: CONSTRUCTS,
   argocd: ['imports', 'kube', 'core'],
-  'index.ts': [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
+  'deprecated-names.ts': [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
+  'index.ts': [...CONSTRUCTS, 'deprecated-names', 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What is made of them: the lab.
   charts: [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What reads manifests, wherever they come from, and knows no construct.

@@ -7,7 +7,7 @@ import { spareControlPorts } from './control-ports';
 import type { ChaosFault } from './fault';
 import { whyNotInContainer, whyNotWithSidecars } from './feasibility';
 import type { Scope } from './flag';
-import type { Target } from './target';
+import type { ChaosTarget } from './target';
 
 interface Timed {
   /** How long it lasts: whole seconds, up to 72 hours. Then ChaosBlade undoes it. */
@@ -49,7 +49,7 @@ export type AttackProps<S extends Scope, E extends Ending> = {
   /** What goes wrong. */
   readonly fault: ChaosFault<S, E>;
   /** Where: nodes, pods or containers, as the fault is one of. */
-  readonly target: Target<NoInfer<S>>;
+  readonly target: ChaosTarget<NoInfer<S>>;
   /**
    * What it is about, for those who look at the object in the cluster.
    * @default - nothing
@@ -73,7 +73,7 @@ export class Attack {
   }
 
   readonly fault: ChaosFault;
-  readonly target: Target;
+  readonly target: ChaosTarget;
   private readonly timeout: number | undefined;
 
   private constructor(
@@ -158,7 +158,7 @@ export class Attack {
  */
 export interface AttackDetails {
   readonly fault: ChaosFault;
-  readonly target: Target;
+  readonly target: ChaosTarget;
   readonly desc?: string;
   readonly duration?: Duration;
   readonly irreversible?: string;

@@ -22,7 +22,7 @@ export type ChaosExperimentProps<S extends Scope, E extends Ending> = AttackProp
  * ```ts
  * new ChaosExperiment(scenario, 'loss-node-network-by-names', {
  *   fault: NodeFault.networkLoss({ percent: 60, interface: 'eth0', localPort: ingress.nodePort('http2') }),
- *   target: Target.nodes.named('cnu3'),
+ *   target: ChaosTarget.nodes.named('cnu3'),
  *   duration: Duration.minutes(5),
  * });
  * ```

@@ -4,7 +4,7 @@ import { Namespace } from '../kubernetes';
 import { Microservice, type VersionSettings } from '../microservice';
 import { ChaosExperiment } from './experiment';
 import { ContainerFault, PodFault } from './fault';
-import { Target } from './target';
+import { ChaosTarget } from './target';
 
 const duration = Duration.minutes(1);
 const one = { blast: { count: 1 } };
@@ -23,7 +23,7 @@ describe('faults that write', () => {
     return () =>
       new ChaosExperiment(Chart.of(workload), 'x', {
         fault,
-        target: Target.container(workload, container === undefined ? one : { ...one, container }),
+        target: ChaosTarget.container(workload, container === undefined ? one : { ...one, container }),
         duration,
       });
   };
@@ -52,7 +52,7 @@ describe('faults of processes', () => {
     return () =>
       new ChaosExperiment(Chart.of(workload), 'x', {
         fault: ContainerFault.processKill({ ...flags, signal: 15 } as never),
-        target: Target.container(workload, one),
+        target: ChaosTarget.container(workload, one),
         duration,
         irreversible: 'it is started again',
       });
@@ -80,7 +80,7 @@ describe('pod fail', () => {
     const chart = Chart.of(workload);
     new ChaosExperiment(chart, 'x', {
       fault: PodFault.podFail(),
-      target: Target.pods(workload, one),
+      target: ChaosTarget.pods(workload, one),
       untilDeleted: true,
     });
     return chart.node.findAll().flatMap((each) => each.node.validate());

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Attack, ContainerFault, PodFault, Target, type Workload } from '../../../chaosblade';
+import { Attack, ChaosTarget, ContainerFault, PodFault, type Workload } from '../../../chaosblade';
 import { type AttackedApp, experiment, POD_INTERFACE, portOf } from './experiment';
 
 /** What experiments on the weather app attack. */
@@ -26,18 +26,18 @@ export function weatherExperiments(scope: Construct, props: AttackedWeather): vo
       interface: POD_INTERFACE,
       localPort: portOf(forecast),
     }),
-    target: Target.pods(forecast.version('v2'), one),
+    target: ChaosTarget.pods(forecast.version('v2'), one),
     duration: Duration.minutes(5),
   });
 
   experiment(scope, 'forecast-and-advertisement', 'Forecast loses packets while advertisement has a busy processor.', {
     fault: PodFault.networkLoss({ percent: 20, interface: POD_INTERFACE, localPort: portOf(forecast) }),
-    target: Target.pods(forecast, { blast: { percent: 50 } }),
+    target: ChaosTarget.pods(forecast, { blast: { percent: 50 } }),
     duration: Duration.minutes(5),
     alongside: [
       Attack.of({
         fault: ContainerFault.cpuFullload({ cpuPercent: 90 }),
-        target: Target.container(advertisement, one),
+        target: ChaosTarget.container(advertisement, one),
         duration: Duration.minutes(5),
       }),
     ],
@@ -54,7 +54,7 @@ export interface AttackedClients {
 export function clientExperiments(scope: Construct, { withoutSidecar }: AttackedClients): void {
   experiment(scope, 'sleep-pod-fail', 'The pod of sleep-without-sidecar gets an image that does not exist.', {
     fault: PodFault.podFail(),
-    target: Target.pods(withoutSidecar, { blast: { count: 1 } }),
+    target: ChaosTarget.pods(withoutSidecar, { blast: { count: 1 } }),
     untilDeleted: true,
   });
 }
@@ -63,7 +63,7 @@ export function clientExperiments(scope: Construct, { withoutSidecar }: Attacked
 export function webExperiments(scope: Construct, { httpd }: AttackedWeb): void {
   experiment(scope, 'httpd-file-delete', 'The page of httpd is gone: its share of the requests is answered by 404.', {
     fault: ContainerFault.fileDelete({ filepath: '/var/www/index.html' }),
-    target: Target.container(httpd, { blast: { count: 1 } }),
+    target: ChaosTarget.container(httpd, { blast: { count: 1 } }),
     duration: Duration.minutes(3),
   });
 }
