@@ -12,7 +12,7 @@ import type { Kind } from '../world/kind';
  * severity is by consequence: `error`, it will not work; `warning`, it likely is not what is meant; `note`, worth knowing.
  */
 export interface Rule extends RuleDescription {
-  /** The rule is passed over when there is no object of any of these kinds. */
+  /** The rule is passed over when there is no object of any of these kinds; never when there are none here. */
   readonly kinds: readonly Kind[];
   readonly docs: AnalysisDocs;
   check(mesh: Mesh, report: Report): void;

@@ -1,0 +1,74 @@
+import type { FieldPath } from '../../../model/finding';
+import type { Container, Handler } from '../../../world/native-specs';
+import type { Rule } from '../../rule';
+
+const example = (port: string) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: example.com/web:1.0.0
+    ports: [{name: http, containerPort: 8080}]
+    readinessProbe: {httpGet: {path: /ready, port: ${port}}}
+`;
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const HOOKS = ['postStart', 'preStop'] as const;
+
+export const probePort: Rule = {
+  id: 'K8S_PROBE_PORT',
+  severity: 'error',
+  kinds: [],
+  docs: {
+    says: 'a probe or hook of a port that its container does not have',
+    why: 'A name is looked up among the ports of the same container: when it is not there, the probe fails every time. The pod never becomes ready, or is restarted again and again.',
+    fix: 'Write the name of a port of the container, or the number.',
+    symptoms: ['Unhealthy', 'CrashLoopBackOff', 'Readiness probe failed', 'unable to find named port'],
+    see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port',
+    wrong: example('https'),
+    right: example('http'),
+  },
+
+  check({ world }, report) {
+    for (const { entity, pod, template } of world.everyWorkload) {
+      if (entity.derived !== undefined) continue;
+      for (const list of ['containers', 'initContainers'] as const) {
+        for (const [index, container] of (pod?.[list] ?? []).entries()) {
+          const at: FieldPath = [...template, 'spec', list, index];
+          for (const [path, port] of portsAsked(container)) {
+            const known = container.ports ?? [];
+            const isThere = known.some(({ name, containerPort }) => name === port || containerPort === port);
+            if (isThere || (typeof port === 'number' && known.length === 0)) continue;
+            const ports = known.map(({ name, containerPort }) =>
+              name === undefined ? containerPort : `${name} (${containerPort})`,
+            );
+            report(entity, [...at, ...path], {
+              severity: typeof port === 'number' ? 'note' : 'error',
+              message:
+                typeof port === 'number'
+                  ? `container ${container.name} declares other ports than ${port}: if nothing listens there, the probe fails`
+                  : `container ${container.name} has no port named ${port}: the probe fails each time`,
+              fix: ports.length === 0 ? 'write the number of the port' : `it has ${ports.join(', ')}`,
+            });
+          }
+        }
+      }
+    }
+  },
+};
+
+/** The ports that probes and hooks of a container connect to, in the container. */
+function* portsAsked({ lifecycle = {}, ...container }: Container): Generator<readonly [FieldPath, string | number]> {
+  for (const probe of PROBES) yield* handlerPorts([probe], container[probe]);
+  for (const hook of HOOKS) yield* handlerPorts(['lifecycle', hook], lifecycle[hook]);
+}
+
+function* handlerPorts(at: FieldPath, handler: Handler | undefined): Generator<readonly [FieldPath, string | number]> {
+  for (const action of ['httpGet', 'tcpSocket'] as const) {
+    const { port, host } = handler?.[action] ?? {};
+    // A name is always one of the container.
+    if (port !== undefined && (typeof port === 'string' || !host)) yield [[...at, action, 'port'], port];
+  }
+}
