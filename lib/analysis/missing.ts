@@ -29,7 +29,13 @@ export function reportMissing(world: World, report: Report, judgement: Judgement
     const { from, to, path } = first;
     const [near, elsewhere] = [nearest(world, to), inOtherNamespace(world, to)];
     const isKnown = isMissing(world, to);
-    const severity = isKnown ? judgement.missing : isMeant(to, near) ? 'warning' : judgement.unknown;
+    const severity = isKnown
+      ? mayBeElsewhere(first, elsewhere)
+        ? 'warning'
+        : judgement.missing
+      : isMeant(to, near)
+        ? 'warning'
+        : judgement.unknown;
     if (!isKnown && severity === undefined) continue;
     const consequence = judgement.consequence(first);
     report(from, path, {
@@ -97,6 +103,12 @@ function inOtherNamespace(world: World, { group, kind, namespace, name }: Object
   if (namespace === '') return undefined;
   const same = world.entitiesOf({ group, kind }).filter((entity) => entity.id.name === name && world.isCurrent(entity));
   return same.length === 1 ? same[0] : undefined;
+}
+
+/** Whether the two may be in one namespace after all: where something goes that says none is a guess. */
+function mayBeElsewhere({ from, to }: Reference, elsewhere: Entity | undefined): boolean {
+  const isGuess = ({ id, manifest }: Entity) => id.namespace !== '' && manifest.resource.namespace === undefined;
+  return elsewhere !== undefined && (isGuess(elsewhere) || (from.id.namespace === to.namespace && isGuess(from)));
 }
 
 function fixFor({ kind, namespace }: ObjectId, near: Entity | undefined, elsewhere: Entity | undefined): string {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readManifests } from '../model/read-manifests';
 import { World } from './world';
 
-const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n}\nspec: {}\n';
+const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop}\nspec: {}\n';
 const kustomization = (text: string) => `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${text}\n`;
 
 /** The files whose Pod is raw material. */

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../../model/finding';
-import type { Container, Handler } from '../../../world/native-specs';
+import type { Container, ContainerPort, Handler } from '../../../world/native-specs';
 import type { Rule } from '../../rule';
 
 const example = (port: string) => `
@@ -36,21 +36,15 @@ export const probePort: Rule = {
       if (entity.derived !== undefined) continue;
       for (const list of ['containers', 'initContainers'] as const) {
         for (const [index, container] of (pod?.[list] ?? []).entries()) {
-          const at: FieldPath = [...template, 'spec', list, index];
-          for (const [path, port] of portsAsked(container)) {
-            const known = container.ports ?? [];
-            const isThere = known.some(({ name, containerPort }) => name === port || containerPort === port);
-            if (isThere || (typeof port === 'number' && known.length === 0)) continue;
-            const ports = known.map(({ name, containerPort }) =>
-              name === undefined ? containerPort : `${name} (${containerPort})`,
-            );
-            report(entity, [...at, ...path], {
+          for (const [path, port] of missingPorts(container)) {
+            const { name, ports = [] } = container;
+            report(entity, [...template, 'spec', list, index, ...path], {
               severity: typeof port === 'number' ? 'note' : 'error',
               message:
                 typeof port === 'number'
-                  ? `container ${container.name} declares other ports than ${port}: if nothing listens there, the probe fails`
-                  : `container ${container.name} has no port named ${port}: the probe fails each time`,
-              fix: ports.length === 0 ? 'write the number of the port' : `it has ${ports.join(', ')}`,
+                  ? `container ${name} declares no port ${port}, but others: if nothing listens there, the probe fails`
+                  : `container ${name} has no port named ${port}: the probe fails each time`,
+              fix: ports.length === 0 ? 'write the number of the port' : `it has ${ports.map(describePort).join(', ')}`,
             });
           }
         }
@@ -58,6 +52,25 @@ export const probePort: Rule = {
     }
   },
 };
+
+/**
+ * The ports that probes and hooks of a container ask for, and that it does not have. Numbers need not be declared: they
+ * look like a slip only if another probe asks for a port that is, or if there is no other.
+ */
+function missingPorts(container: Container): readonly (readonly [FieldPath, string | number])[] {
+  const { name: called, ports = [] } = container;
+  const asked = [...portsAsked(container)];
+  const isThere = (port: string | number) =>
+    ports.some(({ name, containerPort }) => name === port || containerPort === port);
+  const missing = asked.filter(([, port]) => !isThere(port));
+  const isMeant =
+    called === 'istio-proxy' || ports.length === 0 || (missing.length === asked.length && asked.length > 1);
+  return missing.filter(([, port]) => typeof port === 'string' || !isMeant);
+}
+
+function describePort({ name, containerPort }: ContainerPort): string {
+  return name === undefined ? `${containerPort}` : `${name} (${containerPort})`;
+}
 
 /** The ports that probes and hooks of a container connect to, in the container. */
 function* portsAsked({ lifecycle = {}, ...container }: Container): Generator<readonly [FieldPath, string | number]> {

@@ -1,8 +1,9 @@
-import { describeId, type Sound } from '../../../world/entity';
+import { describeId, type Entity, type Sound } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { CRON_JOB, JOB, SERVICE } from '../../../world/kinds';
-import type { ServicePort, ServiceSpec } from '../../../world/native-specs';
+import type { ContainerPort, ServicePort, ServiceSpec } from '../../../world/native-specs';
 import type { Workload } from '../../../world/workload';
+import type { World } from '../../../world/world';
 import { hasPort, portsOf } from '../../ports';
 import type { Report, Rule } from '../../rule';
 
@@ -26,7 +27,7 @@ export const targetPort: Rule = {
   kinds: [SERVICE],
   docs: {
     says: 'a Service whose `targetPort` no container of its pods has',
-    why: 'Pods without a port of that name are no endpoints: if none has it, a client gets "connection refused", or 503 with the flag UH through a sidecar. A number goes to the pods as it is; where they declare other ports, nothing may listen there.',
+    why: 'Pods without a port of that name are no endpoints: if none has it, a client gets "connection refused", or 503 with the flag UH through a sidecar. A number goes to the pods as it is, so it is a warning where they declare another port that no Service reaches.',
     fix: 'Write the name or the number of a port of the containers.',
     symptoms: ['503 UH', '503 UF', 'no healthy upstream', 'connection refused', 'endpoints <none>'],
     see: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
@@ -35,6 +36,7 @@ export const targetPort: Rule = {
   },
 
   check({ world }, report) {
+    const reached = reachedPorts(world);
     for (const service of world.all(SERVICE)) {
       const { selector, ports = [], type } = service.spec;
       if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
@@ -44,7 +46,7 @@ export const targetPort: Rule = {
         .filter(({ entity }) => !ENDING.has(kindKey(entity.id)));
       // What nobody can read may have any port.
       if (workloads.length === 0 || workloads.some(({ pod }) => pod === undefined)) continue;
-      for (const [index, port] of ports.entries()) checkPort(service, index, port, workloads, report);
+      for (const [index, port] of ports.entries()) checkPort(service, index, port, workloads, reached, report);
     }
   },
 };
@@ -54,6 +56,7 @@ function checkPort(
   index: number,
   port: ServicePort,
   workloads: readonly Workload[],
+  reached: ReadonlyMap<Entity, ReadonlySet<string>>,
   report: Report,
 ): void {
   const { targetPort: asked, protocol = 'TCP' } = port;
@@ -63,9 +66,10 @@ function checkPort(
   if (without.length === 0 || isOfSidecar(target)) return;
   const isAll = without.length === workloads.length;
   const isHeadless = service.spec.clusterIP === 'None';
-  // A number goes to all pods, whether they declare it or not: it is a slip only if all of them declare others.
-  if (typeof target === 'number' && (!isAll || isHeadless || without.some((each) => portsOf(each).length === 0)))
-    return;
+  // A number goes to all pods, whether they declare it or not: it is a slip only if they declare one that nobody reaches.
+  const isReached = (workload: Workload) =>
+    portsOf(workload).every((each) => textsOf(each).some((text) => reached.get(workload.entity)?.has(text)));
+  if (typeof target === 'number' && (!isAll || isHeadless || without.some(isReached))) return;
   const shown = typeof target === 'string' ? `named ${target}` : protocol === 'TCP' ? target : `${target}/${protocol}`;
   const names = without.slice(0, 3).map(({ entity }) => describeId(entity.id));
   report(service, ['spec', 'ports', index, asked ? 'targetPort' : 'port'], {
@@ -84,6 +88,26 @@ function checkPort(
       message: 'its containers',
     })),
   });
+}
+
+/** The ports of pods that Services send connections to, by the workload. */
+function reachedPorts(world: World): ReadonlyMap<Entity, ReadonlySet<string>> {
+  const reached = new Map<Entity, Set<string>>();
+  for (const { id, spec } of world.all(SERVICE)) {
+    const { selector = {}, ports = [] } = spec;
+    if (Object.keys(selector).length === 0) continue;
+    for (const { entity } of world.selectedByAny(id.namespace, { matchLabels: selector })) {
+      const targets = reached.get(entity) ?? new Set();
+      reached.set(entity, targets);
+      for (const { port, targetPort, protocol = 'TCP' } of ports) targets.add(`${targetPort || port}/${protocol}`);
+    }
+  }
+  return reached;
+}
+
+/** What a Service may call a port of a container. */
+function textsOf({ name, containerPort, protocol = 'TCP' }: ContainerPort): readonly string[] {
+  return [name ?? '', `${containerPort}`].map((each) => `${each}/${protocol}`);
 }
 
 /** Istio's sidecar has ports of its own, which no manifest declares. */
