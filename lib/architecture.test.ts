@@ -11,10 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   imports: [],
   // The words that both halves share.
   kube: [],
-  // Files on a disk: what apps write, and the plugin when it is right.
-  output: [],
   // Constructs: the library.
-  core: ['kube', 'output'],
+  core: ['kube'],
   istio: ['imports', 'kube', 'core'],
   kubernetes: ['imports', 'kube', 'core'],
   microservice: ['imports', 'kube', 'core', 'istio', 'kubernetes'],
@@ -22,8 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   flagger: [...CONSTRUCTS, 'observability'],
   chaosblade: CONSTRUCTS,
   argocd: ['imports', 'kube', 'core'],
-  'deprecated-names.ts': [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
-  'index.ts': [...CONSTRUCTS, 'deprecated-names', 'observability', 'flagger', 'chaosblade', 'argocd'],
+  'index.ts': [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What is made of them: the lab.
   charts: [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What reads manifests, wherever they come from, and knows no construct.
@@ -36,23 +33,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'flagger-objects': ['imports', 'kube', 'model', 'world'],
   rollout: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
-  analysis: ['imports', 'kube', 'model', 'violation', 'world', 'mesh'],
+  analysis: ['imports', 'kube', 'model', 'world', 'mesh'],
   // What judges say of an object, and how it is put into words.
   violation: ['kube', 'model'],
   cel: ['kube'],
   schema: ['kube', 'violation', 'codegen', 'cel'],
   native: ['kube', 'violation', 'codegen', 'cel', 'schema'],
-  check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'world', 'mesh', 'analysis'],
-  report: ['kube', 'model', 'violation', 'check', 'rollout'],
+  // What a condition of a rule of traffic implies: for whoever compares rules.
+  conditions: ['kube', 'cel'],
+  admission: ['kube', 'model', 'cel', 'violation', 'conditions'],
+  check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'admission'],
+  report: ['kube', 'model', 'check'],
   jest: ['kube', 'model', 'violation', 'check', 'report'],
-  plugin: ['kube', 'model', 'output', 'settings', 'check', 'report'],
-  cli: ['imports', 'kube', 'model', 'settings', 'violation', 'codegen', 'check', 'world', 'rollout', 'report'],
+  plugin: ['kube', 'model', 'check', 'report'],
+  cli: ['kube', 'model', 'codegen', 'check', 'report'],
 };
 
 /** The rooms whose files form no circle, not even by types alone. */
 const WITHOUT_CIRCLES = [
   'kube',
-  'output',
   'model',
   'settings',
   'world',
@@ -63,6 +62,8 @@ const WITHOUT_CIRCLES = [
   'cel',
   'schema',
   'native',
+  'conditions',
+  'admission',
   'mesh',
   'analysis',
   'check',
