@@ -48,12 +48,10 @@ export class ApplicationSource {
     });
   }
 
-  private constructor(private readonly spec: object) {}
-
-  /** As Argo CD reads it. @internal */
-  _toWire(): object {
-    return this.spec;
-  }
+  private constructor(
+    /** As Argo CD reads it. */
+    readonly spec: object,
+  ) {}
 }
 
 /** A Git repository that Argo CD reads. */
@@ -143,7 +141,7 @@ export class Application extends Construct {
       },
       spec: {
         project,
-        source: props.source._toWire(),
+        source: props.source.spec,
         destination: { server: 'https://kubernetes.default.svc', namespace: props.namespace },
         ...(ignoreDifferences.length > 0 && { ignoreDifferences }),
         syncPolicy: {

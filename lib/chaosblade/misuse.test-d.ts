@@ -9,14 +9,14 @@ import { Attack } from './attack';
 import { ChaosExperiment } from './experiment';
 import { ChaosFault, ContainerFault, NodeFault, PodFault } from './fault';
 import { ChaosBladeOperator } from './operator';
-import { ChaosTarget } from './target';
+import { Target } from './target';
 
 const duration = Duration.minutes(5);
 const time = Duration.seconds(1);
 const loss = { percent: 60, interface: 'eth0' } as const;
 const blast = { count: 1 };
-const node = ChaosTarget.nodes.named('cnu3');
-const pods = ChaosTarget.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast });
+const node = Target.nodes.named('cnu3');
+const pods = Target.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast });
 
 export function flags(): void {
   // @ts-expect-error the flag is another action's
@@ -153,27 +153,27 @@ export function targets(scope: Construct): void {
     port: Port.http(80),
     versions: { v1: { image: 'example.com/app:1.0.0' } },
   });
-  ChaosTarget.pods(reviews.version('v1'), { blast });
+  Target.pods(reviews.version('v1'), { blast });
   // @ts-expect-error how many?
-  ChaosTarget.pods(reviews, {});
+  Target.pods(reviews, {});
   // @ts-expect-error how many?
-  ChaosTarget.pods(reviews, { blast: {} });
+  Target.pods(reviews, { blast: {} });
   // @ts-expect-error names of pods are not known here
-  ChaosTarget.pods('reviews', { blast });
+  Target.pods('reviews', { blast });
   // @ts-expect-error a namespace is an object
-  ChaosTarget.pods.labelled({ namespace: 'shop', labels: { app: 'ad' }, blast });
+  Target.pods.labelled({ namespace: 'shop', labels: { app: 'ad' }, blast });
   // @ts-expect-error which namespace?
-  ChaosTarget.pods.labelled({ labels: { app: 'ad' }, blast });
+  Target.pods.labelled({ labels: { app: 'ad' }, blast });
   // @ts-expect-error how many?
-  ChaosTarget.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' } });
+  Target.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' } });
   // @ts-expect-error no node
-  ChaosTarget.nodes.named();
+  Target.nodes.named();
   // @ts-expect-error how many?
-  ChaosTarget.nodes.labelled({ a: 'b' });
+  Target.nodes.labelled({ a: 'b' });
   // @ts-expect-error which container?
-  ChaosTarget.container.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast });
+  Target.container.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast });
   // @ts-expect-error either by place or by id
-  ChaosTarget.container(reviews, { blast, container: { index: 0, ids: ['a'] } });
+  Target.container(reviews, { blast, container: { index: 0, ids: ['a'] } });
   // @ts-expect-error targets are made by their factories
   new Target('pod', {});
 }

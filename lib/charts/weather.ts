@@ -45,8 +45,6 @@ export interface WeatherChartProps {
  */
 export class WeatherChart extends Chart {
   readonly gateway: Gateway;
-  /** The port of the web page. */
-  readonly frontendPort = Port.http(3000);
   readonly frontend: Microservice<'frontend', 'v1' | 'v2'>;
   readonly advertisement: Microservice<'advertisement', 'v1'>;
   readonly forecast: Microservice<'forecast', 'v1' | 'v2'>;
@@ -62,7 +60,7 @@ export class WeatherChart extends Chart {
     this.gateway = gateway;
 
     this.frontend = new Microservice(this, 'frontend', {
-      port: this.frontendPort,
+      port: Port.http(3000),
       serviceAccountName: 'weather-frontend',
       destinationRule: { name: 'frontend-dr' },
       defaults: DEFAULTS,
@@ -138,7 +136,6 @@ export function adWorkload(scope: Construct, version: 'v1' | 'v2', serviceAccoun
     ...DEFAULTS,
     port: Port.http(3003),
     image: image('advertisement', version),
-    podLabels: { version },
     serviceAccount,
   });
 }

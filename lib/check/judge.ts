@@ -33,8 +33,8 @@ export interface Judged extends Verdict {
 }
 
 /**
- * Says of an object what the API server would say when it is created: `kubectl apply --server-side --dry-run=server`
- * without a server. What it says depends on the object alone.
+ * Says of an object what the API server would say when it is created, and istiod's admission webhook where it asks it:
+ * `kubectl apply --server-side --dry-run=server` without a server. What it says depends on the object alone.
  *
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
  */
@@ -71,6 +71,9 @@ export class Judge {
         const blocked = metadata.some(blocksRules);
         const { violations, unevaluated } = validator.check(object, { blocked, statusSubresource });
         const sound = !violations.some(isError);
+        // It is asked last.
+        const asked = sound && !blocked && group.endsWith('.istio.io');
+        const webhook = asked ? admission().validateIstioObject(object) : [];
         const warnings = deprecated
           ? [
               statement(
@@ -82,7 +85,7 @@ export class Judge {
               ),
             ]
           : [];
-        return { scope, sound, violations: [...metadata, ...violations, ...warnings], unevaluated };
+        return { scope, sound, violations: [...metadata, ...violations, ...webhook, ...warnings], unevaluated };
       }
       case 'unserved':
         return unread([unserved(apiVersion, kind, found.group, found.served)]);
@@ -90,6 +93,11 @@ export class Judge {
         return unread([unknown(apiVersion, kind, found.group, found.kinds)]);
     }
   }
+}
+
+/** Loaded for the first object of Istio: much is checked without one. */
+function admission(): typeof import('../admission/validate') {
+  return require('../admission/validate') as typeof import('../admission/validate');
 }
 
 function unread(violations: readonly Violation[]): Verdict {

@@ -1,4 +1,4 @@
-import { ANALYSIS_RULES } from '../analysis/rules';
+import { ADMISSION_RULES } from '../admission/rules';
 import { TEXT_RULES } from '../model/rules';
 import { NATIVE_RULES } from '../native/rules';
 import { SCHEMA_RULES } from '../schema/rules';
@@ -21,7 +21,7 @@ export const RULES_BY_JUDGE = {
   text: describeRules(TEXT_RULES),
   schema: describeRules(SCHEMA_RULES),
   native: describeRules(NATIVE_RULES),
-  analysis: ANALYSIS_RULES,
+  istio: describeRules(ADMISSION_RULES),
   suppressions: describeRules(SUPPRESSION_RULES),
 } as const satisfies Readonly<Record<string, readonly RuleDescription[]>>;
 

@@ -45,9 +45,7 @@ interface SourceConditions {
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source
  */
-export type AuthorizationSource =
-  | AtLeastOne<SourceConditions & AccountConditions>
-  | AtLeastOne<SourceConditions & NameConditions>;
+export type Source = AtLeastOne<SourceConditions & AccountConditions> | AtLeastOne<SourceConditions & NameConditions>;
 
 /** Who it is, as an object: not beside names and namespaces, which the API server refuses. */
 interface AccountConditions {
@@ -80,7 +78,7 @@ interface NameConditions {
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
  */
-export type AuthorizationOperation = AtLeastOne<{
+export type Operation = AtLeastOne<{
   readonly hosts?: NonEmpty<string>;
   readonly notHosts?: NonEmpty<string>;
   readonly methods?: NonEmpty<HttpMethod>;
@@ -98,7 +96,7 @@ export type AuthorizationOperation = AtLeastOne<{
  *
  * @see https://istio.io/latest/docs/reference/config/security/conditions/
  */
-export type AuthorizationConditionKey =
+export type ConditionKey =
   | 'source.ip'
   | 'remote.ip'
   | 'source.namespace'
@@ -115,7 +113,7 @@ export type AuthorizationConditionKey =
   | `experimental.envoy.filters.${string}`;
 
 /** @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Condition */
-export type AuthorizationCondition = { readonly key: AuthorizationConditionKey } & AtLeastOne<{
+export type Condition = { readonly key: ConditionKey } & AtLeastOne<{
   readonly values?: NonEmpty<string>;
   readonly notValues?: NonEmpty<string>;
 }>;
@@ -126,9 +124,9 @@ export type AuthorizationCondition = { readonly key: AuthorizationConditionKey }
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Rule
  */
 export type AuthorizationRule = AtLeastOne<{
-  readonly from?: NonEmpty<AuthorizationSource>;
-  readonly to?: NonEmpty<AuthorizationOperation>;
-  readonly when?: NonEmpty<AuthorizationCondition>;
+  readonly from?: NonEmpty<Source>;
+  readonly to?: NonEmpty<Operation>;
+  readonly when?: NonEmpty<Condition>;
 }>;
 
 /** As the API server reads it, for a policy in `namespace`. */
@@ -146,7 +144,7 @@ export function authorizationRuleToWire(
   };
 }
 
-function sourceToWire(where: IConstruct, source: AuthorizationSource, namespace: string | undefined): wire.Source {
+function sourceToWire(where: IConstruct, source: Source, namespace: string | undefined): wire.Source {
   const { serviceAccounts, notServiceAccounts, ...others } = source;
   for (const ranges of [others.ipBlocks, others.notIpBlocks, others.remoteIpBlocks, others.notRemoteIpBlocks]) {
     for (const subnet of ranges ?? []) checkSubnet(where, subnet);

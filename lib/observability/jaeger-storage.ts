@@ -80,17 +80,9 @@ export class JaegerStorage {
   }
 
   private constructor(
-    private readonly kind: JaegerStorageKind,
-    private readonly backend: ConfigValue,
+    /** @internal */
+    readonly _kind: JaegerStorageKind,
+    /** @internal */
+    readonly _backend: ConfigValue,
   ) {}
-
-  /** @internal */
-  get _kind(): JaegerStorageKind {
-    return this.kind;
-  }
-
-  /** As Jaeger reads it. @internal */
-  _toWire(): ConfigValue {
-    return this.backend;
-  }
 }

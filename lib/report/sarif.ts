@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RULES } from '../check/rules';
 import { describeObject } from '../kube/object-reference';
-import type { Finding, RelatedPlace, Severity } from '../model/finding';
+import type { Finding, Severity } from '../model/finding';
 import type { CheckResult } from './summary';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'note' };
@@ -46,8 +46,7 @@ function descriptorOf(id: string): object {
   };
 }
 
-function resultOf(finding: Finding, ruleIndex: number) {
-  const { rule, severity, resource, message, fix, related = [] } = finding;
+function resultOf({ rule, severity, resource, path, message, fix, file, line, column }: Finding, ruleIndex: number) {
   const name = resource === undefined ? undefined : describeObject(resource);
   const text = name === undefined ? message : `${name}: ${message}`;
   return {
@@ -55,33 +54,21 @@ function resultOf(finding: Finding, ruleIndex: number) {
     ruleIndex,
     level: LEVELS[severity],
     message: { text: fix === undefined ? text : `${text} (fix: ${fix})` },
-    locations: [locationOf(finding)],
-    ...(related.length === 0
-      ? {}
-      : {
-          relatedLocations: related.map((each, id) => ({
-            id,
-            ...locationOf(each),
-            message: { text: `${describeObject(each.resource)}: ${each.message}` },
-          })),
-        }),
-  };
-}
-
-function locationOf({ resource, path, file, line, column }: Finding | RelatedPlace): object {
-  const name = resource === undefined ? undefined : describeObject(resource);
-  return {
-    ...(file === undefined
-      ? {}
-      : {
-          physicalLocation: {
-            artifactLocation: { uri: uriOf(file) },
-            ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }),
-          },
-        }),
-    ...(name === undefined
-      ? {}
-      : { logicalLocations: [{ fullyQualifiedName: path === '' ? name : `${name} ${path}`, kind: 'object' }] }),
+    locations: [
+      {
+        ...(file === undefined
+          ? {}
+          : {
+              physicalLocation: {
+                artifactLocation: { uri: uriOf(file) },
+                ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }),
+              },
+            }),
+        ...(name === undefined
+          ? {}
+          : { logicalLocations: [{ fullyQualifiedName: path === '' ? name : `${name} ${path}`, kind: 'object' }] }),
+      },
+    ],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Severity } from '../model/finding';
+
 /** What a repository says of its manifests in `meshwright.yaml`. */
 export interface Settings {
   /** The file, as messages name it; undefined when there is none. */
@@ -42,4 +44,12 @@ export interface ConfiguredSuppression {
   readonly reason: string;
   /** From 1, in the file of the settings. */
   readonly line: number;
+}
+
+/** A mistake in the settings. */
+export interface SettingsProblem {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly line: number;
+  readonly fix?: string;
 }
