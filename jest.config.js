@@ -4,5 +4,5 @@ module.exports = {
   testMatch: ['<rootDir>/*.test.ts', '<rootDir>/lib/**/*.test.ts', '<rootDir>/docs/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // What users import; in this repository it is the source.
-  moduleNameMapper: { '^meshwright$': '<rootDir>/lib/index.ts', '^meshwright/jest$': '<rootDir>/lib/jest/index.ts' },
+  moduleNameMapper: { '^meshwright$': '<rootDir>/lib/index.ts', '^meshwright/(\\w+)$': '<rootDir>/lib/$1/index.ts' },
 };

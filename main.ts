@@ -70,7 +70,7 @@ export function lab(app: App, settings: LabSettings): void {
 
   // Chapter 9.2: ChaosBlade, and what it attacks.
   const chaosblade = new ChaosBladeChart(app, 'chaosblade', { settings, namespace: namespaces.chaos });
-  chaosScenarios(app, { settings, ingress, web, bookinfo, weather });
+  chaosScenarios(app, { settings, ingress, web, bookinfo, weather, clients: sleep });
 
   const addons = [tracing, observability, flagger, load] as const;
   const applications = [bookinfo, sleep, web, edge, weather, canary] as const;

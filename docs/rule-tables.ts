@@ -8,7 +8,9 @@ import type { RuleDescription } from '../lib/violation/rule';
 
 /** A text with the table of each judge between its marks. */
 export function withRuleTables(text: string): string {
-  return Object.entries(RULES_BY_JUDGE).reduce((written, [judge, rules]) => {
+  // Those about several objects have pages of their own.
+  const { analysis: _, ...single } = RULES_BY_JUDGE;
+  return Object.entries(single).reduce((written, [judge, rules]) => {
     const marked = new RegExp(`(<!-- rules: ${judge} -->\\n)[^]*?(<!-- end -->)`);
     if (!marked.test(written)) throw new Error(`there is no place for the rules of ${judge}: <!-- rules: ${judge} -->`);
     return written.replace(marked, (_, begin: string, end: string) => `${begin}\n${tableOf(rules)}\n${end}`);

@@ -18,11 +18,11 @@ export function analyse(mesh: Mesh, rules: readonly Rule[]): Analysis {
   const findings = new Map<string, Finding>();
   const failures: { rule: string; error: unknown }[] = [];
   for (const rule of rules) {
-    if (!rule.kinds.some((kind) => mesh.world.entitiesOf(kind).length > 0)) continue;
+    if (rule.kinds.length > 0 && !rule.kinds.some((kind) => mesh.world.entitiesOf(kind).length > 0)) continue;
     const found = new Map<string, Finding>();
     try {
       rule.check(mesh, (entity, path, observation) => {
-        const finding = findingOf(rule, entity, path, observation);
+        const finding = findingOf(rule, entity, path, attenuated(mesh, rule, entity, observation));
         const key = keyOf(finding);
         if (!found.has(key)) found.set(key, finding);
       });
@@ -33,6 +33,14 @@ export function analyse(mesh: Mesh, rules: readonly Rule[]): Analysis {
     for (const [key, finding] of found) findings.set(key, finding);
   }
   return { findings: [...findings.values()].sort(inOrder), failures };
+}
+
+/** Of what Kustomize completes only it knows what is wrong in the end. */
+function attenuated({ world }: Mesh, rule: Rule, entity: Entity, observation: Observation): Observation {
+  const { severity = rule.severity, fix } = observation;
+  if (severity === 'note' || !world.isRaw(entity)) return observation;
+  const hint = 'check what `kustomize build` prints: this is raw material';
+  return { ...observation, severity: 'note', fix: fix === undefined ? hint : `${fix}; ${hint}` };
 }
 
 function findingOf(rule: Rule, entity: Entity, path: FieldPath, observation: Observation): Finding {

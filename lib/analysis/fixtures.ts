@@ -1,39 +1,11 @@
-import { resolve } from 'node:path';
-import { loadSchemas } from '../check/installed-schemas';
 import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
-import { readManifests } from '../model/read-manifests';
-import { messageOf } from '../violation/message';
-import { isError } from '../violation/violation';
+import { worldOf } from '../world/fixtures';
 import type { WorldSettings } from '../world/settings';
-import { type JudgedManifest, World } from '../world/world';
 import { analyse } from './analyse';
 import type { Rule } from './rule';
 
-const judge = loadSchemas({ cwd: resolve(__dirname, '../..') });
-
-/**
- * The world of YAML, for tests: text, or texts by file. A text that cannot be read, or an object that its schema
- * refuses, is a mistake of the test unless `sound: false` is given.
- */
-export function worldOf(
-  yaml: string | Readonly<Record<string, string>>,
-  settings: WorldSettings & { readonly sound?: false } = {},
-): World {
-  const files = typeof yaml === 'string' ? { 'a.yaml': yaml } : yaml;
-  const judged = Object.entries(files).flatMap(([file, text]): readonly JudgedManifest[] => {
-    const { manifests, findings } = readManifests(file, text);
-    if (findings.length > 0)
-      throw new Error(findings.map(({ line, message }) => `${file}:${line}: ${message}`).join('\n'));
-    return manifests.map((manifest) => {
-      const { sound, scope, violations } = judge.judge(manifest);
-      const errors = violations.filter(isError);
-      if (errors.length > 0 && settings.sound !== false) throw new Error(errors.map(messageOf).join('\n'));
-      return { manifest, sound, scope };
-    });
-  });
-  return World.of(judged, settings);
-}
+export { worldOf };
 
 /** What rules say of YAML. */
 export function findingsOf(

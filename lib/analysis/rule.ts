@@ -1,39 +1,25 @@
 import type { Mesh } from '../mesh/mesh';
 import type { FieldPath, Severity } from '../model/finding';
+import type { RuleDescription, RuleDocs } from '../violation/rule';
 import type { Entity, Place } from '../world/entity';
 import type { Kind } from '../world/kind';
 
 /**
  * Says what is wrong with objects that the API server accepts: one thing, in one file, with its test beside it.
  *
- * A rule reads sound objects only, and so needs no guards; it never throws; what it cannot know it does not report.
+ * A rule reads sound objects only, and so needs no guards; it never throws; what it cannot know it does not report. Its
+ * id is Istio's code where Istio has one for it (`IST0101`), otherwise words such as `K8S_SERVICE_WITHOUT_PODS`. Its
+ * severity is by consequence: `error`, it will not work; `warning`, it likely is not what is meant; `note`, worth knowing.
  */
-export interface Rule {
-  /** Stable: `IST0101` where Istio has a code for it, otherwise words such as `K8S_SERVICE_WITHOUT_PODS`. */
-  readonly id: string;
-  /**
-   * By consequence. `error`: it will not work; `warning`: it likely is not what is meant; `note`: worth knowing. A
-   * finding may say otherwise.
-   */
-  readonly severity: Severity;
-  /** The rule is passed over when there is no object of any of these kinds. */
+export interface Rule extends RuleDescription {
+  /** The rule is passed over when there is no object of any of these kinds; never when there are none here. */
   readonly kinds: readonly Kind[];
-  readonly docs: RuleDocs;
+  readonly docs: AnalysisDocs;
   check(mesh: Mesh, report: Report): void;
 }
 
-/** What `meshwright explain` and the page of a rule say. */
-export interface RuleDocs {
-  /** What is reported, in a sentence: "a Service whose selector matches no pod". */
-  readonly says: string;
-  /** What happens at run time, and why. */
-  readonly why: string;
-  /** What to do about it. */
-  readonly fix: string;
-  /** What somebody sees who looks for the cause: `503 UH`, `404 NR`, `canary stuck`. */
-  readonly symptoms?: readonly string[];
-  /** The vendor's reference. */
-  readonly see?: string;
+/** What `meshwright explain` and the page of a rule say; an example of each kind belongs to it. */
+export interface AnalysisDocs extends RuleDocs {
   /** YAML with exactly one finding of the rule, and none of another. */
   readonly wrong: string;
   /** The same put right: YAML without any finding. */

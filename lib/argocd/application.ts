@@ -48,10 +48,12 @@ export class ApplicationSource {
     });
   }
 
-  private constructor(
-    /** As Argo CD reads it. */
-    readonly spec: object,
-  ) {}
+  private constructor(private readonly spec: object) {}
+
+  /** As Argo CD reads it. @internal */
+  _toWire(): object {
+    return this.spec;
+  }
 }
 
 /** A Git repository that Argo CD reads. */
@@ -141,7 +143,7 @@ export class Application extends Construct {
       },
       spec: {
         project,
-        source: props.source.spec,
+        source: props.source._toWire(),
         destination: { server: 'https://kubernetes.default.svc', namespace: props.namespace },
         ...(ignoreDifferences.length > 0 && { ignoreDifferences }),
         syncPolicy: {

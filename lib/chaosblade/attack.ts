@@ -5,8 +5,9 @@ import { MeshwrightError } from '../core/errors';
 import type { Ending } from './action';
 import { spareControlPorts } from './control-ports';
 import type { ChaosFault } from './fault';
+import { whyNotInContainer, whyNotWithSidecars } from './feasibility';
 import type { Scope } from './flag';
-import type { Target } from './target';
+import type { ChaosTarget } from './target';
 
 interface Timed {
   /** How long it lasts: whole seconds, up to 72 hours. Then ChaosBlade undoes it. */
@@ -48,7 +49,7 @@ export type AttackProps<S extends Scope, E extends Ending> = {
   /** What goes wrong. */
   readonly fault: ChaosFault<S, E>;
   /** Where: nodes, pods or containers, as the fault is one of. */
-  readonly target: Target<NoInfer<S>>;
+  readonly target: ChaosTarget<NoInfer<S>>;
   /**
    * What it is about, for those who look at the object in the cluster.
    * @default - nothing
@@ -72,7 +73,7 @@ export class Attack {
   }
 
   readonly fault: ChaosFault;
-  readonly target: Target;
+  readonly target: ChaosTarget;
   private readonly timeout: number | undefined;
 
   private constructor(
@@ -100,6 +101,14 @@ export class Attack {
     for (const [name, why] of this.reasons) if (why.trim() === '') this.fail(`gives no reason in \`${name}\``);
     if (fault.scope !== 'node') needs(false, controlPorts !== undefined, '`controlPorts`: it hits no node');
     this.timeout = duration && this.secondsOf(duration);
+    const problem = target.hitsOwnContainer ? whyNotInContainer(fault, target.versions) : undefined;
+    if (problem !== undefined) this.fail(problem);
+  }
+
+  /** What is wrong with it in the app as a whole. */
+  problems(within: Construct): string[] {
+    const problem = whyNotWithSidecars(this.fault, this.target.versions, within);
+    return problem === undefined ? [] : [`${this.fault.name} ${problem}`];
   }
 
   /** What it may do out of the ordinary, and why. */
@@ -113,8 +122,8 @@ export class Attack {
     return all.filter((reason): reason is readonly [string, string] => reason[1] !== undefined);
   }
 
-  /** As the operator reads it. */
-  toWire(where: Construct): wire.ChaosBladeExperiment {
+  /** As the operator reads it. @internal */
+  _toWire(where: Construct): wire.ChaosBladeExperiment {
     const { fault, target, desc, controlPorts } = this.props;
     const flags =
       fault.scope === 'node' && controlPorts === undefined ? spareControlPorts(where, fault) : fault.matchers;
@@ -149,7 +158,7 @@ export class Attack {
  */
 export interface AttackDetails {
   readonly fault: ChaosFault;
-  readonly target: Target;
+  readonly target: ChaosTarget;
   readonly desc?: string;
   readonly duration?: Duration;
   readonly irreversible?: string;

@@ -29,7 +29,7 @@ const PROCESSES = {
   processCmd: text(),
   /** Processes that listen on these ports. */
   localPort: ports(),
-  /** Processes of these ids. */
+  /** Processes of these ids, `'1'` for a container's first; the others are looked for by `ps`, which slim images lack. */
   pid: texts(),
 };
 
@@ -300,7 +300,10 @@ export const POD_ACTIONS = {
       random: given(),
     },
   }),
-  /** Gives pods images that do not exist. Afterwards the pods are deleted. */
+  /**
+   * Gives pods images that do not exist. Afterwards the pods are deleted. Not for pods with a sidecar, of which the API
+   * server refuses the operator's update.
+   */
   podFail: actionEnding('deletion', 'pod', 'fail', {}),
   /**
    * Makes calls to a volume slow or fail. The operator must run with its webhook, and the pods must have been created

@@ -5,7 +5,7 @@ import { Microservice } from '../microservice';
 import { Attack } from './attack';
 import { ChaosExperiment } from './experiment';
 import { ContainerFault, NodeFault, PodFault } from './fault';
-import { Target } from './target';
+import { ChaosTarget } from './target';
 
 const image = 'example.com/app:1.0.0';
 const duration = Duration.minutes(5);
@@ -37,7 +37,7 @@ describe('an experiment', () => {
     new ChaosExperiment(scope, 'loss-node-network-by-names', {
       desc: 'node network loss',
       fault: NodeFault.networkLoss({ ...loss, localPort: { nodePort: 31966 } }),
-      target: Target.nodes.named('cnu3'),
+      target: ChaosTarget.nodes.named('cnu3'),
       duration,
     });
     // THEN
@@ -71,18 +71,18 @@ describe('an experiment', () => {
     const scope = chart();
     new ChaosExperiment(scope, 'delete', {
       fault: PodFault.podDelete({ random: true }),
-      target: Target.pods(reviews(), { blast: { count: 1, percent: 50 } }),
+      target: ChaosTarget.pods(reviews(), { blast: { count: 1, percent: 50 } }),
       irreversible: 'its Deployment makes a new one',
       alongside: [
         Attack.of({
           fault: PodFault.processKill({ process: 'java', signal: 15 }),
-          target: Target.pods.named({ namespace: { name: 'shop' }, names: ['shop-0'] }),
+          target: ChaosTarget.pods.named({ namespace: { name: 'shop' }, names: ['shop-0'] }),
           duration: Duration.seconds(90),
           irreversible: 'it is started again',
         }),
         Attack.of({
           fault: PodFault.podFail(),
-          target: Target.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast }),
+          target: ChaosTarget.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast }),
           untilDeleted: true,
         }),
       ],
@@ -132,27 +132,27 @@ describe('an experiment', () => {
   test.each([
     [
       'a version',
-      Target.container(reviews().version('v1'), { blast }),
+      ChaosTarget.container(reviews().version('v1'), { blast }),
       { labels: ['app=reviews', 'version=v1'], 'container-names': ['reviews'] },
     ],
     [
       'all versions',
-      Target.container(reviews(), { blast }),
+      ChaosTarget.container(reviews(), { blast }),
       { labels: ['app=reviews'], 'container-names': ['reviews', 'second'] },
     ],
     [
       'a sidecar',
-      Target.container(reviews(), { blast, container: 'istio-proxy' }),
+      ChaosTarget.container(reviews(), { blast, container: 'istio-proxy' }),
       { labels: ['app=reviews'], 'container-names': ['istio-proxy'] },
     ],
     [
       'a place',
-      Target.container(reviews(), { blast, container: { index: 0 } }),
+      ChaosTarget.container(reviews(), { blast, container: { index: 0 } }),
       { labels: ['app=reviews'], 'container-index': ['0'] },
     ],
     [
       'an id',
-      Target.container(reviews(), { blast, container: { ids: ['2ff814b246f86'] } }),
+      ChaosTarget.container(reviews(), { blast, container: { ids: ['2ff814b246f86'] } }),
       { labels: ['app=reviews'], 'container-ids': ['2ff814b246f86'] },
     ],
   ])('GIVEN %s THEN its containers are found', (_, target, found) => {
@@ -169,7 +169,7 @@ describe('an experiment', () => {
 
   test('GIVEN nodes by labels THEN they are found by labels', () => {
     const scope = chart();
-    const target = Target.nodes.labelled({ 'kubernetes.io/hostname': 'cnu3' }, { blast: { percent: 100 } });
+    const target = ChaosTarget.nodes.labelled({ 'kubernetes.io/hostname': 'cnu3' }, { blast: { percent: 100 } });
     new ChaosExperiment(scope, 'x', { fault: NodeFault.cpuFullload({ cpuPercent: 80 }), target, duration });
     expect(matchers(scope)).toMatchObject({ labels: ['kubernetes.io/hostname=cnu3'], 'evict-percent': ['100'] });
   });
@@ -178,7 +178,10 @@ describe('an experiment', () => {
     const scope = chart();
     new ChaosExperiment(scope, 'x', {
       fault: PodFault.networkLoss(loss),
-      target: Target.pods(reviews('istio-system'), { blast, systemNamespace: 'it is the ingress gateway we test' }),
+      target: ChaosTarget.pods(reviews('istio-system'), {
+        blast,
+        systemNamespace: 'it is the ingress gateway we test',
+      }),
       duration,
     });
     expect(scope.toJson()[0].metadata.annotations).toEqual({
@@ -188,7 +191,7 @@ describe('an experiment', () => {
 });
 
 describe('the control ports of a node', () => {
-  const node = Target.nodes.named('cnu3');
+  const node = ChaosTarget.nodes.named('cnu3');
   const run = (fault: ReturnType<typeof NodeFault.networkLoss>, controlPorts?: string) => {
     const scope = chart();
     new ChaosExperiment(scope, 'x', { fault, target: node, duration, controlPorts });
@@ -238,30 +241,31 @@ describe('the control ports of a node', () => {
   test('GIVEN pods THEN their ports are their own', () => {
     const scope = chart();
     const fault = PodFault.networkLoss({ ...loss, localPort: 22 });
-    new ChaosExperiment(scope, 'x', { fault, target: Target.pods(reviews(), { blast }), duration });
+    new ChaosExperiment(scope, 'x', { fault, target: ChaosTarget.pods(reviews(), { blast }), duration });
     expect(matchers(scope)['local-port']).toEqual(['22']);
   });
 });
 
 describe('what is refused', () => {
   const cpu = NodeFault.cpuFullload({ cpuPercent: 80 });
-  const pods = (labels: Record<string, string>) => Target.pods.labelled({ namespace: { name: 'shop' }, labels, blast });
+  const pods = (labels: Record<string, string>) =>
+    ChaosTarget.pods.labelled({ namespace: { name: 'shop' }, labels, blast });
   const experiment = (props: object) => new ChaosExperiment(chart(), 'x', props as never);
 
   test.each<readonly [string, () => unknown, string]>([
     [
       'no time',
-      () => experiment({ fault: cpu, target: Target.nodes.named('a') }),
+      () => experiment({ fault: cpu, target: ChaosTarget.nodes.named('a') }),
       '[chaos/x] NodeFault.cpuFullload needs `duration`',
     ],
     [
       'no time at all',
-      () => experiment({ fault: cpu, target: Target.nodes.named('a'), duration: Duration.seconds(0) }),
+      () => experiment({ fault: cpu, target: ChaosTarget.nodes.named('a'), duration: Duration.seconds(0) }),
       'lasts 0 seconds: give whole seconds, from 1 to 72 hours',
     ],
     [
       'too much time',
-      () => experiment({ fault: cpu, target: Target.nodes.named('a'), duration: Duration.days(4) }),
+      () => experiment({ fault: cpu, target: ChaosTarget.nodes.named('a'), duration: Duration.days(4) }),
       'lasts 345600 seconds',
     ],
     [
@@ -286,7 +290,7 @@ describe('what is refused', () => {
     ],
     [
       'a reason for nothing',
-      () => experiment({ fault: cpu, target: Target.nodes.named('a'), duration, irreversible: 'x' }),
+      () => experiment({ fault: cpu, target: ChaosTarget.nodes.named('a'), duration, irreversible: 'x' }),
       'does not take `irreversible`',
     ],
     [
@@ -296,33 +300,37 @@ describe('what is refused', () => {
     ],
     [
       'a name',
-      () => new ChaosExperiment(chart(), 'X', { fault: cpu, target: Target.nodes.named('a'), duration }),
+      () => new ChaosExperiment(chart(), 'X', { fault: cpu, target: ChaosTarget.nodes.named('a'), duration }),
       'name "X" must be',
     ],
-    ['a node', () => Target.nodes.named('cnu3:192.168.3.13'), 'name of a node "cnu3:192.168.3.13" must be'],
-    ['no labels', () => pods({}), '[Target.pods] has no labels and would find nothing'],
+    ['a node', () => ChaosTarget.nodes.named('cnu3:192.168.3.13'), 'name of a node "cnu3:192.168.3.13" must be'],
+    ['no labels', () => pods({}), '[ChaosTarget.pods] has no labels and would find nothing'],
     ['labels', () => pods({ app: 'a,b' }), 'label app cannot have the value "a,b"'],
     [
       '0 percent',
-      () => Target.pods(reviews(), { blast: { percent: 0 } }),
+      () => ChaosTarget.pods(reviews(), { blast: { percent: 0 } }),
       'hits 0 (percent): give a whole number from 1 to 100',
     ],
-    ['0 pods', () => Target.pods(reviews(), { blast: { count: 0 } }), 'hits 0 (count): give a whole number from 1'],
-    ['all pods', () => Target.pods(reviews(), {} as never), 'by labels needs `blast`'],
+    [
+      '0 pods',
+      () => ChaosTarget.pods(reviews(), { blast: { count: 0 } }),
+      'hits 0 (count): give a whole number from 1',
+    ],
+    ['all pods', () => ChaosTarget.pods(reviews(), {} as never), 'by labels needs `blast`'],
     [
       'the system',
-      () => Target.pods(reviews('kube-system'), { blast }),
+      () => ChaosTarget.pods(reviews('kube-system'), { blast }),
       'is in kube-system, on which the whole cluster depends',
     ],
-    ['the mesh', () => Target.pods(reviews('istio-system'), { blast }), 'is in istio-system'],
+    ['the mesh', () => ChaosTarget.pods(reviews('istio-system'), { blast }), 'is in istio-system'],
     [
       'no namespace',
-      () => Target.pods(new Microservice(chart(), 'a', { versions: { v1: { image } } }), { blast }),
+      () => ChaosTarget.pods(new Microservice(chart(), 'a', { versions: { v1: { image } } }), { blast }),
       'needs a namespace, as ChaosBlade would look into "default"',
     ],
     [
       'a place',
-      () => Target.container(reviews(), { blast, container: { index: -1 } }).matchers,
+      () => ChaosTarget.container(reviews(), { blast, container: { index: -1 } }).matchers,
       'index -1: give a whole number from 0',
     ],
   ])('GIVEN %s that must not be THEN the message says so', (_, make, message) => {
@@ -335,18 +343,18 @@ describe('what is refused', () => {
     ['labels that one pod can have', pods({ app: 'a' }), pods({ tier: 'b' }), true],
     ['another app', pods({ app: 'a' }), pods({ app: 'b' }), false],
     ['another version', pods({ app: 'a', version: 'v1' }), pods({ app: 'a', version: 'v2' }), false],
-    ['a node', pods({ app: 'a' }), Target.nodes.named('a'), false],
-    ['the same node', Target.nodes.named('a', 'b'), Target.nodes.named('b'), true],
-    ['another node', Target.nodes.named('a'), Target.nodes.named('b'), false],
+    ['a node', pods({ app: 'a' }), ChaosTarget.nodes.named('a'), false],
+    ['the same node', ChaosTarget.nodes.named('a', 'b'), ChaosTarget.nodes.named('b'), true],
+    ['another node', ChaosTarget.nodes.named('a'), ChaosTarget.nodes.named('b'), false],
     [
       'another namespace',
       pods({ app: 'a' }),
-      Target.pods.labelled({ namespace: { name: 'other' }, labels: { app: 'a' }, blast }),
+      ChaosTarget.pods.labelled({ namespace: { name: 'other' }, labels: { app: 'a' }, blast }),
       false,
     ],
   ])('GIVEN a second fault on %s THEN it is refused where both can hit the same', (_, first, second, refused) => {
     const stop = { duration, desc: undefined };
-    const fault = (target: Target) =>
+    const fault = (target: ChaosTarget) =>
       target.scope === 'node' ? NodeFault.networkLoss(loss) : PodFault.networkLoss(loss);
     const make = () =>
       experiment({

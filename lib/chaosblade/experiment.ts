@@ -22,7 +22,7 @@ export type ChaosExperimentProps<S extends Scope, E extends Ending> = AttackProp
  * ```ts
  * new ChaosExperiment(scenario, 'loss-node-network-by-names', {
  *   fault: NodeFault.networkLoss({ percent: 60, interface: 'eth0', localPort: ingress.nodePort('http2') }),
- *   target: Target.nodes.named('cnu3'),
+ *   target: ChaosTarget.nodes.named('cnu3'),
  *   duration: Duration.minutes(5),
  * });
  * ```
@@ -50,10 +50,11 @@ export class ChaosExperiment<const S extends Scope, const E extends Ending> exte
         );
       }
     });
+    this.node.addValidation({ validate: () => this.attacks.flatMap((one) => one.problems(this)) });
     const reasons = this.attacks.flatMap((one) => one.reasons);
     new wire.ChaosBlade(this, 'Resource', {
       metadata: { name: id, annotations: reasons.length === 0 ? undefined : annotationsOf(reasons) },
-      spec: { experiments: this.attacks.map((one) => one.toWire(this)) },
+      spec: { experiments: this.attacks.map((one) => one._toWire(this)) },
     });
   }
 }

@@ -6,10 +6,10 @@ export type { NodePortLike, PodPortLike, PortLike, Ports, Scope as ChaosScope } 
 export { ChaosBladeOperator, type ChaosBladeOperatorProps, type ChaosBladeWebhookProps } from './operator';
 export {
   type BlastRadius,
+  ChaosTarget,
   type Containers,
   type LabelledPods,
   type NamedPods,
-  Target,
   type Workload,
   type WorkloadOptions,
   type WorkloadVersion,

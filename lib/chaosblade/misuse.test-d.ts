@@ -9,14 +9,14 @@ import { Attack } from './attack';
 import { ChaosExperiment } from './experiment';
 import { ChaosFault, ContainerFault, NodeFault, PodFault } from './fault';
 import { ChaosBladeOperator } from './operator';
-import { Target } from './target';
+import { ChaosTarget } from './target';
 
 const duration = Duration.minutes(5);
 const time = Duration.seconds(1);
 const loss = { percent: 60, interface: 'eth0' } as const;
 const blast = { count: 1 };
-const node = Target.nodes.named('cnu3');
-const pods = Target.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast });
+const node = ChaosTarget.nodes.named('cnu3');
+const pods = ChaosTarget.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast });
 
 export function flags(): void {
   // @ts-expect-error the flag is another action's
@@ -153,27 +153,27 @@ export function targets(scope: Construct): void {
     port: Port.http(80),
     versions: { v1: { image: 'example.com/app:1.0.0' } },
   });
-  Target.pods(reviews.version('v1'), { blast });
+  ChaosTarget.pods(reviews.version('v1'), { blast });
   // @ts-expect-error how many?
-  Target.pods(reviews, {});
+  ChaosTarget.pods(reviews, {});
   // @ts-expect-error how many?
-  Target.pods(reviews, { blast: {} });
+  ChaosTarget.pods(reviews, { blast: {} });
   // @ts-expect-error names of pods are not known here
-  Target.pods('reviews', { blast });
+  ChaosTarget.pods('reviews', { blast });
   // @ts-expect-error a namespace is an object
-  Target.pods.labelled({ namespace: 'shop', labels: { app: 'ad' }, blast });
+  ChaosTarget.pods.labelled({ namespace: 'shop', labels: { app: 'ad' }, blast });
   // @ts-expect-error which namespace?
-  Target.pods.labelled({ labels: { app: 'ad' }, blast });
+  ChaosTarget.pods.labelled({ labels: { app: 'ad' }, blast });
   // @ts-expect-error how many?
-  Target.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' } });
+  ChaosTarget.pods.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' } });
   // @ts-expect-error no node
-  Target.nodes.named();
+  ChaosTarget.nodes.named();
   // @ts-expect-error how many?
-  Target.nodes.labelled({ a: 'b' });
+  ChaosTarget.nodes.labelled({ a: 'b' });
   // @ts-expect-error which container?
-  Target.container.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast });
+  ChaosTarget.container.labelled({ namespace: { name: 'shop' }, labels: { app: 'ad' }, blast });
   // @ts-expect-error either by place or by id
-  Target.container(reviews, { blast, container: { index: 0, ids: ['a'] } });
+  ChaosTarget.container(reviews, { blast, container: { index: 0, ids: ['a'] } });
   // @ts-expect-error targets are made by their factories
   new Target('pod', {});
 }

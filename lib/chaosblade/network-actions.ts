@@ -142,7 +142,8 @@ export const NETWORK_ACTIONS = {
   }),
   /**
    * Gives names another address, in `/etc/hosts`: `nslookup` and `dig` do not see it. In a mesh, a sidecar routes HTTP
-   * by its host whatever the address, so that only loopback addresses make a difference.
+   * by its host whatever the address, so that only loopback addresses make a difference. It keeps a copy in `/etc` of the
+   * container, whose root file system must not be read-only.
    */
   networkDns: action('network', 'dns', {
     required: {

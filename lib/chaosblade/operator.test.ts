@@ -42,7 +42,12 @@ describe("ChaosBlade's operator", () => {
       selector: { matchLabels: { name: 'chaosblade-operator' } },
       template: {
         metadata: {
-          labels: { name: 'chaosblade-operator', 'part-of': 'chaosblade', 'sidecar.istio.io/inject': 'false' },
+          labels: {
+            name: 'chaosblade-operator',
+            'part-of': 'chaosblade',
+            version: '1.8.0',
+            'sidecar.istio.io/inject': 'false',
+          },
           annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080' },
         },
         spec: {
@@ -80,7 +85,7 @@ describe("ChaosBlade's operator", () => {
               ],
               env: [
                 { name: 'WATCH_NAMESPACE' },
-                { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+                { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
                 { name: 'OPERATOR_NAME', value: 'chaosblade-operator' },
               ],
               ports: [{ name: 'http-metrics', containerPort: 8080 }],

@@ -105,7 +105,7 @@ export class ChaosBladeOperator extends Construct {
         template: {
           metadata: {
             // It talks to the API server alone.
-            labels: { ...labels, 'sidecar.istio.io/inject': 'false' },
+            labels: { ...labels, version: props.version, 'sidecar.istio.io/inject': 'false' },
             annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': `${METRICS_PORT}` },
           },
           spec: podSpec({ ...props, namespace, operatorImage, toolImage, serviceAccountName: operatorAccount }),
@@ -216,7 +216,7 @@ function podSpec(props: PodProps): k8s.PodSpec {
         env: [
           // Empty, for all of them; the API server does not keep an empty value.
           { name: 'WATCH_NAMESPACE' },
-          { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+          { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
           { name: 'OPERATOR_NAME', value: OPERATOR },
         ],
         ports: [

@@ -12,6 +12,12 @@ export interface WorkloadVersion extends Construct {
   readonly selector: Readonly<Record<string, string>>;
   /** The app's own container. */
   readonly containerName: string;
+  /** Its image. @default - not known */
+  readonly image?: string;
+  /** Directories that it may write to, `/` for all. @default - not known */
+  readonly writablePaths?: readonly string[];
+  /** Labels of the pods. @default - not known */
+  readonly podLabels?: Readonly<Record<string, string>>;
 }
 
 /** An app with its versions. A `Microservice` is one. */
@@ -71,47 +77,48 @@ export type Containers =
   | { readonly ids: NonEmpty<string>; readonly index?: never };
 
 /** Where a fault happens. The scope is that of the faults it fits. */
-export class Target<S extends Scope = Scope> {
+export class ChaosTarget<S extends Scope = Scope> {
   /** Nodes. A fault of a node hits all pods on it, of all namespaces. */
   static readonly nodes = {
     /**
      * Nodes by their exact names, as `kubectl get nodes` shows them. An address, or a name with one behind it, is none,
      * and all that ChaosBlade says is that it cannot find the node.
      */
-    named(...names: NonEmpty<string>): Target<'node'> {
-      return new Target('node', { names });
+    named(...names: NonEmpty<string>): ChaosTarget<'node'> {
+      return new ChaosTarget('node', { names });
     },
 
     /** Nodes by labels that they have all of. */
-    labelled(labels: Readonly<Record<string, string>>, options: { readonly blast: BlastRadius }): Target<'node'> {
-      return new Target('node', { labels, ...options });
+    labelled(labels: Readonly<Record<string, string>>, options: { readonly blast: BlastRadius }): ChaosTarget<'node'> {
+      return new ChaosTarget('node', { labels, ...options });
     },
   };
 
   /** Pods of an app, or of one of its versions. */
   static readonly pods = Object.assign(
-    (workload: Workload, options: WorkloadOptions): Target<'pod'> => new Target('pod', select(workload, options)),
+    (workload: Workload, options: WorkloadOptions): ChaosTarget<'pod'> =>
+      new ChaosTarget('pod', select(workload, options)),
     {
       /** Pods that other code makes, by their labels. */
-      labelled: (options: LabelledPods): Target<'pod'> => new Target('pod', options),
+      labelled: (options: LabelledPods): ChaosTarget<'pod'> => new ChaosTarget('pod', options),
       /** Pods by their names. */
-      named: (options: NamedPods): Target<'pod'> => new Target('pod', options),
+      named: (options: NamedPods): ChaosTarget<'pod'> => new ChaosTarget('pod', options),
     },
   );
 
   /** The app's own container in pods of an app or of one of its versions; or others, such as `istio-proxy`. */
   static readonly container = Object.assign(
-    (workload: Workload, options: WorkloadOptions & { readonly container?: Containers }): Target<'container'> => {
+    (workload: Workload, options: WorkloadOptions & { readonly container?: Containers }): ChaosTarget<'container'> => {
       const { container = ownContainer(workload), ...pods } = options;
-      return new Target('container', select(workload, pods), container);
+      return new ChaosTarget('container', select(workload, pods), container);
     },
     {
       /** Containers of pods that other code makes, by the pods' labels. */
-      labelled: ({ container, ...pods }: LabelledPods & { readonly container: Containers }): Target<'container'> =>
-        new Target('container', pods, container),
+      labelled: ({ container, ...pods }: LabelledPods & { readonly container: Containers }): ChaosTarget<'container'> =>
+        new ChaosTarget('container', pods, container),
       /** Containers of pods by the pods' names. */
-      named: ({ container, ...pods }: NamedPods & { readonly container: Containers }): Target<'container'> =>
-        new Target('container', pods, container),
+      named: ({ container, ...pods }: NamedPods & { readonly container: Containers }): ChaosTarget<'container'> =>
+        new ChaosTarget('container', pods, container),
     },
   );
 
@@ -124,7 +131,7 @@ export class Target<S extends Scope = Scope> {
     private readonly selection: Selection,
     private readonly containers?: Containers,
   ) {
-    this.where = `Target.${scope === 'container' ? 'container' : `${scope}s`}`;
+    this.where = `ChaosTarget.${scope === 'container' ? 'container' : `${scope}s`}`;
     const { labels, names, blast, namespace, systemNamespace } = selection;
     if (labels !== undefined) {
       if (Object.keys(labels).length === 0) this.fail('has no labels and would find nothing: give at least one');
@@ -144,6 +151,21 @@ export class Target<S extends Scope = Scope> {
     return this.selection.systemNamespace;
   }
 
+  /** The versions of apps that are hit, where the target is an app. */
+  get versions(): readonly WorkloadVersion[] {
+    const { workload } = this.selection;
+    if (workload === undefined) return [];
+    return 'selector' in workload ? [workload] : workload.versions;
+  }
+
+  /** Whether the app's own container is hit. */
+  get hitsOwnContainer(): boolean {
+    const { containers } = this;
+    return containers === undefined
+      ? this.scope === 'pod'
+      : this.versions.some(({ containerName }) => [containers].flat().includes(containerName));
+  }
+
   /** How ChaosBlade finds it. */
   get matchers(): readonly Matcher[] {
     const { labels, names, namespace, blast } = this.selection;
@@ -159,7 +181,7 @@ export class Target<S extends Scope = Scope> {
   }
 
   /** Whether both can mean the same node or pod, as far as names and labels tell. */
-  overlaps(other: Target): boolean {
+  overlaps(other: ChaosTarget): boolean {
     const [a, b] = [this.selection, other.selection];
     if ((this.scope === 'node') !== (other.scope === 'node')) return false;
     if (a.namespace?.name !== b.namespace?.name) return false;
@@ -188,6 +210,7 @@ export class Target<S extends Scope = Scope> {
 }
 
 interface Selection {
+  readonly workload?: Workload;
   readonly names?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly namespace?: { readonly name: string };
@@ -201,7 +224,7 @@ const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(['kube-system', 'istio-sy
 function select(workload: Workload, options: WorkloadOptions): Selection {
   const name = Chart.of(workload).namespace;
   const labels = 'selector' in workload ? workload.selector : { app: workload.app };
-  return { ...options, labels, namespace: name === undefined ? undefined : { name } };
+  return { ...options, workload, labels, namespace: name === undefined ? undefined : { name } };
 }
 
 function ownContainer(workload: Workload): OneOrMore<string> {
@@ -215,7 +238,7 @@ function containerMatcher(containers: Containers): Matcher {
   if (typeof containers === 'string') return ['container-names', [containers]];
   if ('index' in containers && containers.index !== undefined) {
     if (!Number.isInteger(containers.index) || containers.index < 0) {
-      throw new MeshwrightError('Target.container', `index ${containers.index}: give a whole number from 0`);
+      throw new MeshwrightError('ChaosTarget.container', `index ${containers.index}: give a whole number from 0`);
     }
     return ['container-index', [`${containers.index}`]];
   }

@@ -98,7 +98,10 @@ export function createTool(scope: Construct, id: string, props: ToolProps): ApiO
             name: TOOL,
             image: props.image,
             env: [
-              { name: 'KUBERNETES_NODENAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+              {
+                name: 'KUBERNETES_NODENAME',
+                valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } },
+              },
               { name: 'CGROUP_ROOT', value: '/host-sys/fs/cgroup/' },
               ...(props.runtimes.includes('docker') ? [{ name: 'DOCKER_API_VERSION', value: '1.14.0' }] : []),
             ],

@@ -1,7 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
-  DestinationRule,
   Gateway,
   Host,
   HttpAction,
@@ -50,10 +49,6 @@ export class BookinfoChart extends Chart {
   readonly details: Microservice<'details', 'v1'>;
   readonly reviews: Microservice<'reviews', 'v1' | 'v2' | 'v3'>;
   readonly ratings: Microservice<'ratings', 'v1'>;
-  /** The subsets of `details` that routes can name; only v1 is deployed, scenarios bring the other. */
-  readonly detailsVersions: DestinationRule<'details', 'v1' | 'v2'>;
-  /** The subsets of `ratings` that routes can name; only v1 is deployed, scenarios bring the others. */
-  readonly ratingsVersions: DestinationRule<'ratings', 'v1' | 'v2' | 'v2-mysql' | 'v2-mysql-vm'>;
 
   constructor(scope: Construct, id: string, props: BookinfoChartProps) {
     super(scope, id, { namespace: props.namespace.name });
@@ -85,12 +80,8 @@ export class BookinfoChart extends Chart {
       port,
       serviceAccountName: 'bookinfo-details',
       defaults: BOOKINFO_DEFAULTS,
+      destinationRule: {},
       versions: { v1: { image: image('details-v1') } },
-    });
-    this.detailsVersions = new DestinationRule(this, 'details-versions', {
-      name: 'details',
-      host: this.details,
-      subsets: subsetsByVersion('v1', 'v2'),
     });
 
     this.reviews = new Microservice(this, 'reviews', {
@@ -117,12 +108,8 @@ export class BookinfoChart extends Chart {
       port,
       serviceAccountName: 'bookinfo-ratings',
       defaults: BOOKINFO_DEFAULTS,
+      destinationRule: {},
       versions: { v1: { image: image('ratings-v1') } },
-    });
-    this.ratingsVersions = new DestinationRule(this, 'ratings-versions', {
-      name: 'ratings',
-      host: this.ratings,
-      subsets: subsetsByVersion('v1', 'v2', 'v2-mysql', 'v2-mysql-vm'),
     });
 
     this.routeByDefault();
@@ -131,9 +118,9 @@ export class BookinfoChart extends Chart {
 
   private routeByDefault(): void {
     route(this, { hosts: [this.productpage], otherwise: HttpAction.to(this.productpage.version('v1')) });
-    route(this, { hosts: [this.details], otherwise: HttpAction.to(this.detailsVersions.subset('v1')) });
+    route(this, { hosts: [this.details], otherwise: HttpAction.to(this.details.version('v1')) });
     route(this, { hosts: [this.reviews], otherwise: HttpAction.to(this.reviews) });
-    route(this, { hosts: [this.ratings], otherwise: HttpAction.to(this.ratingsVersions.subset('v1')) });
+    route(this, { hosts: [this.ratings], otherwise: HttpAction.to(this.ratings.version('v1')) });
   }
 }
 
@@ -142,7 +129,7 @@ export function bookinfoImage(settings: LabSettings, name: string): string {
   return `registry.istio.io/release/examples-bookinfo-${name}:${settings.versions.bookinfo}`;
 }
 
-/** A subset for each version, by the label `version`. */
+/** A subset for each version, by the label `version`: for versions that a scenario adds. */
 export function subsetsByVersion<const Version extends string>(
   ...versions: readonly Version[]
 ): Readonly<Record<Version, SubsetProps>> {
@@ -171,7 +158,7 @@ export function publishBookinfo(scope: Construct, host: Host, productpage: Micro
           HttpMatch.uri(StringMatch.exact('/logout')),
           HttpMatch.uri(StringMatch.prefix('/api/v1/products')),
         ],
-        action: HttpAction.to(productpage, { port: BOOKINFO_PORT }),
+        action: HttpAction.to(productpage.version('v1'), { port: BOOKINFO_PORT }),
       },
     ],
   });

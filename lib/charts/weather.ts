@@ -45,6 +45,8 @@ export interface WeatherChartProps {
  */
 export class WeatherChart extends Chart {
   readonly gateway: Gateway;
+  /** The port of the web page. */
+  readonly frontendPort = Port.http(3000);
   readonly frontend: Microservice<'frontend', 'v1' | 'v2'>;
   readonly advertisement: Microservice<'advertisement', 'v1'>;
   readonly forecast: Microservice<'forecast', 'v1' | 'v2'>;
@@ -60,7 +62,7 @@ export class WeatherChart extends Chart {
     this.gateway = gateway;
 
     this.frontend = new Microservice(this, 'frontend', {
-      port: Port.http(3000),
+      port: this.frontendPort,
       serviceAccountName: 'weather-frontend',
       destinationRule: { name: 'frontend-dr' },
       defaults: DEFAULTS,
@@ -136,6 +138,7 @@ export function adWorkload(scope: Construct, version: 'v1' | 'v2', serviceAccoun
     ...DEFAULTS,
     port: Port.http(3003),
     image: image('advertisement', version),
+    podLabels: { version },
     serviceAccount,
   });
 }

@@ -1,4 +1,5 @@
 import { ADMISSION_RULES } from '../admission/rules';
+import { ANALYSIS_RULES } from '../analysis/rules';
 import { TEXT_RULES } from '../model/rules';
 import { NATIVE_RULES } from '../native/rules';
 import { SCHEMA_RULES } from '../schema/rules';
@@ -22,6 +23,7 @@ export const RULES_BY_JUDGE = {
   schema: describeRules(SCHEMA_RULES),
   native: describeRules(NATIVE_RULES),
   istio: describeRules(ADMISSION_RULES),
+  analysis: ANALYSIS_RULES,
   suppressions: describeRules(SUPPRESSION_RULES),
 } as const satisfies Readonly<Record<string, readonly RuleDescription[]>>;
 

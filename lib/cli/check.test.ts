@@ -38,6 +38,98 @@ function spawn(args: readonly string[], options: { input?: string; shell?: strin
   return spawnSync('sh', ['-c', `${command} ${options.shell ?? ''}`], { cwd, encoding: 'utf8', input: options.input });
 }
 
+/** A Service whose selector matches nothing, and a Pod that it might mean. */
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: a}, ports: [{port: 80}]}\n';
+const POD =
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {app: b}}\nspec: {containers: [{name: c, image: a:1}]}\n';
+
+describe('objects together', () => {
+  const rules = async (...args: string[]) => {
+    const { out } = await check([...args, '--format', 'json']);
+    return JSON.parse(out).findings.map(
+      ({ rule, file, related }: { rule: string; file: string; related: { file: string; message: string }[] }) =>
+        [rule, file, ...related.map((each) => `${each.file}: ${each.message}`)].join(' '),
+    );
+  };
+
+  test('GIVEN an object that does not fit another THEN it is reported, with the other end', async () => {
+    write({ 'a.yaml': SERVICE, 'b/p.yaml': POD });
+    expect(await rules('.')).toEqual(['K8S_SERVICE_WITHOUT_PODS a.yaml b/p.yaml: has other labels']);
+    expect(await check(['.'])).toMatchObject({ code: 1 });
+    expect(await rules('.', '--only', 'SCHEMA_TYPE', 'K8S_NAME')).toEqual([]);
+    expect(await rules('a.yaml', '--severity', 'warning')).toEqual([]);
+  });
+
+  test('GIVEN worlds in meshwright.yaml THEN overlays are judged alone on top of the base', async () => {
+    // GIVEN
+    write({
+      'meshwright.yaml': 'worlds: {lab: {base: [dist/*.yaml], overlays: [dist/more/*]}}\n',
+      'dist/s.yaml': SERVICE,
+      'dist/p.yaml': POD.replace('app: b', 'app: a'),
+      'dist/more/breaks.yaml': POD,
+      'dist/more/wrong.yaml': SERVICE.replace('name: s', 'name: t').replace('app: a', 'app: t'),
+      'other/s.yaml': SERVICE,
+    });
+
+    // THEN
+    const broken = 'K8S_SERVICE_WITHOUT_PODS dist/s.yaml dist/more/breaks.yaml: has other labels';
+    const wrong = 'K8S_SERVICE_WITHOUT_PODS dist/more/wrong.yaml dist/p.yaml: has other labels';
+    expect(await rules('dist')).toEqual([wrong, `${broken} dist/more/breaks.yaml: with this file applied`]);
+    // The base is known when it is not given, and other files are another world.
+    expect(await rules('dist/more/wrong.yaml')).toEqual([wrong]);
+    expect(await rules('dist/p.yaml', 'dist/s.yaml')).toEqual([]);
+    expect(await rules('other', 'dist/p.yaml')).toEqual(['K8S_SERVICE_WITHOUT_PODS other/s.yaml']);
+  });
+
+  test('GIVEN suppressions THEN they are counted, and said when they hit nothing', async () => {
+    write({
+      'meshwright.yaml': 'suppress:\n- {rule: K8S_SERVICE_WITHOUT_PODS, resource: Service s, reason: made by hand}\n',
+      'a.yaml': SERVICE,
+    });
+    expect(await check(['a.yaml'])).toMatchObject({
+      code: 0,
+      out: '1 object in 1 file: no problems; 1 suppressed\n',
+    });
+    write({ 'a.yaml': POD });
+    expect(await rules('a.yaml')).toEqual(['SUPPRESSION_UNUSED meshwright.yaml']);
+  });
+
+  test('GIVEN settings or rules that do not exist THEN it is a wrong call', async () => {
+    write({ 'a.yaml': POD });
+    expect(await check(['a.yaml', '--only', 'K8S_SERVICE_WITHOUT_POD'])).toEqual({
+      code: 2,
+      out: '',
+      err: '--only K8S_SERVICE_WITHOUT_POD: there is no such rule: did you mean K8S_SERVICE_WITHOUT_PODS?\n',
+    });
+    write({ 'meshwright.yaml': 'world: x\n' });
+    expect(await check(['a.yaml'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^meshwright.yaml:1: world is no/),
+    });
+  });
+});
+
+describe('nothing to check', () => {
+  test.each([
+    ['an empty file', { 'a.yaml': '' }, ['a.yaml'], 'a.yaml: no objects in 1 file'],
+    ['a folder without a manifest', { 'd/values.yaml': 'a: b\n' }, ['d'], 'd: no objects in 1 file'],
+  ])('GIVEN %s THEN it is an error', async (_name, files, paths, expected) => {
+    write(files);
+    const { code, err } = await check(paths);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `${expected}: give manifests, or look at what was to write them\n`,
+    });
+  });
+
+  test('GIVEN a pipe whose first half failed THEN it is an error', () => {
+    expect(spawn(['-'], { input: '' })).toMatchObject({
+      status: 2,
+      stderr: 'the standard input: no objects in 1 file: give manifests, or look at what was to write them\n',
+    });
+  });
+});
+
 describe('meshwright check', () => {
   test('is content with what is right', async () => {
     write({ 'a.yaml': OBJECT });
@@ -98,6 +190,7 @@ describe('meshwright check', () => {
         file: 'a.yaml',
         line: 8,
         column: 5,
+        related: [],
       },
     ]);
   });
@@ -138,7 +231,10 @@ describe('meshwright check', () => {
     write({ 'a.yaml': 'a: b\n' });
     const json = await check(['a.yaml', '--format', 'json']);
     expect(JSON.parse(json.out)).toEqual({
-      summary: { files: 1, objects: 0, errors: 1, warnings: 0, notes: 0, skippedRules: expect.any(Number) },
+      summary: {
+        ...{ files: 1, objects: 0, errors: 1, warnings: 0, notes: 0, skippedRules: expect.any(Number) },
+        ...{ suppressed: 0, unknownKinds: {} },
+      },
       findings: [
         {
           rule: 'SCHEMA_OBJECT',
@@ -150,6 +246,7 @@ describe('meshwright check', () => {
           file: 'a.yaml',
           line: 1,
           column: 1,
+          related: [],
         },
       ],
     });

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { check } from '../check/check';
+import { CheckSession } from '../check/check-session';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
-import type { Judge } from '../check/judge';
-import type { Finding } from '../model/finding';
+import { closest } from '../kube/suggestion';
+import type { Finding, Severity } from '../model/finding';
 import { streamManifests } from '../model/read-manifests';
-import { type CheckResult, summarize } from '../report/summary';
+import { type CheckResult, plural, summarize } from '../report/summary';
+import { readSettings, SettingsError } from '../settings/read-settings';
 import { EncodingError, findInputs, type InputFile, piecesOf, problemOf } from './check-inputs';
 import { printAll, wantsColours } from './check-output';
 import { Progress } from './progress';
@@ -14,6 +15,8 @@ import { Exit, type Terminal } from './terminal';
 interface Options {
   readonly format: 'text' | 'json' | 'sarif';
   readonly schemas?: string;
+  readonly only?: readonly string[];
+  readonly severity: Severity;
 }
 
 const HELP = `
@@ -31,37 +34,75 @@ Exit codes: 0 nothing wrong (there may be warnings and notes), 1 errors were fou
 /** Adds what `meshwright check` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
   command
-    .description('Check manifests: what the API server would refuse is said now, with file and line.')
+    .description(
+      'Check manifests: what the API server would refuse, and what is wrong between objects, with file and line.',
+    )
     .argument('<path...>', 'files, folders or - for the standard input')
     .addOption(
       new Option('--format <format>', 'how to print what was found').choices(['text', 'json', 'sarif']).default('text'),
     )
     .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
+    .option('--only <rule...>', 'the rules whose findings are wanted, by their ids')
+    .addOption(
+      new Option('--severity <severity>', 'the least severity that is reported')
+        .choices(['error', 'warning', 'note'])
+        .default('note'),
+    )
     .addHelpText('after', HELP)
     .action((paths: readonly string[], options: Options) => run(paths, options, terminal, versionOf(command)));
 }
 
 async function run(paths: readonly string[], options: Options, terminal: Terminal, version: string): Promise<void> {
-  const progress = new Progress(terminal.stderr);
+  const progress = new Progress(terminal.stderr, 'checking');
   try {
+    const unknown = unknownRules(options.only ?? []);
+    if (unknown.length > 0) throw new WrongCall(unknown);
     const { files, problems } = findInputs(paths, terminal.cwd);
-    const judge = loadSchemas({ cwd: terminal.cwd, folder: options.schemas });
-    const checking = new Checking(judge, progress);
+    const { cwd } = terminal;
+    const settings = readSettings(cwd);
+    const judge = loadSchemas({ cwd, folder: options.schemas });
+    const { only, severity } = options;
+    const session = new CheckSession(judge, { cwd, settings, severity, ...(only === undefined ? {} : { only }) });
+    const checking = new Checking(session, progress);
     for (const file of files) await checking.add(file);
-    progress.stop();
-    for (const problem of [...problems, ...checking.problems]) terminal.stderr.write(`${problem}\n`);
     const result = checking.result();
+    progress.stop();
+    const unread = [...problems, ...checking.problems];
+    const { objects, errors } = result.summary;
+    if (unread.length === 0 && objects === 0 && errors === 0) unread.push(nothingIn(result, paths));
+    for (const problem of unread) terminal.stderr.write(`${problem}\n`);
     if (result.summary.files > 0) await printAll(terminal.stdout, print(result, options, terminal, version));
-    if (problems.length + checking.problems.length > 0) throw new Exit(2);
-    if (result.summary.errors > 0) throw new Exit(1);
+    if (unread.length > 0) throw new Exit(2);
+    if (errors > 0) throw new Exit(1);
   } catch (error) {
-    if (!(error instanceof SchemasError)) throw error;
+    if (!(error instanceof SchemasError || error instanceof SettingsError || error instanceof WrongCall)) throw error;
     progress.stop();
     terminal.stderr.write(`${error.message}\n`);
     throw new Exit(2, { cause: error });
   } finally {
     progress.stop();
   }
+}
+
+/** What was asked for and cannot be. */
+class WrongCall extends Error {}
+
+function unknownRules(ids: readonly string[]): string {
+  if (ids.length === 0) return '';
+  const { RULES } = require('../check/rules') as typeof import('../check/rules');
+  const wrong = ids.filter((id) => !RULES.has(id));
+  return wrong
+    .map((id) => {
+      const meant = closest(id, [...RULES.keys()]);
+      return `--only ${id}: there is no such rule${meant === undefined ? '' : `: did you mean ${meant}?`}`;
+    })
+    .join('\n');
+}
+
+/** A pipe whose first half failed must not look like a check that found nothing. */
+function nothingIn({ summary }: CheckResult, paths: readonly string[]): string {
+  const where = paths.map((path) => (path === '-' ? 'the standard input' : path)).join(', ');
+  return `${where}: no objects in ${plural(summary.files, 'file')}: give manifests, or look at what was to write them`;
 }
 
 function print(result: CheckResult, { format }: Options, terminal: Terminal, version: string): Iterable<string> {
@@ -81,49 +122,39 @@ function print(result: CheckResult, { format }: Options, terminal: Terminal, ver
 /** How long the progress may wait for its turn, in milliseconds. */
 const TURN = 100;
 
-/** Checks files one after the other and collects what is found. */
+/** Checks files one after the other. */
 class Checking {
   /** Files that could not be read, one line each. */
   readonly problems: string[] = [];
-  private readonly findings: Finding[] = [];
   private files = 0;
-  private objects = 0;
-  private skippedRules = 0;
   private turn = performance.now();
 
   constructor(
-    private readonly judge: Judge,
+    private readonly session: CheckSession,
     private readonly progress: Progress,
   ) {}
 
   async add(file: InputFile): Promise<void> {
-    const found: Finding[] = [];
     this.progress.update(file.name, 'begin');
     try {
       const documents = streamManifests(file.name, piecesOf(file), { strict: file.named });
-      for (const { judged, findings } of check(documents, this.judge)) {
-        for (const finding of findings) found.push(detached(finding));
-        this.objects += judged.length;
-        for (const { unevaluated } of judged) this.skippedRules += unevaluated.length;
-        await this.takeTurns();
-      }
+      for (const _checked of this.session.add(documents)) await this.takeTurns();
       this.files++;
     } catch (error) {
       if (error instanceof EncodingError) {
         this.files++;
-        found.push(encodingFinding(file.name, error));
+        this.session.addFindings([encodingFinding(file.name, error)]);
       } else if (error instanceof Error && 'syscall' in error) this.problems.push(problemOf(file.name, error));
       else throw error;
     } finally {
       this.progress.update(file.name, 'end');
     }
-    found.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-    for (const finding of found) this.findings.push(finding);
   }
 
   result(): CheckResult {
-    const { files, objects, skippedRules, findings } = this;
-    return { summary: summarize(findings, { files, objects, skippedRules }), findings };
+    const { findings, suppressed, objects, skippedRules, unknownKinds } = this.session.finish();
+    const counts = { files: this.files, objects, skippedRules, suppressed: suppressed.length };
+    return { summary: summarize(findings, { ...counts, unknownKinds: Object.fromEntries(unknownKinds) }), findings };
   }
 
   /** Lets timers run, which the progress needs. */
@@ -132,11 +163,6 @@ class Checking {
     await setImmediate();
     this.turn = performance.now();
   }
-}
-
-/** A copy with strings of its own: a part of a string keeps the whole, here the text of the file, in memory. */
-function detached(finding: Finding): Finding {
-  return JSON.parse(JSON.stringify(finding)) as Finding;
 }
 
 function encodingFinding(file: string, { message }: EncodingError): Finding {

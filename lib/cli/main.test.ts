@@ -136,7 +136,7 @@ describe('Progress', () => {
   /** What is printed for a wait of some milliseconds. */
   async function printed(isTTY: boolean, wait: number): Promise<string> {
     let text = '';
-    const progress = new Progress({ isTTY, write: (more: string) => (text += more) }, 10);
+    const progress = new Progress({ isTTY, write: (more: string) => (text += more) }, 'fetching', 10);
     progress.update('a', 'begin');
     progress.update('b', 'begin');
     await new Promise((resolve) => setTimeout(resolve, wait));
@@ -147,9 +147,9 @@ describe('Progress', () => {
 
   test('is silent when all is quick, plain in a log, and one line on a terminal', async () => {
     expect(await printed(false, 0)).toEqual('');
-    expect(await printed(false, 50)).toEqual('waiting for a\nwaiting for b\n');
+    expect(await printed(false, 50)).toEqual('fetching a\nfetching b\n');
     expect(await printed(true, 50)).toEqual(
-      '\r\x1b[K\x1b[2mwaiting for a and 1 more\x1b[0m\r\x1b[K\x1b[2mwaiting for b\x1b[0m\r\x1b[K',
+      '\r\x1b[K\x1b[2mfetching a and 1 more\x1b[0m\r\x1b[K\x1b[2mfetching b\x1b[0m\r\x1b[K',
     );
   });
 });

@@ -17,8 +17,18 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
   },
   {
     name: 'check',
-    summary: 'check manifests for what the API server would refuse',
+    summary: 'check manifests: what the API server would refuse, and what is wrong between objects',
     load: () => require('./check') as typeof import('./check'),
+  },
+  {
+    name: 'rollout',
+    summary: 'rehearse the release of a new version, tick by tick',
+    load: () => require('./rollout') as typeof import('./rollout'),
+  },
+  {
+    name: 'explain',
+    summary: 'say what a rule means',
+    load: () => require('./explain') as typeof import('./explain'),
   },
 ];
 

@@ -1,14 +1,18 @@
 import type { Output } from './terminal';
 
-/** Says what is waited for, once that takes longer than a moment. */
+/** Says what is being done, once that takes longer than a moment. */
 export class Progress {
   private readonly waiting = new Set<string>();
   private readonly timer: NodeJS.Timeout;
   private visible = false;
 
-  /** @param delay of the first word, in milliseconds */
+  /**
+   * @param doing what is done to what is named: `checking`
+   * @param delay of the first word, in milliseconds
+   */
   constructor(
     private readonly output: Output,
+    private readonly doing = 'waiting for',
     delay = 1000,
   ) {
     this.timer = setTimeout(() => {
@@ -36,9 +40,9 @@ export class Progress {
     const [first] = this.waiting;
     if (this.output.isTTY) {
       const others = this.waiting.size > 1 ? ` and ${this.waiting.size - 1} more` : '';
-      this.output.write(first === undefined ? '\r\x1b[K' : `\r\x1b[K\x1b[2mwaiting for ${first}${others}\x1b[0m`);
+      this.output.write(first === undefined ? '\r\x1b[K' : `\r\x1b[K\x1b[2m${this.doing} ${first}${others}\x1b[0m`);
       return;
     }
-    for (const what of this.waiting) this.output.write(`waiting for ${what}\n`);
+    for (const what of this.waiting) this.output.write(`${this.doing} ${what}\n`);
   }
 }

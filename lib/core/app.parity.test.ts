@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import * as cdk8s from 'cdk8s';
 import { Construct, DependencyGroup } from 'constructs';
 import * as fc from 'fast-check';
+import { LIST } from '../output/written-files';
 import { App } from './app';
 
 /** A construct tree to build twice: each node names an earlier one as its scope. */
@@ -129,6 +130,7 @@ describe('App compared with that of cdk8s', () => {
         .readdirSync(directory, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => path.join(entry.parentPath, entry.name))
+        .filter((file) => path.basename(file) !== LIST)
         .sort()
         .map((file) => [path.relative(directory, file), withoutExactPaths(fs.readFileSync(file, 'utf8'))]),
     );
@@ -151,6 +153,8 @@ describe('App compared with that of cdk8s', () => {
   };
 
   test('writes the same files, or fails as well', () => {
+    // With a file for each resource the order of dependencies may be lost, of which ours warns.
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     let compared = 0;
     fc.assert(
       fc.property(recipes, settings, (recipe, { unsorted, ...props }) => {
@@ -165,5 +169,6 @@ describe('App compared with that of cdk8s', () => {
     );
     // The property must not hold for want of apps that can be synthesized.
     expect(compared).toBeGreaterThan(100);
+    stderr.mockRestore();
   });
 });

@@ -47,6 +47,7 @@ describe('App', () => {
     expect(produce).toHaveBeenCalledTimes(3);
     expect(validate).toHaveBeenCalledTimes(6);
     expect(fs.readdirSync(folder)).toEqual([
+      '.meshwright',
       '0000-parent-child-c83edac1.k8s.yaml',
       '0001-parent.k8s.yaml',
       '0002-other.k8s.yaml',
@@ -167,11 +168,12 @@ describe('App', () => {
   });
 
   describe('run', () => {
-    const run = (build: (app: App) => void, props = { outdir: path.join(folder, 'dist') }) => {
+    const run = (build: (app: App) => void) => {
+      const outdir = path.join(folder, 'dist');
       const lines: string[] = [];
       jest.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-      App.run(build, props);
-      return { lines, exitCode: process.exitCode };
+      App.run(build, { outdir });
+      return { lines: lines.map((line) => line.replaceAll(outdir, 'OUTDIR')), exitCode: process.exitCode };
     };
 
     test('builds and synthesizes', () => {
@@ -185,14 +187,14 @@ describe('App', () => {
       [
         'validations',
         (app) => new Chart(app, 'web').node.addValidation({ validate: () => ['one', 'two'] }),
-        ['error: [web] one\n', 'error: [web] two\n'],
+        ['error: OUTDIR: [web] one\n', 'error: OUTDIR: [web] two\n'],
       ],
       [
         'a construct',
         (app) => {
           throw new MeshwrightError(new Chart(app, 'web'), 'cannot be');
         },
-        ['error: [web] cannot be\n'],
+        ['error: OUTDIR: [web] cannot be\n'],
       ],
       [
         'anything else',
@@ -200,7 +202,7 @@ describe('App', () => {
           new Chart(app, 'web');
           new Chart(app, 'web');
         },
-        ["error: two constructs in App have the id 'web': give one of them another\n"],
+        ["error: OUTDIR: two constructs in the app have the id 'web': give one of them another\n"],
       ],
     ])('prints one line a problem: %s', (_, build, lines) => {
       expect(run(build)).toEqual({ lines, exitCode: 1 });
@@ -209,13 +211,12 @@ describe('App', () => {
 
     test('says why nothing can be written', () => {
       // GIVEN
-      const outdir = path.join(folder, 'dist');
-      fs.writeFileSync(outdir, '');
+      fs.writeFileSync(path.join(folder, 'dist'), '');
 
       // THEN
       expect(run((app) => configMap(new Chart(app, 'web'), 'x'))).toEqual({
         lines: [
-          `error: cannot write ${outdir}: a file is in the place of a folder: remove it or choose another output directory\n`,
+          'error: OUTDIR: cannot write OUTDIR: a file is in the place of a folder: remove it or choose another output directory\n',
         ],
         exitCode: 1,
       });

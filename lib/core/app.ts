@@ -1,11 +1,9 @@
-import * as os from 'node:os';
-import * as path from 'node:path';
 import * as cdk8s from 'cdk8s';
+import { AppOutput, METADATA, printMetadata } from './app-output';
 import { DependencyOrder } from './dependency-order';
 import { describeError } from './errors';
-import { writeFiles } from './output-folder';
 import { WRITES_STANDALONE_CHARTS } from './standalone-chart';
-import { Synthesis } from './synthesis';
+import { Synthesis, type SynthesizedFiles } from './synthesis';
 
 /** Properties of an {@link App}: those of cdk8s. @see https://cdk8s.io/docs/latest/basics/app/ */
 export type AppProps = cdk8s.AppProps;
@@ -15,19 +13,26 @@ export type AppProps = cdk8s.AppProps;
  * objects. The rest of the differences:
  *
  * - strings that `kubectl` would refuse or take for something else are quoted (`0o644`, text that begins with a tab);
- * - nothing is written until everything is known to be right; a failing synthesis leaves the output directory as it was;
+ * - nothing is written until everything is known to be right; a failing synthesis leaves the output directory as it was
+ *   (cdk8s-cli deletes its output folder before it starts the app: give it one below `.synth`, as in `output: .synth/dist`, for
+ *   which `dist` is replaced when all has succeeded);
  * - a file whose content does not change is not touched, and none is ever half written;
  * - all problems are reported, one line each with the path of the construct;
  * - two objects with the same API group, kind, namespace and name are an error, as `kubectl` would apply only the last;
  * - with a file for each resource, objects that differ only in their namespace get files of their own
  *   (`Kind.name.namespace`), where cdk8s overwrites the first with the second;
  * - standalone charts, such as `Scenario`, are written to files of their own below the output directory;
+ * - a path in a JSON patch that is not there is an error, where cdk8s does something else, or nothing, for some of them;
+ * - files that the app wrote before and does not write now are removed; the list `.meshwright` beside them says which are
+ *   its own, and no other file is touched;
  * - the tree is not changed by synthesis: cdk8s adds dependencies to it;
  * - `cdk8s synth --stdout` prints one stream of documents, the steady state. cdk8s-cli synthesizes into a temporary
  *   folder and copies every file it finds there to the standard output at the same time: without `---` between files, so
  *   that the end of one and the start of the next become one broken document, and with files of scenarios among them.
  *   Therefore an app whose `CDK8S_OUTDIR` is such a folder (`cdk8s-XXXXXX` in the system's folder for temporary files)
- *   writes a single file there, whatever the `yamlOutputType` is.
+ *   writes a single file there, whatever the `yamlOutputType` is;
+ * - several apps in one program, with an `outdir` each or one for all, are one synthesis for cdk8s-cli and its plugins;
+ * - what works otherwise than one would think is said on the standard error: `warning: …`.
  *
  * @see https://cdk8s.io/docs/latest/basics/app/
  */
@@ -46,23 +51,29 @@ export class App extends cdk8s.App {
    * code 1 and nothing is written. With `MESHWRIGHT_DEBUG=1` in the environment the stack follows.
    */
   static run(build: (app: App) => void, props: AppProps = {}): void {
+    const label = labelOf(props);
     try {
       const app = new App(props);
+      app.label = label;
       build(app);
       app.synth();
     } catch (error) {
-      for (const line of describeError(error)) process.stderr.write(`error: ${line}\n`);
+      for (const line of describeError(error)) process.stderr.write(`error: ${label}${line}\n`);
       if (process.env.MESHWRIGHT_DEBUG === '1') process.stderr.write(`${stackOf(error)}\n`);
       process.exitCode = 1;
     }
   }
 
-  private readonly feedsStandardOutput: boolean;
+  private readonly output: AppOutput;
+  private readonly isAskedForMetadata: boolean;
+  private label = '';
 
   constructor(props: AppProps = {}) {
-    super(props);
+    const output = new AppOutput(props.outdir);
+    super({ ...props, outdir: output.folder });
     Object.defineProperty(this, WRITES_STANDALONE_CHARTS, { value: true });
-    this.feedsStandardOutput = props.outdir === undefined && isFolderForStandardOutput(process.env.CDK8S_OUTDIR);
+    this.output = output;
+    this.isAskedForMetadata = props.recordConstructMetadata === true;
   }
 
   /** The charts of the steady state in the order they are applied, then the standalone charts. */
@@ -77,7 +88,10 @@ export class App extends cdk8s.App {
    * @throws MeshwrightError or SynthesisError saying what is wrong with the app or why a file cannot be written
    */
   override synth(): void {
-    writeFiles(this.outdir, this.render());
+    const files = this.synthesize();
+    for (const warning of files.warnings) process.stderr.write(`warning: ${this.label}${warning}\n`);
+    if (this.isAskedForMetadata) files.content.set(METADATA, printMetadata(files.metadata('')));
+    this.output.write(files, !this.isAskedForMetadata && this.tellsPlugins);
   }
 
   /** The steady state as one stream of YAML documents. */
@@ -91,21 +105,35 @@ export class App extends cdk8s.App {
    * @throws MeshwrightError or SynthesisError saying what is wrong with the app
    */
   render(): ReadonlyMap<string, string> {
+    const files = this.synthesize();
+    if (this.tellsPlugins) files.content.set(METADATA, printMetadata(files.metadata('')));
+    return files.content;
+  }
+
+  private synthesize(): SynthesizedFiles {
+    const { feedsStandardOutput, name } = this.output;
     return new Synthesis(this).files({
       outputFileExtension: this.outputFileExtension,
-      yamlOutputType: this.feedsStandardOutput ? cdk8s.YamlOutputType.FILE_PER_APP : this.yamlOutputType,
-      // Private to cdk8s, which leaves no other way to learn it.
-      // biome-ignore lint/complexity/useLiteralKeys: TypeScript lets only this form through
-      recordConstructMetadata: this['recordConstructMetadata'],
-      standaloneCharts: !this.feedsStandardOutput,
+      yamlOutputType: feedsStandardOutput ? cdk8s.YamlOutputType.FILE_PER_APP : this.yamlOutputType,
+      folder: name,
+      standaloneCharts: !feedsStandardOutput,
     });
+  }
+
+  private get tellsPlugins(): boolean {
+    // Private to cdk8s, which leaves no other way to learn it.
+    // biome-ignore lint/complexity/useLiteralKeys: TypeScript lets only this form through
+    return this['recordConstructMetadata'];
   }
 }
 
-function isFolderForStandardOutput(outdir: string | undefined): boolean {
-  if (outdir === undefined) return false;
-  const folder = path.resolve(outdir);
-  return path.dirname(folder) === path.resolve(os.tmpdir()) && /^cdk8s-[A-Za-z0-9]{6}$/.test(path.basename(folder));
+let runs = 0;
+
+/** Which of several apps of a program a line is about. */
+function labelOf({ outdir }: AppProps): string {
+  runs++;
+  if (outdir !== undefined) return `${outdir}: `;
+  return runs === 1 ? '' : `app ${runs}: `;
 }
 
 function stackOf(error: unknown): string {

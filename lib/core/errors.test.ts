@@ -32,7 +32,14 @@ describe('describeError', () => {
     [
       'an id that is taken',
       new Error("There is already a Construct with name 'r' in Chart [web]"),
-      ["two constructs in Chart [web] have the id 'r': give one of them another"],
+      [
+        "two constructs in [web] have the id 'r': give one of them another id; what it is called in the cluster can stay, as `name: 'r'`",
+      ],
+    ],
+    [
+      'an id that is taken in the app',
+      new Error("There is already a Construct with name 'web' in _App"),
+      ["two constructs in the app have the id 'web': give one of them another"],
     ],
     [
       'a construct outside of a chart',

@@ -44,7 +44,7 @@ export class SynthesisError extends Error {
 }
 
 /** The place and the message as one line. */
-function located(where: IConstruct | string, message: string): string {
+export function located(where: IConstruct | string, message: string): string {
   const path = Construct.isConstruct(where) ? where.node.path : where;
   return path === '' ? oneLine(message) : `[${path}] ${oneLine(message)}`;
 }
@@ -67,8 +67,15 @@ export function describeError(error: unknown): string[] {
 
 /** What `constructs` and cdk8s say of mistakes that everybody makes, with what to do about them. */
 function describeMistake(message: string): string | undefined {
-  const [, id, parent] = /^There is already a Construct with name '(.*)' in (\w+(?: \[.*\])?)$/.exec(message) ?? [];
-  if (id !== undefined) return `two constructs in ${parent} have the id '${id}': give one of them another`;
+  const [, id, , parent] = /^There is already a Construct with name '(.*)' in (\w+)( \[.*\])?$/.exec(message) ?? [];
+  if (id !== undefined) {
+    // Only the app has no path, and is not always called App.
+    if (parent === undefined) return `two constructs in the app have the id '${id}': give one of them another`;
+    return (
+      `two constructs in${parent} have the id '${id}': give one of them another id; what it is called in the cluster ` +
+      `can stay, as \`name: '${id}'\``
+    );
+  }
   if (message === 'cannot find a parent chart (directly or indirectly)') {
     return 'a construct is outside of every chart: create it in a Chart, not in the App itself';
   }

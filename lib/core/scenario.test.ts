@@ -79,7 +79,7 @@ metadata:
 
   test('says how to go back when it replaces objects', () => {
     // GIVEN
-    const { app } = lab({ outdir: '/somewhere/else' });
+    const { app } = lab({ outdir: 'manifests/prod' });
     const scenario = new Scenario(app, 'other', { folder: 'web/deep', title: 'It differs.', namespace: 'web' });
     service(scenario, 'ratings');
     route(scenario, 'reviews');
@@ -91,8 +91,8 @@ metadata:
       '# Replaces: Service web/ratings',
       '# Replaces: VirtualService web/reviews',
       '#',
-      '# Apply: kubectl apply -f dist/scenarios/web/deep/other.k8s.yaml',
-      '# Back: kubectl apply -f dist/0000-platform.k8s.yaml -f dist/0001-web.k8s.yaml',
+      '# Apply: kubectl apply -f manifests/prod/scenarios/web/deep/other.k8s.yaml',
+      '# Back: kubectl apply -f manifests/prod/0000-platform.k8s.yaml -f manifests/prod/0001-web.k8s.yaml',
     ]);
   });
 
@@ -111,6 +111,21 @@ metadata:
       '# Back: kubectl delete virtualservice.networking.istio.io/details service/details -n web',
       '# Back: kubectl delete namespace/new',
       '# Back: kubectl apply -f dist/0001-web.k8s.yaml',
+    ]);
+  });
+
+  test.each([
+    ['./manifests/', 'manifests/scenarios/web/x.k8s.yaml'],
+    ['.', 'scenarios/web/x.k8s.yaml'],
+    ['.synth/manifests', 'manifests/scenarios/web/x.k8s.yaml'],
+    ['/somewhere/else', '/somewhere/else/scenarios/web/x.k8s.yaml'],
+    ["it's here", "'it'\\''s here/scenarios/web/x.k8s.yaml'"],
+  ])('names its file where it is: %s', (outdir, file) => {
+    const { app } = lab({ outdir });
+    route(new Scenario(app, 'x', { folder: 'web', title: 'It differs.' }), 'a');
+    expect(comment(app, 'scenarios/web/x.k8s.yaml').slice(-2)).toEqual([
+      `# Apply: kubectl apply -f ${file}`,
+      `# Back: kubectl delete -f ${file}`,
     ]);
   });
 

@@ -44,18 +44,26 @@ export class Scenario extends StandaloneChart {
     const added = objects.filter((object) => steadyState.fileOf(object) === undefined);
     const steadyFiles = [...new Set(replaced.map((object) => steadyState.fileOf(object) as string))].sort();
     const back: string[] = [];
-    if (replaced.length === 0) back.push(`kubectl delete -f ${file}`);
-    else back.push(...deleteCommands(added), `kubectl apply${steadyFiles.map((name) => ` -f ${name}`).join('')}`);
+    if (replaced.length === 0) back.push(`kubectl delete -f ${shellWord(file)}`);
+    else {
+      const files = steadyFiles.map((name) => ` -f ${shellWord(name)}`).join('');
+      back.push(...deleteCommands(added), `kubectl apply${files}`);
+    }
     return [
       this.title,
       '',
       ...replaced.map((object) => `Replaces: ${describeObject(object)}`),
       ...added.map((object) => `Adds: ${describeObject(object)}`),
       '',
-      `Apply: kubectl apply -f ${file}`,
+      `Apply: kubectl apply -f ${shellWord(file)}`,
       ...back.map((command) => `Back: ${command}`),
     ];
   }
+}
+
+/** A file as a shell takes it. */
+function shellWord(file: string): string {
+  return /^[\w./:@%+,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }
 
 /** One command a namespace. */

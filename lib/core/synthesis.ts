@@ -2,17 +2,32 @@ import { type ApiObject, Chart, Names, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { describeObject, identityOf, type ObjectReference } from '../kube/object-reference';
 import { DependencyOrder } from './dependency-order';
-import { MeshwrightError, SynthesisError, serializingError } from './errors';
+import { located, MeshwrightError, SynthesisError, serializingError } from './errors';
+import { checkPatches } from './json-patches';
 import type { StandaloneChart } from './standalone-chart';
+import { warningsOf } from './warnings';
 import { printDocument } from './yaml-printer';
 
 /** What an app asks of its synthesis. */
 export interface SynthesisOptions {
   readonly outputFileExtension: string;
   readonly yamlOutputType: YamlOutputType;
-  readonly recordConstructMetadata: boolean;
+  /** How a person at the root of the repository calls the output directory. */
+  readonly folder: string;
   /** Whether standalone charts get their files. */
   readonly standaloneCharts: boolean;
+}
+
+/** What an app is synthesized to. */
+export interface SynthesizedFiles {
+  /** Content by path relative to the output directory. */
+  readonly content: Map<string, string>;
+  /** The path of the construct by what a plugin knows of an object; file names begin with the given folder. */
+  metadata(below: string): Record<string, { path: string }>;
+  /** Identities of all objects of the steady state. */
+  readonly objects: Iterable<string>;
+  /** What works otherwise than one would think, a line each. */
+  readonly warnings: readonly string[];
 }
 
 /** A printed object of a chart. */
@@ -25,6 +40,8 @@ interface Document {
   /** The name of its file when each object has one. */
   readonly label: string;
   readonly isUndefined: boolean;
+  /** Items of a List with a namespace that have none themselves. */
+  readonly unplaced: readonly string[];
 }
 
 interface RenderedChart {
@@ -34,9 +51,6 @@ interface RenderedChart {
 
 /** Between documents of one file. */
 const SEPARATOR = '---\n';
-
-/** How a person at the root of the repository calls the output directory, wherever it is this time. */
-const DIST = 'dist';
 
 /**
  * Turns a validated app into the content of files. Every object is resolved and printed once, every construct validated
@@ -63,8 +77,8 @@ export class Synthesis {
     return join(documents);
   }
 
-  /** Content by path relative to the output directory. */
-  files(options: SynthesisOptions): Map<string, string> {
+  /** The files of the app, with what is to be said of them. */
+  files(options: SynthesisOptions): SynthesizedFiles {
     const steady = this.renderSteadyState(options.yamlOutputType);
     const standalone = this.order
       .standaloneCharts()
@@ -81,18 +95,30 @@ export class Synthesis {
 
     const written = new Map(fileOf);
     if (options.standaloneCharts) {
+      const pathOf = (file: string) => (options.folder === '' ? file : `${options.folder}/${file}`);
       for (const [chart, documents] of standalone) {
         const file = chart.file + (chart.fileExtension ?? options.outputFileExtension);
         const objects = documents.flatMap(({ object }) => object ?? []);
-        const header = chart.header(`${DIST}/${file}`, objects, {
-          fileOf: (object) => index.get(identityOf(object))?.file,
+        const header = chart.header(pathOf(file), objects, {
+          fileOf: (object) => {
+            const steadyFile = index.get(identityOf(object))?.file;
+            return steadyFile && pathOf(steadyFile);
+          },
         });
         files.add(file, comment(header) + join(documents), chart.node.path);
         for (const document of documents) written.set(document, file);
       }
     }
-    if (options.recordConstructMetadata) files.add('construct-metadata.json', this.constructMetadata(written), '');
-    return files.content;
+    return {
+      content: files.content,
+      metadata: (below) => this.constructMetadata(written, below),
+      objects: index.keys(),
+      warnings: [
+        ...this.order.constructs.flatMap(warningsOf),
+        ...this.lostOrder(fileOf, options.yamlOutputType),
+        ...listsWithoutNamespace([...written.keys()]),
+      ],
+    };
   }
 
   private renderSteadyState(type: YamlOutputType): RenderedChart[] {
@@ -110,6 +136,7 @@ export class Synthesis {
 
   private renderObject(object: ApiObject, namedByConstruct: boolean): Document | undefined {
     return this.guard(object, () => {
+      checkPatches(object);
       const label = namedByConstruct ? fileLabel(object.kind, object.metadata.name) : undefined;
       return document(object.toJson(), object.node.path, label);
     });
@@ -141,7 +168,7 @@ export class Synthesis {
       const first = index.get(identity);
       if (first === undefined) {
         const file = fileOf.get(document);
-        index.set(identity, { where: document.where, file: file && `${DIST}/${file}` });
+        index.set(identity, { where: document.where, file });
       } else {
         this.errors.push(
           new MeshwrightError(
@@ -197,19 +224,37 @@ export class Synthesis {
     return this.order.hasDependentCharts ? `${String(index).padStart(4, '0')}-${name}` : name;
   }
 
+  /** Objects that are applied before what they depend on, because `kubectl` takes files by their names. */
+  private lostOrder(fileOf: ReadonlyMap<Document, string>, type: YamlOutputType): string[] {
+    if (type !== YamlOutputType.FILE_PER_RESOURCE && type !== YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE)
+      return [];
+    const files = new Map([...fileOf].map(([{ where }, file]) => [where, file]));
+    const lost = this.order.lostDependencies(({ node }) => files.get(node.path));
+    const [first] = lost;
+    if (first === undefined) return [];
+    const others = lost.length === 1 ? '' : ` (and so for ${lost.length - 1} more)`;
+    return [
+      located(
+        first.source,
+        `is written to ${first.sourceFile}, which kubectl applies before ${first.targetFile}, on which it depends${others}: ` +
+          'with a file for each resource the order of dependencies is lost; use YamlOutputType.FILE_PER_CHART where it matters',
+      ),
+    ];
+  }
+
   /**
    * What cdk8s-cli tells its plugins: the path of the construct by the name of the object, as cdk8s writes it; and, since
    * several objects have one name, by `file#group/kind/namespace/name`.
    */
-  private constructMetadata(written: ReadonlyMap<Document, string>): string {
+  private constructMetadata(written: ReadonlyMap<Document, string>, below: string): Record<string, { path: string }> {
     const resources: Record<string, { path: string }> = {};
     for (const chart of this.order.charts()) {
       for (const object of this.order.objectsOf(chart)) resources[object.name] = { path: object.node.path };
     }
     for (const [{ object, where }, file] of written) {
-      if (object) resources[`${file}#${identityOf(object).replaceAll('\n', '/')}`] = { path: where };
+      if (object) resources[`${below}${file}#${identityOf(object).replaceAll('\n', '/')}`] = { path: where };
     }
-    return JSON.stringify({ version: '1.0.0', resources });
+    return resources;
   }
 }
 
@@ -242,6 +287,7 @@ function document(json: unknown, where: string, label?: string): Document {
   return {
     text: printDocument(json),
     where,
+    unplaced: unplacedItems(json),
     object:
       typeof apiVersion === 'string' && typeof kind === 'string' && typeof name === 'string'
         ? { apiVersion, kind, namespace: typeof namespace === 'string' ? namespace : undefined, name }
@@ -249,6 +295,34 @@ function document(json: unknown, where: string, label?: string): Document {
     label: label ?? fileLabel(kind, name),
     isUndefined: json === undefined,
   };
+}
+
+/** Kinds of Kubernetes that have no namespace. */
+const CLUSTER_SCOPED =
+  /^(Namespace|Node|PersistentVolume|Cluster.*|CustomResourceDefinition|.*Class|.*WebhookConfiguration|.*AdmissionPolicy(Binding)?|APIService|PriorityLevelConfiguration|FlowSchema|CertificateSigningRequest|VolumeAttachment)$/;
+
+function unplacedItems(json: unknown): string[] {
+  const { kind, items, metadata } = (json ?? {}) as { [key: string]: unknown };
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [];
+  if ((metadata as { namespace?: unknown } | undefined)?.namespace === undefined) return [];
+  return items.flatMap((item: { kind?: unknown; metadata?: { name?: unknown; namespace?: unknown } } | null) => {
+    const itemKind = String(item?.kind ?? kind.slice(0, -'List'.length));
+    if (item?.metadata?.namespace !== undefined || CLUSTER_SCOPED.test(itemKind)) return [];
+    return [`${itemKind} ${String(item?.metadata?.name)}`];
+  });
+}
+
+/** A chart gives its namespace to its objects, of which a List is one and its items are none. */
+function listsWithoutNamespace(documents: readonly Document[]): string[] {
+  return documents
+    .filter(({ unplaced }) => unplaced.length > 0)
+    .map(({ object, where, unplaced }) =>
+      located(
+        where,
+        `is a List, and the namespace "${object?.namespace}" of its chart does not reach its items: ${unplaced.join(', ')} ` +
+          'would go wherever kubectl is pointed at; write metadata.namespace into them, or include the objects without a List',
+      ),
+    );
 }
 
 function fileLabel(kind: unknown, name: unknown): string {

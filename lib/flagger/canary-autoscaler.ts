@@ -47,8 +47,8 @@ export class CanaryAutoscaler {
 
   private constructor(private readonly reference: wire.AutoscalerReference) {}
 
-  /** As the API server reads it. */
-  toWire(): wire.AutoscalerReference {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.AutoscalerReference {
     return this.reference;
   }
 }

@@ -1,7 +1,8 @@
 import type * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
+import { cookieHeader } from '../istio/cookie';
 import type { NonEmpty } from '../istio/non-empty';
-import { checkRe2, type StringMatch } from '../istio/string-match';
+import type { StringMatch } from '../istio/string-match';
 
 /**
  * Whose requests a canary gets. Unlike {@link HttpMatch} it knows headers, parameters of the query and labels only:
@@ -13,7 +14,7 @@ export class CanaryMatch {
   /** A header. Its name is compared in lower case, as Envoy has it. */
   static header(name: string, match: StringMatch): CanaryMatch {
     // Every way of comparing that a StringMatch has is one that Flagger has; only presence is not.
-    return new CanaryMatch({ headers: { [headerName(name)]: match.toWire() as wire.CanaryMatchHeaders } });
+    return new CanaryMatch({ headers: { [headerName(name)]: match._toWire() as wire.CanaryMatchHeaders } });
   }
 
   /** A header by the end of its value. */
@@ -24,21 +25,14 @@ export class CanaryMatch {
     return new CanaryMatch({ headers: { [headerName(name)]: { suffix } } });
   }
 
-  /** A cookie with a value, wherever it stands among the others. */
-  static cookie(name: string, value: string): CanaryMatch {
-    for (const text of [name, value]) {
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(text)) {
-        throw new MeshwrightError('CanaryMatch.cookie', `"${text}" cannot stand in a cookie as it is: encode it`);
-      }
-    }
-    const regex = `^(.*?;)?\\s*(${escaped(name)}=${escaped(value)})(;.*)?$`;
-    checkRe2('CanaryMatch.cookie', regex);
-    return new CanaryMatch({ headers: { cookie: { regex } } });
+  /** A cookie, wherever it stands among the others; its value as it is, or by a {@link StringMatch}. */
+  static cookie(name: string, value: string | StringMatch): CanaryMatch {
+    return new CanaryMatch({ headers: { cookie: cookieHeader('CanaryMatch.cookie', name, value) } });
   }
 
   /** A parameter of the query. */
   static queryParameter(name: string, match: StringMatch): CanaryMatch {
-    return new CanaryMatch({ queryParams: { [name]: match.toWire() } });
+    return new CanaryMatch({ queryParams: { [name]: match._toWire() } });
   }
 
   /** Labels of the pod that sends the request. Not for requests that come through a gateway. */
@@ -77,8 +71,8 @@ export class CanaryMatch {
     return this.conditions.queryParams !== undefined;
   }
 
-  /** As the API server reads it. */
-  toWire(): wire.CanaryAnalysisMatch {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.CanaryAnalysisMatch {
     return this.conditions;
   }
 }
@@ -88,8 +82,4 @@ function headerName(name: string): string {
     throw new MeshwrightError('CanaryMatch', `"${name}" is not the name of a header: only letters, digits and "-"`);
   }
   return name.toLowerCase();
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^$|]/g, '\\$&');
 }

@@ -126,8 +126,8 @@ export class CanaryMetric {
     return this.metric.name;
   }
 
-  /** As the API server reads it, for a canary in `namespace`. */
-  toWire(namespace: string | undefined): wire.CanaryMetric {
+  /** As the API server reads it, for a canary in `namespace`. @internal */
+  _toWire(namespace: string | undefined): wire.CanaryMetric {
     if (this.template === undefined) return this.metric;
     const { templateName: name, templateNamespace } = this.template;
     const templateRef = { name, namespace: templateNamespace === namespace ? undefined : templateNamespace };

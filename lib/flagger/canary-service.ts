@@ -115,7 +115,7 @@ export function serviceToWire(
     corsPolicy: corsPolicy && {
       ...corsPolicy,
       // A StringMatch always has one way of comparing.
-      allowOrigins: corsPolicy.allowOrigins.map((origin) => origin.toWire() as wire.CanaryAllowOrigin),
+      allowOrigins: corsPolicy.allowOrigins.map((origin) => origin._toWire() as wire.CanaryAllowOrigin),
       maxAge: corsPolicy.maxAge && positiveDuration(construct.node.path, 'corsPolicy.maxAge', corsPolicy.maxAge),
     },
     trafficPolicy: trafficPolicy && policyToWire(construct.node.path, trafficPolicy),
@@ -128,7 +128,7 @@ export function speaksHttp({ port }: CanaryTarget): boolean {
 }
 
 function matchToWire(match: HttpMatch, context: RuleContext): wire.CanaryServiceMatch {
-  const { statPrefix, ...conditions } = match.toWire(context);
+  const { statPrefix, ...conditions } = match._toWire(context);
   if (statPrefix !== undefined) throw context.error('Flagger knows no statPrefix: leave it out of `service.match`');
   return conditions as wire.CanaryServiceMatch;
 }

@@ -6,22 +6,22 @@ const match = [CanaryMatch.header('X-User', StringMatch.exact('tester'))] as con
 
 describe('CanaryStrategy', () => {
   test('GIVEN each strategy THEN it has exactly one of the sets of fields that the API server takes', () => {
-    expect(CanaryStrategy.progressive({ stepWeight: 20, maxWeight: 60, mirror: true }).toWire()).toEqual({
+    expect(CanaryStrategy.progressive({ stepWeight: 20, maxWeight: 60, mirror: true })._toWire()).toEqual({
       stepWeight: 20,
       maxWeight: 60,
       mirror: true,
     });
-    expect(CanaryStrategy.progressive({ stepWeight: 30, match }).toWire()).toEqual({
+    expect(CanaryStrategy.progressive({ stepWeight: 30, match })._toWire()).toEqual({
       stepWeight: 30,
       match: [{ headers: { 'x-user': { exact: 'tester' } } }],
     });
-    expect(CanaryStrategy.steps([1, 2, 50]).toWire()).toEqual({ stepWeights: [1, 2, 50] });
-    expect(CanaryStrategy.abTest({ iterations: 3, match, stepWeightPromotion: 10 }).toWire()).toEqual({
+    expect(CanaryStrategy.steps([1, 2, 50])._toWire()).toEqual({ stepWeights: [1, 2, 50] });
+    expect(CanaryStrategy.abTest({ iterations: 3, match, stepWeightPromotion: 10 })._toWire()).toEqual({
       iterations: 3,
       match: [{ headers: { 'x-user': { exact: 'tester' } } }],
       stepWeightPromotion: 10,
     });
-    expect(CanaryStrategy.blueGreen({ iterations: 3, mirror: { mirrorWeight: 50 } }).toWire()).toEqual({
+    expect(CanaryStrategy.blueGreen({ iterations: 3, mirror: { mirrorWeight: 50 } })._toWire()).toEqual({
       iterations: 3,
       mirror: true,
       mirrorWeight: 50,
@@ -78,7 +78,7 @@ describe('CanaryStrategy', () => {
       CanaryMatch.headerSuffix('X-Mail', '@example.com'),
       CanaryMatch.sourceLabels({ app: 'web' }),
     ]);
-    expect(all.toWire()).toEqual({
+    expect(all._toWire()).toEqual({
       headers: { cookie: { regex: '^(.*?;)?\\s*(user=a\\.b)(;.*)?$' }, 'x-mail': { suffix: '@example.com' } },
       sourceLabels: { app: 'web' },
     });

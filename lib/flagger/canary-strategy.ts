@@ -142,7 +142,7 @@ export class CanaryStrategy {
   /** Those whose requests match see the canary, all others the primary, until the checks have passed often enough. */
   static abTest({ iterations, match, ...options }: AbTestOptions): CanaryStrategy {
     const where = 'CanaryStrategy.abTest';
-    const wire = { iterations: checkWhole(where, 'iterations', iterations), match: match.map((one) => one.toWire()) };
+    const wire = { iterations: checkWhole(where, 'iterations', iterations), match: match.map((one) => one._toWire()) };
     return new CanaryStrategy({ ...wire, ...promotion(where, options) }, match);
   }
 
@@ -171,8 +171,8 @@ export class CanaryStrategy {
     return this.matches.some((match) => match.matchesQuery);
   }
 
-  /** As the API server reads it. */
-  toWire(): Wire {
+  /** As the API server reads it. @internal */
+  _toWire(): Wire {
     return this.wire;
   }
 }
@@ -181,7 +181,7 @@ function weighted(where: string, options: WeightedStrategyOptions): Omit<Wire, k
   return {
     ...mirroring(where, options.mirror),
     ...promotion(where, options),
-    match: options.match?.map((one) => one.toWire()),
+    match: options.match?.map((one) => one._toWire()),
     sessionAffinity: options.sessionAffinity && affinity(where, options.sessionAffinity),
   };
 }

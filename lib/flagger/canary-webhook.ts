@@ -155,8 +155,8 @@ export class CanaryWebhook {
     };
   }
 
-  /** As the API server reads it. */
-  toWire(): wire.CanaryWebhook {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.CanaryWebhook {
     return this.webhook;
   }
 }

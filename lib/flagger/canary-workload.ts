@@ -64,7 +64,7 @@ export class CanaryWorkload extends Construct implements CanaryTarget {
     this.serviceAccount =
       serviceAccount ??
       new ApiObject(this, 'ServiceAccount', { ...k8s.KubeServiceAccount.GVK, metadata: { name: id } });
-    this.deployment = new MicroserviceVersion(
+    this.deployment = MicroserviceVersion._of(
       this,
       'Deployment',
       { ...version, deploymentName: id, replicas: 'autoscaled' },

@@ -92,7 +92,7 @@ export class Canary extends Construct {
         provider: props.provider,
         metricsServer: metricsServer === undefined ? undefined : checkUrl(this, 'metricsServer', metricsServer),
         targetRef: target.targetRef,
-        autoscalerRef: autoscaler?.toWire(),
+        autoscalerRef: autoscaler?._toWire(),
         progressDeadlineSeconds: progressDeadline && wholeSeconds(this, 'progressDeadline', progressDeadline),
         service: serviceToWire(this, target, service),
         skipAnalysis: props.skipAnalysis,
@@ -113,11 +113,11 @@ export class Canary extends Construct {
       // Flagger would silently take 10 s for anything shorter.
       interval: flaggerDuration(this, 'interval', interval, 10),
       threshold: checkWhole(this, 'threshold', threshold),
-      ...strategy.toWire(),
+      ...strategy._toWire(),
       primaryReadyThreshold: checkWhole(this, 'primaryReadyThreshold', props.primaryReadyThreshold, ready),
       canaryReadyThreshold: checkWhole(this, 'canaryReadyThreshold', props.canaryReadyThreshold, ready),
-      metrics: list(metrics.map((metric) => metric.toWire(this.target.namespace))),
-      webhooks: list(webhooks.map((webhook) => webhook.toWire())),
+      metrics: list(metrics.map((metric) => metric._toWire(this.target.namespace))),
+      webhooks: list(webhooks.map((webhook) => webhook._toWire())),
       alerts: list(alerts.map((alert) => alertToWire(alert, this.target.namespace))),
     } as wire.CanaryAnalysis;
   }

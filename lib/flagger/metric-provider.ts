@@ -106,8 +106,8 @@ export class MetricProvider {
 
   private constructor(private readonly provider: wire.MetricTemplateProvider) {}
 
-  /** As the API server reads it. */
-  toWire(): wire.MetricTemplateProvider {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.MetricTemplateProvider {
     return this.provider;
   }
 }

@@ -54,7 +54,7 @@ export class MetricTemplate<const Query extends string = string>
     this.query = props.query;
     new wire.MetricTemplate(this, 'Resource', {
       metadata,
-      spec: { provider: props.provider.toWire(), query: props.query },
+      spec: { provider: props.provider._toWire(), query: props.query },
     });
   }
 }

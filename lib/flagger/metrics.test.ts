@@ -43,7 +43,7 @@ describe('MetricTemplate', () => {
         MetricProvider.cloudWatch({ region: 'eu-west-1' }),
         MetricProvider.keptn(),
         MetricProvider.externalMetrics({ insecureSkipVerify: true }),
-      ].map((one) => JSON.parse(JSON.stringify(one.toWire()))),
+      ].map((one) => JSON.parse(JSON.stringify(one._toWire()))),
     ).toEqual([
       { type: 'graphite', address, headers: { 'x-scope': ['a'] } },
       { type: 'influxdb', address, secretRef: secret },
@@ -68,7 +68,7 @@ describe('CanaryMetric', () => {
   test('GIVEN a template of another namespace THEN the reference names it', () => {
     const interval = Duration.minutes(1);
     const metric = CanaryMetric.fromTemplate(template, { range: { max: 1 }, interval, variables: { direction: 'in' } });
-    expect(metric.toWire('web')).toEqual({
+    expect(metric._toWire('web')).toEqual({
       name: 'errors',
       interval: '1m',
       thresholdRange: { max: 1 },

@@ -56,8 +56,8 @@ export class AuthorizationAction {
     private readonly provider?: string,
   ) {}
 
-  /** As the API server reads it. */
-  toWire(construct: Construct): Pick<wire.AuthorizationPolicySpec, 'action' | 'provider' | 'rules'> {
+  /** As the API server reads it. @internal */
+  _toWire(construct: Construct): Pick<wire.AuthorizationPolicySpec, 'action' | 'provider' | 'rules'> {
     const { namespace } = Chart.of(construct);
     const { action, provider, rules } = this;
     return {
@@ -86,7 +86,7 @@ export class AuthorizationPolicy extends Construct {
     super(scope, id);
     new wire.AuthorizationPolicy(this, 'Resource', {
       metadata: objectMetadata(this, props),
-      spec: { ...scopeToWire(props), ...props.action.toWire(this) },
+      spec: { ...scopeToWire(props), ...props.action._toWire(this) },
     });
   }
 }

@@ -45,7 +45,9 @@ interface SourceConditions {
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source
  */
-export type Source = AtLeastOne<SourceConditions & AccountConditions> | AtLeastOne<SourceConditions & NameConditions>;
+export type AuthorizationSource =
+  | AtLeastOne<SourceConditions & AccountConditions>
+  | AtLeastOne<SourceConditions & NameConditions>;
 
 /** Who it is, as an object: not beside names and namespaces, which the API server refuses. */
 interface AccountConditions {
@@ -78,7 +80,7 @@ interface NameConditions {
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
  */
-export type Operation = AtLeastOne<{
+export type AuthorizationOperation = AtLeastOne<{
   readonly hosts?: NonEmpty<string>;
   readonly notHosts?: NonEmpty<string>;
   readonly methods?: NonEmpty<HttpMethod>;
@@ -96,7 +98,7 @@ export type Operation = AtLeastOne<{
  *
  * @see https://istio.io/latest/docs/reference/config/security/conditions/
  */
-export type ConditionKey =
+export type AuthorizationConditionKey =
   | 'source.ip'
   | 'remote.ip'
   | 'source.namespace'
@@ -113,7 +115,7 @@ export type ConditionKey =
   | `experimental.envoy.filters.${string}`;
 
 /** @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Condition */
-export type Condition = { readonly key: ConditionKey } & AtLeastOne<{
+export type AuthorizationCondition = { readonly key: AuthorizationConditionKey } & AtLeastOne<{
   readonly values?: NonEmpty<string>;
   readonly notValues?: NonEmpty<string>;
 }>;
@@ -124,9 +126,9 @@ export type Condition = { readonly key: ConditionKey } & AtLeastOne<{
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Rule
  */
 export type AuthorizationRule = AtLeastOne<{
-  readonly from?: NonEmpty<Source>;
-  readonly to?: NonEmpty<Operation>;
-  readonly when?: NonEmpty<Condition>;
+  readonly from?: NonEmpty<AuthorizationSource>;
+  readonly to?: NonEmpty<AuthorizationOperation>;
+  readonly when?: NonEmpty<AuthorizationCondition>;
 }>;
 
 /** As the API server reads it, for a policy in `namespace`. */
@@ -144,7 +146,7 @@ export function authorizationRuleToWire(
   };
 }
 
-function sourceToWire(where: IConstruct, source: Source, namespace: string | undefined): wire.Source {
+function sourceToWire(where: IConstruct, source: AuthorizationSource, namespace: string | undefined): wire.Source {
   const { serviceAccounts, notServiceAccounts, ...others } = source;
   for (const ranges of [others.ipBlocks, others.notIpBlocks, others.remoteIpBlocks, others.notRemoteIpBlocks]) {
     for (const subnet of ranges ?? []) checkSubnet(where, subnet);

@@ -88,8 +88,8 @@ export class ClientTls {
 
   private constructor(private readonly settings: wire.ClientTLSSettings) {}
 
-  /** As the API server reads it. */
-  toWire(): wire.ClientTLSSettings {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.ClientTLSSettings {
     return this.settings;
   }
 }

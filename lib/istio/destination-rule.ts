@@ -8,6 +8,7 @@ import type { Host } from './host';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
 import { RuleContext } from './rule-context';
+import { warnOfSharedLimits } from './shared-target-port';
 import { type TrafficPolicy, trafficPolicyToWire } from './traffic-policy';
 
 /** Which pods of the host a subset has, and what applies to requests to them. */
@@ -75,6 +76,10 @@ export class DestinationRule<
       props.exportTo?.some((namespace) => namespace !== '.' && namespace !== context.namespace)
     ) {
       throw context.error('workloadSelector selects pods of the own namespace: leave exportTo out, or give ["."]');
+    }
+    // Sidecars of another namespace do not see it as theirs.
+    if (!props.workloadSelector && this.host.namespace === context.namespace) {
+      warnOfSharedLimits(this.host.ports, props.trafficPolicy, context);
     }
     this.subsets = new Map(subsets.map(([name]) => [name, new Subset(this.host, name)]));
     new wire.DestinationRule(this, 'Resource', {

@@ -51,8 +51,8 @@ export class FaultDelay {
 
   private constructor(private readonly delay: wire.HTTPFaultInjectionDelay) {}
 
-  /** As the API server reads it. */
-  toWire(): wire.HTTPFaultInjectionDelay {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.HTTPFaultInjectionDelay {
     return this.delay;
   }
 }
@@ -78,8 +78,8 @@ export class FaultAbort {
 
   private constructor(private readonly abort: wire.HTTPFaultInjectionAbort) {}
 
-  /** As the API server reads it. */
-  toWire(): wire.HTTPFaultInjectionAbort {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.HTTPFaultInjectionAbort {
     return this.abort;
   }
 }
@@ -93,7 +93,7 @@ export type Fault = AtLeastOne<{ readonly delay?: FaultDelay; readonly abort?: F
 
 /** As the API server reads it. */
 export function faultToWire({ delay, abort }: Fault): wire.HTTPFaultInjection {
-  return { delay: delay?.toWire(), abort: abort?.toWire() };
+  return { delay: delay?._toWire(), abort: abort?._toWire() };
 }
 
 /** A percentage as Istio writes it. */

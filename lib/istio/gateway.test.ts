@@ -139,9 +139,9 @@ describe('a Gateway', () => {
       cipherSuites: ['AES128-SHA'],
     } as const;
     const secrets = { credentialNames: ['a', 'b'], caCertCredentialName: 'c' } as const;
-    expect(ServerTls.mutual(everything).toWire()).toEqual({ mode: 'MUTUAL', ...everything });
-    expect(ServerTls.optionalMutual(secrets).toWire()).toEqual({ mode: 'OPTIONAL_MUTUAL', ...secrets });
+    expect(ServerTls.mutual(everything)._toWire()).toEqual({ mode: 'MUTUAL', ...everything });
+    expect(ServerTls.optionalMutual(secrets)._toWire()).toEqual({ mode: 'OPTIONAL_MUTUAL', ...secrets });
     const files = { serverCertificate: 'a', privateKey: 'b' };
-    expect(ServerTls.simple(files).toWire()).toEqual({ mode: 'SIMPLE', ...files });
+    expect(ServerTls.simple(files)._toWire()).toEqual({ mode: 'SIMPLE', ...files });
   });
 });

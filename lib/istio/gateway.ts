@@ -59,7 +59,7 @@ export class Gateway extends Construct implements GatewayReference {
       metadata,
       spec: {
         selector: props.selector ?? { istio: 'ingressgateway' },
-        servers: Lazy.any({ produce: () => this.servers.map((server) => server.toWire()) }),
+        servers: Lazy.any({ produce: () => this.servers.map((server) => server._toWire()) }),
       },
     });
   }

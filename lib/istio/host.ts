@@ -9,6 +9,8 @@ export interface HostPort {
   readonly number: number;
   /** The port's name in the Service, for example `http`. */
   readonly name: string;
+  /** The port of the pods that it leads to. @default - not known */
+  readonly targetPort?: number;
 }
 
 /** What {@link Host.service} needs to know of a Service. */

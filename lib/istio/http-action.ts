@@ -130,9 +130,13 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
 
   private constructor(
     readonly kind: K,
-    /** As the API server reads it: the fields of the route that are the action. */
-    readonly toWire: Render,
+    private readonly render: Render,
   ) {}
+
+  /** The fields of the route that are the action, as the API server reads them. @internal */
+  _toWire(context: RuleContext): wire.HTTPRoute {
+    return this.render(context);
+  }
 }
 
 function splitToWire(destinations: readonly WeightedDestination[], context: RuleContext): wire.HTTPRoute {

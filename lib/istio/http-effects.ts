@@ -188,7 +188,7 @@ function corsToWire({ allowOrigins, maxAge, ...others }: CorsPolicy, context: Ru
   if (maxAge && !Number.isInteger(maxAge.toSeconds({ integral: false }))) {
     throw context.error(`maxAge of ${maxAge.toHumanString()} is not in whole seconds, as CORS counts: round it`);
   }
-  const origins = allowOrigins.map((origin) => origin.toWire());
+  const origins = allowOrigins.map((origin) => origin._toWire());
   if (origins.some(({ exact }) => exact === '')) throw context.error('an origin is empty: give its scheme and host');
   return {
     allowOrigins: origins,

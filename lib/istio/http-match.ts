@@ -2,6 +2,7 @@ import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel } from '../core/names';
 import { checkSelectingLabels } from './checks';
+import { cookieHeader } from './cookie';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { NonEmpty } from './non-empty';
 import { checkPort, type RuleContext } from './rule-context';
@@ -25,30 +26,30 @@ export class HttpMatch {
    * @throws when case is to be ignored in an expression, where Istio does not: write `(?i)` in front of it
    */
   static uri(match: StringMatch, options: { /** @default false */ readonly ignoreCase?: boolean } = {}): HttpMatch {
-    if (options.ignoreCase && match.toWire().regex !== undefined) {
+    if (options.ignoreCase && match._toWire().regex !== undefined) {
       throw new MeshwrightError('HttpMatch.uri', 'Istio ignores no case in an expression: write "(?i)" in front of it');
     }
-    return new HttpMatch({ uri: match.toWire(), ...(options.ignoreCase ? { ignoreUriCase: true } : {}) });
+    return new HttpMatch({ uri: match._toWire(), ...(options.ignoreCase ? { ignoreUriCase: true } : {}) });
   }
 
   /** `http` or `https`. */
   static scheme(match: StringMatch): HttpMatch {
-    return new HttpMatch({ scheme: match.toWire() });
+    return new HttpMatch({ scheme: match._toWire() });
   }
 
   /** The method: one by its name, several by a {@link StringMatch}. */
   static method(match: HttpMethod | StringMatch): HttpMatch {
-    return new HttpMatch({ method: typeof match === 'string' ? { exact: match } : match.toWire() });
+    return new HttpMatch({ method: typeof match === 'string' ? { exact: match } : match._toWire() });
   }
 
   /** The `Host` header, or `:authority` of HTTP/2. */
   static authority(match: StringMatch): HttpMatch {
-    return new HttpMatch({ authority: match.toWire() });
+    return new HttpMatch({ authority: match._toWire() });
   }
 
   /** A header, its name in any case; or, at a gateway, a claim of a token, such as `@request.auth.claims.groups`. */
   static header(name: string, match: StringMatch): HttpMatch {
-    return new HttpMatch({ headers: { [headerName(name)]: match.toWire() } });
+    return new HttpMatch({ headers: { [headerName(name)]: match._toWire() } });
   }
 
   /** A header that is there, with whatever value. */
@@ -56,14 +57,25 @@ export class HttpMatch {
     return new HttpMatch({ headers: { [headerName(name)]: {} } });
   }
 
+  /**
+   * A cookie, wherever it stands among the others; its value as it is, or by a {@link StringMatch}. In an expression,
+   * write `[^;]` for any character: `.` is also the `;` before the next cookie.
+   *
+   * @throws when a cookie cannot have the name or the value
+   * @see https://www.rfc-editor.org/rfc/rfc6265#section-5.4
+   */
+  static cookie(name: string, value: string | StringMatch): HttpMatch {
+    return new HttpMatch({ headers: { cookie: cookieHeader('HttpMatch.cookie', name, value) } });
+  }
+
   /** A header that does not match; without `match`, one that is not there. */
   static withoutHeader(name: string, match?: StringMatch): HttpMatch {
-    return new HttpMatch({ withoutHeaders: { [headerName(name)]: match?.toWire() ?? {} } });
+    return new HttpMatch({ withoutHeaders: { [headerName(name)]: match?._toWire() ?? {} } });
   }
 
   /** A parameter of the query. */
   static queryParameter(name: string, match: StringMatch): HttpMatch {
-    return new HttpMatch({ queryParams: { [name]: match.toWire() } });
+    return new HttpMatch({ queryParams: { [name]: match._toWire() } });
   }
 
   /** The port that the request was sent to; of a gateway, the server's. */
@@ -118,8 +130,8 @@ export class HttpMatch {
 
   private constructor(private readonly conditions: Conditions) {}
 
-  /** As the API server reads it. */
-  toWire(context: RuleContext): wire.HTTPMatchRequest {
+  /** As the API server reads it. @internal */
+  _toWire(context: RuleContext): wire.HTTPMatchRequest {
     const { gateways, ...conditions } = this.conditions;
     if (!gateways) return conditions;
     return { ...conditions, gateways: gateways.map((gateway) => gatewayName(gateway, context.namespace)) };

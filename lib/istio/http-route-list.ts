@@ -32,8 +32,8 @@ export class HttpRouteList {
     this.replace([...this.rules, rule]);
   }
 
-  /** As the API server reads it. */
-  toWire(): wire.HTTPRoute[] | undefined {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.HTTPRoute[] | undefined {
     const routes = this.rules.map((rule) => this.matchingToWire(rule));
     if (this.otherwise) routes.push(ruleToWire(this.otherwise, this.context));
     return routes.length > 0 ? routes : undefined;
@@ -45,7 +45,7 @@ export class HttpRouteList {
     this.rules = rules;
     try {
       checkHttpReachable(rules, this.otherwise !== undefined, this.context);
-      this.toWire();
+      this._toWire();
     } catch (error) {
       this.rules = before;
       throw error;
@@ -61,10 +61,10 @@ export class HttpRouteList {
         );
       }
     }
-    return { match: match.map((conditions) => conditions.toWire(this.context)), ...ruleToWire(rule, this.context) };
+    return { match: match.map((conditions) => conditions._toWire(this.context)), ...ruleToWire(rule, this.context) };
   }
 }
 
 function ruleToWire({ action, ...effects }: AnyRule, context: RuleContext): wire.HTTPRoute {
-  return { ...effectsToWire(effects, context), ...action.toWire(context) };
+  return { ...effectsToWire(effects, context), ...action._toWire(context) };
 }

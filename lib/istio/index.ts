@@ -1,11 +1,11 @@
 export * from './authorization-policy';
 export {
+  type AuthorizationCondition,
+  type AuthorizationConditionKey,
+  type AuthorizationOperation,
   type AuthorizationRule,
-  type Condition,
-  type ConditionKey,
+  type AuthorizationSource,
   Identity,
-  type Operation,
-  type Source,
 } from './authorization-rule';
 export type { Authorities, ClientCertificate, ServerNameOptions, ServerVerification } from './client-tls';
 export { ClientTls } from './client-tls';

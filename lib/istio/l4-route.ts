@@ -47,8 +47,8 @@ export class ConnectionRoute {
     private readonly ofOneHost = false,
   ) {}
 
-  /** As the API server reads it. */
-  toWire(context: RuleContext): wire.RouteDestination[] {
+  /** As the API server reads it. @internal */
+  _toWire(context: RuleContext): wire.RouteDestination[] {
     if (this.ofOneHost) checkOneHost(this.destinations, context);
     checkSplit(this.destinations, context);
     return this.destinations.map(({ destination, weight, options }) => {
@@ -132,11 +132,11 @@ export interface TlsRule {
 export function tcpToWire({ rules, otherwise }: TcpRoutes, context: RuleContext): wire.TCPRoute[] {
   const routes = (rules ?? []).map(({ match, route }) => ({
     match: match.map((conditions) => conditionsToWire<wire.L4MatchAttributes>(conditions, context)),
-    route: route.toWire(context),
+    route: route._toWire(context),
   }));
   const matches = routes.map(({ match }) => match);
   checkMatchesReachable(matches, 'rule of TCP', context);
-  return [...routes, ...(otherwise ? [{ route: otherwise.toWire(context) }] : [])];
+  return [...routes, ...(otherwise ? [{ route: otherwise._toWire(context) }] : [])];
 }
 
 /**
@@ -147,7 +147,7 @@ export function tcpToWire({ rules, otherwise }: TcpRoutes, context: RuleContext)
 export function tlsToWire(rules: readonly TlsRule[], context: RuleContext): wire.TLSRoute[] {
   const routes = rules.map(({ match, route }) => ({
     match: match.map((conditions) => conditionsToWire<wire.TLSMatchAttributes>(conditions, context)),
-    route: route.toWire(context),
+    route: route._toWire(context),
   }));
   const matches = routes.map(({ match }) => match);
   checkMatchesReachable(matches, 'rule of TLS', context);

@@ -101,10 +101,12 @@ export class HashKey {
     return new HashKey({ httpQueryParameterName });
   }
 
-  private constructor(
-    /** As the API server reads it. */
-    readonly wire: wire.ConsistentHashLB,
-  ) {}
+  private constructor(private readonly key: wire.ConsistentHashLB) {}
+
+  /** As the API server reads it. @internal */
+  _toWire(): wire.ConsistentHashLB {
+    return this.key;
+  }
 }
 
 /** How a consistent hash finds its endpoint. */
@@ -133,10 +135,12 @@ export class HashAlgorithm {
     return new HashAlgorithm({ maglev: { tableSize } });
   }
 
-  private constructor(
-    /** As the API server reads it. */
-    readonly wire: Pick<wire.ConsistentHashLB, 'ringHash' | 'maglev'>,
-  ) {}
+  private constructor(private readonly algorithm: Pick<wire.ConsistentHashLB, 'ringHash' | 'maglev'>) {}
+
+  /** As the API server reads it. @internal */
+  _toWire(): Pick<wire.ConsistentHashLB, 'ringHash' | 'maglev'> {
+    return this.algorithm;
+  }
 }
 
 /**
@@ -172,7 +176,7 @@ export class LoadBalancer {
   ): LoadBalancer {
     const { algorithm, ...others } = options;
     // A key and an algorithm exclude no property of each other, which the checker cannot see across two unions.
-    const consistentHash = { ...key.wire, ...algorithm?.wire } as wire.ConsistentHashLB;
+    const consistentHash = { ...key._toWire(), ...algorithm?._toWire() } as wire.ConsistentHashLB;
     return new LoadBalancer({ consistentHash }, others);
   }
 
@@ -189,8 +193,8 @@ export class LoadBalancer {
     return failover !== undefined || failoverPriority !== undefined;
   }
 
-  /** As the API server reads it. */
-  toWire(): wire.LoadBalancerSettings {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.LoadBalancerSettings {
     const { localityLbSetting, warmup } = this.options;
     return {
       ...this.algorithm,

@@ -43,7 +43,7 @@ export class PeerAuthentication extends Construct {
     new wire.PeerAuthentication(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
-        selector: selector?.toWire(),
+        selector: selector?._toWire(),
         mtls: mtls && { mode: mtls },
         portLevelMtls: ports.length > 0 ? Object.fromEntries(ports.map(([port, mode]) => [port, { mode }])) : undefined,
       },

@@ -13,7 +13,7 @@ export function checkHttpReachable(
     throw context.error(`rule ${catchAll + 1} matches every request, so ${next} is never reached: make it otherwise`);
   }
   const withoutNames = rules.map(({ match }) =>
-    match.map((conditions) => ({ ...conditions.toWire(context), name: undefined, statPrefix: undefined })),
+    match.map((conditions) => ({ ...conditions._toWire(context), name: undefined, statPrefix: undefined })),
   );
   checkMatchesReachable(withoutNames, 'rule', context);
 }

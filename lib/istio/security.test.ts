@@ -8,6 +8,8 @@ import {
   Identity,
   PeerAuthentication,
   RequestAuthentication,
+  Resolution,
+  ServiceEntry,
   Sidecar,
   WorkloadSelector,
 } from '.';
@@ -180,6 +182,19 @@ describe('Sidecar', () => {
       ingress: [{ port: { number: 80, protocol: 'HTTP', name: 'web' }, defaultEndpoint: '127.0.0.1:8080' }],
       outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
       inboundConnectionPool: { http: { http2MaxRequests: 10 } },
+    });
+  });
+
+  test('GIVEN an entry with several hosts THEN the sidecar knows all of them', () => {
+    const chart = setUp();
+    const apis = new ServiceEntry(chart, 'apis', {
+      hosts: ['a.example.com', 'b.example.com'],
+      ports: [{ number: 443, protocol: 'HTTPS' }],
+      resolution: Resolution.dns(),
+    });
+    new Sidecar(chart, 'sleep', { egress: [{ hosts: [EgressHosts.ownNamespace, EgressHosts.of(apis)] }] });
+    expect(chart.toJson().at(-1).spec).toEqual({
+      egress: [{ hosts: ['./*', '*/a.example.com', '*/b.example.com'] }],
     });
   });
 

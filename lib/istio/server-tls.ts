@@ -153,8 +153,8 @@ export class ServerTls {
     if (twice !== undefined) throw new MeshwrightError('ServerTls', `cipherSuites has ${twice} twice: name it once`);
   }
 
-  /** As the API server reads it. */
-  toWire(): wire.ServerTLSSettings {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.ServerTLSSettings {
     return { mode: this.mode, ...this.options };
   }
 }

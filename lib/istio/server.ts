@@ -49,7 +49,7 @@ export class Server {
 
   /** HTTPS that the gateway terminates. */
   static https(props: ServerProps & { readonly tls: ServerTls /** @default 443 */; readonly port?: number }): Server {
-    return new Server('HTTPS', props.port ?? 443, props, props.tls.toWire());
+    return new Server('HTTPS', props.port ?? 443, props, props.tls._toWire());
   }
 
   /** HTTP/2 without TLS. */
@@ -89,7 +89,7 @@ export class Server {
 
   /** TLS over any protocol, which the gateway terminates. */
   static tls(props: ServerProps & PortProp & { readonly tls: ServerTls }): Server {
-    return new Server('TLS', props.port, props, props.tls.toWire());
+    return new Server('TLS', props.port, props, props.tls._toWire());
   }
 
   /** TLS that reaches the workload as it is; routed by the name that the client asks for, by a VirtualService's `tls`. */
@@ -132,8 +132,8 @@ export class Server {
     if (this.portName === '') throw new MeshwrightError('Server', 'a port needs a name: give one, or leave it out');
   }
 
-  /** As the API server reads it. */
-  toWire(): wire.Server {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.Server {
     const { hosts, name, bind, defaultEndpoint } = this.props;
     return {
       port: { number: this.port, name: this.portName, protocol: this.protocol },

@@ -97,8 +97,8 @@ export class Resolution {
 
   private constructor(private readonly behind: Behind) {}
 
-  /** As the API server reads it. */
-  toWire(): Behind {
+  /** As the API server reads it. @internal */
+  _toWire(): Behind {
     return this.behind;
   }
 }
@@ -155,7 +155,7 @@ export class ServiceEntry<const HostName extends string = string> extends Constr
     const [first, ...others] = props.hosts;
     this.host = Host.dns(first);
     this.hosts = [this.host, ...others.map((name) => Host.dns(name))];
-    const behind = props.resolution.toWire();
+    const behind = props.resolution._toWire();
     const ports = props.ports.map(portToWire);
     checkHosts(props.hosts, behind, context);
     checkPorts(props, ports, behind, context);

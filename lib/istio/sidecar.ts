@@ -4,6 +4,7 @@ import * as wire from '../../imports/networking.istio.io';
 import { checkDnsLabel } from '../core/names';
 import { type ConnectionPool, connectionPoolToWire } from './connection-pool';
 import type { Destination, DestinationOptions } from './destination';
+import type { Host } from './host';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
 import { destinationToWire } from './route-destination';
@@ -17,33 +18,37 @@ export class EgressHosts {
   /** All that a namespace has. */
   static namespace(name: string): EgressHosts {
     checkDnsLabel('EgressHosts.namespace', 'namespace', name);
-    return new EgressHosts(() => `${name}/*`);
+    return new EgressHosts(() => [`${name}/*`]);
   }
 
   /** All that the Sidecar's own namespace has. */
-  static readonly ownNamespace = new EgressHosts(() => './*');
+  static readonly ownNamespace = new EgressHosts(() => ['./*']);
 
   /** All that there are, of every namespace. */
-  static readonly everything = new EgressHosts(() => '*/*');
+  static readonly everything = new EgressHosts(() => ['*/*']);
 
   /** None. */
-  static readonly nothing = new EgressHosts(() => '~/*');
+  static readonly nothing = new EgressHosts(() => ['~/*']);
 
-  /** One host: a Service by its namespace, a DNS name of whatever namespace. */
-  static of({ host }: HostOwner): EgressHosts {
-    return new EgressHosts((context) => {
-      if (!host.isService) return `*/${host.name}`;
-      context.hostName(host);
-      return host.namespace === undefined || host.namespace === context.namespace
-        ? `./${host.fullName}`
-        : `${host.namespace}/${host.fullName}`;
-    });
+  /** A Service by its namespace, a DNS name of whatever namespace; all the hosts of a ServiceEntry. */
+  static of(owner: HostOwner & { readonly hosts?: readonly Host[] }): EgressHosts {
+    return new EgressHosts((context) => (owner.hosts ?? [owner.host]).map((host) => EgressHosts.one(host, context)));
   }
 
-  private constructor(
-    /** As the API server reads it. */
-    readonly toWire: (context: RuleContext) => string,
-  ) {}
+  private static one(host: Host, context: RuleContext): string {
+    if (!host.isService) return `*/${host.name}`;
+    context.hostName(host);
+    return host.namespace === undefined || host.namespace === context.namespace
+      ? `./${host.fullName}`
+      : `${host.namespace}/${host.fullName}`;
+  }
+
+  private constructor(private readonly render: (context: RuleContext) => readonly string[]) {}
+
+  /** As the API server reads it. @internal */
+  _toWire(context: RuleContext): readonly string[] {
+    return this.render(context);
+  }
 }
 
 type SidecarProtocol = 'HTTP' | 'HTTPS' | 'GRPC' | 'HTTP2' | 'MONGO' | 'TCP' | 'TLS';
@@ -127,12 +132,12 @@ export class Sidecar extends Construct {
         egress: egress?.map(({ hosts, port, ...listener }) => ({
           ...listener,
           port: port && this.portToWire(port),
-          hosts: hosts.map((host) => host.toWire(context)),
+          hosts: hosts.flatMap((host) => host._toWire(context)),
         })),
         ingress: ingress?.map(({ port, tls, connectionPool, ...listener }) => ({
           ...listener,
           port: this.portToWire(port),
-          tls: tls?.toWire(),
+          tls: tls?._toWire(),
           connectionPool: connectionPool && connectionPoolToWire(this.node.path, connectionPool),
         })),
         outboundTrafficPolicy: outboundTrafficPolicy && outboundToWire(outboundTrafficPolicy, context),

@@ -42,8 +42,8 @@ export class StringMatch {
 
   private constructor(private readonly match: wire.StringMatch) {}
 
-  /** As the API server reads it. */
-  toWire(): wire.StringMatch {
+  /** As the API server reads it. @internal */
+  _toWire(): wire.StringMatch {
     return this.match;
   }
 }

@@ -111,9 +111,9 @@ function anyLevelToWire(
     throw new MeshwrightError(where, 'failover between localities does nothing without outlierDetection: give it too');
   }
   return {
-    loadBalancer: loadBalancer?.toWire(),
+    loadBalancer: loadBalancer?._toWire(),
     connectionPool: connectionPool && connectionPoolToWire(where, connectionPool),
     outlierDetection: outlierDetection && outlierDetectionToWire(where, outlierDetection),
-    tls: tls?.toWire(),
+    tls: tls?._toWire(),
   };
 }

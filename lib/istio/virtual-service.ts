@@ -103,7 +103,7 @@ export class VirtualService extends Construct {
         hosts: binding.hosts,
         gateways: props.gateways?.map((gateway) => gatewayName(gateway, context.namespace)),
         exportTo: checkExportTo(this, props.exportTo, context.namespace),
-        http: Lazy.any({ produce: () => this.http.toWire() }),
+        http: Lazy.any({ produce: () => this.http._toWire() }),
         tcp: props.tcp && tcpToWire(props.tcp, context),
         tls,
       },
@@ -151,7 +151,7 @@ export class DelegateVirtualService extends Construct implements DelegateReferen
       metadata,
       spec: {
         exportTo: checkExportTo(this, props.exportTo, context.namespace),
-        http: Lazy.any({ produce: () => this.http.toWire() }),
+        http: Lazy.any({ produce: () => this.http._toWire() }),
       },
     });
   }

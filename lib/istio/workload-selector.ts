@@ -27,14 +27,16 @@ export class WorkloadSelector {
     return new WorkloadSelector(labels);
   }
 
-  private constructor(
-    /** The labels that the pods have. */
-    readonly matchLabels: Readonly<Record<string, string>>,
-  ) {}
+  private constructor(private readonly labels: Readonly<Record<string, string>>) {}
 
-  /** As the API server reads it. */
-  toWire(): Wire {
-    return { matchLabels: this.matchLabels };
+  /** The labels that the pods have. */
+  get matchLabels(): Readonly<Record<string, string>> {
+    return this.labels;
+  }
+
+  /** As the API server reads it. @internal */
+  _toWire(): Wire {
+    return { matchLabels: this.labels };
   }
 }
 
@@ -49,7 +51,7 @@ export interface PolicyTargetReference {
 /** A scope as the API server reads it. */
 export function scopeToWire({ selector, targetRefs }: PolicyScope): AtMostOneScope {
   if (targetRefs !== undefined) return { targetRefs };
-  return selector === undefined ? {} : { selector: selector.toWire() };
+  return selector === undefined ? {} : { selector: selector._toWire() };
 }
 
 type AtMostOneScope =

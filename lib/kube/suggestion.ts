@@ -27,6 +27,18 @@ export function didYouMean(text: string, candidates: Iterable<string>): string |
   return candidate === undefined ? undefined : `did you mean ${candidate}?`;
 }
 
+/**
+ * Whether a text is another one with a slip of the pen: case and separators, a letter, in longer texts two, but no digit,
+ * as `v1` and `v2` are two things.
+ */
+export function isSlip(text: string, meant: string): boolean {
+  if (text === meant || text.length > LENGTH_LIMIT || meant.length > LENGTH_LIMIT) return false;
+  const [a, b] = [simplified(text), simplified(meant)];
+  if (a.replace(/\D/g, '') !== b.replace(/\D/g, '')) return false;
+  const shorter = Math.min(a.length, b.length);
+  return a === b || (shorter >= 4 && editDistance(a, b) <= (shorter >= 8 ? 2 : 1));
+}
+
 function simplified(text: string): string {
   return text.toLowerCase().replace(/[-_. ]/g, '');
 }

@@ -92,7 +92,7 @@ export class Mount {
    *
    * @internal
    */
-  static _render(
+  static _toWire(
     where: Construct,
     mounts: readonly Mount[],
   ): Pick<k8s.PodSpec, 'volumes'> & Pick<k8s.Container, 'volumeMounts'> {
@@ -114,6 +114,11 @@ export class Mount {
       volumeMounts.push({ name, mountPath: mount.path, ...mount.options });
     }
     return volumes.length > 0 ? { volumes, volumeMounts } : {};
+  }
+
+  /** Whether the container may write there. */
+  get isWritable(): boolean {
+    return this.options.readOnly !== true;
   }
 
   /** @internal */

@@ -72,10 +72,13 @@ export interface NamespaceProps {
  */
 export class Namespace<const Name extends string = string> extends Construct {
   readonly name: Name;
+  /** Whether pods get a sidecar unless they say otherwise. */
+  readonly injectsSidecars: boolean;
 
   constructor(scope: Construct, id: Name, props: NamespaceProps = {}) {
     super(scope, id);
     this.name = id;
+    this.injectsSidecars = props.injection !== undefined && props.injection !== false;
     checkDnsLabel(this, 'name of the namespace', id);
     for (const key of ['istio-injection', 'istio.io/rev']) {
       if (props.labels && key in props.labels) {

@@ -104,7 +104,7 @@ export class Probe {
   ) {}
 
   /** @internal */
-  _render(where: Construct, port: Port | undefined): k8s.Probe {
+  _toWire(where: Construct, port: Port | undefined): k8s.Probe {
     const { failureThreshold } = this.options;
     if (failureThreshold !== undefined && (!Number.isInteger(failureThreshold) || failureThreshold < 1)) {
       throw new MeshwrightError(where, `failureThreshold must be a whole number from 1, not ${failureThreshold}`);

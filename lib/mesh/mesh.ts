@@ -1,13 +1,168 @@
+import type { Workload } from '../world/workload';
 import type { World } from '../world/world';
+import { ClientKeys } from './client-keys';
+import { DestinationRules, type MergedDestinationRule } from './destination-rules';
+import { type EffectivePolicy, effectivePolicy } from './effective-policy';
+import { type Endpoint, endpointsOf, isInSubset } from './endpoints';
+import { type MeshConfig, type MeshSettings, meshConfigOf } from './mesh-config';
+import { operatedWorld } from './operated-world';
+import { type OutboundListener, OutboundListeners } from './outbound-listeners';
+import { OutboundRoutes } from './outbound-routes';
+import { type MeshProxy, proxyOf } from './proxies';
+import { type Scope, Scopes } from './scopes';
+import { ServiceRegistry } from './service-registry';
+import type { MeshService } from './services';
+import type { RouteTable } from './virtual-hosts';
+import { type MeshVirtualService, VirtualServices } from './virtual-services';
 
-/** What Istio, Flagger and ChaosBlade make of a world. It answers questions and has no opinions. */
+/**
+ * What Istio, Flagger and ChaosBlade make of a world: the answers of a control plane, without a cluster.
+ *
+ * It answers questions and has no opinions; whether an answer is what somebody meant is for others to say. Nothing is
+ * worked out before it is asked for, and everything once.
+ *
+ * Of an object that stands in several files, the current one counts (`World.current`); overlays are put on the world
+ * before it is made a mesh.
+ */
 export class Mesh {
-  private constructor(
-    /** All objects. */
-    readonly world: World,
-  ) {}
+  /** What holds for the whole mesh, with Istio's defaults. */
+  readonly config: MeshConfig;
+  private readonly registry: ServiceRegistry;
+  private readonly virtual: VirtualServices;
+  private readonly rules: DestinationRules;
+  private readonly scopes: Scopes;
+  private readonly listeners: OutboundListeners;
+  private readonly proxiesByWorkload = new WeakMap<Workload, MeshProxy>();
+  private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
 
-  static of(world: World): Mesh {
-    return new Mesh(world);
+  private constructor(
+    /**
+     * All objects as they are once controllers have done their work: with what Flagger makes of Canaries, between
+     * releases, and with gateways that an installation brings. `Entity.derived` tells those from what stands in files.
+     */
+    readonly world: World,
+    settings: MeshSettings,
+  ) {
+    this.config = meshConfigOf(world, settings);
+    this.registry = new ServiceRegistry(world, this.config);
+    this.virtual = new VirtualServices(world, this.config);
+    this.rules = new DestinationRules(world, this.config);
+    this.scopes = new Scopes(world, this.config, this.registry, this.virtual);
+    const keys = new ClientKeys(this.virtual);
+    this.listeners = new OutboundListeners(new OutboundRoutes(keys), keys);
+  }
+
+  /** @param world as manifests say it */
+  static of(world: World, settings: MeshSettings = {}): Mesh {
+    return new Mesh(operatedWorld(world), settings);
+  }
+
+  /** Every host that istiod knows, whoever sees it; the oldest first. */
+  get services(): readonly MeshService[] {
+    return this.registry.all;
+  }
+
+  /** Every service with a host, given in full: more than one where a ServiceEntry takes the name of another service. */
+  servicesWithHost(host: string): readonly MeshService[] {
+    return this.registry.withHost(host);
+  }
+
+  /**
+   * What a host means where an object of a namespace names it: a short name is a Service beside it. Undefined when there
+   * is no such service, or the namespace does not see it.
+   */
+  host(name: string, from: string): MeshService | undefined {
+    return this.registry.find(name, from);
+  }
+
+  /**
+   * Everything behind a service, or behind a subset of it, that could answer; workloads that are scaled to zero included,
+   * with `replicas: 0`.
+   *
+   * @param subset the labels of a subset
+   */
+  endpoints(service: MeshService, subset?: Readonly<Record<string, string>>): readonly Endpoint[] {
+    const key = `${service.namespace} ${service.host}`;
+    let found = this.endpointsByService.get(key);
+    if (found === undefined) {
+      found = endpointsOf(service, this.world);
+      this.endpointsByService.set(key, found);
+    }
+    return subset === undefined ? found : found.filter((endpoint) => isInSubset(endpoint, subset));
+  }
+
+  /** What stands between a workload and the network. */
+  proxyOf(workload: Workload): MeshProxy {
+    let proxy = this.proxiesByWorkload.get(workload);
+    if (proxy === undefined) {
+      proxy = proxyOf(workload, this.world);
+      this.proxiesByWorkload.set(workload, proxy);
+    }
+    return proxy;
+  }
+
+  /** What stands between each workload and the network, in the order of the workloads. */
+  get proxies(): readonly MeshProxy[] {
+    return this.world.workloads.map((workload) => this.proxyOf(workload));
+  }
+
+  /** Every VirtualService that has hosts, in the order in which istiod asks them, with delegates put in place. */
+  get virtualServices(): readonly MeshVirtualService[] {
+    return this.virtual.all;
+  }
+
+  /**
+   * The VirtualServices that proxies of a namespace see for a gateway, in the order in which they ask them: what only
+   * they see comes first.
+   *
+   * @param gateway `mesh`, or `namespace/name`
+   */
+  virtualServicesFor(namespace: string, gateway: string): readonly MeshVirtualService[] {
+    return this.virtual.seenBy(namespace, gateway);
+  }
+
+  /** What a client has to do with, after Sidecars have narrowed it down. */
+  scope(client: MeshProxy): Scope {
+    return this.scopes.of(client);
+  }
+
+  /** The DestinationRule, or the several made into one, that a client follows when it calls a service. */
+  destinationRule(
+    client: Pick<MeshProxy, 'namespace' | 'labels'>,
+    service: MeshService,
+  ): MergedDestinationRule | undefined {
+    return this.rules.for(client, service);
+  }
+
+  /** What holds when a client calls a port of a service, or a subset of it: each field with the place that gives it. */
+  policy(
+    client: Pick<MeshProxy, 'namespace' | 'labels'>,
+    service: MeshService,
+    port: number,
+    subset?: string,
+  ): EffectivePolicy {
+    return effectivePolicy(this.destinationRule(client, service), port, subset);
+  }
+
+  /** Every listener that a sidecar has at a port; connections to other addresses are passed through, or refused. */
+  listenersAt(client: MeshProxy, port: number): readonly OutboundListener[] {
+    return this.listeners.at(client, this.scope(client), port);
+  }
+
+  /** The listener of a sidecar for a port of an address, or of the address that a service has. */
+  listener(
+    client: MeshProxy,
+    port: number,
+    to: { readonly address?: string; readonly service?: MeshService },
+  ): OutboundListener | undefined {
+    return this.listeners.find(client, this.scope(client), port, to);
+  }
+
+  /**
+   * The route table that istiod pushes to a sidecar for the HTTP services of a port; undefined when there are none.
+   * Services whose protocol is found out by looking have one of their own: see {@link listener}.
+   */
+  routes(client: MeshProxy, port: number): RouteTable | undefined {
+    return this.listener(client, port, {})?.routes;
   }
 }

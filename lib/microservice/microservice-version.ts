@@ -175,6 +175,9 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   readonly ports: readonly Port[];
   /** The name of the app's container in the pods. */
   readonly containerName: string;
+  readonly image: string;
+  /** Directories that the container may write to; `/` for all. */
+  readonly writablePaths: readonly string[];
   readonly deployment: ApiObject;
   /** The labels that the Deployment selects its pods by. */
   readonly selector: Readonly<Record<string, string>>;
@@ -182,8 +185,23 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   private readonly labels: Record<string, string>;
   private readonly context: VersionContext<ServiceName>;
 
-  /** @internal Versions come from a {@link Microservice}. */
-  constructor(scope: Construct, id: string, props: MicroserviceVersionProps, context: VersionContext<ServiceName>) {
+  /** @internal */
+  static _of<ServiceName extends string>(
+    scope: Construct,
+    id: string,
+    props: MicroserviceVersionProps,
+    context: VersionContext<ServiceName>,
+  ): MicroserviceVersion<ServiceName> {
+    return new MicroserviceVersion(scope, id, props, context);
+  }
+
+  /** Versions come from a {@link Microservice}. */
+  private constructor(
+    scope: Construct,
+    id: string,
+    props: MicroserviceVersionProps,
+    context: VersionContext<ServiceName>,
+  ) {
     super(scope, id);
     this.context = context;
     this.app = context.app;
@@ -196,6 +214,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     checkDnsLabel(this, 'name of the Deployment', name);
     checkDnsLabel(this, 'name of the container', this.containerName);
     checkImage(this, props.image);
+    this.image = props.image;
     checkReplicas(this, props.replicas);
     checkAnnotations(this, props.podAnnotations ?? {});
 
@@ -204,7 +223,11 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     for (const [key, value] of Object.entries(props.podLabels ?? {})) this.addPodLabel(key, value);
 
     const mounts = [...(props.writable ?? []).map((path) => Mount.emptyDir({ path })), ...(props.mounts ?? [])];
-    const { volumes, volumeMounts } = Mount._render(this, mounts);
+    const { volumes, volumeMounts } = Mount._toWire(this, mounts);
+    this.writablePaths =
+      props.relax?.writableRootFilesystem === undefined
+        ? mounts.filter((mount) => mount.isWritable).map(({ path }) => path)
+        : ['/'];
     const hardening = harden(this, {
       runAsUser: props.runAsUser,
       runAsGroup: props.runAsGroup,
@@ -283,7 +306,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     hardening: Hardening,
     volumeMounts: k8s.VolumeMount[] | undefined,
   ): k8s.Container {
-    const probe = (value: Probe | undefined) => value?._render(this, this.ports[0]);
+    const probe = (value: Probe | undefined) => value?._toWire(this, this.ports[0]);
     return {
       name: this.containerName,
       image: props.image,
@@ -310,8 +333,18 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
         `"${name}" is no name of an environment variable: letters, digits, "_", "-" and ".", with no digit in front`,
       );
     }
-    return typeof value === 'string' ? { name, value } : { name, value: value.value, valueFrom: value.valueFrom };
+    return typeof value === 'string'
+      ? { name, value }
+      : { name, value: value.value, valueFrom: value.valueFrom && withVersion(value.valueFrom) };
   }
+}
+
+/**
+ * The reference to a field with its version, which the API server would add: without it, `kubectl apply --server-side`
+ * after `kubectl apply` finds a conflict.
+ */
+function withVersion({ fieldRef, ...others }: k8s.EnvVarSource): k8s.EnvVarSource {
+  return { ...others, ...(fieldRef && { fieldRef: { apiVersion: 'v1', ...fieldRef } }) };
 }
 
 /** Two ports of a Service can lead to one port of the container, which is then listed once. */

@@ -162,7 +162,7 @@ export class Microservice<const Id extends string, const Version extends string,
     this.versionByName = new Map(
       settings.map(([version, own]) => [
         version,
-        new MicroserviceVersion(this, version, merge(props.defaults ?? {}, own), {
+        MicroserviceVersion._of(this, version, merge(props.defaults ?? {}, own), {
           app: id,
           version,
           serviceAccountName,

@@ -111,7 +111,7 @@ class DocumentReader implements Manifests {
       });
       return;
     }
-    const object = list === undefined ? value : withKindOf(list, value);
+    const object = list === undefined ? withKindOfFile(this.file, value) : withKindOf(list, value);
     const reason = whyNoObject(object);
     if (reason !== undefined) {
       this.reportNoObject(reason, place(), object.kind !== undefined && object.kind !== null);
@@ -166,6 +166,12 @@ function resourceIn(value: unknown): ObjectReference | undefined {
   return whyNoObject(value) === undefined && isMap(value) && !Array.isArray(value.items)
     ? referenceOf(value)
     : undefined;
+}
+
+/** What is in a `kustomization.yaml` need not say what it is. */
+function withKindOfFile(file: string, value: ManifestObject): ManifestObject {
+  if (value.kind !== undefined || !/(?:^|\/)kustomization\.ya?ml$/.test(file)) return value;
+  return { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...value };
 }
 
 /** Items of a typed list, such as a ConfigMapList, need not repeat what the list says. */

@@ -26,7 +26,7 @@ export class AlertCondition {
   }
 
   /** @internal */
-  get _evaluator(): object {
+  _toWire(): object {
     return { type: this.type, params: [this.threshold] };
   }
 }
@@ -94,7 +94,7 @@ export class AlertRule {
   }
 
   /** @internal */
-  _provision(datasource: Datasource<'prometheus'>): object {
+  _toWire(datasource: Datasource<'prometheus'>): object {
     const { uid, title, query, condition, severity, summary, description, dashboard, labels } = this.props;
     // The last ten minutes; an instant query takes the last moment of them.
     const relativeTimeRange = { from: 600, to: 0 };
@@ -128,7 +128,7 @@ export class AlertRule {
             type: 'threshold',
             datasource: { type: '__expr__', uid: '__expr__' },
             expression: 'A',
-            conditions: [{ evaluator: condition._evaluator }],
+            conditions: [{ evaluator: condition._toWire() }],
           },
         },
       ],

@@ -44,7 +44,7 @@ export class ContactPoint {
   }
 
   /** @internal */
-  _provision(): object {
+  _toWire(): object {
     return {
       orgId: 1,
       name: this.name,
@@ -129,9 +129,9 @@ export function provisionAlerting({ datasource, groups, policy }: AlertingProps)
       name: group.name,
       folder: group.folder,
       interval: goDuration(intervalOf(group)),
-      rules: group.rules.map((rule) => rule._provision(datasource)),
+      rules: group.rules.map((rule) => rule._toWire(datasource)),
     })),
-    contactPoints: contactPointsOf(policy).map((point) => point._provision()),
+    contactPoints: contactPointsOf(policy).map((point) => point._toWire()),
     policies: [
       {
         orgId: 1,

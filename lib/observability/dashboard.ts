@@ -117,7 +117,7 @@ export class Dashboard {
       for (const panel of row.panels) {
         const w = this.widthOfPanel(panel, row);
         panels.push(
-          panel._render({
+          panel._toWire({
             id: panels.length + 1,
             datasource: this.props.datasource._reference,
             gridPos: { x, y: y + 1, w, h: height },

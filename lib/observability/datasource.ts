@@ -64,7 +64,7 @@ export class Datasource<Type extends 'prometheus' | 'jaeger' = 'prometheus' | 'j
   }
 
   /** How it is provisioned: nobody edits what the next start would undo. @internal */
-  _provision(isDefault: boolean): object {
+  _toWire(isDefault: boolean): object {
     const { name, url } = this.options;
     return {
       name: name ?? this.defaultName,

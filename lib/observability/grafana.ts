@@ -132,7 +132,7 @@ function configuration({ datasources, folder = 'Mesh', alerting }: GrafanaProps)
     'datasources.yaml': yamlFile({
       apiVersion: 1,
       prune: true,
-      datasources: datasources.map((datasource, index) => datasource._provision(index === 0)),
+      datasources: datasources.map((datasource, index) => datasource._toWire(index === 0)),
     }),
     'dashboards.yaml': yamlFile({
       apiVersion: 1,

@@ -14,7 +14,7 @@ export { Grafana, type GrafanaProps } from './grafana';
 export { Jaeger, type JaegerProps } from './jaeger';
 export { type BadgerOptions, JaegerStorage } from './jaeger-storage';
 export { Kiali, type KialiProps } from './kiali';
-export { Panel, type PanelProps, type PanelQuery, type StatProps, type TimeseriesProps, type Unit } from './panel';
+export { Panel, type PanelProps, type PanelQuery, type PanelUnit, type StatProps, type TimeseriesProps } from './panel';
 export { PromQuery, promql } from './prom-query';
 export { Prometheus, type PrometheusProps } from './prometheus';
 export type { RecordingRule, RecordingRuleGroup } from './recording-rule';

@@ -49,7 +49,7 @@ export function jaegerConfig({ storage, basePath, ports }: JaegerConfigProps): {
       },
     },
     extensions: {
-      jaeger_storage: { backends: { [STORAGE]: storage._backend } },
+      jaeger_storage: { backends: { [STORAGE]: storage._toWire() } },
       jaeger_query: {
         base_path: basePath,
         storage: { traces: STORAGE },

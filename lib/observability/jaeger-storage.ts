@@ -80,9 +80,17 @@ export class JaegerStorage {
   }
 
   private constructor(
-    /** @internal */
-    readonly _kind: JaegerStorageKind,
-    /** @internal */
-    readonly _backend: ConfigValue,
+    private readonly kind: JaegerStorageKind,
+    private readonly backend: ConfigValue,
   ) {}
+
+  /** @internal */
+  get _kind(): JaegerStorageKind {
+    return this.kind;
+  }
+
+  /** As Jaeger reads it. @internal */
+  _toWire(): ConfigValue {
+    return this.backend;
+  }
 }

@@ -7,7 +7,7 @@ import type { PromQuery } from './prom-query';
  *
  * @see https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts
  */
-export type Unit = 'short' | 'none' | 'percent' | 'percentunit' | 'reqps' | 's' | 'ms' | 'bytes' | 'Bps' | 'cores';
+export type PanelUnit = 'short' | 'none' | 'percent' | 'percentunit' | 'reqps' | 's' | 'ms' | 'bytes' | 'Bps' | 'cores';
 
 /** A query with a name for what it finds. */
 export interface PanelQuery {
@@ -32,7 +32,7 @@ export interface PanelProps {
   readonly description?: string;
   readonly queries: readonly [PanelQuery, ...PanelQuery[]];
   /** @default short */
-  readonly unit?: Unit;
+  readonly unit?: PanelUnit;
   /**
    * How many of the 24 columns it takes.
    * @default - an equal share of its row
@@ -162,7 +162,7 @@ export class Panel {
   ) {}
 
   /** Of the types of the SDK, which those who use this package need not have. @internal */
-  _render(placement: Placement): object {
+  _toWire(placement: Placement): object {
     return this.render(placement);
   }
 }

@@ -127,7 +127,7 @@ describe('Prometheus', () => {
 describe('ScrapeJob', () => {
   /** Whether a job takes a pod, by its rules that keep and drop. */
   function takes(job: ScrapeJob, pod: Record<string, string>): boolean {
-    return (job._render(() => '').relabel_configs ?? []).every(({ action, source_labels = [], regex = '(.*)' }) => {
+    return (job._toWire(() => '').relabel_configs ?? []).every(({ action, source_labels = [], regex = '(.*)' }) => {
       const value = source_labels.map((label) => pod[label.replace('__meta_kubernetes_pod_', '')] ?? '').join(';');
       const matches = new RegExp(`^(?:${regex})$`).test(value);
       return action === 'keep' ? matches : action === 'drop' ? !matches : true;
@@ -163,7 +163,7 @@ describe('ScrapeJob', () => {
     ['15020;10.0.0.7', '10.0.0.7:15020'],
     ['15020;fd00::7', '[fd00::7]:15020'],
   ])('GIVEN the port and address %s THEN %s is asked', (value, address) => {
-    const rules = ScrapeJob.proxies()._render(() => '').relabel_configs ?? [];
+    const rules = ScrapeJob.proxies()._toWire(() => '').relabel_configs ?? [];
     const matching = rules
       .filter(({ target_label }) => target_label === '__address__')
       .flatMap(({ regex = '', replacement = '' }) => {

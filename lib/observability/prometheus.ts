@@ -132,7 +132,7 @@ export class Prometheus<const Id extends string> extends Construct {
       'prometheus.yml': yamlFile({
         global: { scrape_interval: interval, evaluation_interval: interval },
         ...(rules.length > 0 && { rule_files: [`${CONFIG}/recording-rules.yml`] }),
-        scrape_configs: jobs.map((job) => job._render(goDuration)),
+        scrape_configs: jobs.map((job) => job._toWire(goDuration)),
       }),
       ...(rules.length > 0 && { 'recording-rules.yml': yamlFile(renderRecordingRules(this, rules)) }),
     };

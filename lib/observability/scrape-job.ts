@@ -150,7 +150,7 @@ export class ScrapeJob {
   }
 
   /** @internal */
-  _render(duration: (value: Duration) => string): ScrapeConfig & { readonly scrape_interval?: string } {
+  _toWire(duration: (value: Duration) => string): ScrapeConfig & { readonly scrape_interval?: string } {
     const { interval } = this.options;
     if (interval !== undefined && interval.toMilliseconds() <= 0) {
       throw new MeshwrightError(`scrape job ${this.name}`, 'the interval must be above 0');

@@ -1,10 +1,16 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { ObjectReference } from '../kube/object-reference';
-import type { Finding } from '../model/finding';
+import type { Finding, RelatedPlace } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 
 const METADATA_FILE = 'construct-metadata.json';
+
+/** What cdk8s-cli reads from that file. */
+export type ConstructMetadata = Readonly<Record<string, { readonly path: string }>>;
+
+/** The entry by which the App of Meshwright says where the file is. */
+const FOLDER = '#';
 
 /**
  * Removes the file by which an app tells plugins about its constructs. cdk8s has read it before it calls a plugin, and
@@ -12,20 +18,33 @@ const METADATA_FILE = 'construct-metadata.json';
  *
  * @returns the output folder
  */
-export function removeMetadataFile(manifests: readonly string[]): string {
+export function removeMetadataFile(manifests: readonly string[], metadata: ConstructMetadata): string {
+  const known = metadata[FOLDER]?.path;
+  if (known !== undefined) {
+    remove(join(known, METADATA_FILE));
+    return relative(process.cwd(), known);
+  }
   const [first] = manifests;
   if (first === undefined) return '.';
   // Manifests may be in folders below the one with the file.
   let folder = dirname(first);
   for (let up = 0; up < 5; up++) {
-    const file = join(folder, METADATA_FILE);
-    if (existsSync(file)) {
-      if (isMetadata(readFileSync(file, 'utf8'))) rmSync(file);
-      return folder;
-    }
+    if (remove(join(folder, METADATA_FILE))) return folder;
     folder = dirname(folder);
   }
   return dirname(first);
+}
+
+/** Manifests that apps wrote to folders of their own, outside of the one that cdk8s-cli looks into. */
+export function manifestsElsewhere(folder: string, metadata: ConstructMetadata): string[] {
+  const names = Object.keys(metadata).flatMap((key) => (key.startsWith('../') ? key.slice(0, key.indexOf('#')) : []));
+  return [...new Set(names)].map((name) => join(folder, name)).sort();
+}
+
+function remove(file: string): boolean {
+  if (!existsSync(file)) return false;
+  if (isMetadata(readFileSync(file, 'utf8'))) rmSync(file);
+  return true;
 }
 
 function isMetadata(text: string): boolean {
@@ -43,7 +62,7 @@ export class ConstructPaths {
 
   constructor(
     private readonly folder: string,
-    private readonly metadata: Readonly<Record<string, { readonly path: string }>>,
+    private readonly metadata: ConstructMetadata,
   ) {}
 
   /** To be told of each object before any finding is attributed. */
@@ -52,12 +71,20 @@ export class ConstructPaths {
   }
 
   attribute(finding: Finding): Finding {
-    const { file, resource } = finding;
-    if (file === undefined || resource === undefined) return finding;
+    const { related } = finding;
+    return {
+      ...this.withConstruct(finding),
+      ...(related === undefined ? {} : { related: related.map((each) => this.withConstruct(each)) }),
+    };
+  }
+
+  private withConstruct<T extends Finding | RelatedPlace>(place: T): T {
+    const { file, resource } = place;
+    if (file === undefined || resource === undefined) return place;
     const name = relative(this.folder, file).split(sep).join('/');
     const exact = this.metadata[metadataKey(name, resource)];
     const entry = exact ?? (this.names.get(resource.name) === 1 ? this.metadata[resource.name] : undefined);
-    return entry === undefined ? finding : { ...finding, constructPath: entry.path };
+    return entry === undefined ? place : { ...place, constructPath: entry.path };
   }
 }
 

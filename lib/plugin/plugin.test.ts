@@ -109,6 +109,25 @@ describe('MeshwrightValidation', () => {
     expect(await paths(`${TWICE}---\n${SERVICE}`)).toEqual([undefined, undefined]);
   });
 
+  test('finds manifests that an app wrote elsewhere, and the file beside no manifest', async () => {
+    // GIVEN
+    writeFileSync(join(folder, 'a.yaml'), TWICE);
+    const dist = join(folder, 'dist');
+    mkdirSync(dist);
+    const metadata = { '#': { path: dist }, '../a.yaml#/ConfigMap//a': { path: 'prod/config' } };
+    writeFileSync(join(dist, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources: metadata }));
+    const context = new ValidationContext([], 'meshwright', '0.0.0', metadata);
+
+    // WHEN
+    await new MeshwrightValidation().validate(context);
+
+    // THEN
+    const { summary, violations } = context.report.toJson();
+    expect(summary).toMatchObject({ status: 'failure', metadata: { Checked: '1 object in 1 file', Errors: '1' } });
+    expect(violations.map(({ violatingConstructs }) => violatingConstructs[0]?.constructPath)).toEqual(['prod/config']);
+    expect(readdirSync(dist)).toEqual([]);
+  });
+
   test('removes the file that kubectl would stumble over', async () => {
     await validate({ 'scenarios/a.yaml': OBJECT });
     expect(readdirSync(folder)).toEqual(['scenarios']);

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
-import { check } from '../check/check';
+import { CheckSession } from '../check/check-session';
 import { loadSchemas } from '../check/installed-schemas';
 import type { Finding } from '../model/finding';
 import { streamManifests } from '../model/read-manifests';
+import { publish, publishedFolder } from '../output/staging';
 import { plural, summarize } from '../report/summary';
-import { ConstructPaths, removeMetadataFile } from './construct-paths';
+import { readSettings } from '../settings/read-settings';
+import { ConstructPaths, manifestsElsewhere, removeMetadataFile } from './construct-paths';
 import { reportFindings } from './report-findings';
 import { keepStandardOutputPure, printsToStandardOutput } from './standard-output';
 
@@ -20,7 +23,8 @@ export interface MeshwrightValidationProps {
 }
 
 /**
- * Checks what `cdk8s synth` has written, and fails it when the API server would refuse an object:
+ * Checks what `cdk8s synth` has written, and fails it when the API server would refuse an object, or when something will
+ * not work between objects:
  *
  * ```yaml
  * validations:
@@ -34,6 +38,10 @@ export interface MeshwrightValidationProps {
  * over it. With `cdk8s synth --stdout` the report goes to the standard error, so that the output is YAML and nothing
  * else; when there are errors it is empty.
  *
+ * cdk8s-cli deletes its output folder before it starts the app. With `output: .synth/dist` in cdk8s.yaml that is a folder
+ * for what is not known to be right yet, and `dist` is replaced by it when there are no errors: a synthesis that fails
+ * leaves `dist` as it was.
+ *
  * @see https://cdk8s.io/docs/latest/cli/synth/
  */
 export class MeshwrightValidation implements Validation {
@@ -45,26 +53,24 @@ export class MeshwrightValidation implements Validation {
   // Without any `await`: with --stdout, files are being read for printing meanwhile, and of an app with errors nothing
   // must reach the `kubectl apply` behind the pipe.
   async validate(context: ValidationContext): Promise<void> {
-    const folder = removeMetadataFile(context.manifests);
-    const judge = loadSchemas({ cwd: process.cwd(), folder: this.props.schemas });
+    const folder = removeMetadataFile(context.manifests, context.metadata);
+    const files = [...context.manifests, ...manifestsElsewhere(folder, context.metadata)];
+    const cwd = process.cwd();
+    const judge = loadSchemas({ cwd, folder: this.props.schemas });
+    const target = publishedFolder(folder) ?? folder;
+    const knownAs = (file: string) => join(target, relative(folder, file));
+    const session = new CheckSession(judge, { cwd, settings: readSettings(cwd), knownAs });
     const paths = new ConstructPaths(folder, context.metadata);
-    const findings: Finding[] = [];
-    let objects = 0;
-    let skippedRules = 0;
-    for (const file of context.manifests) {
-      const documents = streamManifests(file, [readFileSync(file, 'utf8')]);
-      for (const checked of check(documents, judge)) {
-        findings.push(...checked.findings);
-        objects += checked.judged.length;
-        for (const { manifest, unevaluated } of checked.judged) {
-          paths.add(manifest);
-          skippedRules += unevaluated.length;
-        }
+    for (const file of files) {
+      for (const { judged } of session.add(streamManifests(file, [readFileSync(file, 'utf8')]))) {
+        for (const { manifest } of judged) paths.add(manifest);
       }
     }
-    const summary = summarize(findings, { files: context.manifests.length, objects, skippedRules });
+    const { findings, suppressed, objects, skippedRules } = session.finish();
+    const summary = summarize(findings, { files: files.length, objects, skippedRules, suppressed: suppressed.length });
+    const published = summary.errors > 0 ? undefined : publish(folder);
     reportFindings(
-      findings.map((finding) => paths.attribute(finding)),
+      findings.map((finding) => movedTo(published, folder, paths.attribute(finding))),
       context,
     );
     context.report.submit(summary.errors > 0 ? 'failure' : 'success', {
@@ -72,7 +78,17 @@ export class MeshwrightValidation implements Validation {
       Errors: String(summary.errors),
       Warnings: String(summary.warnings),
       Notes: String(summary.notes),
+      ...(suppressed.length > 0 ? { Suppressed: String(suppressed.length) } : {}),
       ...(skippedRules > 0 ? { 'Rules not evaluated': String(skippedRules) } : {}),
     });
   }
+}
+
+/** A finding in the folder that replaced the one it was found in. */
+function movedTo(published: string | undefined, folder: string, finding: Finding): Finding {
+  if (published === undefined) return finding;
+  const moved = <T extends { readonly file?: string }>(place: T): T =>
+    place.file === undefined ? place : { ...place, file: join(published, relative(folder, place.file)) };
+  const { related } = finding;
+  return { ...moved(finding), ...(related === undefined ? {} : { related: related.map(moved) }) };
 }

@@ -1,6 +1,6 @@
 import type { ValidationContext, ValidationViolatingResource } from 'cdk8s-cli/plugins';
 import { describeObject } from '../kube/object-reference';
-import type { Finding } from '../model/finding';
+import type { Finding, RelatedPlace } from '../model/finding';
 import { oneLine } from '../report/text';
 
 /** Puts findings into the report that the command line of cdk8s prints: what is alike together, notes left out. */
@@ -16,6 +16,7 @@ export function reportFindings(findings: readonly Finding[], { report, metadata 
         locations: [],
       };
       resource.locations.push(oneLine(`${finding.line}:${finding.column}  ${finding.message}`));
+      for (const each of finding.related ?? []) resource.locations.push(oneLine(`  ${describeRelated(each)}`));
       resources.set(name, resource);
       // The report looks for the construct under the name of the resource, when the violation is added.
       const { constructPath } = finding;
@@ -31,6 +32,12 @@ export function reportFindings(findings: readonly Finding[], { report, metadata 
       violatingResources: [...resources.values()],
     });
   }
+}
+
+/** The other end, by its construct where that is known. */
+function describeRelated({ resource, message, constructPath, file, line }: RelatedPlace): string {
+  const place = constructPath ?? [file ?? '', ...(line === undefined ? [] : [line])].join(':');
+  return `${describeObject(resource)} (${place}): ${message}`;
 }
 
 /** Findings of one rule in one file that ask for the same. */

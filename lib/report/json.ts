@@ -1,3 +1,4 @@
+import type { ObjectReference } from '../kube/object-reference';
 import type { Finding } from '../model/finding';
 import type { CheckResult } from './summary';
 
@@ -13,24 +14,28 @@ export function* printJson({ summary, findings }: CheckResult): Generator<string
   yield findings.length > 0 ? '\n  ]\n}\n' : ']\n}\n';
 }
 
-function jsonOf({ rule, severity, resource, path, message, fix, file, line, column }: Finding): object {
+function jsonOf({ rule, severity, resource, path, message, fix, related, file, line, column }: Finding): object {
   return {
     rule,
     severity,
-    resource:
-      resource === undefined
-        ? null
-        : {
-            apiVersion: resource.apiVersion,
-            kind: resource.kind,
-            namespace: resource.namespace ?? null,
-            name: resource.name,
-          },
+    resource: resource === undefined ? null : resourceOf(resource),
     path,
     message,
     fix: fix ?? null,
     file: file ?? null,
     line: line ?? null,
     column: column ?? null,
+    related: (related ?? []).map((each) => ({
+      resource: resourceOf(each.resource),
+      path: each.path,
+      message: each.message,
+      file: each.file ?? null,
+      line: each.line ?? null,
+      column: each.column ?? null,
+    })),
   };
+}
+
+function resourceOf({ apiVersion, kind, namespace, name }: ObjectReference): object {
+  return { apiVersion, kind, namespace: namespace ?? null, name };
 }

@@ -6,7 +6,10 @@ import { printSarif } from './sarif';
 import { type CheckResult, describeSummary, type Summary, summarize } from './summary';
 import { printText } from './text';
 
-const NOTHING: Summary = { files: 0, objects: 0, errors: 0, warnings: 0, notes: 0, skippedRules: 0 };
+const NOTHING: Summary = {
+  ...{ files: 0, objects: 0, errors: 0, warnings: 0, notes: 0, skippedRules: 0 },
+  ...{ suppressed: 0, unknownKinds: {} },
+};
 
 const FINDINGS: readonly Finding[] = [
   {
@@ -38,6 +41,16 @@ const FINDINGS: readonly Finding[] = [
     file: '/c.yaml',
     line: 1,
     column: 1,
+    related: [
+      {
+        resource: { apiVersion: 'v1', kind: 'Pod', namespace: 'web', name: 'p' },
+        path: 'spec.containers[0]',
+        message: 'the other end',
+        file: 'd.yaml',
+        line: 7,
+        column: 5,
+      },
+    ],
   },
 ];
 const RESULT: CheckResult = {
@@ -55,8 +68,12 @@ test.each([
     '1 object in 1 file: 1 error; 1 rule could not be evaluated',
   ],
   [
-    { files: 2, objects: 12, errors: 2, warnings: 1, notes: 3, skippedRules: 4 },
-    '12 objects in 2 files: 2 errors, 1 warning, 3 notes; 4 rules could not be evaluated',
+    { ...NOTHING, files: 2, objects: 12, errors: 2, warnings: 1, notes: 3, skippedRules: 4, suppressed: 5 },
+    '12 objects in 2 files: 2 errors, 1 warning, 3 notes; 5 suppressed; 4 rules could not be evaluated',
+  ],
+  [
+    { ...NOTHING, files: 1, objects: 3, unknownKinds: { 'a.example/v1 A': 2, 'b.example/v1 B': 1 } },
+    '3 objects in 1 file: no problems; not checked, as nothing is known of the kind: 2 a.example/v1 A, 1 b.example/v1 B',
   ],
 ])('describeSummary(%j)', (summary, expected) => expect(describeSummary(summary)).toEqual(expected));
 
@@ -71,6 +88,7 @@ describe('printText', () => {
         '',
         '/c.yaml',
         '  1:1  warning  Namespace n: m  X',
+        '                d.yaml:7: Pod web/p: the other end',
         '',
         '1 object in 2 files: 1 error, 1 warning, 1 note',
         '',
@@ -89,7 +107,7 @@ describe('printText', () => {
 describe('printJson', () => {
   test('has every key always', () => {
     expect(JSON.parse(print(printJson(RESULT)))).toEqual({
-      summary: { files: 2, objects: 1, errors: 1, warnings: 1, notes: 1, skippedRules: 0 },
+      summary: { ...NOTHING, files: 2, objects: 1, errors: 1, warnings: 1, notes: 1 },
       findings: [
         {
           rule: 'SCHEMA_REQUIRED',
@@ -101,6 +119,7 @@ describe('printJson', () => {
           file: 'dist/a b.yaml',
           line: 9,
           column: 3,
+          related: [],
         },
         {
           rule: 'SCHEMA_OBJECT',
@@ -112,6 +131,7 @@ describe('printJson', () => {
           file: 'dist/a b.yaml',
           line: 10,
           column: 1,
+          related: [],
         },
         {
           rule: 'X',
@@ -123,6 +143,16 @@ describe('printJson', () => {
           file: '/c.yaml',
           line: 1,
           column: 1,
+          related: [
+            {
+              resource: { apiVersion: 'v1', kind: 'Pod', namespace: 'web', name: 'p' },
+              path: 'spec.containers[0]',
+              message: 'the other end',
+              file: 'd.yaml',
+              line: 7,
+              column: 5,
+            },
+          ],
         },
       ],
     });
@@ -202,6 +232,17 @@ describe('printSarif', () => {
                     region: { startLine: 1, startColumn: 1 },
                   },
                   logicalLocations: [{ fullyQualifiedName: 'Namespace n', kind: 'object' }],
+                },
+              ],
+              relatedLocations: [
+                {
+                  id: 0,
+                  message: { text: 'Pod web/p: the other end' },
+                  physicalLocation: {
+                    artifactLocation: { uri: 'd.yaml' },
+                    region: { startLine: 7, startColumn: 5 },
+                  },
+                  logicalLocations: [{ fullyQualifiedName: 'Pod web/p spec.containers[0]', kind: 'object' }],
                 },
               ],
             },

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RULES } from '../check/rules';
 import { describeObject } from '../kube/object-reference';
-import type { Finding, Severity } from '../model/finding';
+import type { Finding, RelatedPlace, Severity } from '../model/finding';
 import type { CheckResult } from './summary';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'note' };
@@ -46,7 +46,8 @@ function descriptorOf(id: string): object {
   };
 }
 
-function resultOf({ rule, severity, resource, path, message, fix, file, line, column }: Finding, ruleIndex: number) {
+function resultOf(finding: Finding, ruleIndex: number) {
+  const { rule, severity, resource, message, fix, related = [] } = finding;
   const name = resource === undefined ? undefined : describeObject(resource);
   const text = name === undefined ? message : `${name}: ${message}`;
   return {
@@ -54,21 +55,33 @@ function resultOf({ rule, severity, resource, path, message, fix, file, line, co
     ruleIndex,
     level: LEVELS[severity],
     message: { text: fix === undefined ? text : `${text} (fix: ${fix})` },
-    locations: [
-      {
-        ...(file === undefined
-          ? {}
-          : {
-              physicalLocation: {
-                artifactLocation: { uri: uriOf(file) },
-                ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }),
-              },
-            }),
-        ...(name === undefined
-          ? {}
-          : { logicalLocations: [{ fullyQualifiedName: path === '' ? name : `${name} ${path}`, kind: 'object' }] }),
-      },
-    ],
+    locations: [locationOf(finding)],
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map((each, id) => ({
+            id,
+            ...locationOf(each),
+            message: { text: `${describeObject(each.resource)}: ${each.message}` },
+          })),
+        }),
+  };
+}
+
+function locationOf({ resource, path, file, line, column }: Finding | RelatedPlace): object {
+  const name = resource === undefined ? undefined : describeObject(resource);
+  return {
+    ...(file === undefined
+      ? {}
+      : {
+          physicalLocation: {
+            artifactLocation: { uri: uriOf(file) },
+            ...(line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } }),
+          },
+        }),
+    ...(name === undefined
+      ? {}
+      : { logicalLocations: [{ fullyQualifiedName: path === '' ? name : `${name} ${path}`, kind: 'object' }] }),
   };
 }
 

@@ -9,6 +9,10 @@ export interface Summary {
   readonly notes: number;
   /** Rules of schemas that could not be evaluated, and therefore found nothing. */
   readonly skippedRules: number;
+  /** Findings that annotations or the settings say are meant. */
+  readonly suppressed: number;
+  /** How many objects there are of each kind that is not known and so not checked, by `apiVersion kind`. */
+  readonly unknownKinds: Readonly<Record<string, number>>;
 }
 
 /** The outcome of a check, as reports print it. */
@@ -21,7 +25,7 @@ export interface CheckResult {
 /** Counts findings. */
 export function summarize(
   findings: readonly Finding[],
-  checked: { readonly files: number; readonly objects: number; readonly skippedRules: number },
+  checked: Pick<Summary, 'files' | 'objects'> & Partial<Pick<Summary, 'skippedRules' | 'suppressed' | 'unknownKinds'>>,
 ): Summary {
   const count = (severity: Severity) => findings.reduce((sum, each) => sum + Number(each.severity === severity), 0);
   return {
@@ -30,19 +34,28 @@ export function summarize(
     errors: count('error'),
     warnings: count('warning'),
     notes: count('note'),
-    skippedRules: checked.skippedRules,
+    skippedRules: checked.skippedRules ?? 0,
+    suppressed: checked.suppressed ?? 0,
+    unknownKinds: checked.unknownKinds ?? {},
   };
 }
 
 /** The summary as a sentence: `12 objects in 3 files: 2 errors, 1 note`. */
-export function describeSummary({ files, objects, errors, warnings, notes, skippedRules }: Summary): string {
+export function describeSummary(summary: Summary): string {
+  const { files, objects, errors, warnings, notes, skippedRules, suppressed, unknownKinds } = summary;
   const found = [
     ...(errors > 0 ? [plural(errors, 'error')] : []),
     ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
     ...(notes > 0 ? [plural(notes, 'note')] : []),
   ];
-  const skipped = skippedRules > 0 ? `; ${plural(skippedRules, 'rule')} could not be evaluated` : '';
-  return `${plural(objects, 'object')} in ${plural(files, 'file')}: ${found.join(', ') || 'no problems'}${skipped}`;
+  const unknown = Object.entries(unknownKinds).map(([kind, count]) => `${count} ${kind}`);
+  const more = [
+    ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
+    ...(skippedRules > 0 ? [`${plural(skippedRules, 'rule')} could not be evaluated`] : []),
+    ...(unknown.length > 0 ? [`not checked, as nothing is known of the kind: ${unknown.join(', ')}`] : []),
+  ];
+  const head = `${plural(objects, 'object')} in ${plural(files, 'file')}: ${found.join(', ') || 'no problems'}`;
+  return [head, ...more].join('; ');
 }
 
 /** `1 file`, `2 files`. */

@@ -1,5 +1,5 @@
 import { describeObject } from '../kube/object-reference';
-import type { Finding, Severity } from '../model/finding';
+import type { Finding, RelatedPlace, Severity } from '../model/finding';
 import { type CheckResult, describeSummary } from './summary';
 
 /** How a report is printed. */
@@ -38,10 +38,19 @@ function printFinding(
   width: number,
   paint: (style: Severity | 'dim', text: string) => string,
 ): string {
-  const { severity, rule, fix } = finding;
+  const { severity, rule, fix, related = [] } = finding;
   const place = placeOf(finding).padStart(width);
   const line = `  ${place}  ${paint(severity, severity.padEnd(SEVERITY_WIDTH))}  ${oneLine(describeFinding(finding))}  ${paint('dim', rule)}\n`;
-  return fix === undefined ? line : `${line}  ${' '.repeat(width + 2 + SEVERITY_WIDTH + 2)}fix: ${oneLine(fix)}\n`;
+  const indent = ' '.repeat(2 + width + 2 + SEVERITY_WIDTH + 2);
+  const places = related.map((each) => {
+    const text = `${describeObject(each.resource)}: ${each.message}`;
+    return `${indent}${paint('dim', `${fileAndLine(each)}:`)} ${oneLine(text)}\n`;
+  });
+  return [line, ...(fix === undefined ? [] : [`${indent}fix: ${oneLine(fix)}\n`]), ...places].join('');
+}
+
+function fileAndLine({ file, line }: RelatedPlace): string {
+  return [file ?? '', ...(line === undefined ? [] : [line])].map((part) => oneLine(String(part))).join(':');
 }
 
 function placeOf({ line, column }: Finding): string {

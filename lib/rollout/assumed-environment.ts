@@ -98,7 +98,7 @@ function startups(
 }
 
 function settledSeconds({ ready, deadline, ownDeadline: own }: Startup): number {
-  return Math.max(ready === 'never' ? 0 : ready, deadline, own);
+  return ready === 'never' ? Math.max(deadline, own) : ready;
 }
 
 /** A number from 0 to 1 that depends on the seed and the tick alone. */

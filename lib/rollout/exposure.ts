@@ -29,6 +29,8 @@ export interface Exposure {
   readonly copies: number | undefined;
   /** Whether only requests that match can reach it: shares, and the numbers of requests, are of those. */
   readonly matching: boolean;
+  /** Requests a second, as assumed. */
+  readonly rps: number;
 }
 
 /** What the canary meets in a release. */
@@ -46,6 +48,7 @@ export function exposureOf({ spec }: CanaryObject, { steps, ends }: Run, interva
     requests: total(served, ({ weight }) => (rps * weight) / 100),
     copies: total(mirrored, () => rps * copied),
     matching: (spec.analysis.match?.length ?? 0) > 0,
+    rps,
   };
 }
 

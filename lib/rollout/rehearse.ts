@@ -19,7 +19,7 @@ import type { Status } from './status';
 import type { Timeline, TimelineTick } from './timeline';
 
 /** How many requests come in unless somebody knows. */
-export const DEFAULT_RPS = 10;
+const DEFAULT_RPS = 10;
 /** How often Prometheus scrapes unless somebody knows, in seconds. */
 const DEFAULT_SCRAPE = 15;
 

@@ -47,11 +47,11 @@ export function remarksOn(
 }
 
 function beyondMaximum(spec: CanarySpec, ticks: readonly Tick[]): Remark | undefined {
-  if (strategyOf(spec) !== 'canary') return undefined;
+  const { stepWeight = 0 } = spec.analysis;
+  if (strategyOf(spec) !== 'canary' || stepWeight <= 0) return undefined;
   const maximum = maxWeight(spec);
   const peak = ticks.reduce((most, { canaryWeight }) => Math.max(most, canaryWeight), 0);
   if (peak <= maximum) return undefined;
-  const { stepWeight } = spec.analysis;
   return {
     id: 'beyond-maximum',
     text: `maxWeight ${maximum} is no multiple of stepWeight ${stepWeight}: the share goes to ${peak} %`,

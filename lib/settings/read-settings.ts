@@ -6,7 +6,7 @@ import { parseDocument } from '../model/parse-document';
 import type { ConfiguredSuppression, Settings, WorldDefinition } from './settings';
 
 /** The name of the file. */
-export const SETTINGS_FILE = 'meshwright.yaml';
+const SETTINGS_FILE = 'meshwright.yaml';
 
 /** Settings that cannot be used: a line each, with file and line. */
 export class SettingsError extends Error {

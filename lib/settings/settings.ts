@@ -1,5 +1,3 @@
-import type { Severity } from '../model/finding';
-
 /** What a repository says of its manifests in `meshwright.yaml`. */
 export interface Settings {
   /** The file, as messages name it; undefined when there is none. */
@@ -44,12 +42,4 @@ export interface ConfiguredSuppression {
   readonly reason: string;
   /** From 1, in the file of the settings. */
   readonly line: number;
-}
-
-/** A mistake in the settings. */
-export interface SettingsProblem {
-  readonly severity: Severity;
-  readonly message: string;
-  readonly line: number;
-  readonly fix?: string;
 }

@@ -32,8 +32,10 @@ export interface Entity<S = unknown> {
   readonly manifest: Manifest;
   /** The whole object, without nulls. */
   readonly object: ManifestObject;
-  /** `spec`, or the whole object for kinds without one; undefined when the schema refused it: it still exists. */
+  /** `spec`, or the whole object for kinds without one; undefined when a schema refused it, or none is known of it: it still exists. */
   readonly spec: S | undefined;
+  /** Its schema is known and refused it, as the API server will. */
+  readonly refused?: true;
   readonly labels: Labels;
   readonly annotations: Labels;
   /** In no file. */

@@ -246,6 +246,8 @@ export interface HorizontalPodAutoscalerSpec {
   readonly minReplicas?: number;
   readonly maxReplicas: number;
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
+  /** Of version 1 alone. */
+  readonly targetCPUUtilizationPercentage?: number;
 }
 
 export interface CrossVersionReference {

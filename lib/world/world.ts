@@ -1,7 +1,9 @@
+import { groupBy } from '../kube/group-by';
 import { isMap } from '../kube/json';
 import { hasLabels, type LabelSelector, matchesSelector } from '../kube/label-selector';
 import { groupOf } from '../kube/object-reference';
 import type { Manifest } from '../model/manifest';
+import { Variants } from './alternatives';
 import { isBuiltIn } from './built-in';
 import {
   type Derivation,
@@ -14,8 +16,10 @@ import {
   type Sound,
 } from './entity';
 import { External } from './external';
+import { installsInto } from './installers';
 import { type Kind, kindKey } from './kind';
 import { FLAT_KINDS, NAMESPACE } from './kinds';
+import { rawMaterial } from './kustomize';
 import { type Provision, provisionsOf } from './provisions';
 import { referencesOf } from './references/extract';
 import type { Reference } from './references/reference';
@@ -50,7 +54,12 @@ export class World {
   private readonly byId = new Map<string, Entity[]>();
   private readonly byKind = new Map<string, Entity[]>();
   private readonly namespaces = new Set<string>();
+  private readonly kindsInNamespaces = new Set<string>();
+  private readonly installedInto = new Set<string>();
+  private variants: Variants | undefined;
+  private rawFound: ((entity: Entity) => boolean) | undefined;
   private workloadsFound: readonly Workload[] | undefined;
+  private otherWorkloads: readonly Workload[] | undefined;
   private labelledByNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
   private referencesFound: readonly Reference[] | undefined;
   private referencesByTarget: ReadonlyMap<string, readonly Reference[]> | undefined;
@@ -69,8 +78,11 @@ export class World {
       const { id } = entity;
       push(this.byId, idKey(id), entity);
       push(this.byKind, kindKey(id), entity);
+      this.kindsInNamespaces.add(`${kindKey(id)}/${id.namespace}`);
       if (id.namespace !== '') this.namespaces.add(id.namespace);
       if (kindKey(id) === kindKey(NAMESPACE)) this.namespaces.add(id.name);
+      const installed = installsInto(entity);
+      if (installed !== undefined) this.installedInto.add(installed);
     }
     for (const alternatives of this.byId.values()) if (alternatives.length > 1) alternatives.sort(byDepth);
   }
@@ -136,11 +148,35 @@ export class World {
     return this.isGiven(id.namespace) ? 'no' : 'unknown';
   }
 
-  /** Whether there are manifests of a namespace, so that what has none there is missing. */
+  /**
+   * Whether there are manifests of a namespace, so that what has none there is missing. Not so where something else is
+   * installed, such as a chart of Helm.
+   */
   isGiven(namespace: string): boolean {
+    if (this.settings.complete === true) return true;
     return (
-      this.settings.complete === true || (this.namespaces.has(namespace) && !this.external.hasNamespace(namespace))
+      this.namespaces.has(namespace) && !this.external.hasNamespace(namespace) && !this.installedInto.has(namespace)
     );
+  }
+
+  /**
+   * Whether two objects may be in a cluster at the same time; not so when their files, or the folders of them, are
+   * alternatives of each other, as they hold the same object.
+   */
+  together(a: Entity, b: Entity): boolean {
+    this.variants ??= new Variants(this.entities);
+    return this.variants.together(a, b);
+  }
+
+  /** Whether an object is raw material for Kustomize, which gives it another name, namespace or content. */
+  isRaw(entity: Entity): boolean {
+    this.rawFound ??= rawMaterial(this.entities);
+    return this.rawFound(entity);
+  }
+
+  /** Whether an object of a kind is given in a namespace. */
+  hasIn(namespace: string, kind: Kind): boolean {
+    return this.kindsInNamespaces.has(`${kindKey(kind)}/${namespace}`);
   }
 
   /** Whether clients may call a host that no manifest defines. */
@@ -150,7 +186,7 @@ export class World {
 
   /** What controllers make of given objects that is to be this one, such as the Secret of a Certificate. */
   provisions(id: ObjectId): readonly Provision[] {
-    this.provisionsByTarget ??= grouped(this.entities.flatMap(provisionsOf), ({ to }) => idKey(to));
+    this.provisionsByTarget ??= groupBy(this.entities.flatMap(provisionsOf), ({ to }) => idKey(to));
     return [
       ...(this.provisionsByTarget.get(idKey(id)) ?? []),
       ...(this.provisionsByTarget.get(idKey({ ...id, namespace: '*' })) ?? []),
@@ -170,7 +206,7 @@ export class World {
 
   /** Where an object is named by others, those of each alternative. */
   referrers(id: ObjectId): readonly Reference[] {
-    this.referencesByTarget ??= grouped(this.references, ({ to }) => idKey(to));
+    this.referencesByTarget ??= groupBy(this.references, ({ to }) => idKey(to));
     return this.referencesByTarget.get(idKey(id)) ?? [];
   }
 
@@ -180,6 +216,18 @@ export class World {
       .filter((entity) => this.isCurrent(entity) && !this.isControlled(entity))
       .flatMap((entity) => workloadOf(entity) ?? []);
     return this.workloadsFound;
+  }
+
+  /** As {@link World.workloads}, with each of the alternatives. */
+  get everyWorkload(): readonly Workload[] {
+    return [...this.workloads, ...this.alternativeWorkloads];
+  }
+
+  private get alternativeWorkloads(): readonly Workload[] {
+    this.otherWorkloads ??= WORKLOAD_KINDS.flatMap((key) => this.byKind.get(key) ?? [])
+      .filter((entity) => !this.isCurrent(entity) && !this.isControlled(entity))
+      .flatMap((entity) => workloadOf(entity) ?? []);
+    return this.otherWorkloads;
   }
 
   /** What pods of a namespace are made from. */
@@ -202,6 +250,18 @@ export class World {
   selectedBy(namespace: string, selector: LabelSelector): readonly Workload[] {
     return this.selected(namespace, selector.matchLabels ?? {}).filter(({ labels }) =>
       matchesSelector(labels, selector),
+    );
+  }
+
+  /**
+   * As {@link World.selectedBy}; where that finds nothing, workloads in other alternatives of what is selected from: a
+   * scenario may change both ends.
+   */
+  selectedByAny(namespace: string, selector: LabelSelector): readonly Workload[] {
+    const found = this.selectedBy(namespace, selector);
+    if (found.length > 0) return found;
+    return this.alternativeWorkloads.filter(
+      (workload) => workload.namespace === namespace && matchesSelector(workload.labels, selector),
     );
   }
 
@@ -291,25 +351,21 @@ function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNa
     manifest,
     object,
     spec: !sound ? undefined : FLAT_KINDS.has(kindKey(id)) ? object : (object.spec ?? {}),
+    ...(sound || scope === undefined ? {} : { refused: true as const }),
     labels: textsOf(metadata.labels),
     annotations: textsOf(metadata.annotations),
     ...(derived === undefined ? {} : { derived }),
   };
 }
 
-/** What stands nearest to the root of the folders comes first; the order is kept otherwise. */
+/** What stands nearest to the root of the folders comes first, then by the name of the file. */
 function byDepth(a: Entity, b: Entity): number {
-  return depthOf(a) - depthOf(b);
+  const [x, y] = [a.manifest.file, b.manifest.file];
+  return depthOf(a) - depthOf(b) || (x < y ? -1 : x > y ? 1 : 0);
 }
 
 function depthOf({ manifest }: Entity): number {
   return manifest.file.split('/').length;
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) push(groups, keyOf(item), item);
-  return groups;
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, item: T): void {

@@ -23,7 +23,7 @@ test('GIVEN a selector that differs in a value THEN the pods that were meant are
 test('GIVEN no workload of the namespace THEN it is a note, and an error when the manifests are complete', () => {
   const yaml = service('{selector: {app: a}, ports: [{port: 80}]}');
   expect(found(yaml)).toEqual([
-    'a.yaml:4 note K8S_SERVICE_WITHOUT_PODS: no workload of namespace shop is among the files, so nothing has the labels app=a',
+    'a.yaml:4 note K8S_SERVICE_WITHOUT_PODS: no pod of namespace shop that is among the files has the labels app=a',
   ]);
   expect(found(yaml, { complete: true })[0]).toMatch(/^a.yaml:4 error /);
 });

@@ -1,6 +1,8 @@
 import { formatSelector } from '../../../kube/label-selector';
 import { SERVICE } from '../../../world/kinds';
+import { isLive } from '../../../world/live';
 import type { Rule } from '../../rule';
+import { knowsPodsOf, missed } from '../../selection';
 
 export const serviceWithoutPods: Rule = {
   id: 'K8S_SERVICE_WITHOUT_PODS',
@@ -52,40 +54,23 @@ spec:
     for (const service of world.all(SERVICE)) {
       const { selector, type } = service.spec;
       if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
+      if (service.derived !== undefined) continue;
       const { namespace } = service.id;
-      if (world.selected(namespace, selector).length > 0) continue;
-      // Its pods may be somewhere else, together with all others of the namespace.
-      const severity = world.workloadsIn(namespace).length > 0 || world.settings.complete ? 'error' : 'note';
-      const near = world.workloadsIn(namespace).filter(({ labels }) => differsInOne(labels, selector));
+      if (world.selectedByAny(namespace, { matchLabels: selector }).length > 0) continue;
       const text = formatSelector({ matchLabels: selector });
-      report(service, ['spec', 'selector'], {
-        severity,
-        message:
-          severity === 'error'
-            ? `no pod of namespace ${namespace} has the labels ${text}: the Service has no endpoints`
-            : `no workload of namespace ${namespace} is among the files, so nothing has the labels ${text}`,
-        ...(near.length === 1 && near[0] !== undefined
-          ? { fix: `the pods of ${near[0].entity.id.kind} ${near[0].name} have ${labelsFor(near[0].labels, selector)}` }
-          : {}),
-        related: near.map(({ entity, template }) => ({
-          entity,
-          path: [...template, 'metadata', 'labels'],
-          message: 'has other labels',
-        })),
-      });
+      if (knowsPodsOf(world, namespace)) {
+        report(service, ['spec', 'selector'], {
+          // In a cluster, something else may make the endpoints.
+          severity: isLive(service) ? 'warning' : 'error',
+          message: `no pod of namespace ${namespace} has the labels ${text}: the Service has no endpoints`,
+          ...missed(world, namespace, { matchLabels: selector }),
+        });
+      } else if (!isLive(service)) {
+        report(service, ['spec', 'selector'], {
+          severity: 'note',
+          message: `no pod of namespace ${namespace} that is among the files has the labels ${text}`,
+        });
+      }
     }
   },
 };
-
-/** Whether labels have the same keys as a selector wants, but for one value: a misspelling. */
-function differsInOne(labels: Readonly<Record<string, string>>, selector: Readonly<Record<string, string>>): boolean {
-  const keys = Object.keys(selector);
-  const different = keys.filter((key) => labels[key] !== selector[key]);
-  return different.length === 1 && keys.every((key) => labels[key] !== undefined);
-}
-
-function labelsFor(labels: Readonly<Record<string, string>>, selector: Readonly<Record<string, string>>): string {
-  return formatSelector({
-    matchLabels: Object.fromEntries(Object.keys(selector).map((key) => [key, labels[key] ?? ''])),
-  });
-}

@@ -6,7 +6,7 @@ import { JASON } from './jason';
 
 /** Istio's own faults: chapter 9.3. */
 export function faultScenarios({ bookinfo, scenario }: BookinfoScenarioContext): void {
-  const ratingsV1 = HttpAction.to(bookinfo.ratingsVersions.subset('v1'));
+  const ratingsV1 = HttpAction.to(bookinfo.ratings.version('v1'));
   const ratingsForJason = (name: string, title: string, fault: Fault) =>
     route(scenario(name, title), {
       hosts: [bookinfo.ratings],

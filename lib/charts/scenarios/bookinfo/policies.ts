@@ -22,12 +22,12 @@ export function policyScenarios({ bookinfo, scenario }: BookinfoScenarioContext)
   new DestinationRule(mutualTls, 'ratings', {
     host: bookinfo.ratings,
     trafficPolicy,
-    subsets: subsetsByVersion('v1', 'v2', 'v2-mysql', 'v2-mysql-vm'),
+    subsets: subsetsByVersion('v1'),
   });
   new DestinationRule(mutualTls, 'details', {
     host: bookinfo.details,
     trafficPolicy,
-    subsets: subsetsByVersion('v1', 'v2'),
+    subsets: subsetsByVersion('v1'),
   });
 
   new DestinationRule(

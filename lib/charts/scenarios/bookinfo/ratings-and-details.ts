@@ -1,5 +1,5 @@
-import { HttpAction } from '../../../istio';
-import { route } from '../../bookinfo';
+import { DestinationRule, HttpAction } from '../../../istio';
+import { route, subsetsByVersion } from '../../bookinfo';
 import type { BookinfoScenarioContext } from './context';
 import {
   deployDetailsV2,
@@ -28,12 +28,22 @@ export function ratingsAndDetailsScenarios({ bookinfo, settings, scenario }: Boo
     'All requests to details go to v2, which asks Google for the book: with egress-rule-google-apis applied before.',
   );
   deployDetailsV2(detailsV2, settings);
-  route(detailsV2, { hosts: [bookinfo.details], otherwise: HttpAction.to(bookinfo.detailsVersions.subset('v2')) });
+  const details = new DestinationRule(detailsV2, 'details-versions', {
+    name: 'details',
+    host: bookinfo.details,
+    subsets: subsetsByVersion('v1', 'v2'),
+  });
+  route(detailsV2, { hosts: [bookinfo.details], otherwise: HttpAction.to(details.subset('v2')) });
 
   const ratings = (name: string, title: string, version: 'v2' | 'v2-mysql' | 'v2-mysql-vm') => {
     const found = scenario(name, title);
     route(found, { hosts: [bookinfo.reviews], otherwise: HttpAction.to(bookinfo.reviews.version('v3')) });
-    route(found, { hosts: [bookinfo.ratings], otherwise: HttpAction.to(bookinfo.ratingsVersions.subset(version)) });
+    const versions = new DestinationRule(found, 'ratings-versions', {
+      name: 'ratings',
+      host: bookinfo.ratings,
+      subsets: subsetsByVersion('v1', version),
+    });
+    route(found, { hosts: [bookinfo.ratings], otherwise: HttpAction.to(versions.subset(version)) });
     return found;
   };
   deployRatingsWithMongo(

@@ -5,13 +5,13 @@ import { JASON } from './jason';
 
 /** Other shares of the three versions of `reviews`. */
 export function reviewsScenarios({ bookinfo, scenario }: BookinfoScenarioContext): void {
-  const { productpage, reviews, detailsVersions, ratingsVersions } = bookinfo;
+  const { productpage, reviews, details, ratings } = bookinfo;
   const v1 = reviews.version('v1');
   const v2 = reviews.version('v2');
   const v3 = reviews.version('v3');
 
   const allV1 = scenario('virtual-service-all-v1', 'All requests go to version 1: no stars, whoever asks.');
-  for (const version of [productpage.version('v1'), v1, ratingsVersions.subset('v1'), detailsVersions.subset('v1')]) {
+  for (const version of [productpage.version('v1'), v1, ratings.version('v1'), details.version('v1')]) {
     route(allV1, { hosts: [version], otherwise: HttpAction.to(version) });
   }
 

@@ -127,6 +127,7 @@ const VIRTUAL_SERVICES: readonly [file: string, expected: Readonly<Record<string
       },
     },
   ],
+  // Upstream leaves the version to chance here, where the route inside of the mesh does not.
   [
     'bookinfo-gateway',
     {
@@ -142,7 +143,7 @@ const VIRTUAL_SERVICES: readonly [file: string, expected: Readonly<Record<string
               { uri: { exact: '/logout' } },
               { uri: { prefix: '/api/v1/products' } },
             ],
-            to: { [`${host('productpage')} 9080`]: 100 },
+            to: { [`${host('productpage')} v1 9080`]: 100 },
           },
         ],
       },
@@ -156,8 +157,9 @@ const MUTUAL = { trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } };
 const DEFAULT_RULES = {
   productpage: { host: host('productpage'), subsets: subsets('v1') },
   reviews: { host: host('reviews'), subsets: subsets('v1', 'v2', 'v3') },
-  ratings: { host: host('ratings'), subsets: subsets('v1', 'v2', 'v2-mysql', 'v2-mysql-vm') },
-  details: { host: host('details'), subsets: subsets('v1', 'v2') },
+  // Upstream's have versions that nothing is deployed of; here they come with it.
+  ratings: { host: host('ratings'), subsets: subsets('v1') },
+  details: { host: host('details'), subsets: subsets('v1') },
 };
 
 const DESTINATION_RULES: readonly [file: string, expected: Readonly<Record<string, object>>][] = [
@@ -170,6 +172,10 @@ const DESTINATION_RULES: readonly [file: string, expected: Readonly<Record<strin
     { reviews: { ...DEFAULT_RULES.reviews, trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } } },
   ],
   ['fault-injection-details-v1', { details: { host: host('details'), subsets: subsets('v1') } }],
+  ['virtual-service-details-v2', { details: { host: host('details'), subsets: subsets('v1', 'v2') } }],
+  ['virtual-service-ratings-db', { ratings: { host: host('ratings'), subsets: subsets('v1', 'v2') } }],
+  ['virtual-service-ratings-mysql', { ratings: { host: host('ratings'), subsets: subsets('v1', 'v2-mysql') } }],
+  ['virtual-service-ratings-mysql-vm', { ratings: { host: host('ratings'), subsets: subsets('v1', 'v2-mysql-vm') } }],
   [
     'egress-rule-google-apis',
     {

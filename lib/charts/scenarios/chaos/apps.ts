@@ -1,13 +1,12 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Attack, ContainerFault, PodFault, Target, type Workload } from '../../../chaosblade';
+import { Attack, ChaosTarget, ContainerFault, PodFault, type Workload } from '../../../chaosblade';
 import { type AttackedApp, experiment, POD_INTERFACE, portOf } from './experiment';
 
 /** What experiments on the weather app attack. */
 export interface AttackedWeather {
   readonly advertisement: AttackedApp<'v1'>;
   readonly forecast: AttackedApp<'v1' | 'v2'>;
-  readonly recommendation: AttackedApp<'v1'>;
 }
 
 /** What experiments on the web service attack. */
@@ -18,7 +17,7 @@ export interface AttackedWeb {
 
 /** Experiments on the weather app. */
 export function weatherExperiments(scope: Construct, props: AttackedWeather): void {
-  const { advertisement, forecast, recommendation } = props;
+  const { advertisement, forecast } = props;
   const one = { blast: { count: 1 } };
 
   experiment(scope, 'forecast-network-delay', 'What forecast v2 answers arrives two seconds later.', {
@@ -27,27 +26,36 @@ export function weatherExperiments(scope: Construct, props: AttackedWeather): vo
       interface: POD_INTERFACE,
       localPort: portOf(forecast),
     }),
-    target: Target.pods(forecast.version('v2'), one),
+    target: ChaosTarget.pods(forecast.version('v2'), one),
     duration: Duration.minutes(5),
-  });
-
-  experiment(scope, 'recommendation-pod-fail', 'The pod of recommendation gets an image that does not exist.', {
-    fault: PodFault.podFail(),
-    target: Target.pods(recommendation, one),
-    untilDeleted: true,
   });
 
   experiment(scope, 'forecast-and-advertisement', 'Forecast loses packets while advertisement has a busy processor.', {
     fault: PodFault.networkLoss({ percent: 20, interface: POD_INTERFACE, localPort: portOf(forecast) }),
-    target: Target.pods(forecast, { blast: { percent: 50 } }),
+    target: ChaosTarget.pods(forecast, { blast: { percent: 50 } }),
     duration: Duration.minutes(5),
     alongside: [
       Attack.of({
         fault: ContainerFault.cpuFullload({ cpuPercent: 90 }),
-        target: Target.container(advertisement, one),
+        target: ChaosTarget.container(advertisement, one),
         duration: Duration.minutes(5),
       }),
     ],
+  });
+}
+
+/** What experiments on the test clients attack. */
+export interface AttackedClients {
+  /** A pod without a sidecar, which is what the fault can be done to. */
+  readonly withoutSidecar: Workload;
+}
+
+/** Experiments on the test clients. */
+export function clientExperiments(scope: Construct, { withoutSidecar }: AttackedClients): void {
+  experiment(scope, 'sleep-pod-fail', 'The pod of sleep-without-sidecar gets an image that does not exist.', {
+    fault: PodFault.podFail(),
+    target: ChaosTarget.pods(withoutSidecar, { blast: { count: 1 } }),
+    untilDeleted: true,
   });
 }
 
@@ -55,7 +63,7 @@ export function weatherExperiments(scope: Construct, props: AttackedWeather): vo
 export function webExperiments(scope: Construct, { httpd }: AttackedWeb): void {
   experiment(scope, 'httpd-file-delete', 'The page of httpd is gone: its share of the requests is answered by 404.', {
     fault: ContainerFault.fileDelete({ filepath: '/var/www/index.html' }),
-    target: Target.container(httpd, { blast: { count: 1 } }),
+    target: ChaosTarget.container(httpd, { blast: { count: 1 } }),
     duration: Duration.minutes(3),
   });
 }

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { ContainerFault, PodFault, Target } from '../../../chaosblade';
+import { ChaosTarget, ContainerFault, PodFault } from '../../../chaosblade';
 import { type AttackedApp, experiment, POD_INTERFACE, portOf } from './experiment';
 
 /** What experiments on Bookinfo attack. */
@@ -20,14 +20,14 @@ export function bookinfoExperiments(scope: Construct, { productpage, reviews, ra
     'The pod of reviews v1 goes; until the next one is there, v2 and v3 answer.',
     {
       fault: PodFault.podDelete(),
-      target: Target.pods(reviews.version('v1'), one),
+      target: ChaosTarget.pods(reviews.version('v1'), one),
       irreversible: 'its Deployment makes a new pod',
     },
   );
 
   experiment(scope, 'productpage-cpu-load', 'The product page has to share its processor time with a load of 80 %.', {
     fault: ContainerFault.cpuFullload({ cpuPercent: 80 }),
-    target: Target.container(productpage, one),
+    target: ChaosTarget.container(productpage, one),
     duration: Duration.minutes(3),
   });
 
@@ -38,40 +38,41 @@ export function bookinfoExperiments(scope: Construct, { productpage, reviews, ra
       interface: POD_INTERFACE,
       remotePort: portOf(ratings),
     }),
-    target: Target.pods(reviews, { blast: { percent: 100 } }),
+    target: ChaosTarget.pods(reviews, { blast: { percent: 100 } }),
     duration: Duration.minutes(5),
   });
 
   experiment(scope, 'ratings-network-loss', 'Of what ratings answers to reviews, 40 % is lost.', {
     fault: PodFault.networkLoss({ percent: 40, interface: POD_INTERFACE, localPort: portOf(ratings) }),
-    target: Target.pods(ratings, one),
+    target: ChaosTarget.pods(ratings, one),
     duration: Duration.minutes(5),
   });
 
-  experiment(scope, 'details-dns', 'The product page asks itself for the details of a book, and knows none.', {
+  experiment(scope, 'ratings-dns', 'Reviews v3 asks itself for the ratings of a book, and knows none.', {
     // Sidecars route HTTP by its host: with any other address than a loopback one, the request would still arrive.
-    fault: ContainerFault.networkDns({ domain: 'details', ip: '127.0.0.1' }),
-    target: Target.container(productpage, one),
+    fault: ContainerFault.networkDns({ domain: 'ratings', ip: '127.0.0.1' }),
+    target: ChaosTarget.container(reviews.version('v3'), one),
     duration: Duration.minutes(3),
   });
 
   experiment(scope, 'reviews-disk-fill', 'A file of 512 MiB appears in the temporary files of reviews v2.', {
     // An amount, not a percentage: /tmp is a directory of the node's disk, which is what a percentage would be of.
     fault: ContainerFault.diskFill({ path: '/tmp', size: Size.mebibytes(512) }),
-    target: Target.container(reviews.version('v2'), one),
+    target: ChaosTarget.container(reviews.version('v2'), one),
     duration: Duration.minutes(3),
   });
 
   experiment(scope, 'reviews-memory-load', 'The memory of reviews v3 is 80 % full.', {
     fault: ContainerFault.memLoad({ memPercent: 80, mode: 'ram' }),
-    target: Target.container(reviews.version('v3'), one),
+    target: ChaosTarget.container(reviews.version('v3'), one),
     duration: Duration.minutes(3),
   });
 
   experiment(scope, 'ratings-process-kill', 'The server of ratings is told to end; its container is started again.', {
-    // Not 9: it is the first process of its container, to which that does nothing from inside.
-    fault: ContainerFault.processKill({ process: 'node', signal: 15 }),
-    target: Target.container(ratings.version('v1'), one),
+    // By its number: the image has no `ps` to find it by its name. Not 9: it is the first process of its container, to
+    // which that does nothing from inside.
+    fault: ContainerFault.processKill({ pid: '1', signal: 15 }),
+    target: ChaosTarget.container(ratings.version('v1'), one),
     duration: Duration.minutes(1),
     irreversible: 'the kubelet starts the container again',
   });

@@ -30,16 +30,29 @@ function scenarios(settings: LabSettings = PROFILES.lab): ReadonlyMap<string, re
         return settings.ingress.nodePorts.http2;
       },
     },
-    web: { httpd: new Microservice(bookinfo, 'httpd', props(8080)) },
+    web: {
+      httpd: new Microservice(bookinfo, 'httpd', {
+        port: Port.http(8080),
+        versions: { v1: { ...v1, writable: ['/var/www'] } },
+      }),
+    },
     bookinfo: {
       productpage: new Microservice(bookinfo, 'productpage', props(9080)),
       ratings: new Microservice(bookinfo, 'ratings', props(9080)),
-      reviews: new Microservice(bookinfo, 'reviews', { port: Port.http(9080), versions: { v1, v2: v1, v3: v1 } }),
+      reviews: new Microservice(bookinfo, 'reviews', {
+        port: Port.http(9080),
+        defaults: { relax: { writableRootFilesystem: 'writes a key store' } },
+        versions: { v1, v2: v1, v3: v1 },
+      }),
     },
     weather: {
       advertisement: new Microservice(weather, 'advertisement', props(3003)),
       forecast: new Microservice(weather, 'forecast', { port: Port.http(3002), versions: { v1, v2: v1 } }),
-      recommendation: new Microservice(weather, 'recommendation', props(3005)),
+    },
+    clients: {
+      withoutSidecar: new Microservice(bookinfo, 'sleep-without-sidecar', {
+        versions: { v1: { ...v1, inject: false } },
+      }),
     },
   });
   return new Map(
@@ -56,20 +69,20 @@ describe('the experiments of the lab', () => {
   test('GIVEN the lab THEN each experiment is a file of its own', () => {
     expect([...scenarios().keys()].sort()).toEqual(
       [
-        'details-dns',
         'forecast-and-advertisement',
         'forecast-network-delay',
         'httpd-file-delete',
         'loss-node-network-by-names',
         'node-cpu-load',
         'productpage-cpu-load',
+        'ratings-dns',
         'ratings-network-delay',
         'ratings-network-loss',
         'ratings-process-kill',
-        'recommendation-pod-fail',
         'reviews-disk-fill',
         'reviews-memory-load',
         'reviews-pod-delete',
+        'sleep-pod-fail',
       ].map((name) => `scenarios/chaos/${name}`),
     );
   });
@@ -78,7 +91,7 @@ describe('the experiments of the lab', () => {
     const endless = [...scenarios()]
       .filter(([, experiments]) => experiments.some((one) => !(Number(value(one, 'timeout')?.[0]) <= 600)))
       .map(([file]) => file);
-    expect(endless.sort()).toEqual(['scenarios/chaos/recommendation-pod-fail', 'scenarios/chaos/reviews-pod-delete']);
+    expect(endless.sort()).toEqual(['scenarios/chaos/reviews-pod-delete', 'scenarios/chaos/sleep-pod-fail']);
   });
 
   test('GIVEN every experiment on pods THEN it says which namespace, and how many are hit', () => {

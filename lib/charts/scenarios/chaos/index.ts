@@ -1,5 +1,12 @@
 import type { Construct } from 'constructs';
-import { type AttackedWeather, type AttackedWeb, weatherExperiments, webExperiments } from './apps';
+import {
+  type AttackedClients,
+  type AttackedWeather,
+  type AttackedWeb,
+  clientExperiments,
+  weatherExperiments,
+  webExperiments,
+} from './apps';
 import { type AttackedBookinfo, bookinfoExperiments } from './bookinfo';
 import { type NodeExperimentsProps, nodeExperiments } from './nodes';
 
@@ -8,6 +15,7 @@ export interface ChaosScenariosProps extends NodeExperimentsProps {
   readonly web: AttackedWeb;
   readonly bookinfo: AttackedBookinfo;
   readonly weather: AttackedWeather;
+  readonly clients: AttackedClients;
 }
 
 /** All experiments of the lab, each applied alone, and for a while. */
@@ -16,4 +24,5 @@ export function chaosScenarios(scope: Construct, props: ChaosScenariosProps): vo
   bookinfoExperiments(scope, props.bookinfo);
   weatherExperiments(scope, props.weather);
   webExperiments(scope, props.web);
+  clientExperiments(scope, props.clients);
 }

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { NodeFault, type NodePortLike, Target } from '../../../chaosblade';
+import { ChaosTarget, NodeFault, type NodePortLike } from '../../../chaosblade';
 import type { LabSettings } from '../../settings';
 import { experiment } from './experiment';
 
@@ -14,7 +14,7 @@ export interface NodeExperimentsProps {
 /** Experiments on the node that the settings name. */
 export function nodeExperiments(scope: Construct, { settings, ingress }: NodeExperimentsProps): void {
   const { name, networkInterface } = settings.chaosNode;
-  const target = Target.nodes.named(name);
+  const target = ChaosTarget.nodes.named(name);
 
   // The notebook's experiment, which ended with "can not find the nodes": `cnu3.192.168.3.13` is no name of a node, and
   // the operator calls it the same when it may not look at nodes. Its matcher `namespace` means nothing to a node; it

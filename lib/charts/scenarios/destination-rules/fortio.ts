@@ -3,8 +3,8 @@ import { Port, Probe } from '../../../kubernetes';
 import { Microservice } from '../../../microservice';
 
 /** Fortio, a client that opens as many connections at a time as it is told and counts the answers by status. */
-export function deployFortio(scope: Construct): void {
-  new Microservice(scope, 'fortio', {
+export function deployFortio(scope: Construct): Microservice<'fortio', 'v1'> {
+  return new Microservice(scope, 'fortio', {
     port: Port.http(8080),
     versions: {
       v1: {

@@ -34,10 +34,13 @@ export function limitScenarios(context: DestinationRuleContext): void {
     'port-level',
     'Settings of a port replace those of all ports: httpbin takes one request at a time on port 8000, many on 8001.',
   );
-  deployFortio(ports);
+  const fortio = deployFortio(ports);
   new DestinationRule(ports, 'httpbin-pool', {
     name: 'httpbin',
     host: deployHttpbinWithTwoPorts(ports),
+    // For clients alone: httpbin's own sidecar would take the limits of the first port for both, as both lead to one
+    // port of the container.
+    workloadSelector: { app: fortio.app },
     trafficPolicy: {
       connectionPool: ONE_AT_A_TIME,
       portLevelSettings: [{ port: SECOND_HTTPBIN_PORT, connectionPool: MANY_AT_A_TIME }],

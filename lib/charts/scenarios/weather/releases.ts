@@ -58,7 +58,7 @@ export function releaseScenarios({ weather, scenario }: WeatherScenarioContext):
   weather.routeFrontend(together, {
     rules: [
       {
-        match: [HttpMatch.header('cookie', StringMatch.regex('^(.*?;)?(user=tester)(;.*)?$'))],
+        match: [HttpMatch.cookie('user', 'tester')],
         action: HttpAction.to(frontendV2),
       },
     ],

@@ -39,10 +39,13 @@ function authentication({ weather, scenario }: WeatherScenarioContext): void {
       },
     ],
   });
-  // A request without a token would pass: the authentication alone looks only at tokens that are there.
+  // A request without a token would pass: the authentication alone looks only at tokens that are there. With the port,
+  // as a connection of TCP has no token either and would be denied on every other.
   new AuthorizationPolicy(jwt, 'frontend-require-jwt', {
     selector,
-    action: AuthorizationAction.deny([{ from: [{ notRequestPrincipals: ['*'] }] }]),
+    action: AuthorizationAction.deny([
+      { from: [{ notRequestPrincipals: ['*'] }], to: [{ ports: [weather.frontendPort.targetPort] }] },
+    ]),
   });
 }
 

@@ -102,7 +102,7 @@ describe('routing files of its chapters', () => {
     JSON.stringify({ headers: { [header]: { regex: expression } } });
   const chrome = regex('user-agent', '.*(Chrome/([\\d.]+)).*');
   const android = regex('user-agent', '.*((Android)).*');
-  const tester = regex('cookie', '^(.*?;)?(user=tester)(;.*)?$');
+  const tester = regex('cookie', '^(.*?;)?\\s*(user=tester)(;.*)?$');
 
   test.each([
     ['forecast-weight-based-50', 'forecast-route', ['forecast/v1 50, forecast/v2 50']],
@@ -361,10 +361,12 @@ describe('the canary ad', () => {
     }
   });
 
-  test('GIVEN the release of v2 THEN only the image of the Deployment changes', () => {
+  test('GIVEN the release of v2 THEN only the image of the Deployment changes, and the label that says so', () => {
     const [released, ...others] = files.get('scenarios/canary/release-v2.k8s.yaml') ?? [];
     expect(others).toEqual([]);
     const before = JSON.stringify(find(steady, 'Deployment', 'ad'));
-    expect(JSON.stringify(released?.spec)).toBe(before.replace('advertisement:v1', 'advertisement:v2'));
+    const after = before.replace('advertisement:v1', 'advertisement:v2').replace('"version":"v1"', '"version":"v2"');
+    expect(after).toContain('"labels":{"app":"ad","version":"v2"}');
+    expect(JSON.stringify(released?.spec)).toBe(after);
   });
 });

@@ -1,6 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { MeshwrightError } from './errors';
+import { OutputError } from './output-error';
+
+/** Content by path relative to a folder. */
+export type Files = ReadonlyMap<string, string | Buffer>;
 
 /**
  * Writes files below a folder, all or none as far as a file system allows: everything is first written beside its
@@ -9,9 +12,9 @@ import { MeshwrightError } from './errors';
  *
  * @param folder is created when it does not exist, even for no files
  * @param files content by path relative to the folder
- * @throws MeshwrightError naming the file and the reason
+ * @throws OutputError naming the file and the reason
  */
-export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+export function writeFiles(folder: string, files: Files): void {
   const undo: (() => void)[] = [];
   const moves: { from: string; to: string }[] = [];
   const directories = new Map<string, ReadonlySet<string>>();
@@ -29,7 +32,8 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
     for (const [name, content] of files) {
       const to = path.join(folder, name);
       const existing = enter(path.dirname(to));
-      if (existing.has(path.basename(to)) && attempt(to, () => fs.readFileSync(to, 'utf8')) === content) continue;
+      if (existing.has(path.basename(to)) && attempt(to, () => Buffer.from(content).equals(fs.readFileSync(to))))
+        continue;
       const from = `${to}.${process.pid}.tmp`;
       undo.push(() => fs.rmSync(from, { force: true }));
       attempt(to, () => fs.writeFileSync(from, content));
@@ -59,8 +63,37 @@ function attempt<T>(file: string, action: () => T): T {
     return action();
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new MeshwrightError('', `cannot write ${file}: ${REASONS[code] ?? message}`, { cause: error });
+    throw new OutputError(`cannot write ${file}: ${REASONS[code] ?? message}`, { cause: error });
   }
+}
+
+/**
+ * Removes files, and the folders below `folder` that become empty by it. What is not there is passed over.
+ *
+ * @param names paths relative to the folder
+ * @throws OutputError naming the file and the reason
+ */
+export function removeFiles(folder: string, names: Iterable<string>): void {
+  const root = path.resolve(folder);
+  for (const name of names) {
+    const file = path.resolve(root, name);
+    // A list of files may come from a hand that is not ours.
+    if (!file.startsWith(root + path.sep)) continue;
+    attempt(file, () => fs.rmSync(file, { force: true }));
+    ignoreFailure(() => {
+      for (let above = path.dirname(file); above !== root; above = path.dirname(above)) fs.rmdirSync(above);
+    });
+  }
+}
+
+/** The files below a folder, by path relative to it; none when there is no such folder. */
+export function filesBelow(folder: string): string[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
 }
 
 /** Removes the folders that were created, from `deepest` up to `highest`. */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { writeFiles } from './output-folder';
+import { filesBelow, removeFiles, writeFiles } from './write-files';
 
 describe('writeFiles', () => {
   let folder: string;
@@ -114,5 +114,28 @@ describe('writeFiles', () => {
     expect(write).toThrow(`cannot write ${path.join(folder, '/')}${message}`);
     expect(names()).toEqual(['file', 'folder']);
     expect(fs.readFileSync(path.join(folder, 'file'), 'utf8')).toEqual('text');
+  });
+});
+
+describe('removeFiles', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'meshwright-output-'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  test('removes files and the folders that become empty, and nothing else', () => {
+    // GIVEN
+    const root = path.join(folder, 'dist');
+    writeFiles(folder, new Map([['outside', 'x']]));
+    writeFiles(root, new Map(['a/b/c', 'a/d', 'e/f', 'g'].map((name) => [name, ''])));
+
+    // WHEN
+    removeFiles(root, ['a/b/c', 'e/f', 'e/not-there', '../outside', '', '.']);
+
+    // THEN
+    expect(filesBelow(root)).toEqual(['a/d', 'g']);
+    expect(fs.readdirSync(root).sort()).toEqual(['a', 'g']);
+    expect(filesBelow(folder)).toEqual(['dist/a/d', 'dist/g', 'outside']);
   });
 });

@@ -1,0 +1,77 @@
+import type { OwnVerdict } from './own-verdict';
+import type { Cause, ServerVerdict } from './server-verdict';
+
+/** How two verdicts about one object differ. */
+export type Difference =
+  /** The server refuses what Meshwright does not. */
+  | 'accepts'
+  /** Meshwright refuses what the server does not. */
+  | 'refuses'
+  /** The server warns and Meshwright says nothing. */
+  | 'silent'
+  /** Meshwright warns and the server says nothing. */
+  | 'warns'
+  /** Both refuse; Meshwright names none of the server's fields. */
+  | 'elsewhere'
+  /** Both refuse; Meshwright names some of the server's fields and not all. */
+  | 'partly'
+  /** Both refuse; Meshwright names all of the server's fields and more. */
+  | 'more';
+
+/** What each difference means, in the order of their weight; those of the verdict come first. */
+export const DIFFERENCES: Readonly<Record<Difference, string>> = {
+  accepts: 'the server refuses, Meshwright does not',
+  refuses: 'Meshwright refuses, the server does not',
+  silent: 'the server warns, Meshwright says nothing',
+  warns: 'Meshwright warns, the server says nothing',
+  elsewhere: 'both refuse, for no common field',
+  partly: 'both refuse, Meshwright misses a field that the server names',
+  more: 'both refuse, Meshwright names a field that the server does not',
+};
+
+/** Differences of the verdict itself. */
+export const WRONG: ReadonlySet<Difference> = new Set(['accepts', 'refuses', 'silent', 'warns']);
+
+export function compare(server: ServerVerdict, own: OwnVerdict): Difference | undefined {
+  if (server.verdict !== own.verdict) {
+    if (server.verdict === 'refused') return 'accepts';
+    if (own.verdict === 'refused') return 'refuses';
+    return server.verdict === 'warned' ? 'silent' : 'warns';
+  }
+  return server.verdict === 'refused' ? compareFields(server, own) : undefined;
+}
+
+/** Fields that a verdict names, each once, written in one way. */
+export function serverFields({ causes }: ServerVerdict): string[] {
+  return [...new Set(causes.filter(({ field }) => field !== '<nil>' && field !== '').map(fieldOf))];
+}
+
+function compareFields(server: ServerVerdict, own: OwnVerdict): Difference | undefined {
+  const theirs = serverFields(server);
+  // The server names no field: nothing to compare.
+  if (theirs.length === 0) return undefined;
+  // A decoder stops at the first fault and leaves out indices.
+  const decoded = server.causes.some(({ reason }) => reason === 'Decoding');
+  const form = decoded ? withoutIndices : (path: string) => path;
+  const ours = new Set(own.causes.map(({ field }) => form(normal(field))));
+  const wanted = theirs.map(form);
+  const missed = wanted.filter((field) => !ours.has(field));
+  if (missed.length === wanted.length) return 'elsewhere';
+  if (missed.length > 0) return 'partly';
+  // What cannot be decoded is not validated: Meshwright says what would come next, too.
+  const stopped = server.status === 400 || server.causes.some(({ field }) => field === '<nil>');
+  return !stopped && ours.size > wanted.length ? 'more' : undefined;
+}
+
+function fieldOf({ field }: Cause): string {
+  return normal(field);
+}
+
+/** `labels[a/b]` and `labels.a/b` are one field. */
+function normal(path: string): string {
+  return path.replace(/\[([^\]]*[^\]\d][^\]]*)\]/g, '.$1');
+}
+
+function withoutIndices(path: string): string {
+  return path.replace(/\[\d+\]/g, '');
+}

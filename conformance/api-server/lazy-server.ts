@@ -1,0 +1,54 @@
+import { scratchFolder } from '../cache';
+import { ApiClient } from './api-client';
+import { type Access, Cluster } from './cluster';
+import { installDefinitions, projectDefinitions } from './custom-resources';
+import { ServerJudge, type ServerVerdict } from './server-verdict';
+import { VerdictStore } from './verdict-store';
+
+/** An API server that is started when it is asked something that was never asked before. */
+export class LazyServer {
+  private readonly store = new VerdictStore();
+  private started: Promise<Started> | undefined;
+
+  /** @param access a server that runs already, to ask instead */
+  constructor(private readonly access?: Access) {}
+
+  async client(): Promise<ApiClient> {
+    return (await this.start()).client;
+  }
+
+  judge(object: unknown): Promise<ServerVerdict> {
+    return this.store.verdict(JSON.stringify(object), async (json) => (await this.start()).judge.judge(json));
+  }
+
+  async stop(): Promise<void> {
+    this.store.save();
+    if (this.started === undefined) return;
+    const { client, cluster } = await this.started;
+    client.close();
+    await cluster?.stop();
+  }
+
+  private start(): Promise<Started> {
+    this.started ??= startJudge(this.access);
+    return this.started;
+  }
+}
+
+interface Started {
+  readonly client: ApiClient;
+  readonly judge: ServerJudge;
+  readonly cluster?: Cluster;
+}
+
+async function startJudge(access: Access | undefined): Promise<Started> {
+  if (access !== undefined) {
+    const client = new ApiClient(access);
+    return { client, judge: await ServerJudge.of(client) };
+  }
+  process.stderr.write('starting an API server\n');
+  const cluster = await Cluster.start({ folder: scratchFolder('api-server'), anyNamespace: true });
+  const client = new ApiClient(cluster);
+  await installDefinitions(client, await projectDefinitions());
+  return { client, judge: await ServerJudge.of(client), cluster };
+}

@@ -1,0 +1,85 @@
+import * as path from 'node:path';
+import * as readline from 'node:readline';
+import { Command } from 'commander';
+import { ApiClient } from './api-server/api-client';
+import { accessOf, Cluster } from './api-server/cluster';
+import { installDefinitions, projectDefinitions } from './api-server/custom-resources';
+import { ServerJudge } from './api-server/server-verdict';
+import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
+import { measureEnvoy } from './envoy/target';
+
+const program = new Command('conformance');
+
+program
+  .command('serve')
+  .description('run an API server until it is interrupted')
+  .requiredOption('--folder <dir>', 'where its data, logs and kubeconfig go')
+  .option('--port <port>', 'its port; the next three are used, too (default: free ones)', Number)
+  .option('--controllers', 'run controllers, too: Deployments get ReplicaSets and so on')
+  .option('--any-namespace', 'let objects be written to namespaces that do not exist')
+  .option('--crds <file...>', 'more custom resource definitions than the project’s own')
+  .action(async (options: ServeOptions) => {
+    const cluster = await Cluster.start(options);
+    const client = new ApiClient(cluster);
+    await installDefinitions(client, [...(await projectDefinitions()), ...(options.crds ?? [])]);
+    client.close();
+    process.stdout.write(`ready: export KUBECONFIG=${cluster.kubeconfig}\n`);
+    // It goes on until a signal ends it and its servers with it.
+    setInterval(() => {}, 60_000);
+  });
+
+program
+  .command('api-server')
+  .description('compare verdicts about objects with those of a real API server')
+  .option('--kind <text>', 'only kinds whose `apiVersion kind` holds this text')
+  .option('--findings <dir>', 'write a page for each kind of difference, with the least objects')
+  .option('--server <dir>', 'ask the server of `serve --folder DIR` (default: one is started when it is needed)')
+  .action(async (options: ApiServerOptions) => {
+    await compareWithApiServer(options);
+  });
+
+program
+  .command('envoy')
+  .description('measure the facts that simulation rests on with real Envoys')
+  .action(async () => {
+    const measurements = await measureEnvoy();
+    if (measurements.some(({ holds }) => !holds)) process.exitCode = 1;
+  });
+
+program
+  .command('verdicts')
+  .description('say what an API server says of objects: JSON lines in, verdicts as JSON lines out')
+  .requiredOption('--folder <dir>', 'the folder given to `serve`')
+  .action(async ({ folder }: { readonly folder: string }) => {
+    const client = new ApiClient(accessOf(path.resolve(folder)));
+    const judge = await ServerJudge.of(client);
+    const answers: Promise<void>[] = [];
+    let last: Promise<void> = Promise.resolve();
+    for await (const line of readline.createInterface({ input: process.stdin })) {
+      if (line.trim() === '') continue;
+      const answer = judge.judge(line);
+      const before = last;
+      last = (async () => {
+        const verdict = await answer;
+        await before;
+        process.stdout.write(`${JSON.stringify(verdict)}\n`);
+      })();
+      answers.push(last);
+      if (answers.length >= 256) await answers.shift();
+    }
+    await last;
+    client.close();
+  });
+
+interface ServeOptions {
+  readonly folder: string;
+  readonly port?: number;
+  readonly controllers?: boolean;
+  readonly anyNamespace?: boolean;
+  readonly crds?: readonly string[];
+}
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

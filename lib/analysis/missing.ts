@@ -1,0 +1,131 @@
+import { closest, isSlip } from '../kube/suggestion';
+import type { Severity } from '../model/finding';
+import { describeId, type Entity, idKey, type ObjectId } from '../world/entity';
+import { SERVICE } from '../world/kinds';
+import { isLive } from '../world/live';
+import type { Reference } from '../world/references/reference';
+import type { World } from '../world/world';
+import type { RelatedObservation, Report } from './rule';
+
+/** How a rule judges names of objects that do not exist. */
+interface Judgement {
+  /** Whether the rule is about a reference; those that may lead nowhere are left out before. */
+  readonly concerns: (reference: Reference) => boolean;
+  /** What happens to what refers: "containers do not start (CreateContainerConfigError)". */
+  readonly consequence: (reference: Reference) => string;
+  /** When the object is known to be missing. @default - that of the rule */
+  readonly missing?: Severity;
+  /** When it may exist without a manifest. @default - nothing is said, unless it looks like a slip of the pen */
+  readonly unknown?: Severity;
+}
+
+/**
+ * Reports names of objects that do not exist: once for each such object, at the first place that names it. An object
+ * that comes from a cluster is not asked, as what it needs was there.
+ */
+export function reportMissing(world: World, report: Report, judgement: Judgement): void {
+  for (const [first, ...others] of missingIn(world, judgement.concerns)) {
+    if (first === undefined) continue;
+    const { from, to, path } = first;
+    const [near, elsewhere] = [nearest(world, to), inOtherNamespace(world, to)];
+    const isKnown = isMissing(world, to);
+    const severity = isKnown
+      ? mayBeElsewhere(first, elsewhere)
+        ? 'warning'
+        : judgement.missing
+      : isMeant(to, near)
+        ? 'warning'
+        : judgement.unknown;
+    if (!isKnown && severity === undefined) continue;
+    const consequence = judgement.consequence(first);
+    report(from, path, {
+      ...(severity === undefined ? {} : { severity }),
+      message: isKnown
+        ? `${describeId(to)} does not exist: ${consequence}`
+        : `${describeId(to)} is not in the files given: unless it exists, ${consequence}`,
+      fix: fixFor(to, near, elsewhere),
+      related: [
+        ...oncePerObject(from, others).map(
+          (other): RelatedObservation => ({ entity: other.from, path: other.path, message: 'names it, too' }),
+        ),
+        ...[near, elsewhere].flatMap((entity): RelatedObservation[] =>
+          entity === undefined ? [] : [{ entity, path: ['metadata', 'name'], message: `is ${describeId(entity.id)}` }],
+        ),
+      ],
+    });
+  }
+}
+
+/** For each object that does not exist: what names it, in the order of files and places, raw material last. */
+function missingIn(world: World, concerns: Judgement['concerns']): Iterable<readonly Reference[]> {
+  const missing = new Map<string, Reference[]>();
+  for (const reference of world.references) {
+    const { from, to, optional } = reference;
+    if (optional || from.refused === true || from.derived !== undefined || !concerns(reference)) continue;
+    if (world.exists(to) === 'yes' || (isLive(from) && world.settings.complete !== true)) continue;
+    const key = idKey(to);
+    const found = missing.get(key);
+    if (found === undefined) missing.set(key, [reference]);
+    else found.push(reference);
+  }
+  const isRaw = ({ from }: Reference) => (world.isRaw(from) ? 1 : 0);
+  return [...missing.values()].map((each) => each.sort((a, b) => isRaw(a) - isRaw(b) || inOrder(a, b)));
+}
+
+/**
+ * Whether an object does not exist: what is alike, or runs beside it, has a manifest. Otherwise its namespace may be
+ * described elsewhere, and only what belongs to it, such as routes, be given.
+ */
+export function isMissing(world: World, id: ObjectId): boolean {
+  if (world.exists(id) !== 'no') return false;
+  const { namespace } = id;
+  if (world.settings.complete === true || namespace === '') return true;
+  return world.workloadsIn(namespace).length > 0 || world.hasIn(namespace, SERVICE) || world.hasIn(namespace, id);
+}
+
+/** More are not looked through: nobody reads that far. */
+const CANDIDATES = 1000;
+
+/** An object of the kind, in the namespace, that may have been meant. */
+export function nearest(world: World, { group, kind, namespace, name }: ObjectId): Entity | undefined {
+  const candidates = world.entitiesOf({ group, kind }).filter(({ id }) => id.namespace === namespace);
+  const names = [...new Set(candidates.map(({ id }) => id.name))].sort().slice(0, CANDIDATES);
+  const meant = closest(name, names);
+  return candidates.find((entity) => entity.id.name === meant && world.isCurrent(entity));
+}
+
+function isMeant(to: ObjectId, near: Entity | undefined): boolean {
+  return near !== undefined && isSlip(to.name, near.id.name);
+}
+
+/** The one object of this kind and name that is in another namespace. */
+function inOtherNamespace(world: World, { group, kind, namespace, name }: ObjectId): Entity | undefined {
+  if (namespace === '') return undefined;
+  const same = world.entitiesOf({ group, kind }).filter((entity) => entity.id.name === name && world.isCurrent(entity));
+  return same.length === 1 ? same[0] : undefined;
+}
+
+/** Whether the two may be in one namespace after all: where something goes that says none is a guess. */
+function mayBeElsewhere({ from, to }: Reference, elsewhere: Entity | undefined): boolean {
+  const isGuess = ({ id, manifest }: Entity) => id.namespace !== '' && manifest.resource.namespace === undefined;
+  return elsewhere !== undefined && (isGuess(elsewhere) || (from.id.namespace === to.namespace && isGuess(from)));
+}
+
+function fixFor({ kind, namespace }: ObjectId, near: Entity | undefined, elsewhere: Entity | undefined): string {
+  if (near !== undefined) return `did you mean ${near.id.name}?`;
+  if (elsewhere !== undefined) return `${describeId(elsewhere.id)} is in another namespace: ${namespace} needs its own`;
+  return `add the ${kind}, or say under external in meshwright.yaml that it exists`;
+}
+
+function oncePerObject(first: Entity, references: readonly Reference[]): readonly Reference[] {
+  const seen = new Set([first]);
+  return references.filter(({ from }) => !seen.has(from) && seen.add(from));
+}
+
+/** By file and place. */
+function inOrder(a: Reference, b: Reference): number {
+  const [x, y] = [a.from.manifest, b.from.manifest];
+  if (x.file !== y.file) return x.file < y.file ? -1 : 1;
+  const [p, q] = [x.locate(a.path), y.locate(b.path)];
+  return p.line - q.line || p.column - q.column;
+}

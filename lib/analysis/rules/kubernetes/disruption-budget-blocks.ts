@@ -1,0 +1,84 @@
+import { describeId } from '../../../world/entity';
+import { HORIZONTAL_POD_AUTOSCALER, POD_DISRUPTION_BUDGET } from '../../../world/kinds';
+import type { PodDisruptionBudgetSpec } from '../../../world/native-specs';
+import type { Workload } from '../../../world/workload';
+import type { World } from '../../../world/world';
+import type { Rule } from '../../rule';
+
+const example = (least: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: reviews, namespace: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: reviews}}
+  template:
+    metadata: {labels: {app: reviews}}
+    spec: {containers: [{name: reviews, image: example.com/reviews:1.0.0}]}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: reviews, namespace: shop}
+spec: {minAvailable: ${least}, selector: {matchLabels: {app: reviews}}}
+`;
+
+export const disruptionBudgetBlocks: Rule = {
+  id: 'K8S_DISRUPTION_BUDGET_BLOCKS',
+  severity: 'warning',
+  kinds: [POD_DISRUPTION_BUDGET],
+  docs: {
+    says: 'a PodDisruptionBudget that lets no pod be evicted',
+    why: 'A node with such a pod cannot be drained: upgrades of nodes and the cluster autoscaler wait until they give up.',
+    fix: 'Allow one pod to be missing (`maxUnavailable: 1`), and run more than one.',
+    symptoms: ['Cannot evict pod as it would violate the disruption budget', 'drain hangs'],
+    see: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+    wrong: example('100%'),
+    right: example('50%'),
+  },
+
+  check({ world }, report) {
+    for (const budget of world.all(POD_DISRUPTION_BUDGET)) {
+      const { selector = {}, minAvailable, maxUnavailable } = budget.spec;
+      const workloads = world.selectedBy(budget.id.namespace, selector);
+      const pods = leastPods(world, workloads);
+      if (budget.derived !== undefined || pods === undefined || pods === 0) continue;
+      if (allowed(budget.spec, pods) > 0) continue;
+      const field = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
+      report(budget, ['spec', field], {
+        message: `${field} ${minAvailable ?? maxUnavailable} of ${pods === 1 ? '1 pod' : `${pods} pods`} lets none be evicted: nodes with them cannot be drained`,
+        fix: pods === 1 ? 'run two pods, or leave the budget out' : 'write maxUnavailable: 1',
+        related: workloads.slice(0, 5).map(({ entity, replicas }) => ({
+          entity,
+          path: ['spec', 'replicas'],
+          message: `${describeId(entity.id)} has ${replicas === 1 ? '1 pod' : `${replicas} pods`}`,
+        })),
+      });
+    }
+  },
+};
+
+/** How many pods workloads have at least; undefined where that is not known. */
+function leastPods(world: World, workloads: readonly Workload[]): number | undefined {
+  const counts = workloads.map(({ entity, replicas }) => {
+    const scalers = world.referrers(entity.id).filter(({ role }) => role === 'scale target');
+    if (scalers.length === 0) return replicas;
+    const [scaler] = scalers;
+    const known = world.all(HORIZONTAL_POD_AUTOSCALER).find((each) => each === scaler?.from);
+    return scalers.length === 1 && known !== undefined ? (known.spec.minReplicas ?? 1) : undefined;
+  });
+  return counts.reduce<number | undefined>(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
+    0,
+  );
+}
+
+/** How many pods of all may be evicted. */
+function allowed({ minAvailable, maxUnavailable }: PodDisruptionBudgetSpec, pods: number): number {
+  if (maxUnavailable !== undefined) return share(maxUnavailable, pods);
+  return minAvailable === undefined ? 1 : pods - share(minAvailable, pods);
+}
+
+/** A number, or a percentage of pods, which is rounded up. */
+function share(value: number | string, pods: number): number {
+  return typeof value === 'number' ? value : Math.ceil((Number.parseInt(value, 10) / 100) * pods);
+}

@@ -1,0 +1,65 @@
+import { describeId, type Entity, idKey } from '../../../world/entity';
+import { POD_DISRUPTION_BUDGET } from '../../../world/kinds';
+import type { Rule } from '../../rule';
+
+const example = (version: string) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: reviews, namespace: shop, labels: {app: reviews, version: v1}}
+spec: {containers: [{name: reviews, image: example.com/reviews:1.0.0}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: ratings, namespace: shop, labels: {app: ratings, version: v2}}
+spec: {containers: [{name: ratings, image: example.com/ratings:1.0.0}]}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: of-reviews, namespace: shop}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: reviews}}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: of-version, namespace: shop}
+spec: {maxUnavailable: 1, selector: {matchLabels: {version: ${version}}}}
+`;
+
+export const disruptionBudgetOverlap: Rule = {
+  id: 'K8S_DISRUPTION_BUDGET_OVERLAP',
+  severity: 'error',
+  kinds: [POD_DISRUPTION_BUDGET],
+  docs: {
+    says: 'two PodDisruptionBudgets that select the same pod',
+    why: 'The pod cannot be evicted at all: "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support". Nodes with it cannot be drained.',
+    fix: 'Make the selectors disjoint, or keep one budget.',
+    symptoms: ['more than one PodDisruptionBudget', 'drain hangs'],
+    see: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors',
+    wrong: example('v1'),
+    right: example('v2'),
+  },
+
+  check({ world }, report) {
+    const byWorkload = new Map<Entity, Entity[]>();
+    for (const budget of world.current(POD_DISRUPTION_BUDGET)) {
+      if (budget.derived !== undefined) continue;
+      for (const { entity } of world.selectedBy(budget.id.namespace, budget.spec.selector ?? {})) {
+        byWorkload.set(entity, [...(byWorkload.get(entity) ?? []), budget]);
+      }
+    }
+    const told = new Set<string>();
+    for (const [workload, budgets] of byWorkload) {
+      const [first, ...others] = budgets.sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
+      for (const other of others) {
+        if (first === undefined || !world.together(first, other)) continue;
+        const pair = `${idKey(first.id)} ${idKey(other.id)}`;
+        if (told.has(pair)) continue;
+        told.add(pair);
+        report(other, ['spec', 'selector'], {
+          message: `pods of ${describeId(workload.id)} are selected by ${describeId(first.id)}, too: they cannot be evicted at all`,
+          fix: 'make the selectors disjoint, or keep one of the two',
+          related: [{ entity: first, path: ['spec', 'selector'], message: 'the other budget' }],
+        });
+      }
+    }
+  },
+};

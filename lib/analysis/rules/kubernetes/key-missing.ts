@@ -1,0 +1,85 @@
+import { isMap } from '../../../kube/json';
+import { closest } from '../../../kube/suggestion';
+import { describeId, type Entity } from '../../../world/entity';
+import { kindKey } from '../../../world/kind';
+import { CONFIG_MAP, SECRET } from '../../../world/kinds';
+import { isLive } from '../../../world/live';
+import type { World } from '../../../world/world';
+import type { Rule } from '../../rule';
+
+const example = (key: string) => `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop}
+data: {LOG_LEVEL: info}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: example.com/web:1.0.0
+    env: [{name: LOG_LEVEL, valueFrom: {configMapKeyRef: {name: settings, key: ${key}}}}]
+`;
+
+export const keyMissing: Rule = {
+  id: 'K8S_KEY_MISSING',
+  severity: 'error',
+  kinds: [CONFIG_MAP, SECRET],
+  docs: {
+    says: 'a key that its ConfigMap or Secret does not have',
+    why: 'The kubelet waits for the key: containers stay in CreateContainerConfigError, or pods in ContainerCreating with "references non-existent config key".',
+    fix: 'Write a key that is there, or set `optional: true`.',
+    symptoms: ['CreateContainerConfigError', "couldn't find key", 'references non-existent config key'],
+    see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/',
+    wrong: example('LOGLEVEL'),
+    right: example('LOG_LEVEL'),
+  },
+
+  check({ world }, report) {
+    for (const { from, to, keys, optional, role } of world.references) {
+      if (keys.length === 0 || optional || from.refused === true || from.derived !== undefined || isLive(from))
+        continue;
+      const known = keysOf(world, world.alternatives(to));
+      if (known === undefined) continue;
+      for (const { value, path } of keys) {
+        if (known.has(value)) continue;
+        const near = closest(value, [...known].sort());
+        const [target] = world.alternatives(to);
+        report(from, path, {
+          message: `${describeId(to)} has no key ${value}: ${role === 'volume' ? 'pods stay in ContainerCreating' : 'containers do not start (CreateContainerConfigError)'}`,
+          fix: near === undefined ? `it has ${[...known].sort().slice(0, 10).join(', ')}` : `did you mean ${near}?`,
+          related: target === undefined ? [] : [{ entity: target, path: ['data'], message: 'its keys' }],
+        });
+      }
+    }
+  },
+};
+
+/**
+ * The keys of all alternatives of a ConfigMap or Secret; undefined when they are not known: it is refused, or filled
+ * when it runs.
+ */
+function keysOf(world: World, alternatives: readonly Entity[]): ReadonlySet<string> | undefined {
+  const keys = new Set<string>();
+  for (const entity of alternatives) {
+    if (![CONFIG_MAP, SECRET].some((kind) => kindKey(kind) === kindKey(entity.id))) return undefined;
+    if (entity.spec === undefined || entity.derived !== undefined || isFilledLater(entity)) return undefined;
+    if (world.provisions(entity.id).length > 0 || world.isRaw(entity)) return undefined;
+    for (const field of ['data', 'binaryData', 'stringData']) {
+      const values = entity.object[field];
+      if (isMap(values)) for (const key of Object.keys(values)) keys.add(key);
+    }
+  }
+  return keys.size === 0 ? undefined : keys;
+}
+
+/** Tokens, and certificates of authorities, are put in by controllers. */
+function isFilledLater({ object, labels, annotations }: Entity): boolean {
+  return (
+    object.type === 'kubernetes.io/service-account-token' ||
+    labels['config.openshift.io/inject-trusted-cabundle'] !== undefined ||
+    Object.keys(annotations).some((key) => /inject-ca-(?:bundle|from)|inject-cabundle|reflect|replicat/.test(key))
+  );
+}

@@ -1,0 +1,95 @@
+import { groupBy } from '../../../kube/group-by';
+import { hasLabels } from '../../../kube/label-selector';
+import type { FieldPath } from '../../../model/finding';
+import { describeId, type Sound } from '../../../world/entity';
+import { NETWORK_POLICY, SERVICE } from '../../../world/kinds';
+import type { NetworkPolicyPort, ServiceSpec } from '../../../world/native-specs';
+import type { Workload } from '../../../world/workload';
+import { hasPort, portsOf } from '../../ports';
+import type { Rule } from '../../rule';
+
+const example = (port: number) => `
+apiVersion: v1
+kind: Service
+metadata: {name: reviews, namespace: shop}
+spec: {selector: {app: reviews}, ports: [{name: http, port: 80, targetPort: 9080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: reviews, namespace: shop, labels: {app: reviews}}
+spec: {containers: [{name: reviews, image: example.com/reviews:1.0.0, ports: [{containerPort: 9080}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: reviews, namespace: shop}
+spec: {podSelector: {matchLabels: {app: reviews}}, ingress: [{ports: [{port: ${port}}]}]}
+`;
+
+export const networkPolicyPort: Rule = {
+  id: 'K8S_NETWORK_POLICY_PORT',
+  severity: 'warning',
+  kinds: [NETWORK_POLICY],
+  docs: {
+    says: 'a NetworkPolicy that opens a port which its pods do not have: a name of no container, or the port of the Service',
+    why: 'A policy is about ports of pods, after the Service has translated its own: clients are timed out, as the port that they reach is not open.',
+    fix: 'Write the port of the container, by number or name.',
+    symptoms: ['connection timed out', '503 UF'],
+    see: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+    wrong: example(80),
+    right: example(9080),
+  },
+
+  check({ world }, report) {
+    const byNamespace = groupBy(world.current(SERVICE), ({ id }) => id.namespace);
+    for (const policy of world.all(NETWORK_POLICY)) {
+      const { podSelector = {}, ingress = [] } = policy.spec;
+      if (policy.derived !== undefined) continue;
+      const workloads = world.selectedBy(policy.id.namespace, podSelector);
+      if (workloads.length === 0 || workloads.some(({ pod }) => pod === undefined)) continue;
+      for (const [index, rule] of ingress.entries()) {
+        for (const [each, opened] of (rule.ports ?? []).entries()) {
+          const path: FieldPath = ['spec', 'ingress', index, 'ports', each, 'port'];
+          const { port, protocol = 'TCP' } = opened;
+          if (port === undefined || workloads.some((workload) => hasPort(workload, port, protocol))) continue;
+          const services = translating(byNamespace.get(policy.id.namespace) ?? [], workloads, opened);
+          const [service] = services;
+          if (typeof port === 'number' && service === undefined) continue;
+          report(policy, path, {
+            message:
+              service === undefined
+                ? `no container of its pods has a port named ${port}: nothing is opened`
+                : `${port} is the port of ${describeId(service.entity.id)}, not of its pods: what clients reach is not opened`,
+            fix:
+              service === undefined
+                ? `the containers have ${describePorts(workloads)}`
+                : `write ${service.targetPort}, the port of the containers`,
+            related: services.map(({ entity, path: where }) => ({ entity, path: where, message: 'translates it' })),
+          });
+        }
+      }
+    }
+  },
+};
+
+/** The Services of pods that have a port of this number and send it to another one. */
+function translating(
+  services: readonly Sound<ServiceSpec>[],
+  workloads: readonly Workload[],
+  { port: asked, protocol: given = 'TCP' }: NetworkPolicyPort,
+) {
+  return services
+    .filter(({ spec: { selector } }) => selector !== undefined)
+    .filter(({ spec: { selector } }) => workloads.some(({ labels }) => hasLabels(labels, selector)))
+    .flatMap((entity) =>
+      (entity.spec.ports ?? []).flatMap(({ port, targetPort, protocol = 'TCP' }, index) =>
+        port === asked && protocol === given && targetPort && targetPort !== port
+          ? [{ entity, targetPort, path: ['spec', 'ports', index] }]
+          : [],
+      ),
+    );
+}
+
+function describePorts(workloads: readonly Workload[]): string {
+  const names = new Set(workloads.flatMap(portsOf).map(({ name, containerPort }) => name ?? `${containerPort}`));
+  return names.size === 0 ? 'no ports' : [...names].slice(0, 10).join(', ');
+}

@@ -1,0 +1,81 @@
+import { isMap } from '../../../kube/json';
+import { formatSelector, type LabelSelector } from '../../../kube/label-selector';
+import { describeId, type Entity, idKey } from '../../../world/entity';
+import { kindKey } from '../../../world/kind';
+import { DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET } from '../../../world/kinds';
+import { at } from '../../../world/workload';
+import type { Rule } from '../../rule';
+
+const example = (version: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: reviews-v1, namespace: shop}
+spec:
+  selector: {matchLabels: {app: reviews${version === 'v2' ? ', version: v1' : ''}}}
+  template:
+    metadata: {labels: {app: reviews, version: v1}}
+    spec: {containers: [{name: reviews, image: example.com/reviews:1.0.0}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: reviews-v2, namespace: shop}
+spec:
+  selector: {matchLabels: {app: reviews, version: v2}}
+  template:
+    metadata: {labels: {app: reviews, version: v2}}
+    spec: {containers: [{name: reviews, image: example.com/reviews:2.0.0}]}
+`;
+
+const CONTROLLERS: ReadonlySet<string> = new Set([DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET].map(kindKey));
+const SHOWN = 5;
+
+export const overlappingSelectors: Rule = {
+  id: 'K8S_OVERLAPPING_SELECTORS',
+  severity: 'warning',
+  kinds: [DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET],
+  docs: {
+    says: 'a controller whose selector also selects the pods of another one in its namespace',
+    why: 'Controllers leave pods alone that have an owner, but they take pods over that have lost theirs, and whatever asks by this selector counts the pods of both: autoscalers, disruption budgets, `kubectl logs deployment/…`.',
+    fix: 'Add a label to the selector and the template that no other controller of the namespace has; the selector of a Deployment cannot be changed, so delete it first.',
+    symptoms: ['AmbiguousSelector', 'wrong number of pods'],
+    see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector',
+    wrong: example('v1'),
+    right: example('v2'),
+  },
+
+  check({ world }, report) {
+    const told = new Set<string>();
+    for (const { entity, namespace, pod } of [...world.workloads].sort(byId)) {
+      if (!CONTROLLERS.has(kindKey(entity.id)) || pod === undefined || entity.derived !== undefined) continue;
+      const selector = at(entity.object, ['spec', 'selector']) as LabelSelector | undefined;
+      if (!isMap(selector)) continue;
+      const others = world
+        .selectedBy(namespace, selector)
+        .map((each) => each.entity)
+        .filter((other) => other !== entity && CONTROLLERS.has(kindKey(other.id)) && other.derived === undefined)
+        .filter((other) => world.together(entity, other) && !told.has(pairOf(entity, other)));
+      if (others.length === 0) continue;
+      for (const other of others) told.add(pairOf(entity, other));
+      report(entity, ['spec', 'selector'], {
+        message: `${formatSelector(selector)} also selects the pods of ${others
+          .slice(0, 3)
+          .map((other) => describeId(other.id))
+          .join(', ')}${others.length > 3 ? ' and others' : ''}`,
+        fix: 'add a label to the selector and the template that the other does not have',
+        related: others.slice(0, SHOWN).map((other) => ({
+          entity: other,
+          path: ['spec', 'template', 'metadata', 'labels'],
+          message: 'has the labels, too',
+        })),
+      });
+    }
+  },
+};
+
+function pairOf(a: Entity, b: Entity): string {
+  return [idKey(a.id), idKey(b.id)].sort().join('\0');
+}
+
+function byId(a: { readonly entity: Entity }, b: { readonly entity: Entity }): number {
+  return idKey(a.entity.id) < idKey(b.entity.id) ? -1 : 1;
+}

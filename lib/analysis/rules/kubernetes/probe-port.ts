@@ -1,0 +1,87 @@
+import type { FieldPath } from '../../../model/finding';
+import type { Container, ContainerPort, Handler } from '../../../world/native-specs';
+import type { Rule } from '../../rule';
+
+const example = (port: string) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: example.com/web:1.0.0
+    ports: [{name: http, containerPort: 8080}]
+    readinessProbe: {httpGet: {path: /ready, port: ${port}}}
+`;
+
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const HOOKS = ['postStart', 'preStop'] as const;
+
+export const probePort: Rule = {
+  id: 'K8S_PROBE_PORT',
+  severity: 'error',
+  kinds: [],
+  docs: {
+    says: 'a probe or hook of a port that its container does not have',
+    why: 'A name is looked up among the ports of the same container: when it is not there, the probe fails every time. The pod never becomes ready, or is restarted again and again.',
+    fix: 'Write the name of a port of the container, or the number.',
+    symptoms: ['Unhealthy', 'CrashLoopBackOff', 'Readiness probe failed', 'unable to find named port'],
+    see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port',
+    wrong: example('https'),
+    right: example('http'),
+  },
+
+  check({ world }, report) {
+    for (const { entity, pod, template } of world.everyWorkload) {
+      if (entity.derived !== undefined) continue;
+      for (const list of ['containers', 'initContainers'] as const) {
+        for (const [index, container] of (pod?.[list] ?? []).entries()) {
+          for (const [path, port] of missingPorts(container)) {
+            const { name, ports = [] } = container;
+            report(entity, [...template, 'spec', list, index, ...path], {
+              severity: typeof port === 'number' ? 'note' : 'error',
+              message:
+                typeof port === 'number'
+                  ? `container ${name} declares no port ${port}, but others: if nothing listens there, the probe fails`
+                  : `container ${name} has no port named ${port}: the probe fails each time`,
+              fix: ports.length === 0 ? 'write the number of the port' : `it has ${ports.map(describePort).join(', ')}`,
+            });
+          }
+        }
+      }
+    }
+  },
+};
+
+/**
+ * The ports that probes and hooks of a container ask for, and that it does not have. Numbers need not be declared: they
+ * look like a slip only if another probe asks for a port that is, or if there is no other.
+ */
+function missingPorts(container: Container): readonly (readonly [FieldPath, string | number])[] {
+  const { name: called, ports = [] } = container;
+  const asked = [...portsAsked(container)];
+  const isThere = (port: string | number) =>
+    ports.some(({ name, containerPort }) => name === port || containerPort === port);
+  const missing = asked.filter(([, port]) => !isThere(port));
+  const isMeant =
+    called === 'istio-proxy' || ports.length === 0 || (missing.length === asked.length && asked.length > 1);
+  return missing.filter(([, port]) => typeof port === 'string' || !isMeant);
+}
+
+function describePort({ name, containerPort }: ContainerPort): string {
+  return name === undefined ? `${containerPort}` : `${name} (${containerPort})`;
+}
+
+/** The ports that probes and hooks of a container connect to, in the container. */
+function* portsAsked({ lifecycle = {}, ...container }: Container): Generator<readonly [FieldPath, string | number]> {
+  for (const probe of PROBES) yield* handlerPorts([probe], container[probe]);
+  for (const hook of HOOKS) yield* handlerPorts(['lifecycle', hook], lifecycle[hook]);
+}
+
+function* handlerPorts(at: FieldPath, handler: Handler | undefined): Generator<readonly [FieldPath, string | number]> {
+  for (const action of ['httpGet', 'tcpSocket'] as const) {
+    const { port, host } = handler?.[action] ?? {};
+    // A name is always one of the container.
+    if (port !== undefined && (typeof port === 'string' || !host)) yield [[...at, action, 'port'], port];
+  }
+}

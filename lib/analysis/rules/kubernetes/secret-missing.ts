@@ -1,0 +1,48 @@
+import { kindKey } from '../../../world/kind';
+import { SECRET } from '../../../world/kinds';
+import type { Reference } from '../../../world/references/reference';
+import { reportMissing } from '../../missing';
+import type { Rule } from '../../rule';
+import { whyPodsWait } from './config-map-missing';
+
+const example = (name: string) => `
+apiVersion: v1
+kind: Secret
+metadata: {name: database, namespace: shop}
+stringData: {password: change-me}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: example.com/web:1.0.0
+    env: [{name: PASSWORD, valueFrom: {secretKeyRef: {name: ${name}, key: password}}}]
+`;
+
+const ROLES = new Set<Reference['role']>(['environment', 'volume', 'image pull secret']);
+
+export const secretMissing: Rule = {
+  id: 'K8S_SECRET_MISSING',
+  severity: 'warning',
+  kinds: [],
+  docs: {
+    says: 'pods that need a Secret which is not among the manifests of their namespace',
+    why: 'The kubelet waits for it: containers stay in CreateContainerConfigError, or pods in ContainerCreating with FailedMount. Many Secrets are made by hand or by another system, so it is a warning; an error where the manifests are complete.',
+    fix: 'Write the name of one that exists, or say under `external` in `meshwright.yaml` that it is made elsewhere.',
+    symptoms: ['CreateContainerConfigError', 'secret not found', 'FailedMount', 'ImagePullBackOff'],
+    see: 'https://kubernetes.io/docs/concepts/configuration/secret/',
+    wrong: example('databse'),
+    right: example('database'),
+  },
+
+  check({ world }, report) {
+    const missing = world.settings.complete === true ? 'error' : 'warning';
+    reportMissing(world, report, {
+      concerns: ({ to, role }) => kindKey(to) === kindKey(SECRET) && ROLES.has(role),
+      consequence: whyPodsWait,
+      missing,
+    });
+  },
+};

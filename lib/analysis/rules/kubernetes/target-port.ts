@@ -1,0 +1,128 @@
+import { describeId, type Entity, type Sound } from '../../../world/entity';
+import { kindKey } from '../../../world/kind';
+import { CRON_JOB, JOB, SERVICE } from '../../../world/kinds';
+import type { ContainerPort, ServicePort, ServiceSpec } from '../../../world/native-specs';
+import type { Workload } from '../../../world/workload';
+import type { World } from '../../../world/world';
+import { hasPort, portsOf } from '../../ports';
+import type { Report, Rule } from '../../rule';
+
+const example = (targetPort: string) => `
+apiVersion: v1
+kind: Service
+metadata: {name: reviews, namespace: shop}
+spec: {selector: {app: reviews}, ports: [{name: http, port: 80, targetPort: ${targetPort}}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: reviews, namespace: shop, labels: {app: reviews}}
+spec: {containers: [{name: reviews, image: example.com/reviews:1.0.0, ports: [{name: web, containerPort: 9080}]}]}
+`;
+
+const ENDING: ReadonlySet<string> = new Set([JOB, CRON_JOB].map(kindKey));
+
+export const targetPort: Rule = {
+  id: 'K8S_TARGET_PORT',
+  severity: 'error',
+  kinds: [SERVICE],
+  docs: {
+    says: 'a Service whose `targetPort` no container of its pods has',
+    why: 'Pods without a port of that name are no endpoints: if none has it, a client gets "connection refused", or 503 with the flag UH through a sidecar. A number goes to the pods as it is, so it is a warning where they declare another port that no Service reaches.',
+    fix: 'Write the name or the number of a port of the containers.',
+    symptoms: ['503 UH', '503 UF', 'no healthy upstream', 'connection refused', 'endpoints <none>'],
+    see: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
+    wrong: example('http'),
+    right: example('web'),
+  },
+
+  check({ world }, report) {
+    const reached = reachedPorts(world);
+    for (const service of world.all(SERVICE)) {
+      const { selector, ports = [], type } = service.spec;
+      if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
+      if (service.derived !== undefined) continue;
+      const workloads = world
+        .selectedByAny(service.id.namespace, { matchLabels: selector })
+        .filter(({ entity }) => !ENDING.has(kindKey(entity.id)));
+      // What nobody can read may have any port.
+      if (workloads.length === 0 || workloads.some(({ pod }) => pod === undefined)) continue;
+      for (const [index, port] of ports.entries()) checkPort(service, index, port, workloads, reached, report);
+    }
+  },
+};
+
+function checkPort(
+  service: Sound<ServiceSpec>,
+  index: number,
+  port: ServicePort,
+  workloads: readonly Workload[],
+  reached: ReadonlyMap<Entity, ReadonlySet<string>>,
+  report: Report,
+): void {
+  const { targetPort: asked, protocol = 'TCP' } = port;
+  // Zero and the empty text are the default.
+  const target = asked || port.port;
+  const without = workloads.filter((workload) => !hasPort(workload, target, protocol));
+  if (without.length === 0 || isOfSidecar(target)) return;
+  const isAll = without.length === workloads.length;
+  const isHeadless = service.spec.clusterIP === 'None';
+  // A number goes to all pods, whether they declare it or not: it is a slip only if they declare one that nobody reaches.
+  const isReached = (workload: Workload) =>
+    portsOf(workload).every((each) => textsOf(each).some((text) => reached.get(workload.entity)?.has(text)));
+  if (typeof target === 'number' && (!isAll || isHeadless || without.some(isReached))) return;
+  const shown = typeof target === 'string' ? `named ${target}` : protocol === 'TCP' ? target : `${target}/${protocol}`;
+  const names = without.slice(0, 3).map(({ entity }) => describeId(entity.id));
+  report(service, ['spec', 'ports', index, asked ? 'targetPort' : 'port'], {
+    severity: typeof target === 'string' && isAll && !isHeadless ? 'error' : 'warning',
+    message:
+      `no container of ${names.join(', ')}${without.length > 3 ? ' and others' : ''} has a port ${shown}: ` +
+      (typeof target === 'number'
+        ? 'connections are refused, unless something listens there that is not declared'
+        : isAll
+          ? `port ${port.port} of the Service has no endpoints`
+          : `its pods get no connections for port ${port.port}`),
+    fix: fixFor(without, protocol),
+    related: without.slice(0, 5).map(({ entity, template }) => ({
+      entity,
+      path: [...template, 'spec', 'containers'],
+      message: 'its containers',
+    })),
+  });
+}
+
+/** The ports of pods that Services send connections to, by the workload. */
+function reachedPorts(world: World): ReadonlyMap<Entity, ReadonlySet<string>> {
+  const reached = new Map<Entity, Set<string>>();
+  for (const { id, spec } of world.all(SERVICE)) {
+    const { selector = {}, ports = [] } = spec;
+    if (Object.keys(selector).length === 0) continue;
+    for (const { entity } of world.selectedByAny(id.namespace, { matchLabels: selector })) {
+      const targets = reached.get(entity) ?? new Set();
+      reached.set(entity, targets);
+      for (const { port, targetPort, protocol = 'TCP' } of ports) targets.add(`${targetPort || port}/${protocol}`);
+    }
+  }
+  return reached;
+}
+
+/** What a Service may call a port of a container. */
+function textsOf({ name, containerPort, protocol = 'TCP' }: ContainerPort): readonly string[] {
+  return [name ?? '', `${containerPort}`].map((each) => `${each}/${protocol}`);
+}
+
+/** Istio's sidecar has ports of its own, which no manifest declares. */
+function isOfSidecar(target: string | number): boolean {
+  return typeof target === 'string' ? target === 'http-envoy-prom' : target >= 15000 && target < 15100;
+}
+
+function fixFor(workloads: readonly Workload[], protocol: string): string {
+  const ports = new Set(
+    workloads.flatMap(portsOf).map(({ name, containerPort, protocol: own = 'TCP' }) => {
+      const shown = own === protocol ? `${containerPort}` : `${containerPort}/${own}`;
+      return name === undefined ? shown : `${name} (${shown})`;
+    }),
+  );
+  return ports.size === 0
+    ? 'give a container a port of this name, or write the number'
+    : `the containers have ${[...ports].slice(0, 10).join(', ')}`;
+}

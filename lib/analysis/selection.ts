@@ -1,0 +1,83 @@
+import { formatSelector, type LabelSelector, matchesSelector } from '../kube/label-selector';
+import type { Entity, Labels } from '../world/entity';
+import type { World } from '../world/world';
+import type { RelatedObservation } from './rule';
+
+/** Groups whose kinds have no pods, of those that no schema need be known of. */
+const WITHOUT_PODS: ReadonlySet<string> = new Set([
+  ...['argoproj.io', 'bitnami.com', 'cert-manager.io', 'external-secrets.io', 'gateway.networking.k8s.io', 'keda.sh'],
+  ...['kustomize.config.k8s.io', 'kustomize.toolkit.fluxcd.io', 'source.toolkit.fluxcd.io', 'chaosblade.io'],
+]);
+const KINDS_WITHOUT_PODS = new Set(['ServiceMonitor', 'PodMonitor', 'PrometheusRule', 'CiliumNetworkPolicy']);
+
+/**
+ * Whether all that has pods in a namespace is known: there is something, nothing is installed besides, and no operator
+ * may make pods of an object that nobody here can read.
+ */
+export function knowsPodsOf(world: World, namespace: string): boolean {
+  if (world.settings.complete === true) return true;
+  if (world.workloadsIn(namespace).length === 0 || !world.isGiven(namespace)) return false;
+  return !operated(world).has(namespace);
+}
+
+const known = new WeakMap<World, ReadonlySet<string>>();
+
+/** The namespaces in which operators may make pods. */
+function operated(world: World): ReadonlySet<string> {
+  let found = known.get(world);
+  if (found === undefined) {
+    const { defaultNamespace = 'default' } = world.settings;
+    // Of a kind of which nothing is known, an object without a namespace may be in the default one.
+    found = new Set(world.entities.filter(mayHavePods).map(({ id }) => id.namespace || defaultNamespace));
+    known.set(world, found);
+  }
+  return found;
+}
+
+function mayHavePods({ id, spec, refused }: Entity): boolean {
+  return spec === undefined && refused !== true && !WITHOUT_PODS.has(id.group) && !KINDS_WITHOUT_PODS.has(id.kind);
+}
+
+/** What to say of a selector that selects no pod: whose labels differ in one value, or have a key that is alike. */
+export function missed(
+  world: World,
+  namespace: string,
+  selector: LabelSelector,
+): { readonly fix?: string; readonly related: readonly RelatedObservation[] } {
+  const near = world.workloadsIn(namespace).filter(({ labels }) => differsInOne(labels, selector));
+  const [first] = near;
+  return {
+    ...(first === undefined || near.length > 1
+      ? {}
+      : {
+          fix: `the pods of ${first.entity.id.kind} ${first.name} have ${labelsFor(first.labels, selector.matchLabels ?? {})}`,
+        }),
+    related: near.slice(0, 5).map(({ entity, template }) => ({
+      entity,
+      path: [...template, 'metadata', 'labels'],
+      message: 'has other labels',
+    })),
+  };
+}
+
+/** Whether labels would be selected, but for one value. */
+function differsInOne(labels: Labels, { matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  const keys = Object.keys(matchLabels);
+  const different = keys.filter((key) => labels[key] !== matchLabels[key]);
+  return (
+    different.length === 1 &&
+    keys.every((key) => labels[key] !== undefined) &&
+    matchesSelector(labels, { matchExpressions })
+  );
+}
+
+function labelsFor(labels: Labels, wanted: Labels): string {
+  return formatSelector({
+    matchLabels: Object.fromEntries(Object.keys(wanted).map((key) => [key, labels[key] ?? ''])),
+  });
+}
+
+/** Whether a selector selects everything, as an empty one does. */
+export function selectsAll({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+}

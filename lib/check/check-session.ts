@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Finding, Severity } from '../model/finding';
+import { type Manifests, readManifests } from '../model/read-manifests';
+import { defaultSettings } from '../settings/read-settings';
+import type { Settings } from '../settings/settings';
+import { type CheckedDocument, check } from './check';
+import type { Judge, Judged } from './judge';
+import { type Suppressed, suppress } from './suppressions';
+import { analyseWorlds } from './world-analysis';
+
+/** How manifests are checked. */
+export interface CheckOptions {
+  /** The folder that names of files are relative to. */
+  readonly cwd: string;
+  /** @default - those of a repository without `meshwright.yaml` */
+  readonly settings?: Settings;
+  /** The ids of the rules whose findings are wanted. @default - all */
+  readonly only?: readonly string[];
+  /** The least severity that is wanted. @default note */
+  readonly severity?: Severity;
+  /** The path that settings know a file by, when it stands somewhere else for now. @default - its own */
+  readonly knownAs?: (file: string) => string;
+}
+
+/** What was found in the end. */
+export interface CheckOutcome extends Suppressed {
+  readonly objects: number;
+  /** Rules that could not be evaluated, so that they may be broken. */
+  readonly skippedRules: number;
+  /** How many objects there are of each kind that is not known, by `group/kind`. */
+  readonly unknownKinds: ReadonlyMap<string, number>;
+}
+
+const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
+
+/**
+ * One check: manifests are judged one by one as they are added, and together when all are there. It is behind the
+ * command, the plugin and the matchers.
+ */
+export class CheckSession {
+  private readonly found: Finding[] = [];
+  private readonly judged: Judged[] = [];
+  private readonly files = new Set<string>();
+  private skippedRules = 0;
+  private readonly settings: Settings;
+  private readonly only: ReadonlySet<string> | undefined;
+
+  constructor(
+    private readonly judge: Judge,
+    private readonly options: CheckOptions,
+  ) {
+    this.settings = options.settings ?? defaultSettings(options.cwd);
+    this.only = options.only === undefined ? undefined : new Set(options.only);
+  }
+
+  /** Judges what is read, one document after the other. */
+  *add(documents: Iterable<Manifests>): Generator<CheckedDocument> {
+    for (const checked of check(documents, this.judge)) {
+      this.addFindings(checked.findings);
+      for (const each of checked.judged) {
+        this.files.add(each.manifest.file);
+        this.judged.push(each);
+        this.skippedRules += each.unevaluated.length;
+      }
+      yield checked;
+    }
+  }
+
+  /** Adds what was found of a file as such. */
+  addFindings(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (finding.file !== undefined) this.files.add(finding.file);
+      if (this.isWanted(finding)) this.found.push(detached(finding));
+    }
+  }
+
+  /** Looks at all manifests together, and takes out what is meant. */
+  finish(): CheckOutcome {
+    const { settings, judged } = this;
+    const { cwd, knownAs } = this.options;
+    // Loaded when there is something to analyse.
+    const { ANALYSIS_RULES } = require('../analysis/rules') as typeof import('../analysis/rules');
+    const rules = ANALYSIS_RULES.filter(({ id }) => this.only?.has(id) ?? true);
+    const read = (file: string) => {
+      const name = relative(cwd, file);
+      return readManifests(name, readFileSync(file, 'utf8')).manifests.map((manifest) => this.judge.judge(manifest));
+    };
+    const analysis = analyseWorlds(judged, {
+      ...{ settings, rules, cwd, read },
+      ...(knownAs === undefined ? {} : { knownAs }),
+    });
+    const failures = analysis.failures.map(failureOf);
+    const findings = [...this.found, ...analysis.findings.filter((each) => this.isWanted(each)), ...failures];
+    const ran = (rule: string) => this.only?.has(rule) ?? true;
+    const manifests = judged.map(({ manifest }) => manifest);
+    const exists = (rule: string) => (require('./rules') as typeof import('./rules')).RULES.has(rule);
+    const { findings: stay, suppressed } = suppress(
+      findings,
+      manifests,
+      settings.suppress.filter(({ rule }) => ran(rule)),
+      { exists, ran },
+      settings.file,
+    );
+    return {
+      findings: this.inOrder(stay.filter((each) => this.isWanted(each))),
+      suppressed,
+      objects: judged.length,
+      skippedRules: this.skippedRules,
+      unknownKinds: unknownKindsOf(judged),
+    };
+  }
+
+  /** By place inside of a file; files stay in the order in which they were given. */
+  private inOrder(findings: readonly Finding[]): readonly Finding[] {
+    const files = new Map([...this.files].map((file, index) => [file, index]));
+    const rank = ({ file }: Finding) => files.get(file ?? '') ?? files.size;
+    return [...findings].sort(
+      (a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+    );
+  }
+
+  private isWanted({ rule, severity }: Finding): boolean {
+    if (this.only !== undefined && !this.only.has(rule)) return false;
+    return RANKS[severity] <= RANKS[this.options.severity ?? 'note'];
+  }
+}
+
+/** A rule that fails says nothing, and that is said. */
+function failureOf({ rule, error }: { readonly rule: string; readonly error: unknown }): Finding {
+  return {
+    rule,
+    severity: 'note',
+    path: '',
+    message: `the rule could not be evaluated: ${error instanceof Error ? error.message : String(error)}`,
+    fix: 'this is a fault of Meshwright: please report it with the manifests',
+  };
+}
+
+function unknownKindsOf(judged: readonly Judged[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { manifest, violations } of judged) {
+    if (!violations.some(({ rule }) => rule === 'SCHEMA_UNKNOWN_KIND')) continue;
+    const { apiVersion, kind } = manifest.resource;
+    const name = `${apiVersion} ${kind}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A copy with strings of its own: a part of a string keeps the whole, here the text of the file, in memory. */
+function detached(finding: Finding): Finding {
+  return JSON.parse(JSON.stringify(finding)) as Finding;
+}

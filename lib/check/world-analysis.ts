@@ -1,0 +1,126 @@
+import { resolve } from 'node:path';
+import { analyse } from '../analysis/analyse';
+import type { Rule } from '../analysis/rule';
+import { Mesh } from '../mesh/mesh';
+import type { Finding } from '../model/finding';
+import type { Settings } from '../settings/settings';
+import { filesOf, type Role, roleIn } from '../settings/world-files';
+import { World } from '../world/world';
+import type { Judged } from './judge';
+
+/** What is wrong between objects. */
+export interface WorldAnalysis {
+  /** In the order of files and places. */
+  readonly findings: readonly Finding[];
+  /** Rules that failed, which is a fault of this program. */
+  readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
+}
+
+/** What an analysis needs to know. */
+export interface WorldAnalysisOptions {
+  readonly settings: Settings;
+  readonly rules: readonly Rule[];
+  /** The folder that names of files are relative to. */
+  readonly cwd: string;
+  /** Reads and judges a file that belongs to a world and was not given. @default - such files are left out */
+  readonly read?: (file: string) => readonly Judged[];
+  /** The path that settings know a file by, when it stands somewhere else for now. @default - its own */
+  readonly knownAs?: (file: string) => string;
+}
+
+/**
+ * Applies rules to the worlds of manifests: those that the settings define, with each overlay alone on top of its base,
+ * and one of all that belong to none. Of an overlay, what it adds to the findings of its base is reported.
+ *
+ * @param judged what was given: only of this are findings reported
+ */
+export function analyseWorlds(judged: readonly Judged[], options: WorldAnalysisOptions): WorldAnalysis {
+  return new Analysing(options).worlds(judged);
+}
+
+class Analysing {
+  private readonly findings = new Map<string, Finding>();
+  private readonly failures: WorldAnalysis['failures'][number][] = [];
+
+  constructor(private readonly options: WorldAnalysisOptions) {}
+
+  worlds(judged: readonly Judged[]): WorldAnalysis {
+    const { settings } = this.options;
+    const rest = new Set(judged);
+    for (const definition of settings.worlds) {
+      const role = roleIn(definition, settings);
+      const byRole = groupBy(judged, ({ manifest }) => role(this.pathOf(manifest.file)));
+      for (const each of [...(byRole.get('base') ?? []), ...(byRole.get('overlay') ?? [])]) rest.delete(each);
+      if (byRole.has('base') || byRole.has('overlay')) this.world(byRole, filesOf(definition, settings).base);
+    }
+    if (rest.size > 0) for (const finding of this.analyse(this.worldOf([...rest]))) this.add(finding);
+    return { findings: [...this.findings.values()], failures: this.failures };
+  }
+
+  /** @param baseFiles of all the base, be it given or not */
+  private world(given: ReadonlyMap<Role | undefined, readonly Judged[]>, baseFiles: readonly string[]): void {
+    const givenBase = given.get('base') ?? [];
+    const givenFiles = new Set(givenBase.map(({ manifest }) => this.pathOf(manifest.file)));
+    const others = baseFiles.filter((file) => !givenFiles.has(file)).flatMap((file) => this.options.read?.(file) ?? []);
+    const base = this.worldOf([...givenBase, ...others]);
+    const steady = this.analyse(base);
+    for (const finding of steady) if (givenFiles.has(this.pathOf(finding.file ?? ''))) this.add(finding);
+    const known = new Set(steady.map(keyOf));
+    for (const [file, overlay] of groupBy(given.get('overlay') ?? [], ({ manifest }) => manifest.file)) {
+      for (const finding of this.analyse(base.with(overlay))) {
+        if (!known.has(keyOf(finding))) this.add(finding.file === file ? finding : appliedWith(finding, overlay));
+      }
+    }
+  }
+
+  private analyse(world: World): readonly Finding[] {
+    const { findings, failures } = analyse(Mesh.of(world), this.options.rules);
+    for (const failure of failures) {
+      if (!this.failures.some(({ rule }) => rule === failure.rule)) this.failures.push(failure);
+    }
+    return findings;
+  }
+
+  private worldOf(judged: readonly Judged[]): World {
+    const { complete, external, namespace } = this.options.settings;
+    return World.of(judged, {
+      complete,
+      external,
+      ...(namespace === undefined ? {} : { defaultNamespace: namespace }),
+    });
+  }
+
+  private add(finding: Finding): void {
+    const key = keyOf(finding);
+    if (!this.findings.has(key)) this.findings.set(key, finding);
+  }
+
+  private pathOf(file: string): string {
+    const { cwd, knownAs } = this.options;
+    return resolve(cwd, knownAs?.(file) ?? file);
+  }
+}
+
+/** A finding of an object of the base that is only there while an overlay is applied. */
+function appliedWith(finding: Finding, [first]: readonly Judged[]): Finding {
+  if (first === undefined) return finding;
+  const { manifest } = first;
+  const { resource, file } = manifest;
+  const cause = { resource, path: '', file, ...manifest.locate([]), message: 'with this file applied' };
+  return { ...finding, related: [...(finding.related ?? []), cause] };
+}
+
+function keyOf({ rule, file, path, line, message }: Finding): string {
+  return [rule, file, line, path, message].join('\0');
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,59 @@
+import { loadSchemas } from '../check/installed-schemas';
+import { describeObject } from '../kube/object-reference';
+import { streamManifests } from '../model/read-manifests';
+import { readSettings } from '../settings/read-settings';
+import { messageOf } from '../violation/message';
+import { isError } from '../violation/violation';
+import { type JudgedManifest, World } from '../world/world';
+import { EncodingError, findInputs, piecesOf, problemOf } from './check-inputs';
+
+/** A world as it was read. */
+export interface ReadWorld {
+  readonly world: World;
+  /** What could not be read, one line each. */
+  readonly problems: readonly string[];
+  /** What the API server would refuse, so that nothing reads it: one line for each object. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * Everything below paths as one world, judged by schemas.
+ *
+ * @throws SchemasError when schemas cannot be read
+ * @throws SettingsError when `meshwright.yaml` cannot be
+ */
+export function readWorld(paths: readonly string[], cwd: string, folder: string | undefined): ReadWorld {
+  const { complete, external, namespace } = readSettings(cwd);
+  const { files, problems: missing } = findInputs(paths, cwd);
+  const problems = [...missing];
+  const refused: string[] = [];
+  const judge = loadSchemas({ cwd, folder });
+  const judged: JudgedManifest[] = [];
+  for (const file of files) {
+    try {
+      for (const { manifests, findings } of streamManifests(file.name, piecesOf(file), { strict: file.named })) {
+        for (const { severity, message, line = 1 } of findings) {
+          if (severity === 'error') problems.push(`${file.name}:${line}: ${message}`);
+        }
+        for (const manifest of manifests) {
+          const { sound, scope, violations } = judge.judge(manifest);
+          judged.push({ manifest, sound, scope });
+          const [first] = violations.filter(isError);
+          if (first !== undefined) {
+            refused.push(`${file.name}: ${describeObject(manifest.resource)}: ${messageOf(first)}`);
+          }
+        }
+      }
+    } catch (error) {
+      if (error instanceof EncodingError) problems.push(`${file.name}: ${error.message}`);
+      else if (error instanceof Error && 'syscall' in error) problems.push(problemOf(file.name, error));
+      else throw error;
+    }
+  }
+  const world = World.of(judged, {
+    complete,
+    external,
+    ...(namespace === undefined ? {} : { defaultNamespace: namespace }),
+  });
+  return { world, problems, refused };
+}

@@ -1,0 +1,226 @@
+import type { ClientKeys } from './client-keys';
+import { isWildcard, overlaps } from './host-names';
+import type { HttpRoute, VirtualServiceRoutes } from './http-routes';
+import { routesOf } from './http-routes';
+import type { MeshProxy } from './proxies';
+import type { EgressListener, Scope } from './scopes';
+import { type MeshPort, type MeshService, portOf } from './services';
+import { RouteTable, type VirtualHost } from './virtual-hosts';
+import { MESH_GATEWAY, type MeshVirtualService } from './virtual-services';
+
+/** Routes that no VirtualService makes. */
+export const DEFAULT_ROUTE = 'default';
+/** To where the client wanted to go. */
+export const ALLOW_ANY = 'allow_any';
+/** Answers 502. */
+export const BLOCK_ALL = 'block_all';
+
+/** The route tables of sidecars. Clients that have the same share one. */
+export class OutboundRoutes {
+  private readonly tables = new Map<string, RouteTable>();
+  private readonly hosts = new Map<string, readonly VirtualHost[]>();
+
+  constructor(private readonly keys: ClientKeys) {}
+
+  /** The table for all services that speak HTTP at a port. */
+  shared(client: MeshProxy, scope: Scope, listener: EgressListener, port: number): RouteTable {
+    return this.table(`${this.keyOf(client, scope, listener)} ${port}`, () => {
+      const hosts = this.virtualHosts(client, scope, listener, port);
+      return new RouteTable(String(port), [...hosts, catchAll(scope, port)]);
+    });
+  }
+
+  /**
+   * The table of a service whose protocol is only known by looking: it has the virtual host of that service, for
+   * whatever host a request names.
+   */
+  ofService(client: MeshProxy, scope: Scope, listener: EgressListener, service: MeshService, port: number): RouteTable {
+    const name = `${service.host}:${port}`;
+    return this.table(`${this.keyOf(client, scope, listener)} ${name}`, () => {
+      const all = this.virtualHosts(client, scope, listener, port);
+      const own = all.find((host) => host.name === name);
+      return new RouteTable(name, own === undefined ? all : [{ ...own, domains: ['*'] }]);
+    });
+  }
+
+  private table(key: string, make: () => RouteTable): RouteTable {
+    let table = this.tables.get(key);
+    if (table === undefined) {
+      table = make();
+      this.tables.set(key, table);
+    }
+    return table;
+  }
+
+  private virtualHosts(
+    client: MeshProxy,
+    scope: Scope,
+    listener: EgressListener,
+    port: number,
+  ): readonly VirtualHost[] {
+    const key = `${this.keyOf(client, scope, listener)} ${port}`;
+    let hosts = this.hosts.get(key);
+    if (hosts === undefined) {
+      hosts = new TableBuilder(client, listener, port).build();
+      this.hosts.set(key, hosts);
+    }
+    return hosts;
+  }
+
+  private keyOf(client: MeshProxy, scope: Scope, { path }: EgressListener): string {
+    return `${this.keys.of(client, scope)} ${path.join('.')}`;
+  }
+}
+
+/** Builds the virtual hosts of one port. */
+class TableBuilder {
+  private readonly candidates: ReadonlyMap<string, Candidate>;
+  private readonly byName = new Map<string, Draft>();
+  private readonly claimed = new Set<string>();
+  private readonly known: Set<string>;
+  private readonly attached = new Set<string>();
+
+  constructor(
+    private readonly client: MeshProxy,
+    private readonly listener: EgressListener,
+    private readonly port: number,
+  ) {
+    const candidates = new Map<string, Candidate>();
+    for (const service of listener.servicesAt(port)) {
+      const own = portOf(service, port);
+      if (own !== undefined) candidates.set(service.host, { service, port: own });
+    }
+    this.candidates = candidates;
+    this.known = new Set(
+      [...candidates.values()].filter(({ port: own }) => speaksHttp(own)).map(({ service }) => service.host),
+    );
+  }
+
+  build(): readonly VirtualHost[] {
+    for (const virtualService of this.listener.virtualServices) this.addVirtualService(virtualService);
+    for (const candidate of this.candidates.values()) {
+      const { service, port } = candidate;
+      if (this.attached.has(service.host) || !speaksHttp(port) || service.aliasOf !== undefined) continue;
+      this.add(service.host, service, { routes: [defaultRoute(service, port)], skipped: [] }, undefined);
+    }
+    return [...this.byName.values()].filter(({ domains }) => domains.length > 0);
+  }
+
+  private addVirtualService(virtualService: MeshVirtualService): void {
+    const { services, free } = this.hostsOf(virtualService);
+    if (services.length === 0 && free.length === 0) return;
+    const spoken = services.filter(({ port }) => speaksHttp(port));
+    // What no service has is only taken at port 80, or beside a service.
+    if (spoken.length === 0 && this.port !== 80) return;
+    const { namespace, labels } = this.client;
+    const routes = routesOf(
+      virtualService,
+      { namespace, labels, gateway: MESH_GATEWAY },
+      { port: this.port, tls: false },
+    );
+    if (routes.routes.length === 0) return;
+    for (const { service } of services) this.attached.add(service.host);
+    for (const host of free) this.add(host, undefined, routes, virtualService);
+    for (const { service } of spoken) this.add(service.host, service, routes, virtualService);
+  }
+
+  /** The services that the hosts of a VirtualService mean, and its hosts that mean none. */
+  private hostsOf(virtualService: MeshVirtualService): { services: readonly Candidate[]; free: readonly string[] } {
+    const services: Candidate[] = [];
+    const free: string[] = [];
+    for (const host of virtualService.hosts.filter((each) => !isWildcard(each))) {
+      const candidate = this.candidates.get(host);
+      if (candidate === undefined) free.push(host);
+      else services.push(candidate);
+    }
+    for (const host of virtualService.hosts.filter(isWildcard)) {
+      const covered = [...this.candidates.values()].filter(({ service }) => overlaps(host, service.host));
+      if (covered.length === 0) free.push(host);
+      services.push(...covered.filter(({ service }) => this.listener.mostSpecific(service) === virtualService));
+    }
+    return { services, free };
+  }
+
+  private add(
+    host: string,
+    service: MeshService | undefined,
+    { routes, skipped }: Pick<VirtualServiceRoutes, 'routes' | 'skipped'>,
+    virtualService: MeshVirtualService | undefined,
+  ): void {
+    const name = `${host}:${this.port}`;
+    const known = this.byName.get(name);
+    if (known !== undefined) {
+      if (virtualService !== undefined) known.overruled.push(virtualService);
+      return;
+    }
+    const domains = service === undefined ? [host] : this.domainsOf(service);
+    const own = domains.filter((domain) => !this.claimed.has(domain));
+    for (const domain of own) this.claimed.add(domain);
+    this.byName.set(name, { name, domains: own, routes, skipped, service, overruled: [], requiresTls: undefined });
+  }
+
+  /** Every name by which clients may call a service, without those that are the full name of another one. */
+  private domainsOf(service: MeshService): readonly string[] {
+    const domains: string[] = [];
+    const aliases = this.listener.services.filter(({ aliasOf }) => aliasOf === service.host);
+    for (const host of [service.host, ...aliases.map((each) => each.host)]) {
+      domains.push(host, ...shortNames(host, this.client.namespace).filter((name) => !this.known.has(name)));
+    }
+    if (service.headless) domains.push(...domains.map((domain) => `*.${domain}`));
+    domains.push(...service.addresses.filter((address) => !address.includes('/')));
+    return domains;
+  }
+}
+
+interface Candidate {
+  readonly service: MeshService;
+  readonly port: MeshPort;
+}
+
+interface Draft extends VirtualHost {
+  readonly overruled: MeshVirtualService[];
+}
+
+function speaksHttp({ class: of }: MeshPort): boolean {
+  return of === 'http' || of === 'auto';
+}
+
+/** The other names of a host of the cluster, for clients of a namespace: shorter ones, and the absolute one. */
+function shortNames(host: string, namespace: string): readonly string[] {
+  const end = host.indexOf('.svc.');
+  const dot = host.indexOf('.');
+  if (end <= 0 || dot >= end) return [];
+  const short = host.slice(0, end);
+  const own = host.slice(dot + 1, end) === namespace ? [host.slice(0, dot)] : [];
+  return [`${host}.`, ...own, `${short}.svc`, short];
+}
+
+function defaultRoute(service: MeshService, port: MeshPort): HttpRoute {
+  return {
+    name: DEFAULT_ROUTE,
+    virtualService: undefined,
+    rule: undefined,
+    conditions: [],
+    place: { entity: service.entity, path: port.path },
+    catchAll: true,
+    madeFor: { port: port.number, tls: false },
+  };
+}
+
+function catchAll({ outboundTrafficPolicy: { mode, place } }: Scope, port: number): VirtualHost {
+  const name = mode === 'ALLOW_ANY' ? ALLOW_ANY : BLOCK_ALL;
+  return {
+    name,
+    domains: ['*'],
+    routes: [
+      {
+        ...{ name, virtualService: undefined, rule: undefined, conditions: [], place, catchAll: true },
+        madeFor: { port, tls: false },
+      },
+    ],
+    skipped: [],
+    service: undefined,
+    overruled: [],
+    requiresTls: undefined,
+  };
+}

@@ -1,0 +1,66 @@
+import { matchesSelector } from '../kube/label-selector';
+import { NAMESPACE } from '../world/kinds';
+import type { World } from '../world/world';
+import { groupBy } from './group-by';
+import { fullName } from './host-names';
+import type { MeshConfig } from './mesh-config';
+import { type MeshService, servicesOf } from './services';
+
+/** The services that clients may call, by host and by who sees them. */
+export class ServiceRegistry {
+  private services: readonly MeshService[] | undefined;
+  private hosts: ReadonlyMap<string, readonly MeshService[]> | undefined;
+  private readonly visible = new Map<string, readonly MeshService[]>();
+
+  constructor(
+    private readonly world: World,
+    private readonly config: MeshConfig,
+  ) {}
+
+  /** All services, whoever sees them; those that were created first come first. */
+  get all(): readonly MeshService[] {
+    this.services ??= servicesOf(this.world, this.config).filter(({ namespace }) =>
+      isDiscovered(this.world, this.config, namespace),
+    );
+    return this.services;
+  }
+
+  /** Every service that has a host: more than one only when a ServiceEntry takes the name of another service. */
+  withHost(host: string): readonly MeshService[] {
+    this.hosts ??= groupBy(this.all, (service) => service.host);
+    return this.hosts.get(host) ?? [];
+  }
+
+  /** The services that clients of a namespace see before a Sidecar narrows them down. */
+  visibleTo(namespace: string): readonly MeshService[] {
+    let found = this.visible.get(namespace);
+    if (found === undefined) {
+      found = this.all.filter(({ visibility }) => visibility.includes(namespace));
+      this.visible.set(namespace, found);
+    }
+    return found;
+  }
+
+  /**
+   * What a host means where a namespace names it, whether a Sidecar hides it or not: a service of that namespace, else
+   * one of Kubernetes, else the oldest.
+   */
+  find(name: string, from: string): MeshService | undefined {
+    const found = this.withHost(fullName(name, from, this.config.clusterDomain)).filter(({ visibility }) =>
+      visibility.includes(from),
+    );
+    return (
+      found.find(({ namespace }) => namespace === from) ??
+      found.find(({ registry }) => registry === 'Kubernetes') ??
+      found[0]
+    );
+  }
+}
+
+/** Whether istiod looks at a namespace. What has no manifest is taken to be looked at. */
+export function isDiscovered(world: World, { discoverySelectors }: MeshConfig, namespace: string): boolean {
+  if (discoverySelectors.length === 0) return true;
+  if (world.get(NAMESPACE, { namespace: '', name: namespace }) === undefined) return true;
+  const labels = world.namespaceLabels(namespace);
+  return discoverySelectors.some((selector) => matchesSelector(labels, selector));
+}

@@ -1,0 +1,114 @@
+import type { TCPRoute, TLSRoute, VirtualServiceSpec } from '../../imports/networking.istio.io';
+import type { FieldPath } from '../model/finding';
+import type { Sound } from '../world/entity';
+import { VIRTUAL_SERVICE } from '../world/kinds';
+import type { World } from '../world/world';
+import { byCreation } from './creation-order';
+import { type DelegateProblem, type HttpRule, mergeDelegates } from './delegates';
+import { fullName } from './host-names';
+import type { MeshConfig } from './mesh-config';
+import { isDiscovered } from './service-registry';
+import { Visibility } from './visibility';
+
+/** What `gateways` calls the sidecars of the mesh. */
+export const MESH_GATEWAY = 'mesh';
+
+/** A VirtualService as istiod reads it: names in full, delegates put in place. */
+export interface MeshVirtualService {
+  readonly entity: Sound<VirtualServiceSpec>;
+  readonly namespace: string;
+  readonly name: string;
+  /** In full and in lower case. */
+  readonly hosts: readonly string[];
+  /** `mesh`, or `namespace/name` of a Gateway. */
+  readonly gateways: readonly string[];
+  readonly visibility: Visibility;
+  readonly http: readonly HttpRule[];
+  readonly tcp: readonly L4Rule<TCPRoute>[];
+  readonly tls: readonly L4Rule<TLSRoute>[];
+  /** What does not come of its delegates. */
+  readonly delegateProblems: readonly DelegateProblem[];
+}
+
+/** A rule of `tcp` or `tls`. */
+export interface L4Rule<R> {
+  readonly rule: R;
+  readonly path: FieldPath;
+}
+
+/** All VirtualServices with hosts, in the order in which istiod asks them; and who sees which. */
+export class VirtualServices {
+  private found: readonly MeshVirtualService[] | undefined;
+  private readonly byGateway = new Map<string, readonly MeshVirtualService[]>();
+
+  constructor(
+    private readonly world: World,
+    private readonly config: MeshConfig,
+  ) {}
+
+  /** Those that were created first come first; delegates, which have no hosts, are not among them. */
+  get all(): readonly MeshVirtualService[] {
+    this.found ??= virtualServicesOf(this.world, this.config);
+    return this.found;
+  }
+
+  /**
+   * The VirtualServices that a proxy of a namespace sees for a gateway, in the order in which it asks them: those that
+   * only its own namespace sees, then those exported to it by name, then public ones.
+   *
+   * @param gateway `mesh`, or `namespace/name`
+   */
+  seenBy(namespace: string, gateway: string): readonly MeshVirtualService[] {
+    const key = `${namespace} ${gateway}`;
+    let seen = this.byGateway.get(key);
+    if (seen === undefined) {
+      const near: [MeshVirtualService[], MeshVirtualService[], MeshVirtualService[]] = [[], [], []];
+      for (const each of this.all) {
+        const nearness = each.visibility.nearness(namespace);
+        if (nearness !== undefined && each.gateways.includes(gateway)) near[nearness].push(each);
+      }
+      seen = near.flat();
+      this.byGateway.set(key, seen);
+    }
+    return seen;
+  }
+}
+
+function virtualServicesOf(world: World, config: MeshConfig): readonly MeshVirtualService[] {
+  const entities = world
+    .current(VIRTUAL_SERVICE)
+    .filter(({ id }) => isDiscovered(world, config, id.namespace))
+    .sort(byCreation);
+  return entities
+    .filter(({ spec }) => (spec.hosts ?? []).length > 0)
+    .map((entity) => virtualServiceOf(entity, world, config));
+}
+
+function virtualServiceOf(entity: Sound<VirtualServiceSpec>, world: World, config: MeshConfig): MeshVirtualService {
+  const { id, spec } = entity;
+  const { rules, problems } = mergeDelegates(entity, world, config);
+  const gateways = spec.gateways ?? [];
+  return {
+    entity,
+    namespace: id.namespace,
+    name: id.name,
+    hosts: (spec.hosts ?? []).map((host) => fullName(host, id.namespace, config.clusterDomain)),
+    gateways:
+      gateways.length === 0 ? [MESH_GATEWAY] : [...new Set(gateways.map((each) => gatewayName(each, id.namespace)))],
+    visibility: Visibility.of(id.namespace, spec.exportTo, config.defaultVirtualServiceExportTo),
+    http: rules,
+    tcp: (spec.tcp ?? []).map((rule, index) => ({ rule, path: ['spec', 'tcp', index] })),
+    tls: (spec.tls ?? []).map((rule, index) => ({ rule, path: ['spec', 'tls', index] })),
+    delegateProblems: problems,
+  };
+}
+
+/** A Gateway as `gateways` names it, as `namespace/name`; `mesh` is the sidecars. */
+export function gatewayName(name: string, namespace: string): string {
+  if (name === MESH_GATEWAY) return name;
+  const slash = name.indexOf('/');
+  if (slash !== -1) return `${name.startsWith('./') ? namespace : name.slice(0, slash)}/${name.slice(slash + 1)}`;
+  // The form of old: a host.
+  const [gateway = '', of] = name.split('.');
+  return of === undefined ? `${namespace}/${name}` : `${of}/${gateway}`;
+}

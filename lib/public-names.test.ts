@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { exports as entries, typesVersions } from '../package.json';
+import * as meshwright from '.';
+import * as deprecated from './deprecated-names';
+
+const NAMESPACES = ['argocd', 'chaosblade', 'flagger', 'istio', 'kubernetes', 'microservice', 'observability'] as const;
+
+/** The names that an example can do with. */
+const AT_THE_TOP = [
+  ...['App', 'Canary', 'Gateway', 'HttpAction', 'HttpMatch', 'MeshwrightError', 'Microservice', 'Port', 'Scenario'],
+  ...['StandaloneChart', 'StringMatch', 'SynthesisError', 'VirtualService'],
+];
+
+/** Each name of the file with the comment above it: `Target` → Use `chaosblade.ChaosTarget`. */
+const notes = new Map(
+  [
+    ...readFileSync(join(__dirname, 'deprecated-names.ts'), 'utf8').matchAll(
+      /(?:\/\*\* (.*) \*\/\s+)?(?:type )?(?:\w+ as )?(\w+),\n/g,
+    ),
+  ].map(([, note, name]) => [name ?? '', note ?? '']),
+);
+
+describe('public names', () => {
+  test('GIVEN the package THEN there are namespaces, some names at the top, and those of version 0.1', () => {
+    const old = new Set(Object.keys(deprecated));
+    const names = Object.keys(meshwright).filter((name) => !old.has(name));
+    expect(names.sort()).toEqual([...AT_THE_TOP, ...NAMESPACES].sort());
+  });
+
+  test('GIVEN a name of version 0.1 THEN it says where it is now, and is the same', () => {
+    expect([...notes].filter(([, note]) => !/^@deprecated Use `\w+\.\w+`\.$/.test(note))).toEqual([]);
+    expect(Object.keys(deprecated).filter((name) => !notes.has(name))).toEqual([]);
+    const moved = Object.entries(deprecated).filter(([name, value]) => {
+      const [, namespace = '', now = ''] = /`(\w+)\.(\w+)`/.exec(notes.get(name) ?? '') ?? [];
+      return (meshwright as unknown as Record<string, Record<string, unknown>>)[namespace]?.[now] !== value;
+    });
+    expect(moved).toEqual([]);
+  });
+
+  test('GIVEN a namespace THEN it is a subpath of the package, with types for old resolvers too', () => {
+    for (const name of NAMESPACES) {
+      const types = `build/lib/${name}/index.d.ts`;
+      expect(entries).toMatchObject({
+        [`./${name}`]: { types: `./${types}`, default: `./build/lib/${name}/index.js` },
+      });
+      expect(typesVersions['*']).toMatchObject({ [name]: [types] });
+    }
+  });
+});
+
+describe('published types', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'meshwright-types-'));
+    const root = resolve(__dirname, '..');
+    const args = [
+      'node_modules/typescript/bin/tsc',
+      '-p',
+      'tsconfig.build.json',
+      '--emitDeclarationOnly',
+      '--outDir',
+      folder,
+    ];
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stdout);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const declarations = () =>
+    NAMESPACES.flatMap((room) => {
+      const files = readdirSync(join(folder, 'lib', room)).filter((file) => file.endsWith('.d.ts'));
+      return files.map((file) => [`${room}/${file}`, readFileSync(join(folder, 'lib', room, file), 'utf8')] as const);
+    });
+
+  test('GIVEN what is for the library itself THEN it is not among them', () => {
+    const members = declarations().flatMap(([file, text]) => {
+      return [...text.matchAll(/^ {4}(?:static |readonly |get )*(_\w+)/gm)].map(([, name]) => `${file}: ${name}`);
+    });
+    expect(members).toEqual([]);
+  });
+
+  // Without any, every object would do in the place of an instance.
+  test('GIVEN a class THEN its instances have members', () => {
+    const empty = declarations().flatMap(([file, text]) =>
+      [...text.matchAll(/^export declare class (\w+)([^{]*)\{\n(.*?)^\}/gms)].flatMap(
+        ([, name, heritage = '', body = '']) => {
+          const members = body
+            .replace(/\/\*.*?\*\//gs, '')
+            .split('\n')
+            .filter((line) => /^ {4}\w/.test(line) && !/^ {4}(private constructor|(private )?static)\b/.test(line));
+          return heritage.includes('extends') || members.length > 0 ? [] : [`${file}: ${name}`];
+        },
+      ),
+    );
+    expect(empty).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import type { Timeline } from '../rollout/timeline';
+import type { RehearsedRelease, RolloutReport } from './rollout-report';
+import { endWords, exposureWords, timeWords } from './rollout-words';
+import { oneLine } from './text';
+
+/** Rehearsals for a pull request or a page. */
+export function* printRolloutMarkdown({ releases, all }: RolloutReport): Generator<string> {
+  if (all) {
+    yield* table(
+      ['Canary', 'Strategy', 'When all goes well', 'When the checks fail', 'File'],
+      releases.map(({ timeline, failing, file }) => [
+        nameOf(timeline),
+        timeline.strategy,
+        endWords(timeline),
+        failing === undefined ? '' : `${endWords(failing)}: ${exposureWords(failing.exposure)}`,
+        file,
+      ]),
+    );
+    return;
+  }
+  for (const release of releases) yield* printRelease(release);
+}
+
+function* printRelease({ timeline, failing, target }: RehearsedRelease): Generator<string> {
+  yield `## Canary ${plain(nameOf(timeline))}\n\n`;
+  yield `${plain(target)}, ${timeline.strategy}, a tick every ${timeWords(timeline.interval)}.\n\n`;
+  yield* printCase(failing === undefined ? 'As assumed' : 'When all goes well', timeline);
+  if (failing !== undefined && failing.ticks.length > 0)
+    yield* printCase('When the checks fail from the first on', failing);
+  yield* list(
+    'Mind',
+    timeline.remarks.map(({ text }) => text),
+  );
+  yield* list('Assumed', timeline.assumptions);
+}
+
+function* printCase(title: string, timeline: Timeline): Generator<string> {
+  yield `### ${title}: ${plain(endWords(timeline))}\n\n`;
+  if (timeline.ticks.length === 0) return;
+  yield `The new version meets ${plain(exposureWords(timeline.exposure))}.\n\n`;
+  yield* table(
+    ['Tick', 'Time', 'Phase', 'Primary', 'Canary', 'Failed checks', 'Events'],
+    timeline.ticks.map(({ tick, time, phase, primaryWeight, canaryWeight, mirror, failedChecks, events }) => [
+      String(tick),
+      timeWords(time),
+      phase,
+      `${primaryWeight} %`,
+      `${canaryWeight} %${mirror ? ' and copies' : ''}`,
+      String(failedChecks),
+      events.map(({ message }) => message).join('; '),
+    ]),
+  );
+}
+
+function* list(title: string, items: readonly string[]): Generator<string> {
+  if (items.length === 0) return;
+  yield `### ${title}\n\n${items.map((item) => `- ${plain(item)}\n`).join('')}\n`;
+}
+
+function* table(header: readonly string[], rows: readonly (readonly string[])[]): Generator<string> {
+  const line = (cells: readonly string[]) => `| ${cells.map(plain).join(' | ')} |\n`;
+  yield line(header);
+  yield `|${header.map(() => '---').join('|')}|\n`;
+  for (const row of rows) yield line(row);
+  yield '\n';
+}
+
+/** Text that means nothing to Markdown. */
+function plain(text: string): string {
+  return oneLine(text).replaceAll(/[\\|*_`<>[\]#]/g, '\\$&');
+}
+
+function nameOf({ namespace, name }: Timeline): string {
+  return namespace === '' ? name : `${namespace}/${name}`;
+}

@@ -1,0 +1,75 @@
+import { posix } from 'node:path';
+import type { Entity } from './entity';
+
+/** What may stand in a Kustomization that leaves its objects as they are, as far as others refer to them. */
+const PLAIN: ReadonlySet<string> = new Set([
+  ...['apiVersion', 'kind', 'metadata', 'resources', 'buildMetadata', 'sortOptions'],
+  ...['commonAnnotations', 'images', 'replicas'],
+]);
+const INCLUSIONS = ['resources', 'bases', 'components'];
+const REMOTE = /:\/\/|\?ref=|^git@|^github\.com\//;
+
+/**
+ * Finds raw material: what Kustomize gives other names, namespaces or contents before anybody applies it, or completes
+ * with objects that no file has.
+ *
+ * A Kustomization that only lists files changes nothing, unless another one builds on it; but what says no namespace may
+ * be put into any.
+ *
+ * @returns whether an object is such material
+ * @see https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
+ */
+export function rawMaterial(entities: readonly Entity[]): (entity: Entity) => boolean {
+  const kustomizations = new Map<string, Entity[]>();
+  for (const entity of entities) {
+    if (!isKustomization(entity)) continue;
+    const folder = folderOf(entity);
+    kustomizations.set(folder, [...(kustomizations.get(folder) ?? []), entity]);
+  }
+  if (kustomizations.size === 0) return () => false;
+  const raw = new Set<string>();
+  const mark = (path: string): void => {
+    if (raw.has(path)) return;
+    raw.add(path);
+    for (const each of kustomizations.get(path) ?? []) for (const included of inclusionsOf(each)) mark(included);
+  };
+  for (const [folder, each] of kustomizations) if (!each.every(isPlain)) mark(folder);
+  return (entity) => {
+    const isAnywhere = entity.id.namespace !== '' && entity.manifest.resource.namespace === undefined;
+    for (let path = nameOf(entity); ; path = posix.dirname(path)) {
+      if (raw.has(path) || (isAnywhere && kustomizations.has(path))) return true;
+      if (path === posix.dirname(path)) return false;
+    }
+  };
+}
+
+/** Whether an object tells Kustomize what to do, and is never sent to a cluster. */
+export function isKustomization({ id }: Entity): boolean {
+  return id.group === 'kustomize.config.k8s.io';
+}
+
+function isPlain(kustomization: Entity): boolean {
+  return (
+    Object.keys(kustomization.object).every((key) => PLAIN.has(key)) &&
+    textsIn(kustomization.object.resources).every((each) => !REMOTE.test(each))
+  );
+}
+
+/** The files and folders that a Kustomization builds on. */
+function inclusionsOf(kustomization: Entity): readonly string[] {
+  return INCLUSIONS.flatMap((field) => textsIn(kustomization.object[field]))
+    .filter((each) => !REMOTE.test(each))
+    .map((each) => posix.join(folderOf(kustomization), each).replace(/\/$/, ''));
+}
+
+function folderOf(entity: Entity): string {
+  return posix.dirname(nameOf(entity));
+}
+
+function nameOf({ manifest }: Entity): string {
+  return posix.normalize(manifest.file);
+}
+
+function textsIn(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.filter((each): each is string => typeof each === 'string') : [];
+}
