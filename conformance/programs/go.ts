@@ -16,6 +16,16 @@ export interface GoProgram {
   readonly staging?: { readonly version: string };
   /** Variables that are set at link time: package.variable=value. */
   readonly variables?: readonly string[];
+  /** One change of the module's source, and the name of what comes out. */
+  readonly variant?: Variant;
+}
+
+interface Variant {
+  readonly name: string;
+  /** Below the module's folder. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 const KUBERNETES = {
@@ -41,19 +51,28 @@ export const flagger: GoProgram = {
   package: 'github.com/fluxcd/flagger/cmd/flagger',
 };
 
+/** Flagger that takes an analysis interval below 10 s as it is, so that a release does not take minutes. */
+export const hurriedFlagger: GoProgram = {
+  ...flagger,
+  variant: {
+    name: 'hurried-flagger',
+    file: 'pkg/apis/flagger/v1beta1/canary.go',
+    from: 'if interval < 10*time.Second {',
+    to: 'if interval < 10*time.Millisecond {',
+  },
+};
+
 /** The program, built when it is not in the cache: a few minutes for the first of Kubernetes. */
 export async function goProgram(program: GoProgram): Promise<string> {
-  const name = path.posix.basename(program.package);
+  const name = program.variant?.name ?? path.posix.basename(program.package);
   const binary = path.join(cacheFolder('bin'), `${name}-${program.version}`);
   if (fs.existsSync(binary)) return binary;
   process.stderr.write(`building ${name} ${program.version}\n`);
   const cwd = await moduleFolder(program);
   const log = path.join(cwd, 'build.log');
   const variables = (program.variables ?? []).map((variable) => `-X ${variable}`).join(' ');
-  await run('go', ['build', '-mod=mod', `-ldflags=-s -w ${variables}`, '-o', `${binary}.new`, program.package], {
-    cwd,
-    log,
-  });
+  const args = ['build', '-mod=mod', `-ldflags=-s -w ${variables}`, '-o', `${binary}.new`, program.package];
+  await run('go', args, { cwd, log });
   fs.renameSync(`${binary}.new`, binary);
   return binary;
 }
@@ -68,20 +87,36 @@ export async function goModule(module: string, version: string): Promise<string>
 }
 
 /** A module of ours that requires the other one: programs are built in it with the versions that the other one names. */
-async function moduleFolder({ module, version, staging, package: main }: GoProgram): Promise<string> {
-  const cwd = cacheFolder('src', `${path.posix.basename(main)}-${version}`);
+async function moduleFolder({ module, version, staging, package: main, variant }: GoProgram): Promise<string> {
+  const cwd = cacheFolder('src', `${variant?.name ?? path.posix.basename(main)}-${version}`);
   const log = path.join(cwd, 'build.log');
-  const upstream = path.join(await goModule(module, version), 'go.mod');
-  const lines = fs.readFileSync(upstream, 'utf8').split('\n');
+  const upstream = await goModule(module, version);
+  const lines = fs.readFileSync(path.join(upstream, 'go.mod'), 'utf8').split('\n');
   const goVersion = lines.find((line) => line.startsWith('go ')) ?? 'go 1.24.0';
   const names = new Set(
     lines.flatMap((line) => /^\s*(?:replace\s+)?(k8s\.io\/[a-z0-9-]+) => \.\/staging/.exec(line)?.[1] ?? []),
   );
+  const copy = variant === undefined ? [] : [`replace ${module} => ${await changedSource(upstream, variant, cwd)}`];
   const replaced =
     staging === undefined ? [] : [...names].sort().map((name) => `replace ${name} => ${name} ${staging.version}`);
-  const text = ['module judge', '', goVersion, '', `require ${module} ${version}`, '', ...replaced, ''].join('\n');
+  const text = ['module judge', '', goVersion, '', `require ${module} ${version}`, '', ...replaced, ...copy, ''].join(
+    '\n',
+  );
   fs.writeFileSync(path.join(cwd, 'go.mod'), text);
   fs.writeFileSync(path.join(cwd, 'tools.go'), `//go:build tools\n\npackage judge\n\nimport _ "${main}"\n`);
   await run('go', ['mod', 'tidy'], { cwd, log });
   return cwd;
+}
+
+/** A copy of a module's source with one change. */
+async function changedSource(upstream: string, { name, file, from, to }: Variant, cwd: string): Promise<string> {
+  const copy = path.join(cwd, name);
+  fs.rmSync(copy, { recursive: true, force: true });
+  // Go keeps sources unwritable.
+  await run('cp', ['-r', '--no-preserve=mode', upstream, copy], { cwd, log: path.join(cwd, 'build.log') });
+  const changed = path.join(copy, file);
+  const text = fs.readFileSync(changed, 'utf8');
+  if (text.split(from).length !== 2) throw new Error(`${file} of ${upstream} has not exactly one “${from}”`);
+  fs.writeFileSync(changed, text.replace(from, to));
+  return copy;
 }
