@@ -7,6 +7,7 @@ import { installDefinitions, projectDefinitions } from './api-server/custom-reso
 import { ServerJudge } from './api-server/server-verdict';
 import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
 import { measureEnvoy } from './envoy/target';
+import { compareWithFlagger, type FlaggerOptions } from './flagger/target';
 
 const program = new Command('conformance');
 
@@ -44,6 +45,16 @@ program
   .action(async () => {
     const measurements = await measureEnvoy();
     if (measurements.some(({ holds }) => !holds)) process.exitCode = 1;
+  });
+
+program
+  .command('flagger')
+  .description('compare rehearsed releases with those of a real Flagger, tick by tick')
+  .option('--releases <n>', 'how many', Number, 100)
+  .option('--seed <n>', 'what they are drawn from', Number, 1)
+  .action(async (options: FlaggerOptions) => {
+    const { differences } = await compareWithFlagger(options);
+    if (differences.length > 0) process.exitCode = 1;
   });
 
 program

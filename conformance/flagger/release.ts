@@ -185,15 +185,15 @@ interface Route {
   readonly mirror?: object;
 }
 
-/** The weights of the last rule that has both: rules before it are for testers and for those who have a cookie. */
+/** The weights of the last rule that leads to the new version: rules before it are for those who have a cookie. */
 function weightsOf(virtualService: KubeObject | undefined): Pick<Tick, 'primaryWeight' | 'canaryWeight' | 'mirrored'> {
-  const { http = [] } = (virtualService?.spec ?? {}) as { readonly http?: readonly Route[] };
+  const { http = [], tcp = [] } = (virtualService?.spec ?? {}) as Readonly<Record<'http' | 'tcp', readonly Route[]>>;
   const weight = (routes: Route | undefined, suffix: string) =>
-    routes?.route?.find(({ destination }) => destination.host.endsWith(suffix))?.weight ?? 0;
-  const [first] = http;
+    routes?.route?.find(({ destination }) => destination.host.endsWith(suffix))?.weight;
+  const rule = [...http, ...tcp].filter((each) => weight(each, '-canary') !== undefined).at(-1);
   return {
-    primaryWeight: weight(first, '-primary'),
-    canaryWeight: weight(first, '-canary'),
-    mirrored: first?.mirror !== undefined,
+    primaryWeight: weight(rule, '-primary') ?? 0,
+    canaryWeight: weight(rule, '-canary') ?? 0,
+    mirrored: rule?.mirror !== undefined,
   };
 }

@@ -1,10 +1,10 @@
 import type { FieldPath } from '../../../lib/model/finding';
+import { Random } from '../../random';
 import { Additions } from './additions';
 import { type BaseObject, baseObjects, writtenObjects } from './base-objects';
 import { combinations } from './combinations';
 import { type Fault, faultsOf } from './faults';
 import { type Edit, edited } from './patch';
-import { Random } from './random';
 import type { ServedSchemas } from './served-schemas';
 
 /** An object to ask about. */
