@@ -51,7 +51,10 @@ function placed(object: unknown, place: string, value: unknown): Edit[] {
   if (value === ABSENT) return missing === -1 ? [{ op: 'remove', path: parts }] : [];
   if (missing === -1) return [{ op: 'set', path: parts, value }];
   const inside = parts.slice(missing + 1);
-  const whole = inside.reduceRight((inner: unknown, part) => (typeof part === 'number' ? [inner] : { [part]: inner }), value);
+  const whole = inside.reduceRight(
+    (inner: unknown, part) => (typeof part === 'number' ? [inner] : { [part]: inner }),
+    value,
+  );
   const at = parts.slice(0, missing + 1);
   return [{ op: typeof at.at(-1) === 'number' ? 'insert' : 'set', path: at, value: whole }];
 }
