@@ -1,10 +1,12 @@
 import { Construct } from 'constructs';
 import * as wire from '../../imports/chaosblade.io';
+import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsSubdomain } from '../core/names';
 import type { Ending } from './action';
 import { Attack, type AttackDetails, type AttackProps } from './attack';
 import type { Scope } from './flag';
+import { checkSteadyState } from './steady-state';
 
 /** What a {@link ChaosExperiment} is. */
 export type ChaosExperimentProps<S extends Scope, E extends Ending> = AttackProps<S, E> & {
@@ -50,6 +52,7 @@ export class ChaosExperiment<const S extends Scope, const E extends Ending> exte
         );
       }
     });
+    checkApp(this, checkSteadyState);
     this.node.addValidation({ validate: () => this.attacks.flatMap((one) => one.problems(this)) });
     const reasons = this.attacks.flatMap((one) => one.reasons);
     new wire.ChaosBlade(this, 'Resource', {

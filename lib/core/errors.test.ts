@@ -24,7 +24,7 @@ describe('describeError', () => {
     ['several', new SynthesisError(['[a] b', '[c] d']), ['[a] b', '[c] d']],
     [
       'a validation of cdk8s',
-      new Error('Validation failed with the following errors:\n  [a] b\n   more\n  [c] d'),
+      new Error('Validation failed with the following errors:\n  [a] b\n   more\n  [] [c] d'),
       ['[a] b more', '[c] d'],
     ],
     ['something else', new Error('a\n  b'), ['a b (unexpected: set MESHWRIGHT_DEBUG=1 to see the stack)']],

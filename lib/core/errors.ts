@@ -56,7 +56,10 @@ export function describeError(error: unknown): string[] {
   const message = error instanceof Error ? error.message : String(error);
   // The two reports cdk8s itself makes: from `chart.toJson()` and from `apiObject.toJson()`.
   const validation = /^Validation failed with the following errors:\n([\s\S]*)$/.exec(message);
-  if (validation?.[1] !== undefined) return validation[1].split(/\n {2}(?=\[)/).map(oneLine);
+  if (validation?.[1] !== undefined) {
+    // The app itself has no path: what it says has that of a construct.
+    return validation[1].split(/\n {2}(?=\[)/).map((line) => oneLine(line.trimStart().replace(/^\[\] (?=\[)/, '')));
+  }
   const serializing = unwrapSerializing(message);
   if (serializing !== undefined) return [serializing];
   const mistake = describeMistake(message);

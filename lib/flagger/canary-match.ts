@@ -1,6 +1,7 @@
 import type * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
 import { cookieHeader } from '../istio/cookie';
+import type { SourceConditions } from '../istio/gateway-binding';
 import type { NonEmpty } from '../istio/non-empty';
 import type { StringMatch } from '../istio/string-match';
 
@@ -65,6 +66,11 @@ export class CanaryMatch {
   }
 
   private constructor(private readonly conditions: wire.CanaryAnalysisMatch) {}
+
+  /** What it asks of the pod that sends the request, which no gateway knows. @internal */
+  get _source(): SourceConditions {
+    return { sourceLabels: this.conditions.sourceLabels };
+  }
 
   /** Whether a parameter of the query is among the conditions. */
   get matchesQuery(): boolean {

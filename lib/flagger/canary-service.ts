@@ -3,9 +3,10 @@ import type { Construct } from 'constructs';
 import type * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
 import { positiveDuration } from '../istio/fault';
+import { checkSource } from '../istio/gateway-binding';
 import { type GatewayReference, gatewayName } from '../istio/gateway-reference';
 import type { HeaderRules } from '../istio/headers';
-import type { CorsPolicy, HttpRetries } from '../istio/http-effects';
+import { type CorsPolicy, checkTries, type HttpRetries } from '../istio/http-effects';
 import type { HttpMatch } from '../istio/http-match';
 import type { NonEmpty } from '../istio/non-empty';
 import { RuleContext } from '../istio/rule-context';
@@ -109,9 +110,12 @@ export function serviceToWire(
     hosts: hosts?.map((owner) => context.hostName(owner.host)),
     gateways: gateways?.map((gateway) => gatewayName(gateway, context.namespace)),
     delegation,
-    match: match?.map((conditions) => matchToWire(conditions, context)),
+    match: match?.map((conditions) => {
+      if (gateways) checkSource(gateways, conditions._source, context);
+      return matchToWire(conditions, context);
+    }),
     timeout: timeout && positiveDuration(construct.node.path, 'timeout', timeout),
-    retries: retries && retriesToWire(construct.node.path, retries),
+    retries: retries && retriesToWire(construct.node.path, checkTries(retries, timeout, context)),
     corsPolicy: corsPolicy && {
       ...corsPolicy,
       // A StringMatch always has one way of comparing.

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
+import type { SourceConditions } from '../istio/gateway-binding';
 import type { NonEmpty } from '../istio/non-empty';
 import type { CanaryMatch } from './canary-match';
 import { checkWhole, wholeSeconds } from './checks';
@@ -164,6 +165,11 @@ export class CanaryStrategy {
   /** Whether it tells requests apart, which only HTTP allows. */
   get needsHttp(): boolean {
     return this.matches.length > 0 || this.wire.mirror === true || this.wire.sessionAffinity !== undefined;
+  }
+
+  /** What its matches ask of the pods that send requests. @internal */
+  get _sources(): readonly SourceConditions[] {
+    return this.matches.map((match) => match._source);
   }
 
   /** Whether a match is about a parameter of the query. */

@@ -155,6 +155,15 @@ export class CanaryWebhook {
     };
   }
 
+  get name(): string {
+    return this.webhook.name;
+  }
+
+  /** What it is told, commands for example. @internal */
+  get _texts(): readonly string[] {
+    return Object.values(this.webhook.metadata ?? {});
+  }
+
   /** As the API server reads it. @internal */
   _toWire(): wire.CanaryWebhook {
     return this.webhook;

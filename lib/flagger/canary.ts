@@ -1,11 +1,13 @@
-import { ApiObject, Chart, type Duration } from 'cdk8s';
-import { Construct, type IConstruct } from 'constructs';
+import type { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
 import * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
-import { StandaloneChart } from '../core/standalone-chart';
+import { checkSource } from '../istio/gateway-binding';
 import { type ObjectProps, objectMetadata } from '../istio/object-props';
+import { RuleContext } from '../istio/rule-context';
 import { alertToWire, type CanaryAlert } from './alert-provider';
 import type { CanaryAutoscaler } from './canary-autoscaler';
+import { canaryConflicts } from './canary-conflicts';
 import type { CanaryMetric } from './canary-metric';
 import { type CanaryServiceProps, serviceToWire, speaksHttp } from './canary-service';
 import type { CanaryStrategy } from './canary-strategy';
@@ -85,7 +87,11 @@ export class Canary extends Construct {
         'a match by a parameter of the query is lost beside `service.match`: match by a header, or leave that out',
       );
     }
-    this.node.addValidation({ validate: () => this.conflicts() });
+    if (service.gateways) {
+      const context = new RuleContext(this, target.namespace);
+      for (const source of strategy._sources) checkSource(service.gateways, source, context);
+    }
+    this.node.addValidation({ validate: () => [...canaryConflicts(this, props)] });
     new wire.Canary(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
@@ -121,44 +127,6 @@ export class Canary extends Construct {
       alerts: list(alerts.map((alert) => alertToWire(alert, this.target.namespace))),
     } as wire.CanaryAnalysis;
   }
-
-  /** What would be applied together with this canary and does not get along with it. */
-  private conflicts(): string[] {
-    const { host, targetRef, namespace } = this.target;
-    const services = [host.name, `${host.name}-primary`, `${host.name}-canary`];
-    const problems: string[] = [];
-    for (const other of appliedWith(this)) {
-      if (other instanceof Canary && other !== this && other.target.namespace === namespace) {
-        const { targetRef: theirs, host: theirHost } = other.target;
-        if (theirs.name === targetRef.name && theirs.kind === targetRef.kind) {
-          problems.push(`canary ${other.node.path} has the same target, ${targetRef.name}: keep one of the two`);
-        } else if (theirHost.name === host.name) {
-          problems.push(`canary ${other.node.path} has the same Service, ${host.name}: give one another serviceName`);
-        }
-      }
-      if (!ApiObject.isApiObject(other) || other.metadata.namespace !== namespace) continue;
-      const { kind, name } = other;
-      const owned =
-        (['Service', 'DestinationRule'].includes(kind) && services.includes(name)) ||
-        (kind === 'VirtualService' && name === host.name);
-      // A canary of Services works with Services that are there.
-      if (owned && !(kind === 'Service' && targetRef.kind === 'Service' && name !== host.name)) {
-        problems.push(`${kind} ${name} (${other.node.path}) is one that Flagger makes and owns: leave it out`);
-      }
-    }
-    return problems;
-  }
-}
-
-/** The constructs of the same file for something that is applied alone, of the whole steady state otherwise. */
-function appliedWith(construct: Construct): IConstruct[] {
-  const chart = Chart.of(construct);
-  return StandaloneChart.isStandaloneChart(chart) ? chart.node.findAll() : steadyState(construct.node.root);
-}
-
-function steadyState(construct: IConstruct): IConstruct[] {
-  if (StandaloneChart.isStandaloneChart(construct)) return [];
-  return [construct, ...construct.node.children.flatMap(steadyState)];
 }
 
 function list<T>(items: readonly T[]): readonly T[] | undefined {

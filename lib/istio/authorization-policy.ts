@@ -56,6 +56,16 @@ export class AuthorizationAction {
     private readonly provider?: string,
   ) {}
 
+  /** What it does, in Istio's word. @internal */
+  get _name(): string {
+    return this.action;
+  }
+
+  /** What it is for, as far as that is not every request. @internal */
+  get _rules(): readonly AuthorizationRule[] {
+    return this.rules === 'every request' ? [] : this.rules;
+  }
+
   /** As the API server reads it. @internal */
   _toWire(construct: Construct): Pick<wire.AuthorizationPolicySpec, 'action' | 'provider' | 'rules'> {
     const { namespace } = Chart.of(construct);
@@ -82,11 +92,18 @@ export type AuthorizationPolicyProps = ObjectProps & PolicyScope & { readonly ac
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
  */
 export class AuthorizationPolicy extends Construct {
+  /** @internal */
+  readonly _action: AuthorizationAction;
+  /** @internal */
+  readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
+
   constructor(scope: Construct, id: string, props: AuthorizationPolicyProps) {
     super(scope, id);
+    this._action = props.action;
+    this._selectedLabels = props.selector?.matchLabels;
     new wire.AuthorizationPolicy(this, 'Resource', {
       metadata: objectMetadata(this, props),
-      spec: { ...scopeToWire(props), ...props.action._toWire(this) },
+      spec: { ...scopeToWire(this, props), ...props.action._toWire(this) },
     });
   }
 }

@@ -48,6 +48,15 @@ export function checkExportTo(
   return exportTo;
 }
 
+/** The namespaces that see an object by its `exportTo`; undefined for all, or as the mesh is configured. */
+export function visibleNamespaces(
+  exportTo: NonEmpty<string> | undefined,
+  namespace: string | undefined,
+): readonly string[] | undefined {
+  if (exportTo === undefined || exportTo.includes('*')) return undefined;
+  return exportTo.map((name) => (name === '.' ? (namespace ?? '.') : name));
+}
+
 /** Throws unless `count` is a whole number from `minimum` to `maximum`. */
 export function checkCount(
   where: Where,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { App, Chart, Duration } from 'cdk8s';
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import * as schemas from '../../imports/networking.istio.io.schema.json';
 import {
   ClientTls,
@@ -334,7 +334,10 @@ describe('what constructs can say', () => {
 
     // WHEN
     build(chart);
-    const objects = app.charts.flatMap((each) => each.toJson()).filter((object) => object.kind === kind);
+    const objects = app.charts
+      .flatMap((each) => each.node.findAll().filter(ApiObject.isApiObject))
+      .map((object) => object.toJson())
+      .filter((object) => object.kind === kind);
     const said = new Set(objects.flatMap(({ spec }) => [...written(spec, schema, '')]));
 
     // THEN

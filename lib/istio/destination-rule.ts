@@ -1,8 +1,10 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
+import { checkApp } from '../core/app-check';
 import { checkDnsLabel } from '../core/names';
-import { checkExportTo, checkSelectingLabels } from './checks';
+import { checkExportTo, checkSelectingLabels, visibleNamespaces } from './checks';
+import { type Claim, type Claimant, checkClaims } from './conflicts';
 import { Subset } from './destination';
 import type { Host } from './host';
 import type { NonEmpty } from './non-empty';
@@ -54,11 +56,17 @@ export interface DestinationRuleProps<HostName extends string = string, SubsetNa
  *   contradicts itself
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/
  */
-export class DestinationRule<
-  const HostName extends string = string,
-  const SubsetName extends string = never,
-> extends Construct {
+export class DestinationRule<const HostName extends string = string, const SubsetName extends string = never>
+  extends Construct
+  implements Claimant
+{
   readonly host: Host<HostName>;
+  /** @internal */
+  readonly _claim: Claim;
+  /** Of the pods whose requests it is for. @internal */
+  readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
+  /** The labels of the subsets, by their names. @internal */
+  readonly _subsetLabels: ReadonlyMap<string, Readonly<Record<string, string>>>;
   private readonly subsets: ReadonlyMap<string, Subset<HostName>>;
 
   constructor(scope: Construct, id: string, props: DestinationRuleProps<HostName, SubsetName>) {
@@ -82,6 +90,10 @@ export class DestinationRule<
       warnOfSharedLimits(this.host.ports, props.trafficPolicy, context);
     }
     this.subsets = new Map(subsets.map(([name]) => [name, new Subset(this.host, name)]));
+    this._selectedLabels = props.workloadSelector;
+    this._subsetLabels = new Map(subsets.map(([name, { labels = {} }]) => [name, labels]));
+    this._claim = claimOf(this.host, props, context);
+    checkApp(this, checkClaims);
     new wire.DestinationRule(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
@@ -112,4 +124,21 @@ export class DestinationRule<
     const names = [...this.subsets.keys()].join(', ') || 'none';
     throw new RuleContext(this, undefined).error(`no subset "${name}": there is ${names}`);
   }
+}
+
+/** Of several in one namespace Istio makes one, with the policy of the oldest and the subsets of all. */
+function claimOf(host: Host, { workloadSelector, exportTo }: DestinationRuleProps, { namespace }: RuleContext): Claim {
+  const clients = JSON.stringify(Object.entries(workloadSelector ?? {}).sort());
+  return {
+    kind: 'DestinationRule',
+    keys: [
+      {
+        key: `${namespace} ${clients} ${host.fullName}`,
+        what: `host ${host.fullName}${workloadSelector === undefined ? '' : ' and the same clients'}`,
+      },
+    ],
+    visibleIn: visibleNamespaces(exportTo, namespace),
+    consequence:
+      'Istio takes the policy of the older one alone; put everything into one, of a microservice by its prop `destinationRule`',
+  };
 }

@@ -1,4 +1,4 @@
-import { type GatewayReference, gatewayName, hostsOverlap, MESH, serverTakesHost } from './gateway-reference';
+import { type GatewayReference, gatewayName, hostsOverlap, isMesh, MESH, serverTakesHost } from './gateway-reference';
 import type { Host } from './host';
 import type { RuleContext } from './rule-context';
 
@@ -6,7 +6,8 @@ import type { RuleContext } from './rule-context';
 export class GatewayBinding {
   /** The hosts, as the API server reads them. */
   readonly hosts: readonly string[];
-  private readonly owners: readonly Host[];
+  /** The hosts. */
+  readonly owners: readonly Host[];
   private readonly gateways: readonly GatewayReference[];
 
   constructor(
@@ -32,7 +33,23 @@ export class GatewayBinding {
 
   /** Whether no sidecar routes by it. */
   get isOfGatewaysOnly(): boolean {
-    return !this.gateways.some(({ gatewayName: name }) => name === MESH.gatewayName);
+    return !this.gateways.some(isMesh);
+  }
+
+  /** Throws for a match by the pod that sends a request, where all requests come through gateways. */
+  checkSource(source: SourceConditions): void {
+    checkSource(this.gateways, source, this.context);
+  }
+
+  /** Throws for a port of a match that no host has: in the mesh it is the port of the Service that was asked for. */
+  checkMatchPort(port: number | undefined): void {
+    if (port === undefined || !this.gateways.every(isMesh)) return;
+    const ports = this.owners.map((host) => host.ports.map(({ number }) => number));
+    if (ports.some((known) => known.length === 0) || ports.flat().includes(port)) return;
+    throw this.context.error(
+      `a match is for port ${port}, which ${this.owners.map(({ name }) => name).join(', ')} has not: it has ${[...new Set(ports.flat())].join(', ')}, ` +
+        'as those who ask name it',
+    );
   }
 
   /** Throws for gateways of a match that the VirtualService is not bound to: the match would never hold. */
@@ -83,6 +100,35 @@ export class GatewayBinding {
           `no host is among those of gateway ${name} (${gatewayHosts?.join(', ')}): add one to a server, or leave the gateway out`,
       );
   }
+}
+
+/** Conditions on the pod that sends a request. */
+export interface SourceConditions {
+  readonly sourceLabels?: Readonly<Record<string, string>>;
+  readonly sourceNamespace?: string;
+}
+
+/** Throws for a match by the pod that sends a request, where all requests come through gateways. */
+export function checkSource(
+  gateways: readonly GatewayReference[],
+  { sourceLabels, sourceNamespace }: SourceConditions,
+  context: RuleContext,
+): void {
+  if (gateways.some(isMesh)) return;
+  const names = gateways.map((gateway) => gatewayName(gateway, context.namespace)).join(', ');
+  const fail = (what: string, whose: string) => {
+    throw context.error(
+      `${what} of a match is compared with ${whose} of the gateway itself (${names}), not of who asks it, so that it never ` +
+        'holds: add MESH to gateways, or match by what the request brings, such as a header',
+    );
+  };
+  const isOf = ({ gatewaySelector = {} }: GatewayReference) =>
+    Object.entries(sourceLabels ?? {}).every(([key, value]) => gatewaySelector[key] === value);
+  // By its own label, one of several gateways can be meant.
+  if (sourceLabels !== undefined && !('istio' in sourceLabels) && !gateways.some(isOf))
+    fail('sourceLabels', 'the labels');
+  const namespaces = ['istio-system', ...gateways.map(({ gatewayNamespace }) => gatewayNamespace)];
+  if (sourceNamespace !== undefined && !namespaces.includes(sourceNamespace)) fail('sourceNamespace', 'the namespace');
 }
 
 /** Whether all that `name` stands for is in `host`. */

@@ -6,10 +6,17 @@ export interface GatewayReference {
   readonly gatewayNamespace: string | undefined;
   /** The hosts of its servers, as the Gateway writes them; undefined where they are not known. */
   readonly gatewayHosts?: readonly string[];
+  /** Labels of the proxies that it is for; undefined where they are not known. */
+  readonly gatewaySelector?: Readonly<Record<string, string>>;
 }
 
 /** All sidecars of the mesh: what a VirtualService is bound to if no gateway is given. */
 export const MESH: GatewayReference = { gatewayName: 'mesh', gatewayNamespace: undefined };
+
+/** Whether a reference stands for all sidecars. */
+export function isMesh(gateway: GatewayReference): boolean {
+  return gateway.gatewayNamespace === undefined && gateway.gatewayName === MESH.gatewayName;
+}
 
 /** How a rule in `namespace` writes a gateway. */
 export function gatewayName(gateway: GatewayReference, namespace: string | undefined): string {

@@ -41,6 +41,7 @@ export class Gateway extends Construct implements GatewayReference {
 
   readonly gatewayName: string;
   readonly gatewayNamespace: string | undefined;
+  readonly gatewaySelector: Readonly<Record<string, string>>;
   private readonly servers: Server[] = [];
   private readonly context: RuleContext;
 
@@ -52,13 +53,14 @@ export class Gateway extends Construct implements GatewayReference {
     if (this.gatewayName === MESH.gatewayName) {
       throw this.context.error('"mesh" stands for all sidecars: give the gateway another name');
     }
-    if (props.selector) checkSelectingLabels(this, 'selector', props.selector);
+    this.gatewaySelector = props.selector ?? { istio: 'ingressgateway' };
+    checkSelectingLabels(this, 'selector', this.gatewaySelector);
     this.gatewayNamespace = this.context.namespace;
     for (const server of props.servers) this.addServer(server);
     new wire.Gateway(this, 'Resource', {
       metadata,
       spec: {
-        selector: props.selector ?? { istio: 'ingressgateway' },
+        selector: this.gatewaySelector,
         servers: Lazy.any({ produce: () => this.servers.map((server) => server._toWire()) }),
       },
     });

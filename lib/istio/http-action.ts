@@ -2,6 +2,7 @@ import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
 import type { DestinationOptions, RouteTarget, WeightedDestination, WeightedHost, WeightedSubset } from './destination';
 import { headersToWire } from './headers';
+import type { Host } from './host';
 import type { AtLeastOne } from './non-empty';
 import { checkOneHost, checkSplit, destinationToWire, type RouteEntry } from './route-destination';
 import { checkPort, type RuleContext } from './rule-context';
@@ -48,7 +49,8 @@ export type HttpForward = HttpAction<'forward'>;
 export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
   /** Sends every request to one destination. */
   static to(destination: RouteTarget, options: DestinationOptions = {}): HttpForward {
-    return new HttpAction('forward', (context) => ({ route: [routeToWire({ destination, options }, context)] }));
+    const render: Render = (context) => ({ route: [routeToWire({ destination, options }, context)] });
+    return new HttpAction('forward', render, [destination.host]);
   }
 
   /**
@@ -66,17 +68,18 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
   ): HttpForward;
   static split(destinations: readonly [WeightedHost, WeightedHost, ...WeightedHost[]]): HttpForward;
   static split(destinations: readonly WeightedDestination[]): HttpForward {
-    return new HttpAction('forward', (context) => {
+    const render: Render = (context) => {
       checkOneHost(destinations, context);
       return splitToWire(destinations, context);
-    });
+    };
+    return new HttpAction('forward', render, hostsOf(destinations));
   }
 
   /** Shares requests out among any destinations, by weight. */
   static splitAcrossHosts(
     destinations: readonly [WeightedDestination, WeightedDestination, ...WeightedDestination[]],
   ): HttpForward {
-    return new HttpAction('forward', (context) => splitToWire(destinations, context));
+    return new HttpAction('forward', (context) => splitToWire(destinations, context), hostsOf(destinations));
   }
 
   /**
@@ -131,12 +134,18 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
   private constructor(
     readonly kind: K,
     private readonly render: Render,
+    /** The hosts that requests are sent to. @internal */
+    readonly _hosts: readonly Host[] = [],
   ) {}
 
   /** The fields of the route that are the action, as the API server reads them. @internal */
   _toWire(context: RuleContext): wire.HTTPRoute {
     return this.render(context);
   }
+}
+
+function hostsOf(destinations: readonly WeightedDestination[]): readonly Host[] {
+  return destinations.map(({ destination }) => destination.host);
 }
 
 function splitToWire(destinations: readonly WeightedDestination[], context: RuleContext): wire.HTTPRoute {

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type * as wire from '../../imports/networking.istio.io';
+import { goDuration } from '../core/duration';
 import { checkCount } from './checks';
 import type { RouteTarget } from './destination';
 import { type Fault, faultToWire, percentage, positiveDuration } from './fault';
@@ -144,7 +145,7 @@ export function effectsToWire(effects: HttpForwardEffects, context: RuleContext)
     fault: fault && faultToWire(fault),
     corsPolicy: corsPolicy && corsToWire(corsPolicy, context),
     timeout: timeout && positiveDuration(context.construct, 'a timeout', timeout),
-    retries: retries && retriesToWire(retries, context),
+    retries: retries && retriesToWire(checkTries(retries, timeout, context), context),
     rewrite,
     mirrors: mirrors?.map(({ destination, percent, port }) => ({
       destination: destinationToWire(destination, { port }, context),
@@ -182,6 +183,26 @@ function retriesToWire(retries: HttpRetries, context: RuleContext): wire.HTTPRet
     backoff: backoff && positiveDuration(context.construct, 'backoff', backoff),
     ...others,
   };
+}
+
+/** Throws for a time for each attempt that is longer than the time for all of them. */
+export function checkTries<Retries extends Pick<HttpRetries, 'perTryTimeout'>>(
+  retries: Retries,
+  timeout: Duration | undefined,
+  context: RuleContext,
+): Retries {
+  const { perTryTimeout } = retries;
+  if (
+    timeout &&
+    perTryTimeout &&
+    perTryTimeout.toMilliseconds({ integral: false }) > timeout.toMilliseconds({ integral: false })
+  ) {
+    throw context.error(
+      `perTryTimeout of ${goDuration(perTryTimeout)} is longer than the timeout of ${goDuration(timeout)} for all attempts together, ` +
+        'so it never takes effect: make it shorter, or the timeout longer',
+    );
+  }
+  return retries;
 }
 
 function corsToWire({ allowOrigins, maxAge, ...others }: CorsPolicy, context: RuleContext): wire.CorsPolicy {

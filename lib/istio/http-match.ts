@@ -3,6 +3,7 @@ import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel } from '../core/names';
 import { checkSelectingLabels } from './checks';
 import { cookieHeader } from './cookie';
+import type { SourceConditions } from './gateway-binding';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { NonEmpty } from './non-empty';
 import { checkPort, type RuleContext } from './rule-context';
@@ -146,6 +147,17 @@ export class HttpMatch {
   get needsClaims(): boolean {
     const { headers, withoutHeaders } = this.conditions;
     return Object.keys({ ...headers, ...withoutHeaders }).some((name) => name.startsWith('@'));
+  }
+
+  /** What it asks of the pod that sends the request, which no gateway knows. @internal */
+  get _source(): SourceConditions {
+    const { sourceLabels, sourceNamespace } = this.conditions;
+    return { sourceLabels, sourceNamespace };
+  }
+
+  /** @internal */
+  get _port(): number | undefined {
+    return this.conditions.port;
   }
 
   /** Whether every request matches, so that no later rule of the VirtualService is ever reached. */

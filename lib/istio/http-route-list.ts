@@ -1,5 +1,6 @@
 import type * as wire from '../../imports/networking.istio.io';
 import type { GatewayBinding } from './gateway-binding';
+import type { Host } from './host';
 import { HttpAction } from './http-action';
 import { effectsToWire, type HttpForwardEffects } from './http-effects';
 import type { HttpMatch } from './http-match';
@@ -32,6 +33,11 @@ export class HttpRouteList {
     this.replace([...this.rules, rule]);
   }
 
+  /** The hosts that requests are sent to. */
+  get destinations(): readonly Host[] {
+    return [...this.rules, ...(this.otherwise ? [this.otherwise] : [])].flatMap(({ action }) => action._hosts);
+  }
+
   /** As the API server reads it. @internal */
   _toWire(): wire.HTTPRoute[] | undefined {
     const routes = this.rules.map((rule) => this.matchingToWire(rule));
@@ -55,6 +61,8 @@ export class HttpRouteList {
   private matchingToWire({ match, ...rule }: AnyMatchingRule): wire.HTTPRoute {
     for (const conditions of match) {
       this.binding?.checkMatchGateways(conditions.gateways);
+      this.binding?.checkSource(conditions._source);
+      this.binding?.checkMatchPort(conditions._port);
       if (conditions.needsClaims && !this.binding?.isOfGatewaysOnly) {
         throw this.context.error(
           'claims of tokens are matched at gateways only: bind the VirtualService to gateways, without MESH',

@@ -166,7 +166,7 @@ describe('beside its action a rule', () => {
       timeout: Duration.millis(1500),
       retries: {
         attempts: 3,
-        perTryTimeout: Duration.seconds(2),
+        perTryTimeout: Duration.seconds(1),
         retryOn: ['5xx', 'reset', 429],
         backoff: Duration.millis(50),
         retryRemoteLocalities: true,
@@ -199,7 +199,7 @@ describe('beside its action a rule', () => {
       timeout: '1500ms',
       retries: {
         attempts: 3,
-        perTryTimeout: '2s',
+        perTryTimeout: '1s',
         retryOn: '5xx,reset,429',
         backoff: '50ms',
         retryRemoteLocalities: true,

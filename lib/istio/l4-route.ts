@@ -2,7 +2,9 @@ import type * as wire from '../../imports/networking.istio.io';
 import { checkDnsLabel } from '../core/names';
 import { checkSelectingLabels, checkSubnet } from './checks';
 import type { DestinationOptions, RouteTarget, WeightedDestination, WeightedHost, WeightedSubset } from './destination';
+import type { GatewayBinding } from './gateway-binding';
 import { type GatewayReference, gatewayName } from './gateway-reference';
+import type { Host } from './host';
 import type { AtLeastOne, NonEmpty } from './non-empty';
 import { checkMatchesReachable } from './reachable';
 import { checkOneHost, checkSplit, destinationToWire, type RouteEntry } from './route-destination';
@@ -46,6 +48,11 @@ export class ConnectionRoute {
     private readonly destinations: readonly RouteEntry[],
     private readonly ofOneHost = false,
   ) {}
+
+  /** @internal */
+  get _hosts(): readonly Host[] {
+    return this.destinations.map(({ destination }) => destination.host);
+  }
 
   /** As the API server reads it. @internal */
   _toWire(context: RuleContext): wire.RouteDestination[] {
@@ -129,9 +136,13 @@ export interface TlsRule {
  *
  * @throws MeshwrightError when a rule matches what one before it does
  */
-export function tcpToWire({ rules, otherwise }: TcpRoutes, context: RuleContext): wire.TCPRoute[] {
+export function tcpToWire(
+  { rules, otherwise }: TcpRoutes,
+  context: RuleContext,
+  binding: GatewayBinding,
+): wire.TCPRoute[] {
   const routes = (rules ?? []).map(({ match, route }) => ({
-    match: match.map((conditions) => conditionsToWire<wire.L4MatchAttributes>(conditions, context)),
+    match: match.map((conditions) => conditionsToWire<wire.L4MatchAttributes>(conditions, context, binding)),
     route: route._toWire(context),
   }));
   const matches = routes.map(({ match }) => match);
@@ -144,9 +155,9 @@ export function tcpToWire({ rules, otherwise }: TcpRoutes, context: RuleContext)
  *
  * @throws MeshwrightError when a rule matches what one before it does
  */
-export function tlsToWire(rules: readonly TlsRule[], context: RuleContext): wire.TLSRoute[] {
+export function tlsToWire(rules: readonly TlsRule[], context: RuleContext, binding: GatewayBinding): wire.TLSRoute[] {
   const routes = rules.map(({ match, route }) => ({
-    match: match.map((conditions) => conditionsToWire<wire.TLSMatchAttributes>(conditions, context)),
+    match: match.map((conditions) => conditionsToWire<wire.TLSMatchAttributes>(conditions, context, binding)),
     route: route._toWire(context),
   }));
   const matches = routes.map(({ match }) => match);
@@ -157,6 +168,7 @@ export function tlsToWire(rules: readonly TlsRule[], context: RuleContext): wire
 function conditionsToWire<Wire>(
   { gateways, ...conditions }: Partial<CommonConditions> & { readonly sourceSubnet?: string },
   context: RuleContext,
+  binding: GatewayBinding,
 ): Wire {
   const { port, sourceLabels, sourceNamespace, sourceSubnet, destinationSubnets = [] } = conditions;
   const where = context.construct;
@@ -166,6 +178,8 @@ function conditionsToWire<Wire>(
   for (const subnet of sourceSubnet === undefined ? destinationSubnets : [sourceSubnet, ...destinationSubnets]) {
     checkSubnet(where, subnet);
   }
+  binding.checkSource(conditions);
+  binding.checkMatchPort(port);
   if (gateways && (sourceLabels || sourceNamespace !== undefined)) {
     throw context.error('Istio ignores the source of connections where gateways are given: leave one of the two out');
   }

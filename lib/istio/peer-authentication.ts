@@ -1,5 +1,8 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/security.istio.io';
+import { checkApp } from '../core/app-check';
+import { type Claim, type Claimant, checkClaims, claimOfPods } from './conflicts';
 import { type ObjectProps, objectMetadata } from './object-props';
 import { checkPort } from './rule-context';
 import type { WorkloadSelector } from './workload-selector';
@@ -34,16 +37,32 @@ export type PeerAuthenticationProps =
  *
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
-export class PeerAuthentication extends Construct {
+export class PeerAuthentication extends Construct implements Claimant {
+  /** @internal */
+  readonly _claim: Claim;
+  /** @internal */
+  readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
+  /** The ports that it has settings of. @internal */
+  readonly _ports: readonly number[];
+
   constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
     super(scope, id);
+    const { namespace } = Chart.of(this);
+    this._claim = claimOfPods(
+      'PeerAuthentication',
+      namespace,
+      props.selector?.matchLabels,
+      'Istio takes the older one alone',
+    );
+    checkApp(this, checkClaims);
     const { mtls, selector, portLevelMtls } = props;
     const ports = Object.entries(portLevelMtls ?? {});
-    for (const [port] of ports) checkPort(this, Number(port));
+    this._selectedLabels = selector?.matchLabels;
+    this._ports = ports.map(([port]) => checkPort(this, Number(port)));
     new wire.PeerAuthentication(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
-        selector: selector?._toWire(),
+        selector: selector?._for(this),
         mtls: mtls && { mode: mtls },
         portLevelMtls: ports.length > 0 ? Object.fromEntries(ports.map(([port, mode]) => [port, { mode }])) : undefined,
       },

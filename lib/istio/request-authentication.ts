@@ -60,8 +60,12 @@ export type RequestAuthenticationProps = ObjectProps &
  * @see https://istio.io/latest/docs/reference/config/security/request_authentication/
  */
 export class RequestAuthentication extends Construct {
+  /** @internal */
+  readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
+
   constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
     super(scope, id);
+    this._selectedLabels = props.selector?.matchLabels;
     const { jwtRules } = props;
     const issuers = jwtRules.map(({ issuer }) => issuer);
     const twice = issuers.find((issuer, index) => issuers.indexOf(issuer) !== index);
@@ -69,7 +73,7 @@ export class RequestAuthentication extends Construct {
     new wire.RequestAuthentication(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
-        ...scopeToWire(props),
+        ...scopeToWire(this, props),
         jwtRules: jwtRules.map((rule) => this.ruleToWire(rule)),
       },
     });

@@ -1,7 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
+import { checkApp } from '../core/app-check';
 import { checkDnsLabel } from '../core/names';
+import { type Claim, type Claimant, checkClaims, claimOfPods } from './conflicts';
 import { type ConnectionPool, connectionPoolToWire } from './connection-pool';
 import type { Destination, DestinationOptions } from './destination';
 import type { Host } from './host';
@@ -10,6 +12,7 @@ import { type ObjectProps, objectMetadata } from './object-props';
 import { destinationToWire } from './route-destination';
 import { checkPort, RuleContext } from './rule-context';
 import type { ServerTls } from './server-tls';
+import { checkSidecars } from './sidecar-reach';
 import type { HostOwner } from './virtual-service';
 import type { WorkloadSelector } from './workload-selector';
 
@@ -116,10 +119,26 @@ export interface SidecarProps extends ObjectProps {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
  */
-export class Sidecar extends Construct {
+export class Sidecar extends Construct implements Claimant {
+  /** @internal */
+  readonly _claim: Claim;
+  /** @internal */
+  readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
+  /** The hosts that it lets pods know, as it writes them; undefined for all. @internal */
+  readonly _egressHosts: readonly string[] | undefined;
+  /** @internal */
+  readonly _namespace: string | undefined;
+
   constructor(scope: Construct, id: string, props: SidecarProps) {
     super(scope, id);
     const context = new RuleContext(this, Chart.of(this).namespace);
+    const labels = props.selector?.matchLabels;
+    this._selectedLabels = labels;
+    this._claim = claimOfPods('Sidecar', context.namespace, labels, 'Istio takes one of them alone');
+    this._egressHosts = props.egress?.flatMap(({ hosts }) => hosts.flatMap((host) => host._toWire(context)));
+    this._namespace = context.namespace;
+    checkApp(this, checkClaims);
+    checkApp(this, checkSidecars);
     const { selector, egress, ingress, outboundTrafficPolicy, inboundConnectionPool } = props;
     const everyPort = (egress ?? []).filter(({ port }) => port === undefined);
     if (everyPort.length > 1 || (everyPort.length === 1 && egress?.at(-1) !== everyPort[0])) {
@@ -128,7 +147,7 @@ export class Sidecar extends Construct {
     new wire.Sidecar(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
-        workloadSelector: selector && { labels: selector.matchLabels },
+        workloadSelector: selector && { labels: selector._for(this).matchLabels ?? {} },
         egress: egress?.map(({ hosts, port, ...listener }) => ({
           ...listener,
           port: port && this.portToWire(port),

@@ -1,9 +1,11 @@
 import { Chart, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/telemetry.istio.io';
+import { checkApp } from '../core/app-check';
 import { goDuration } from '../core/duration';
 import { MeshwrightError } from '../core/errors';
 import { checkSelectingLabels } from './checks';
+import { type Claim, type Claimant, checkClaims, claimOfPods } from './conflicts';
 import type { AtLeastOne, NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
 
@@ -135,7 +137,12 @@ export type TelemetryProps = ObjectProps &
  * @throws MeshwrightError when the sampling is no percentage, or the chart has no namespace
  * @see https://istio.io/latest/docs/reference/config/telemetry/
  */
-export class Telemetry extends Construct {
+export class Telemetry extends Construct implements Claimant {
+  /** @internal */
+  readonly _claim: Claim;
+  /** @internal */
+  readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
+
   constructor(scope: Construct, id: string, props: TelemetryProps) {
     super(scope, id);
     const { tracing, accessLogging, metrics, selector } = props;
@@ -143,6 +150,9 @@ export class Telemetry extends Construct {
       throw new MeshwrightError(this, 'which workloads it is for depends on the namespace: give the chart one');
     }
     if (selector !== undefined) checkSelectingLabels(this, 'selector', selector);
+    this._selectedLabels = selector;
+    this._claim = claimOfPods('Telemetry', Chart.of(this).namespace, selector, 'Istio takes the older one alone');
+    checkApp(this, checkClaims);
     const reports = {
       tracing: tracing && [this.tracing(tracing)],
       accessLogging: accessLogging && [accessLoggingToWire(accessLogging)],

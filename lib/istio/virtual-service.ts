@@ -1,7 +1,9 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
-import { checkExportTo } from './checks';
+import { checkApp } from '../core/app-check';
+import { checkExportTo, visibleNamespaces } from './checks';
+import { type Claim, type Claimant, checkClaims } from './conflicts';
 import { GatewayBinding } from './gateway-binding';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { Host } from './host';
@@ -12,6 +14,7 @@ import { HttpRouteList } from './http-route-list';
 import { type TcpRoutes, type TlsRule, tcpToWire, tlsToWire } from './l4-route';
 import type { AtLeastOne, NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
+import { checkRoutesOfPorts } from './port-protocols';
 import { RuleContext } from './rule-context';
 
 type OnlyForward = { readonly [Effect in Exclude<keyof HttpForwardEffects, keyof HttpEffects>]?: never };
@@ -86,16 +89,34 @@ export type VirtualServiceProps = VirtualServiceScope &
  *   share out all requests, hosts overlap, or `*` stands for all hosts of the mesh
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
  */
-export class VirtualService extends Construct {
+export class VirtualService extends Construct implements Claimant {
+  /** @internal */
+  readonly _claim: Claim;
+  /** Where it is bound to, and what for. @internal */
+  readonly _binding: GatewayBinding;
+  /** @internal */
+  readonly _namespace: string | undefined;
   private readonly http: HttpRouteList;
+  private readonly connections: readonly Host[];
 
   constructor(scope: Construct, id: string, props: VirtualServiceProps) {
     super(scope, id);
     const context = new RuleContext(this, Chart.of(this).namespace);
     const binding = new GatewayBinding(props, context);
     this.http = new HttpRouteList(props, context, binding);
+    this._binding = binding;
+    this._namespace = context.namespace;
+    this.connections = [
+      ...(props.tcp?.rules ?? []).flatMap(({ route }) => route._hosts),
+      ...(props.tcp?.otherwise?._hosts ?? []),
+      ...(props.tls ?? []).flatMap(({ route }) => route._hosts),
+    ];
+    this._claim = claimOf(props, binding, context);
     this.node.addValidation({ validate: () => binding.problems() });
-    const tls = props.tls && tlsToWire(props.tls, context);
+    const hasHttp = props.rules !== undefined || props.otherwise !== undefined;
+    checkRoutesOfPorts(binding, { HTTP: hasHttp, TCP: props.tcp !== undefined, TLS: props.tls !== undefined }, context);
+    checkApp(this, checkClaims);
+    const tls = props.tls && tlsToWire(props.tls, context, binding);
     for (const { sniHosts } of tls?.flatMap(({ match }) => match) ?? []) binding.checkSniHosts(sniHosts);
     new wire.VirtualService(this, 'Resource', {
       metadata: objectMetadata(this, props),
@@ -104,10 +125,15 @@ export class VirtualService extends Construct {
         gateways: props.gateways?.map((gateway) => gatewayName(gateway, context.namespace)),
         exportTo: checkExportTo(this, props.exportTo, context.namespace),
         http: Lazy.any({ produce: () => this.http._toWire() }),
-        tcp: props.tcp && tcpToWire(props.tcp, context),
+        tcp: props.tcp && tcpToWire(props.tcp, context, binding),
         tls,
       },
     });
+  }
+
+  /** The hosts that it sends requests or connections to. @internal */
+  get _destinations(): readonly Host[] {
+    return [...this.http.destinations, ...this.connections];
   }
 
   /**
@@ -118,6 +144,25 @@ export class VirtualService extends Construct {
   addRule(rule: HttpRule): void {
     this.http.add(rule);
   }
+}
+
+/** Of the VirtualServices for a host, a sidecar takes the first: gateways join them. */
+function claimOf(props: VirtualServiceProps, binding: GatewayBinding, { namespace }: RuleContext): Claim {
+  const kinds = [
+    ...(props.rules !== undefined || props.otherwise !== undefined ? ['HTTP'] : []),
+    ...(props.tcp === undefined ? [] : ['TCP']),
+    ...(props.tls === undefined ? [] : ['TLS']),
+  ];
+  return {
+    kind: 'VirtualService',
+    keys: binding.isOfGatewaysOnly
+      ? []
+      : binding.owners.flatMap(({ fullName }) =>
+          kinds.map((kind) => ({ key: `${kind} ${fullName}`, what: `${kind} of host ${fullName}` })),
+        ),
+    visibleIn: visibleNamespaces(props.exportTo, namespace),
+    consequence: 'sidecars follow the older one alone; put all rules into one, or give each another host or exportTo',
+  };
 }
 
 /** What a delegate does with a request: anything but to delegate once more. */

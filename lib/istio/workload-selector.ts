@@ -1,5 +1,11 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import type { WorkloadSelector as Wire } from '../../imports/security.istio.io';
+import { MeshwrightError } from '../core/errors';
 import { checkSelectingLabels } from './checks';
+
+/** Where Istio looks for what is for the whole mesh, unless it is configured otherwise. */
+export const ROOT_NAMESPACE = 'istio-system';
 
 /** An app, or one version of it: a microservice, for example. */
 export interface SelectableApp {
@@ -17,8 +23,9 @@ export interface SelectableApp {
 export class WorkloadSelector {
   /** Pods of an app, or of one version of it. */
   static app(app: SelectableApp): WorkloadSelector {
-    const labels = { app: app.app };
-    return WorkloadSelector.labels(typeof app.version === 'string' ? { ...labels, version: app.version } : labels);
+    const labels = { app: app.app, ...(typeof app.version === 'string' && { version: app.version }) };
+    checkSelectingLabels('WorkloadSelector', 'a selector', labels);
+    return new WorkloadSelector(labels, Construct.isConstruct(app) ? app : undefined);
   }
 
   /** Pods that have all of these labels. */
@@ -27,11 +34,29 @@ export class WorkloadSelector {
     return new WorkloadSelector(labels);
   }
 
-  private constructor(private readonly labels: Readonly<Record<string, string>>) {}
+  private constructor(
+    private readonly labels: Readonly<Record<string, string>>,
+    private readonly app?: Construct,
+  ) {}
 
   /** The labels that the pods have. */
   get matchLabels(): Readonly<Record<string, string>> {
     return this.labels;
+  }
+
+  /** As the API server reads it, for a policy: its selector finds pods of its own namespace. @internal */
+  _for(policy: Construct): Wire {
+    const own = Chart.of(policy).namespace;
+    const theirs = this.app && Chart.of(this.app).namespace;
+    // A policy of Istio's root namespace is for pods of all namespaces.
+    if (this.app && theirs !== own && own !== ROOT_NAMESPACE) {
+      throw new MeshwrightError(
+        policy,
+        `selects pods of '${this.app.node.path}', which are in namespace ${theirs ?? '(none)'}, but a policy is for pods of its own, ` +
+          `${own ?? '(none)'}: move it into a chart of theirs`,
+      );
+    }
+    return this._toWire();
   }
 
   /** As the API server reads it. @internal */
@@ -49,9 +74,9 @@ export interface PolicyTargetReference {
 }
 
 /** A scope as the API server reads it. */
-export function scopeToWire({ selector, targetRefs }: PolicyScope): AtMostOneScope {
+export function scopeToWire(policy: Construct, { selector, targetRefs }: PolicyScope): AtMostOneScope {
   if (targetRefs !== undefined) return { targetRefs };
-  return selector === undefined ? {} : { selector: selector._toWire() };
+  return selector === undefined ? {} : { selector: selector._for(policy) };
 }
 
 type AtMostOneScope =

@@ -1,6 +1,7 @@
 import type { ApiObject, Duration } from 'cdk8s';
 import { type EnvValue, k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { checkAnnotations, checkDnsLabel, checkLabels } from '../core/names';
 import type { DestinationOptions, Subset, WeightedSubset } from '../istio/destination';
@@ -12,6 +13,8 @@ import { nativeObject } from '../kubernetes/native';
 import type { Port } from '../kubernetes/port';
 import type { Probe } from '../kubernetes/probe';
 import { type Resources, renderResources } from '../kubernetes/resources';
+import { checkAutoscalers } from './autoscaler-check';
+import { checkPolicies } from './policy-check';
 
 /** What versions of a microservice can have in common. */
 export interface VersionSettings {
@@ -176,11 +179,16 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   /** The name of the app's container in the pods. */
   readonly containerName: string;
   readonly image: string;
+  /** How many pods; `'autoscaled'` when the manifest does not say. */
+  readonly replicas: number | 'autoscaled';
   /** Directories that the container may write to; `/` for all. */
   readonly writablePaths: readonly string[];
   readonly deployment: ApiObject;
   /** The labels that the Deployment selects its pods by. */
   readonly selector: Readonly<Record<string, string>>;
+
+  /** Texts in which the address of another app may stand. @internal */
+  readonly _texts: readonly string[];
 
   private readonly labels: Record<string, string>;
   private readonly context: VersionContext<ServiceName>;
@@ -215,8 +223,16 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     checkDnsLabel(this, 'name of the container', this.containerName);
     checkImage(this, props.image);
     this.image = props.image;
+    this.replicas = props.replicas ?? 1;
+    const values = Object.values(props.env ?? {}).flatMap((value) =>
+      typeof value === 'string' ? value : (value.value ?? []),
+    );
+    this._texts = [...values, ...(props.command ?? []), ...(props.args ?? [])];
     checkReplicas(this, props.replicas);
     checkAnnotations(this, props.podAnnotations ?? {});
+
+    checkApp(this, checkPolicies);
+    checkApp(this, checkAutoscalers);
 
     this.labels = { ...this.selector };
     if (props.inject !== undefined) this.addPodLabel('sidecar.istio.io/inject', `${props.inject}`);
@@ -249,7 +265,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
       k8s.KubeDeployment,
       { name, labels: { ...this.selector }, annotations: { ...hardening.annotations } },
       () => ({
-        replicas: props.replicas === 'autoscaled' ? undefined : (props.replicas ?? 1),
+        replicas: this.replicas === 'autoscaled' ? undefined : this.replicas,
         strategy: props.strategy && { type: props.strategy },
         selector: { matchLabels: this.selector },
         template: {

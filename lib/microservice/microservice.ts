@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel } from '../core/names';
 import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
@@ -10,6 +11,7 @@ import type { TrafficPolicy } from '../istio/traffic-policy';
 import type { Port } from '../kubernetes/port';
 import { createService, portList, type ServiceType } from '../kubernetes/service';
 import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
+import { checkSubsets } from './subset-check';
 
 /** The DestinationRule of a {@link Microservice}. */
 export interface MicroserviceDestinationRuleProps<Version extends string = string>
@@ -120,6 +122,9 @@ export class Microservice<const Id extends string, const Version extends string,
   readonly ports: readonly Port[];
   readonly serviceAccount: ApiObject;
 
+  /** What the Service selects by; undefined without one. @internal */
+  readonly _serviceSelector: Readonly<Record<string, string>> | undefined;
+
   private readonly serviceObject: ApiObject | undefined;
   private readonly serviceHost: Host<ServiceName> | undefined;
   private readonly subsets: ReadonlyMap<string, Subset<ServiceName>>;
@@ -149,6 +154,8 @@ export class Microservice<const Id extends string, const Version extends string,
         selector: { app: id },
         type: props.serviceType,
       });
+      this._serviceSelector = { app: id };
+      checkApp(this, checkSubsets);
       this.serviceHost = Host.service({ name, namespace: Chart.of(this).namespace, ports });
     } else if (props.serviceName !== undefined || props.destinationRule !== undefined) {
       throw new MeshwrightError(

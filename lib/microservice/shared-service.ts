@@ -1,5 +1,6 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import type { Destination, DestinationOptions, WeightedHost } from '../istio/destination';
 import { Host } from '../istio/host';
@@ -7,6 +8,7 @@ import type { Port } from '../kubernetes/port';
 import { createService, portList } from '../kubernetes/service';
 import type { Microservice } from './microservice';
 import { MicroserviceVersion } from './microservice-version';
+import { checkSubsets } from './subset-check';
 
 /** What a {@link SharedService} can lead to: all versions of a microservice, or one. */
 export type Backend = Microservice<string, string, string> | MicroserviceVersion;
@@ -56,6 +58,8 @@ export class SharedService<const Name extends string> extends Construct implemen
   readonly host: Host<Name>;
   readonly service: ApiObject;
   readonly ports: readonly Port[];
+  /** @internal */
+  readonly _serviceSelector: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: Name, props: SharedServiceProps) {
     super(scope, id);
@@ -71,6 +75,8 @@ export class SharedService<const Name extends string> extends Construct implemen
     }
     const { key, value } = props.label ?? { key: `service.meshwright.dev/${id}`, value: 'backend' };
     this.ports = ports;
+    this._serviceSelector = { [key]: value };
+    checkApp(this, checkSubsets);
     this.service = createService(this, 'Resource', { name: id, ports, selector: { [key]: value } });
     this.host = Host.service({ name: id, namespace: Chart.of(this).namespace, ports });
     for (const version of versions) version.addPodLabel(key, value);
