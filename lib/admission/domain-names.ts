@@ -86,11 +86,17 @@ export function isServiceSni(host: string): boolean {
   return name.length > 0 && /[0-9]/.test(port) && /[a-zA-Z]/.test(name.join('_.'));
 }
 
+/** What to do about a text that something else fills in before it is applied. */
+function filledIn(text: string): string | undefined {
+  return /\$[({]|\{\{|PLACEHOLDER/.test(text) ? 'check what comes out when it is filled in' : undefined;
+}
+
 /** A host that is a whole name, such as `reviews.shop.svc.cluster.local`. */
 export function checkDomainName(at: Field, report: Report): void {
   const why = whyNoDomainName(at.text);
   if (why !== undefined) {
-    report.refuse(at, `${quote(at.text)} is not a domain name: ${why}`, 'write a name such as api.example.com');
+    const fix = filledIn(at.text) ?? 'write a name such as api.example.com';
+    report.refuse(at, `${quote(at.text)} is not a domain name: ${why}`, fix);
   }
 }
 
@@ -98,7 +104,8 @@ export function checkDomainName(at: Field, report: Report): void {
 export function checkWildcardDomain(at: Field, report: Report): void {
   const why = whyNoWildcardDomain(at.text);
   if (why !== undefined) {
-    report.refuse(at, `${quote(at.text)} is not a host: ${why}`, 'write a host such as reviews or *.example.com');
+    const fix = filledIn(at.text) ?? 'write a host such as reviews or *.example.com';
+    report.refuse(at, `${quote(at.text)} is not a host: ${why}`, fix);
   }
 }
 

@@ -110,6 +110,7 @@ function checkFilterMatch(filter: Field, applyTo: string, report: Report): boole
 function decode(value: Field, message: string, report: Report): void {
   const decoder = new Decoder(envoyMessages(), {
     mismatch: (at, what, fix) => report.refuse(at, what, fix),
+    repeated: (at, other) => report.warn(at, `${other} is written as well, and only that counts`, 'keep one of them'),
     unknown: (at, name, known) => {
       const what = `Envoy has no field ${quote(name)} here, so it is skipped`;
       report.warn(at, what, didYouMean(name, known) ?? 'remove it, or put it where it belongs');

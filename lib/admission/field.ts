@@ -55,6 +55,11 @@ export class Field {
     return field.present ? field : this.get(other);
   }
 
+  /** Whether a map has a key, even if its value is null. */
+  names(key: string): boolean {
+    return isMap(this.value) && hasOwn(this.value, key);
+  }
+
   /** Whether one of the fields of a message is written. */
   hasAny(...names: readonly string[]): boolean {
     return names.some((name) => this.get(name).present);

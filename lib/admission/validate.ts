@@ -79,7 +79,8 @@ function judge(object: Field, namespace: string | undefined): Judgement {
 function decodeSpec(message: string, spec: Field, report: Report): void {
   const decoder = new Decoder(istioMessages(), {
     mismatch: (at, what, fix) => report.refuse(at, what, fix),
-    // Those are pruned before istiod sees the object.
+    // What a definition does not have is pruned before istiod sees the object.
+    repeated: () => {},
     unknown: () => {},
   });
   decoder.message(message, spec);

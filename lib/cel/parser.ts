@@ -104,7 +104,7 @@ class Parser {
     let nots = 0;
     while (this.accept('!')) nots += 1;
     if (nots > 0) {
-      const operand = this.member();
+      const operand = checked(this.member());
       return nots % 2 === 1 ? call('!_', operand) : call('!_', call('!_', operand));
     }
     let negations = 0;
@@ -189,11 +189,14 @@ class Parser {
     return { kind: 'identifier', name: name.text };
   }
 
+  /** Unlike a list, arguments do not end with a comma. */
   private list(end: string): Expression[] {
-    return this.elements(end).map((element) => {
-      if (element.optional) this.fail();
-      return element.value;
-    });
+    const values: Expression[] = [];
+    if (this.accept(end)) return values;
+    do values.push(this.expression());
+    while (this.accept(','));
+    this.expect(end);
+    return values;
   }
 
   private elements(end: string): ListElement[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { said } from '../fixtures';
+import { istioObject, said } from '../fixtures';
+import { validateIstioObject } from '../validate';
 
 describe('the whole', () => {
   test.each<[string, object, string[]]>([
@@ -64,4 +65,9 @@ describe('the whole', () => {
   ])('GIVEN %s', (_what, spec, expected) => {
     expect(said('DestinationRule', spec)).toEqual(expected);
   });
+});
+
+test('GIVEN a host that Kustomize fills in THEN the advice is to check what comes out', () => {
+  const [violation] = validateIstioObject(istioObject('DestinationRule', { host: 'a.$(NAMESPACE).svc' }));
+  expect(violation?.fix).toBe('check what comes out when it is filled in');
 });

@@ -33,6 +33,7 @@ function wrong(message: unknown): string[] {
   const found: string[] = [];
   const decoder = new Decoder(messages, {
     mismatch: (at) => found.push(at.path.name),
+    repeated: (at) => found.push(`twice ${at.path.name}`),
     unknown: (at) => found.push(`? ${at.path.name}`),
   });
   decoder.message('a.Message', Field.of(message));
@@ -51,9 +52,10 @@ describe('what decodes', () => {
     ['any JSON', { struct: { a: [1, null] }, value: [1], items: [{}, 'a'] }],
     ['lists and maps', { list: ['a'], map: { a: 1 }, numbers: { 5: {} }, flags: { true: 'a' } }],
     ['enums by name and number', { kind: 'SECOND', nested_message: { kind: 7 } }],
-    ['both names of a field', { nestedMessage: {}, nested_message: {}, odd_name: 'a', OddName: 'b' }],
+    ['either name of a field', { nestedMessage: { odd_name: 'a' }, OddName: 'b' }],
     ['typed messages', { any: { '@type': 'x/a.Message', string: 'a' } }],
     ['typed values', { any: { '@type': `${WELL_KNOWN}Duration`, value: '1s' } }],
+    ['typed values that are null', { any: { '@type': `${WELL_KNOWN}Duration`, value: null } }],
     ['extensions', { '[a.b]': 1 }],
   ])('GIVEN %s', (_what, message) => {
     expect(wrong(message)).toEqual([]);
@@ -71,6 +73,7 @@ describe('what does not', () => {
     ['too large a number', { int32: 2 ** 31 }],
     ['less than 0', { uint32: -1 }],
     ['nothing in quotes', { uint32: '' }],
+    ['a tab in quotes', { uint32: '\t7' }],
     ['more than a float holds', { float: 1e300 }],
     ['a number in hexadecimal', { double: '0x1' }],
     ['seconds as a number', { duration: 5 }],
@@ -94,6 +97,7 @@ describe('what does not', () => {
     ['a key', { numbers: { a: {} } }, 'numbers.a'],
     ['a truth value as key', { flags: { yes: 'a' } }, 'flags.yes'],
     ['a field inside', { nested_message: { bool: 1 } }, 'nested_message.bool'],
+    ['the name that does not count', { nested_message: 1, nestedMessage: {} }, 'twice nested_message'],
     ['a field that there is not', { nested_message: { bol: true } }, '? nested_message.bol'],
     ['an unknown type', { any: { '@type': 'x/a.Other' } }, 'any.@type'],
     ['a type that is no text', { any: { '@type': 1 } }, 'any.@type'],

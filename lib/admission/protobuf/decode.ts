@@ -9,6 +9,8 @@ import type { Messages } from './tables';
 export interface DecodeReport {
   /** The value is of the wrong type. */
   mismatch(at: Field, message: string, fix: string): void;
+  /** The field is written by its other name, too, which counts. */
+  repeated(at: Field, other: string): void;
   /** The message has no such field. */
   unknown(at: Field, name: string, known: readonly string[]): void;
 }
@@ -70,7 +72,9 @@ export class Decoder {
     for (const [name, value] of at.entries()) {
       if (except.includes(name)) continue;
       const type = known.get(name);
-      if (type !== undefined) this.value(type, value);
+      const other = this.messages.otherName(message, name);
+      if (other !== undefined && at.names(other)) this.report.repeated(value, other);
+      else if (type !== undefined) this.value(type, value);
       else if (!/^\[.*\]$/.test(name)) this.report.unknown(value, name, [...known.keys()]);
     }
   }
@@ -126,8 +130,7 @@ export class Decoder {
       const hint = /(?:^|\.)v2[a-z]*[0-9]*\./.test(name) ? ': version 2 of the API of Envoy is gone' : '';
       this.report.mismatch(type, `istiod knows no message ${quote(type.text)}${hint}`, fix);
     } else if (WELL_KNOWN.has(name)) {
-      const value = at.get('value');
-      if (value.present || name === 'google.protobuf.Value') this.message(name, value);
+      if (at.names('value')) this.message(name, at.get('value'));
       else this.report.mismatch(at, `a message of type ${name} stands under value, which is missing`, 'write value');
     } else this.fields(name, at, ['@type']);
   }
@@ -192,9 +195,9 @@ function isFloat(value: unknown, most: number): boolean {
   return Math.abs(Number(text)) <= most;
 }
 
-/** What the decoder reads as a number: quotes around it are cut off. */
+/** What the decoder reads as a number: quotes around it are cut off, and blanks; others would be escaped. */
 function numeric(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  if (typeof value === 'string') return value.replace(/^ +| +$/g, '');
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
 }
 

@@ -17,6 +17,7 @@ export interface Tables {
 /** Messages of a version of an API, by the names that JSON has for their fields. */
 export class Messages {
   private readonly fields = new Map<string, ReadonlyMap<string, FieldType>>();
+  private readonly names = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(private readonly tables: Tables) {}
 
@@ -29,15 +30,24 @@ export class Messages {
     const known = this.fields.get(message);
     if (known !== undefined) return known;
     const fields = new Map<string, FieldType>();
+    const names = new Map<string, string>();
     if (this.has(message)) {
       for (const [key, type] of Object.entries(this.tables.messages[message] ?? {})) {
         const [name = '', written = camelCase(name)] = key.split('|');
         fields.set(name, type);
         fields.set(written, type);
+        if (written !== name) names.set(name, written);
       }
     }
     this.fields.set(message, fields);
+    this.names.set(message, names);
     return fields;
+  }
+
+  /** The name of a field in JSON, where the given one is that of the definition and another. */
+  otherName(message: string, name: string): string | undefined {
+    this.fieldsOf(message);
+    return this.names.get(message)?.get(name);
   }
 
   valuesOf(enumeration: string): readonly string[] {
