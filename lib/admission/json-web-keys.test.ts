@@ -32,6 +32,8 @@ describe('keys', () => {
     ['an unknown type', '{"keys": [{"kty": "DSA"}]}', 'key 1: kty is "DSA", not RSA, EC, OKP or oct'],
     ['no key', '{"keys": [1]}', 'key 1: it is not a JSON object'],
     ['a key without its parts', '{"kty": "RSA", "n": "AQAB"}', 'e is missing'],
+    ['a name that is no text', '{"kty": "oct", "k": "AA", "kid": 1}', 'kid is not a text'],
+    ['a private part that is not encoded', '{"kty": "oct", "k": "AA", "d": "A"}', 'd is not written in base64url'],
     ['a part that is not encoded', '{"kty": "oct", "k": "a b"}', 'k is not written in base64url'],
   ])('GIVEN %s THEN it is said', (_what, text, why) => {
     expect(readJsonWebKeys(text)).toBe(why);

@@ -12,7 +12,8 @@ const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map([
   ['OKP', ['crv', 'x']],
   ['oct', ['k']],
 ]);
-const BASE64 = /^[-_+/A-Za-z0-9]*={0,2}$/;
+/** What may be said of a key of each type, as text. */
+const TEXTS = ['kid', 'alg', 'use'];
 
 /**
  * The keys of a set, or a single key.
@@ -50,7 +51,15 @@ function readKey(key: JsonMap): JsonWebKey | string {
   for (const name of required) {
     const value = key[name];
     if (typeof value !== 'string') return `${name} is missing`;
-    if (name !== 'crv' && !BASE64.test(value)) return `${name} is not written in base64url`;
+    if (name !== 'crv' && !isBase64(value)) return `${name} is not written in base64url`;
   }
-  return { isPrivate: kty !== 'oct' && typeof key.d === 'string' };
+  if (typeof key.d === 'string' && !isBase64(key.d)) return 'd is not written in base64url';
+  const wrong = TEXTS.find((name) => Object.hasOwn(key, name) && typeof key[name] !== 'string');
+  if (wrong !== undefined) return `${wrong} is not a text`;
+  return { isPrivate: kty !== 'oct' && Object.hasOwn(key, 'd') };
+}
+
+function isBase64(text: string): boolean {
+  const digits = text.replace(/[\r\n]|={1,2}$/g, '');
+  return /^[-_+/A-Za-z0-9]*$/.test(digits) && digits.length % 4 !== 1;
 }
