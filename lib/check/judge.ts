@@ -108,19 +108,14 @@ function native(object: JsonMap, apiVersion: string, kind: string): Verdict {
   const group = groupOf(apiVersion);
   const scope = nativeKinds.scopeOf(apiVersion, kind);
   const metadata = checkMetadata(object, { kind, group, namespaced: scope === 'Namespaced' });
-  const checks = nativeKinds.checks(object);
-  const told = new Set(checks.map(({ path }) => path.name));
-  // Metadata is in the schema, too, but what is said of it is said by its own check; some checks know formats.
-  const decoding = nativeKinds
-    .decode(apiVersion, kind, object)
-    .filter(({ path, rule }) => path.parts[0] !== 'metadata' && !(rule === 'SCHEMA_FORMAT' && told.has(path.name)));
+  const violations = nativeKinds.check(object, apiVersion, kind);
   const served = nativeKinds.servedVersions(group, kind);
   const isServed = served.length === 0 || served.includes(versionOf(apiVersion));
   const warnings = isServed ? [] : [{ ...unserved(apiVersion, kind, group, served), severity: 'warning' as const }];
   return {
     scope,
-    sound: !decoding.some(isError) && !checks.some(isError),
-    violations: [...metadata, ...decoding, ...checks, ...warnings],
+    sound: !violations.some(isError),
+    violations: [...metadata, ...violations, ...warnings],
     unevaluated: [],
   };
 }

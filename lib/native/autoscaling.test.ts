@@ -73,7 +73,11 @@ describe('autoscaler', () => {
     {
       when: 'the target is missing',
       changes: { 'spec.scaleTargetRef': null },
-      messages: ['spec.scaleTargetRef.kind: Required value', 'spec.scaleTargetRef.name: Required value'],
+      messages: [
+        'spec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group',
+        'spec.scaleTargetRef.kind: Required value',
+        'spec.scaleTargetRef.name: Required value',
+      ],
     },
     {
       when: 'a metric has no source, or another',
@@ -105,7 +109,10 @@ describe('autoscaler', () => {
     {
       when: 'the minimum is zero',
       changes: { 'spec.minReplicas': 0 },
-      messages: ['spec.minReplicas: Invalid value: 0: must be greater than or equal to 1'],
+      messages: [
+        'spec.minReplicas: Invalid value: 0: must be greater than or equal to 1',
+        'spec.metrics: Forbidden: must specify at least one Object or External metric to support scaling to zero replicas',
+      ],
     },
     {
       when: 'a metric has no type',
@@ -162,20 +169,20 @@ describe('autoscaler', () => {
       when: 'a metric of pods has no name and no average',
       changes: { 'spec.metrics': [{ type: 'Pods', pods: { target: { type: 'Value', value: '1' } } }] },
       messages: [
-        'spec.metrics[0].pods.metric.name: Required value: must specify a metric name',
         'spec.metrics[0].pods.target.averageValue: Required value: must specify a positive target averageValue',
+        'spec.metrics[0].pods.metric.name: Required value: must specify a metric name',
       ],
     },
     {
       when: 'an object has no name and no target',
       changes: { 'spec.metrics': [{ type: 'Object', object: { metric: { name: 'a/b' }, target: {} } }] },
       messages: [
+        'spec.metrics[0].object.target.averageValue: Required value: must set either a target value or averageValue',
         'spec.metrics[0].object.describedObject.kind: Required value',
         'spec.metrics[0].object.describedObject.name: Required value',
         'spec.metrics[0].object.metric.name: Invalid value: "a/b": may not contain \'/\'',
         'spec.metrics[0].object.target.type: Required value: must specify a metric target type',
         'spec.metrics[0].object.target.type: Invalid value: "": must be either Utilization, Value, or AverageValue',
-        'spec.metrics[0].object.target.averageValue: Required value: must set either a target value or averageValue',
       ],
     },
     {
@@ -203,10 +210,10 @@ describe('autoscaler', () => {
         },
       },
       messages: [
-        'spec.behavior.scaleUp.stabilizationWindowSeconds: Invalid value: -1: must be greater than or equal to zero',
-        'spec.behavior.scaleUp.policies: Required value: must specify at least one Policy',
-        'spec.behavior.scaleDown.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600',
         'spec.behavior.scaleDown.selectPolicy: Unsupported value: "X": supported values: "Disabled", "Max", "Min"',
+        'spec.behavior.scaleDown.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600',
+        'spec.behavior.scaleUp.policies: Required value: must specify at least one Policy',
+        'spec.behavior.scaleUp.stabilizationWindowSeconds: Invalid value: -1: must be greater than or equal to zero',
       ],
     },
     {

@@ -3,22 +3,6 @@ import type { Path } from '../violation/path';
 import { integer, isMissing } from './json';
 import type { Report, Rule } from './rules';
 
-/** Checks that numbers are not below zero, where they are given. */
-export function checkCounts(
-  rule: Rule,
-  at: Path,
-  object: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-  report: Report,
-): void {
-  for (const name of names) {
-    const value = integer(object[name]);
-    if (value !== undefined && value < 0) {
-      report.invalid(rule, at.child(name), value, 'must be greater than or equal to 0');
-    }
-  }
-}
-
 /**
  * Checks a number or a percentage.
  *

@@ -1,146 +1,286 @@
 import { parseTimestamp } from '../cel/time';
 import { formatNumber, quote } from '../kube/go';
-import { isMap, type JsonMap, type JsonType, jsonType } from '../kube/json';
-import type { SchemaNode } from '../schema/node';
+import { isMap, type JsonMap, jsonType } from '../kube/json';
 import { unknownField } from '../schema/prepare';
 import type { SchemaRule } from '../schema/rules';
-import { missing, typeFix } from '../schema/structural';
+import { typeFix } from '../schema/structural';
 import { Path } from '../violation/path';
 import { Report } from '../violation/report';
 import type { Violation } from '../violation/violation';
+import { corruptInput } from './base64';
+import { setDefaults } from './defaults';
+import { describeField, goType } from './go-types';
+import { readQuantity } from './quantities';
+import { repeatedKeys } from './repeated-keys';
+import type { ListShape, MapShape, ScalarShape, Shape, Shapes, StructShape } from './shapes';
 
-const NOT_A_QUANTITY = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-const PRIMITIVES: Readonly<Record<string, string>> = { boolean: 'bool', string: 'string', number: 'float64' };
-const INTEGER_LIMITS: Readonly<Record<string, number>> = { int32: 2 ** 31, int64: 2 ** 63 };
-
-/** Where a value stands among the Go structs: `ServiceSpec`, `spec.ports`. */
-interface GoField {
-  readonly struct: string;
-  readonly path: string;
-}
-
-/** What decoding says of an object whose shape is a definition. */
-export function decode(shape: SchemaNode, object: unknown): readonly Violation[] {
-  const decoder = new Decoder();
-  decoder.check(shape, object, Path.ROOT);
-  return decoder.report.violations;
+/** What the API server makes of an object before it checks it. */
+export interface Decoded {
+  /**
+   * The object without nulls, with the zero value where a list or a map has null, and with the defaults that the server
+   * fills in. Values that cannot be decoded are left out; all others have the types of their fields. The object itself
+   * is left as it is; only what changes is copied.
+   */
+  readonly value: unknown;
+  /** Values that the type of their field cannot hold, and fields that there are not. */
+  readonly violations: readonly Violation[];
+  /** Entries of lists with the key of another, which a create accepts. */
+  readonly repeated: readonly Violation[];
 }
 
 /**
- * Checks an object of a kind that is built into the API server.
- *
- * Such an object is decoded into a Go struct: null is the same as nothing, and a wrong type is an error of the
- * decoder, which names the Go type. The checks of values are not in schemas.
+ * Decodes an object of a built-in kind as the API server does: into a Go struct, where null is the same as nothing, and
+ * with an error that names the Go type where a value does not fit.
  */
+export function decode(shapes: Shapes, shape: Shape, object: unknown, path: Path = Path.ROOT): Decoded {
+  const decoder = new Decoder(shapes, shape, path);
+  const value = decoder.decode(shape, object, path);
+  return { value, violations: decoder.report.violations, repeated: decoder.repeated };
+}
+
 class Decoder {
   readonly report = new Report<SchemaRule>();
+  readonly repeated: Violation[] = [];
+  private readonly depth: number;
+  /** Whether fields that there are not are passed over: a type that decodes itself is not strict about what is inside. */
+  private isLenient = false;
 
-  check(node: SchemaNode, value: unknown, path: Path, field: GoField = { struct: goName(node), path: '' }): void {
-    if (value === null || value === undefined) return;
-    const type = jsonType(value);
-    if (!accepts(node, type, value)) {
-      this.wrongType(node, value, path, field);
-      return;
-    }
-    if (node.type === 'string') this.text(node, value, path);
-    else if (Array.isArray(value)) {
-      if (node.items === undefined) return;
-      for (let index = 0; index < value.length; index += 1)
-        this.check(node.items, value[index], path.child(index), field);
-    } else if (isMap(value)) this.object(node, value, path, field);
+  constructor(
+    private readonly shapes: Shapes,
+    private readonly root: Shape,
+    path: Path,
+  ) {
+    this.depth = path.parts.length;
   }
 
-  private object(node: SchemaNode, object: JsonMap, path: Path, field: GoField): void {
-    const { properties, additional } = node;
+  /** @returns `undefined` for what cannot be decoded */
+  decode(shape: Shape, value: unknown, path: Path): unknown {
+    switch (shape.type) {
+      case 'struct':
+        return isMap(value) ? this.struct(shape, value, path) : this.mismatch(shape, value, path);
+      case 'list':
+        return Array.isArray(value) ? this.list(shape, value, path) : this.mismatch(shape, value, path);
+      case 'map':
+        return isMap(value) ? this.map(shape, value, path) : this.mismatch(shape, value, path);
+      default:
+        return this.scalar(shape, value, path);
+    }
+  }
+
+  private struct(shape: StructShape, object: JsonMap, path: Path): JsonMap {
+    const { fields } = shape;
+    let copy: Record<string, unknown> | undefined;
     for (const name of Object.keys(object)) {
       const value = object[name];
       if (value === undefined) continue;
-      const inner = properties?.get(name) ?? additional;
-      const at = path.child(name);
-      if (inner !== undefined) {
-        const dotted = field.path === '' ? name : `${field.path}.${name}`;
-        this.check(inner, value, at, {
-          struct: properties === undefined ? field.struct : goName(node),
-          path: properties === undefined ? field.path : dotted,
-        });
-      } else if (properties !== undefined && !node.preserveUnknown) {
-        const free = [...properties.keys()].filter((candidate) => !Object.hasOwn(object, candidate));
-        this.report.violations.push(unknownField(at, name, free));
+      const field = fields.get(name);
+      if (field === undefined) {
+        if (this.isLenient) continue;
+        const free = [...fields.keys()].filter((candidate) => !Object.hasOwn(object, candidate));
+        this.report.violations.push(unknownField(path.child(name), name, free));
+        continue;
       }
+      // Most values are texts.
+      if (field.type === 'string' && typeof value === 'string') continue;
+      const decoded = isNothing(value) ? undefined : this.decode(field, value, path.child(name));
+      if (decoded === value) continue;
+      copy ??= { ...object };
+      if (decoded === undefined) delete copy[name];
+      else copy[name] = decoded;
     }
-    for (const name of node.required) {
-      if (Object.hasOwn(object, name) && object[name] !== null && object[name] !== undefined) continue;
-      this.report.violations.push(missing(node, object, name, path));
+    return setDefaults(shape.name, copy ?? object);
+  }
+
+  private list(shape: ListShape, values: readonly unknown[], path: Path): readonly unknown[] {
+    const { items } = shape;
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index];
+      if (items.type === 'string' && typeof value === 'string') continue;
+      const decoded = isNothing(value) ? this.zero(items) : this.decode(items, value, path.child(index));
+      if (decoded === value) continue;
+      copy ??= [...values];
+      // What cannot be decoded keeps its place, so that those behind it are named right.
+      copy[index] = decoded ?? this.zero(items);
+    }
+    const decoded = copy ?? values;
+    if (shape.keys !== undefined && decoded.length > 1) this.repeated.push(...repeatedKeys(shape.keys, decoded, path));
+    return decoded;
+  }
+
+  private map(shape: MapShape, object: JsonMap, path: Path): JsonMap {
+    const { values } = shape;
+    let copy: Record<string, unknown> | undefined;
+    for (const key of Object.keys(object)) {
+      const value = object[key];
+      if (value === undefined) continue;
+      if (values.type === 'string' && typeof value === 'string') continue;
+      const decoded = isNothing(value) ? this.zero(values) : this.decode(values, value, path.child(key));
+      if (decoded === value) continue;
+      copy ??= { ...object };
+      if (decoded === undefined) delete copy[key];
+      else Object.defineProperty(copy, key, { value: decoded, enumerable: true, configurable: true, writable: true });
+    }
+    return copy ?? object;
+  }
+
+  private scalar(shape: ScalarShape, value: unknown, path: Path): unknown {
+    switch (shape.type) {
+      case 'any':
+        return value;
+      case 'string':
+        return typeof value === 'string'
+          ? value
+          : value instanceof Date
+            ? value.toISOString()
+            : this.mismatch(shape, value, path);
+      case 'boolean':
+        return typeof value === 'boolean' ? value : this.mismatch(shape, value, path);
+      case 'int32':
+      case 'int64':
+        return isInteger(value, shape.type) ? value : this.mismatch(shape, value, path);
+      case 'number':
+        return typeof value === 'number' || typeof value === 'bigint' ? value : this.mismatch(shape, value, path);
+      case 'intOrString':
+        return typeof value === 'string' || isInteger(value, 'int32') ? value : this.mismatch(shape, value, path);
+      case 'quantity':
+        return this.quantity(value, path);
+      case 'bytes':
+        return typeof value === 'string' ? this.bytes(value, path) : this.mismatch(shape, value, path);
+      case 'time':
+      case 'microTime': {
+        const text = value instanceof Date ? value.toISOString() : value;
+        return typeof text === 'string' ? this.time(shape.type, text, path) : this.mismatch(shape, value, path);
+      }
+      default:
+        return this.schema(shape.type, value, path);
     }
   }
 
-  /** Times and bytes are decoded, too. */
-  private text(node: SchemaNode, value: unknown, path: Path): void {
-    const text = value instanceof Date ? value.toISOString() : String(value);
-    if (node.schema.format === 'date-time' && parseTimestamp(text) === undefined) {
-      this.report.undecodable(
-        'SCHEMA_FORMAT',
-        path,
-        `parsing time ${quote(text)} as "2006-01-02T15:04:05Z07:00": cannot parse`,
-      );
-    }
-    if (node.schema.format !== 'byte') return;
-    const bytes = text.replace(/[\r\n]/g, '');
-    if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bytes)) return;
-    const illegal = /[^A-Za-z0-9+/]/.exec(text)?.index ?? text.length - (text.length % 4);
-    this.report.undecodable('SCHEMA_FORMAT', path, `illegal base64 data at input byte ${illegal}`);
+  private quantity(value: unknown, path: Path): unknown {
+    const problem = readQuantity(value);
+    if (typeof problem !== 'string') return value;
+    return this.undecodable('SCHEMA_FORMAT', path, problem);
   }
 
-  private wrongType(node: SchemaNode, value: unknown, path: Path, field: GoField): void {
+  private bytes(text: string, path: Path): string | undefined {
+    const illegal = corruptInput(text);
+    if (illegal === undefined) return text;
+    return this.undecodable('SCHEMA_FORMAT', path, `illegal base64 data at input byte ${illegal}`, BYTES_FIX);
+  }
+
+  private time(type: 'time' | 'microTime', text: string, path: Path): string | undefined {
+    const fits = parseTimestamp(text) !== undefined && (type === 'time' || MICROSECONDS.test(text));
+    if (fits) return text;
+    const layout = type === 'time' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
+    return this.undecodable('SCHEMA_FORMAT', path, `parsing time ${quote(text)} as "${layout}": cannot parse`);
+  }
+
+  /** What may be a schema, or something else. */
+  private schema(type: 'schemaOrList' | 'schemaOrBoolean' | 'schemaOrNames', value: unknown, path: Path): unknown {
+    const isLenient = this.isLenient;
+    this.isLenient = true;
+    try {
+      if (isMap(value)) return this.decode(this.shapes.named('apiextensions.v1.JSONSchemaProps'), value, path);
+      if (type === 'schemaOrBoolean') {
+        return typeof value === 'boolean'
+          ? value
+          : this.undecodable('SCHEMA_TYPE', path, 'boolean or JSON schema expected');
+      }
+      // Anything else is taken for nothing.
+      if (!Array.isArray(value)) return undefined;
+      const items = type === 'schemaOrList' ? SCHEMAS : TEXTS;
+      return this.decode(this.shapes.shape(items), value, path);
+    } finally {
+      this.isLenient = isLenient;
+    }
+  }
+
+  /** What Go makes of null where there must be something. */
+  private zero(shape: Shape): unknown {
+    switch (shape.type) {
+      case 'struct':
+        return setDefaults(shape.name, {});
+      case 'list':
+        return [];
+      case 'map':
+        return {};
+      case 'boolean':
+        return false;
+      case 'int32':
+      case 'int64':
+      case 'number':
+      case 'intOrString':
+      case 'quantity':
+        return 0;
+      case 'any':
+        return null;
+      default:
+        return '';
+    }
+  }
+
+  private mismatch(shape: Shape, value: unknown, path: Path): undefined {
     const type = jsonType(value);
-    const fix = typeFix(node.types, type, value);
-    this.report.undecodable('SCHEMA_TYPE', path, decodeError(node, type, value, field), fix);
+    const isNumber = typeof value === 'number' || typeof value === 'bigint';
+    const kind = type === 'boolean' ? 'bool' : type === 'integer' ? 'number' : type;
+    const shown = isNumber && isNumeric(shape) ? `number ${formatNumber(value)}` : kind;
+    // Types that decode themselves do not know where they stand.
+    const where =
+      shape.type === 'intOrString' || shape.type === 'time' || shape.type === 'microTime'
+        ? 'Go value'
+        : `Go ${describeField(this.root, path.parts.slice(this.depth))}`;
+    const detail = `json: cannot unmarshal ${shown} into ${where} of type ${goType(shape)}`;
+    return this.undecodable('SCHEMA_TYPE', path, detail, typeFix(jsonTypesOf(shape), type, value));
+  }
+
+  private undecodable(rule: SchemaRule, path: Path, detail: string, fix?: string): undefined {
+    this.report.undecodable(rule, path, detail, fix);
   }
 }
 
-function decodeError(node: SchemaNode, type: JsonType, value: unknown, field: GoField): string {
-  if (node.schema.format === 'quantity') return NOT_A_QUANTITY;
-  const kind = type === 'boolean' ? 'bool' : type === 'integer' ? 'number' : type;
-  const isNumber = typeof value === 'number' || typeof value === 'bigint';
-  const shown = isNumeric(node) && isNumber ? `number ${formatNumber(value)}` : kind;
-  // Types that decode themselves do not know where they stand.
-  if (node.intOrString) return `json: cannot unmarshal ${shown} into Go value of type int32`;
-  if (node.schema.format === 'date-time') return `json: cannot unmarshal ${shown} into Go value of type string`;
-  const where = field.path === '' ? 'value' : `struct field ${field.struct}.${field.path}`;
-  return `json: cannot unmarshal ${shown} into Go ${where} of type ${goType(node)}`;
+const BYTES_FIX = 'encode it: printf %s … | base64';
+const MICROSECONDS = /\.[0-9]{6}(?:Z|[+-][0-9:]+)$/;
+const SCHEMAS = { type: 'array', items: { $ref: '#/definitions/apiextensions.v1.JSONSchemaProps' } } as const;
+const TEXTS = { type: 'array', items: { type: 'string' } } as const;
+const INT32 = 2 ** 31;
+const INT64 = 2n ** 63n;
+
+/** What JSON cannot say is nothing, too. */
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || typeof value === 'function' || typeof value === 'symbol';
 }
 
-function isNumeric(node: SchemaNode): boolean {
-  return node.type === 'integer' || node.type === 'number';
+function isInteger(value: unknown, type: 'int32' | 'int64'): boolean {
+  if (typeof value === 'bigint') {
+    const limit = type === 'int32' ? BigInt(INT32) : INT64;
+    return value >= -limit && value < limit;
+  }
+  if (typeof value !== 'number' || !Number.isInteger(value)) return false;
+  return type === 'int32' ? value >= -INT32 && value < INT32 : value >= -Number(INT64) && value < Number(INT64);
 }
 
-function accepts(node: SchemaNode, type: JsonType, value: unknown): boolean {
-  if (node.schema.format === 'quantity') return type === 'string' || type === 'integer' || type === 'number';
-  if (node.intOrString) return type === 'string' || type === 'integer';
-  switch (node.type) {
-    case undefined:
-      // What decodes itself takes anything.
-      return node.properties === undefined || type === 'object';
-    case 'integer':
-      return (
-        type === 'integer' && Math.abs(Number(value)) <= (INTEGER_LIMITS[node.schema.format ?? 'int64'] ?? 2 ** 63)
-      );
+function isNumeric({ type }: Shape): boolean {
+  return type === 'int32' || type === 'int64' || type === 'number' || type === 'intOrString';
+}
+
+/** What of JSON a type can hold. */
+function jsonTypesOf({ type }: Shape): readonly string[] {
+  switch (type) {
+    case 'struct':
+    case 'map':
+      return ['object'];
+    case 'list':
+      return ['array'];
+    case 'int32':
+    case 'int64':
+      return ['integer'];
     case 'number':
-      return type === 'integer' || type === 'number';
+    case 'boolean':
+      return [type];
+    case 'intOrString':
+      return ['integer', 'string'];
     default:
-      return node.type === type;
+      return ['string'];
   }
-}
-
-function goType(node: SchemaNode): string {
-  if (node.type === 'array') return `[]${node.items === undefined ? 'interface {}' : goType(node.items)}`;
-  if (node.definition !== undefined) return node.definition.split('.').slice(-2).join('.');
-  if (node.type === 'integer') return node.schema.format ?? 'int';
-  if (node.additional !== undefined) return `map[string]${goType(node.additional)}`;
-  if (node.type === 'string' && node.schema.format === 'byte') return '[]uint8';
-  return PRIMITIVES[node.type ?? ''] ?? 'map[string]interface {}';
-}
-
-function goName(node: SchemaNode): string {
-  return node.definition?.slice(node.definition.lastIndexOf('.') + 1) ?? '';
 }

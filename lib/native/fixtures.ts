@@ -115,7 +115,7 @@ export const VALID = {
     manifest('autoscaling/v2', 'HorizontalPodAutoscaler', {
       spec: {
         maxReplicas: 4,
-        scaleTargetRef: { kind: 'Deployment', name: 'a' },
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' },
         metrics: [
           { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
         ],
@@ -225,7 +225,8 @@ export function issuesOf(object: Manifest): ToldViolation[] {
   const kind = typeof object.kind === 'string' ? object.kind : '';
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
   const namespaced = nativeKinds.scopeOf(apiVersion, kind) !== 'Cluster';
-  return told([...checkMetadata(object, { namespaced, kind, group }), ...nativeKinds.checks(object)]);
+  const checks = nativeKinds.check(object, apiVersion, kind);
+  return told([...checkMetadata(object, { namespaced, kind, group }), ...checks]);
 }
 
 /** The messages of what is said of an object. */

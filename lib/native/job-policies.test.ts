@@ -60,7 +60,7 @@ describe('checkJobPolicies', () => {
         'spec.backoffLimitPerIndex': 1,
         'spec.maxFailedIndexes': 5,
       },
-      messages: ['spec.maxFailedIndexes: Invalid value: 5: must be less than or equal to 3'],
+      messages: ['spec.maxFailedIndexes: Invalid value: 5: must be less than or equal to completions'],
     },
     {
       when: 'indexes fail without a limit for each',
@@ -71,7 +71,7 @@ describe('checkJobPolicies', () => {
       when: 'it has too many pods at once',
       changes: { 'spec.completionMode': 'Indexed', 'spec.completions': 3, 'spec.parallelism': 100001 },
       messages: [
-        'spec.parallelism: Invalid value: 100001: must be less than or equal to 100000 when completionMode is Indexed',
+        'spec.parallelism: Invalid value: 100001: must be less than or equal to 100000 when completion mode is Indexed',
       ],
     },
     {
@@ -132,8 +132,8 @@ describe('checkJobPolicies', () => {
       },
       messages: [
         'spec.podFailurePolicy.rules[0].action: Unsupported value: "X": supported values: "Count", "FailIndex", "FailJob", "Ignore"',
-        'spec.podFailurePolicy.rules[0].onPodConditions[0].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"',
         'spec.podFailurePolicy.rules[0]: Invalid value: specifying both OnExitCodes and OnPodConditions is not supported',
+        'spec.podFailurePolicy.rules[0].onPodConditions[0].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"',
       ],
     },
     {
@@ -201,7 +201,9 @@ describe('checkJobPolicies', () => {
     {
       when: 'success has no rules',
       changes: { 'spec.completionMode': 'Indexed', 'spec.completions': 3, 'spec.successPolicy': {} },
-      messages: ['spec.successPolicy.rules: Required value: at least one rules must be specified'],
+      messages: [
+        'spec.successPolicy.rules: Required value: at least one rules must be specified when the successPolicy is specified',
+      ],
     },
     {
       when: 'success has an empty rule',

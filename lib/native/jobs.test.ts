@@ -51,8 +51,8 @@ describe('job', () => {
       when: 'numbers are negative',
       changes: { 'spec.parallelism': -1, 'spec.backoffLimit': -1 },
       messages: [
-        'spec.parallelism: Invalid value: -1: must be greater than or equal to 0',
         'spec.backoffLimit: Invalid value: -1: must be greater than or equal to 0',
+        'spec.parallelism: Invalid value: -1: must be greater than or equal to 0',
       ],
     },
     {
@@ -70,7 +70,7 @@ describe('job', () => {
     },
     {
       when: 'indices have no end',
-      changes: { 'spec.completionMode': 'Indexed' },
+      changes: { 'spec.completionMode': 'Indexed', 'spec.parallelism': 2 },
       messages: ['spec.completions: Required value: when completion mode is Indexed'],
     },
     {

@@ -102,7 +102,7 @@ export function checkMetadata(object: unknown, context: MetadataContext): readon
 }
 
 /** Checks keys and total size of annotations. */
-export function checkAnnotations(at: Path, annotations: unknown, report: Report): void {
+function checkAnnotations(at: Path, annotations: unknown, report: Report): void {
   let size = 0;
   for (const [key, value] of texts(annotations)) {
     // Upper-case letters are accepted, even in the prefix.

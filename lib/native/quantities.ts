@@ -1,13 +1,26 @@
 import { parseQuantity, type Quantity } from '../kube/quantities';
-import type { Path } from '../violation/path';
-import type { Report, Rule } from './rules';
 
-/** Checks the syntax of a quantity, which fails the decoding of the whole object. */
-export function checkQuantity(rule: Rule, at: Path, value: unknown, report: Report): Quantity | undefined {
-  // Anything but a text and a number is for the structural check to tell.
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const quantity = parseQuantity(value);
-  if (typeof quantity !== 'string') return quantity;
-  report.invalid(rule, at, value, quantity);
-  return undefined;
+/** The same few quantities stand in all manifests. */
+const known = new Map<string, Quantity | string>();
+const MAX_KNOWN = 10_000;
+
+/** Reads a quantity; a text says what is wrong with it. */
+export function readQuantity(value: unknown): Quantity | string {
+  const written = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value;
+  if (typeof written !== 'string') return parseQuantity(value);
+  let quantity = known.get(written);
+  if (quantity === undefined) {
+    quantity = parseQuantity(written);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(written, quantity);
+  }
+  return quantity;
+}
+
+const ZERO = parseQuantity('0') as Quantity;
+
+/** The quantity of a decoded field: zero where it is missing. */
+export function quantity(value: unknown): Quantity {
+  const read = value === undefined ? ZERO : readQuantity(value);
+  return typeof read === 'string' ? ZERO : read;
 }

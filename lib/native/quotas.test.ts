@@ -38,6 +38,8 @@ describe('quota', () => {
       },
       messages: [
         'spec.limits[0].min[cpu]: Invalid value: "1500m": min value 1500m is greater than max value 1',
+        'spec.limits[0].defaultRequest[cpu]: Invalid value: "1": min value 1500m is greater than default request value 1',
+        'spec.limits[0].default[cpu]: Invalid value: "1500m": min value 1500m is greater than default value 1',
         'spec.limits[1].type: Duplicate value: "Container"',
         'spec.limits[2].type: Invalid value: "X": must be a standard limit type or fully qualified',
       ],

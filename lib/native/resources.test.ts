@@ -18,8 +18,8 @@ describe('resources', () => {
       when: 'a quantity is malformed',
       changes: { 'spec.containers[0].resources': { limits: { memory: '64MB', cpu: '1 000' } } },
       messages: [
-        'spec.containers[0].resources.limits[memory]: Invalid value: "64MB": quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
-        'spec.containers[0].resources.limits[cpu]: Invalid value: "1 000": quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
+        "spec.containers[0].resources.limits.memory: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+        "spec.containers[0].resources.limits.cpu: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
       ],
     },
     {
@@ -34,6 +34,7 @@ describe('resources', () => {
       changes: { 'spec.containers[0].resources': { limits: { cpu: -0.5 } } },
       messages: [
         'spec.containers[0].resources.limits[cpu]: Invalid value: "-500m": must be greater than or equal to 0',
+        'spec.containers[0].resources.requests[cpu]: Invalid value: "-500m": must be greater than or equal to 0',
       ],
     },
     {
@@ -43,6 +44,9 @@ describe('resources', () => {
         'spec.containers[0].resources.limits[gpu]: Invalid value: "gpu": must be a standard resource type or fully qualified',
         'spec.containers[0].resources.limits[gpu]: Invalid value: "gpu": must be a standard resource for containers',
         'spec.containers[0].resources.limits[storage]: Invalid value: "storage": must be a standard resource for containers',
+        'spec.containers[0].resources.requests[gpu]: Invalid value: "gpu": must be a standard resource type or fully qualified',
+        'spec.containers[0].resources.requests[gpu]: Invalid value: "gpu": must be a standard resource for containers',
+        'spec.containers[0].resources.requests[storage]: Invalid value: "storage": must be a standard resource for containers',
       ],
     },
     {
@@ -52,6 +56,7 @@ describe('resources', () => {
       },
       messages: [
         'spec.containers[0].resources.limits[amd.com/gpu]: Invalid value: "500m": must be an integer',
+        'spec.containers[0].resources.requests[amd.com/gpu]: Invalid value: "500m": must be an integer',
         'spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable resources',
       ],
     },

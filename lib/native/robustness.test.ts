@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { SCHEMA_RULES } from '../schema/rules';
 import { issuesOf, type Manifest, messagesOf, VALID } from './fixtures';
 import { NATIVE_RULES } from './rules';
 
+const RULES = { ...NATIVE_RULES, ...SCHEMA_RULES };
 const kinds = Object.entries(VALID);
 
 /** The paths to all values inside. */
@@ -47,7 +49,7 @@ describe('objects of all kinds', () => {
 
       // THEN
       for (const { rule, message } of issues) {
-        expect(Object.hasOwn(NATIVE_RULES, rule)).toBe(true);
+        expect(Object.hasOwn(RULES, rule)).toBe(true);
         expect(message).toContain(': ');
       }
     });

@@ -73,8 +73,8 @@ describe('security', () => {
       when: 'a user is impossible',
       changes: { 'spec.securityContext.runAsUser': -1, 'spec.containers[0].securityContext.runAsGroup': 4294967296 },
       messages: [
-        'spec.containers[0].securityContext.runAsGroup: Invalid value: 4294967296: must be between 0 and 4294967295, inclusive',
-        'spec.securityContext.runAsUser: Invalid value: -1: must be between 0 and 4294967295, inclusive',
+        'spec.containers[0].securityContext.runAsGroup: Invalid value: 4294967296: must be between 0 and 2147483647, inclusive',
+        'spec.securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive',
       ],
     },
     {
@@ -85,8 +85,8 @@ describe('security', () => {
         'spec.containers[0].securityContext.appArmorProfile': {},
       },
       messages: [
-        'spec.containers[0].securityContext.seccompProfile.type: Unsupported value: "docker/default": supported values: "Localhost", "RuntimeDefault", "Unconfined"',
         'spec.containers[0].securityContext.appArmorProfile.type: Required value: type is required when appArmorProfile is set',
+        'spec.containers[0].securityContext.seccompProfile.type: Unsupported value: "docker/default": supported values: "Localhost", "RuntimeDefault", "Unconfined"',
         'spec.securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost',
       ],
     },
@@ -100,7 +100,7 @@ describe('security', () => {
     {
       when: "the pod has own users on the node's network",
       changes: { 'spec.hostUsers': false, 'spec.hostNetwork': true },
-      messages: ['spec.hostNetwork: Forbidden: when `pod.Spec.HostUsers` is false'],
+      messages: ['spec.hostNetwork: Forbidden: when `hostUsers` is false'],
     },
     {
       when: '/proc is mounted in an unknown way',
@@ -129,8 +129,8 @@ describe('security', () => {
         'spec.securityContext': { fsGroupChangePolicy: 'X', supplementalGroupsPolicy: 'Y', supplementalGroups: [-1] },
       },
       messages: [
-        'spec.securityContext.supplementalGroups[0]: Invalid value: -1: must be between 0 and 4294967295, inclusive',
         'spec.securityContext.fsGroupChangePolicy: Unsupported value: "X": supported values: "Always", "OnRootMismatch"',
+        'spec.securityContext.supplementalGroups[0]: Invalid value: -1: must be between 0 and 2147483647, inclusive',
         'spec.securityContext.supplementalGroupsPolicy: Unsupported value: "Y": supported values: "Merge", "Strict"',
       ],
     },
@@ -157,8 +157,8 @@ describe('security', () => {
         },
       },
       messages: [
-        'spec.securityContext.seccompProfile.localhostProfile: Invalid value: {"localhostProfile":"a","type":"RuntimeDefault"}: can only be set when seccomp type is Localhost',
         'spec.securityContext.appArmorProfile.localhostProfile: Invalid value: "a": can only be set when AppArmor type is Localhost',
+        'spec.securityContext.seccompProfile.localhostProfile: Invalid value: {"localhostProfile":"a","type":"RuntimeDefault"}: can only be set when seccomp type is Localhost',
       ],
     },
     {
@@ -172,8 +172,8 @@ describe('security', () => {
       },
       messages: [
         'spec.containers[0].securityContext.appArmorProfile.localhostProfile: Invalid value: " a": must not be padded with whitespace',
-        'spec.securityContext.seccompProfile.localhostProfile: Invalid value: "/a": must be a relative path',
         'spec.securityContext.appArmorProfile.localhostProfile: Required value: must be set when AppArmor type is Localhost',
+        'spec.securityContext.seccompProfile.localhostProfile: Invalid value: "/a": must be a relative path',
       ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {

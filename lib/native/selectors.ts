@@ -1,8 +1,7 @@
 import { isMap } from '../kube/json';
-import { type LabelSelectorRequirement, matchesSelector } from '../kube/label-selector';
 import { labelValue, qualifiedName } from '../kube/names';
 import type { Path } from '../violation/path';
-import { entries, fields, isEmptyList, isEmptyMap, isMissing, items, text, textItems, texts } from './json';
+import { fields, isEmptyList, isMissing, items, text, textItems, texts } from './json';
 import type { Report, Rule } from './rules';
 
 /** Checks keys and values of labels, or of a selector that is a map. */
@@ -32,7 +31,7 @@ export function checkLabelSelector(at: Path, selector: unknown, report: Report):
 }
 
 /** Checks key, operator and number of values of a requirement; nodes know two operators more. */
-export function checkOperator(
+function checkOperator(
   rule: Rule,
   at: Path,
   { key, operator, values }: Readonly<Record<string, unknown>>,
@@ -57,34 +56,4 @@ export function checkOperator(
   }
   const keyText = text(key);
   if (keyText !== undefined) report.invalidEach(rule, at.child('key'), keyText, qualifiedName(keyText));
-}
-
-/** Whether a selector selects everything. */
-export function isEmptySelector(selector: unknown): boolean {
-  const { matchLabels, matchExpressions } = fields(selector);
-  return isMap(selector) && isEmptyMap(matchLabels) && isEmptyList(matchExpressions);
-}
-
-/** Whether a selector selects labels; `undefined` when one of both is malformed. */
-export function selects(selector: unknown, labels: unknown): boolean | undefined {
-  const { matchLabels, matchExpressions } = fields(selector);
-  const [wanted, given] = [decodedLabels(matchLabels), decodedLabels(labels)];
-  const requirements = items(matchExpressions);
-  if (!isMap(selector) || wanted === undefined || given === undefined || !requirements.every(isRequirement)) return;
-  return matchesSelector(given, { matchLabels: wanted, matchExpressions: requirements });
-}
-
-/** Labels as Go decodes them, which takes `null` for an empty text. */
-function decodedLabels(labels: unknown): Readonly<Record<string, string>> | undefined {
-  if (isMissing(labels)) return {};
-  const decoded = texts(labels);
-  return isMap(labels) && decoded.length === entries(labels).length ? Object.fromEntries(decoded) : undefined;
-}
-
-const OPERATORS: ReadonlySet<unknown> = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
-
-function isRequirement(value: unknown): value is LabelSelectorRequirement {
-  if (!isMap(value)) return false;
-  const { key, operator, values } = value;
-  return typeof key === 'string' && OPERATORS.has(operator) && (values === undefined || Array.isArray(values));
 }

@@ -52,10 +52,10 @@ describe('claim', () => {
     },
     {
       when: 'it is made of something unknown',
-      changes: { 'spec.dataSource': { kind: 'Disk' } },
+      changes: { 'spec.dataSourceRef': { kind: 'Disk' } },
       messages: [
-        'spec.dataSource.name: Required value',
-        'spec.dataSource: Invalid value: "Disk": must be \'PersistentVolumeClaim\' when referencing the default apiGroup',
+        'spec.dataSourceRef.name: Required value',
+        'spec.dataSourceRef: Invalid value: "Disk": must be \'PersistentVolumeClaim\' when referencing the default apiGroup',
       ],
     },
     {
@@ -123,8 +123,9 @@ describe('volume', () => {
       changes: { spec: {} },
       messages: [
         'spec.accessModes: Required value',
-        'spec.capacity: Required value',
         'spec: Required value: must specify a volume type',
+        'spec.capacity: Required value',
+        'spec.capacity: Unsupported value: null: supported values: "storage"',
       ],
     },
     {

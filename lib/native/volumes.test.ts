@@ -135,8 +135,8 @@ describe('volumes', () => {
       when: 'a token is too short',
       changes: { 'spec.volumes[2].projected.sources': [{ serviceAccountToken: { expirationSeconds: 60 } }] },
       messages: [
-        'spec.volumes[2].projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes',
         'spec.volumes[2].projected.path: Required value',
+        'spec.volumes[2].projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes',
       ],
     },
     {
@@ -152,13 +152,16 @@ describe('volumes', () => {
         'spec.containers[0].volumeDevices': [{}, { name: 'tmp', devicePath: '/a' }, { name: 'tmp', devicePath: '/a' }],
       },
       messages: [
+        'spec.containers[0].volumeMounts[0].name: Invalid value: "tmp": must not already exist in volumeDevices',
         'spec.containers[0].volumeDevices[0].name: Required value',
         'spec.containers[0].volumeDevices[0].name: Not found: ""',
         'spec.containers[0].volumeDevices[0].devicePath: Required value',
         'spec.containers[0].volumeDevices[1].name: Invalid value: "tmp": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode',
-        'spec.containers[0].volumeDevices[2].name: Invalid value: "tmp": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode',
+        'spec.containers[0].volumeDevices[1].name: Invalid value: "tmp": must not already exist in volumeMounts',
         'spec.containers[0].volumeDevices[2].name: Invalid value: "tmp": must be unique',
+        'spec.containers[0].volumeDevices[2].name: Invalid value: "tmp": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode',
         'spec.containers[0].volumeDevices[2].devicePath: Invalid value: "/a": must be unique',
+        'spec.containers[0].volumeDevices[2].name: Invalid value: "tmp": must not already exist in volumeMounts',
       ],
     },
     {
@@ -212,6 +215,7 @@ describe('volumes', () => {
         'spec.volumes[0].hostPath.type: Unsupported value: "X": supported values: "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"',
         'spec.volumes[1].nfs.path: Invalid value: "b": must be an absolute path',
         'spec.volumes[2].csi.driver: Required value',
+        `spec.volumes[2].csi.driver: Invalid value: "": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
       ],
     },
     {

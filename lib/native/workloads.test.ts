@@ -38,6 +38,7 @@ describe('deployment', () => {
       when: 'the selector is malformed',
       changes: { 'spec.selector': { matchExpressions: [{ key: 'a b', operator: 'In' }] } },
       messages: [
+        'spec.selector: Invalid value: {"matchExpressions":[{"key":"a b","operator":"In"}]}: invalid label selector',
         "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
         "spec.selector.matchExpressions[0].key: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
       ],
@@ -80,7 +81,7 @@ describe('deployment', () => {
       changes: { 'spec.template.spec.restartPolicy': 'Never', 'spec.template.spec.activeDeadlineSeconds': 5 },
       messages: [
         'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
-        'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in Deployment is not Supported',
+        'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported',
       ],
     },
     {
@@ -217,8 +218,8 @@ describe('statefulSet', () => {
       },
       messages: [
         "spec.podManagementPolicy: Invalid value: \"X\": must be 'OrderedReady' or 'Parallel'",
-        'spec.updateStrategy: Invalid value: {"type":"X"}: must be \'RollingUpdate\' or \'OnDelete\'',
         'spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "X": supported values: "Retain", "Delete"',
+        'spec.updateStrategy: Invalid value: {"type":"X"}: must be \'RollingUpdate\' or \'OnDelete\'',
       ],
     },
     {

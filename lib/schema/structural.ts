@@ -325,7 +325,7 @@ function checkObject(node: SchemaNode, object: JsonMap, path: Path, violations: 
   return matches;
 }
 
-export function missing(node: SchemaNode, object: JsonMap, name: string, path: Path): Violation {
+function missing(node: SchemaNode, object: JsonMap, name: string, path: Path): Violation {
   return {
     rule: 'SCHEMA_REQUIRED',
     type: 'required',

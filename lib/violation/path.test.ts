@@ -18,6 +18,7 @@ describe('a place', () => {
     ['an entry of a list at the top', Path.ROOT.child(0).child('a'), '[0].a', [0, 'a']],
     ['a place without a name', spec.inside('labels', 'a'), 'spec', ['spec', 'labels', 'a']],
     ['a place with another name', spec.called('status').child('a'), 'status.a', ['spec', 'a']],
+    ['a field under another name', spec.renamed('ab', 'aB').child('c'), 'spec.aB.c', ['spec', 'ab', 'c']],
     ['a place that has no name', spec.child('a').called(''), '', ['spec', 'a']],
     ['a field of a place that has no name', spec.called('').child('a'), 'a', ['spec', 'a']],
   ])('GIVEN %s THEN the API server calls it %s', (_what, path, name, parts) => {

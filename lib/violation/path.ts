@@ -22,6 +22,8 @@ export class Path {
     private readonly around: Path | undefined,
     private readonly part: string | number,
     private readonly style: Style,
+    /** What the API server writes for the part, where it is something else. */
+    private readonly shown: string | number = part,
   ) {}
 
   /** A field, or an entry of a list. */
@@ -39,6 +41,16 @@ export class Path {
   inside(part: string | number, inner?: string | number): Path {
     const path = new Path(this, part, HIDDEN);
     return inner === undefined ? path : path.inside(inner);
+  }
+
+  /** A field that the API server calls by another name than its own. */
+  renamed(field: string, shown: string): Path {
+    return new Path(this, field, FIELD, shown);
+  }
+
+  /** The same entry of a list, where the API server does not say which. */
+  unindexed(): Path {
+    return this.around === undefined ? this : new Path(this.around, this.part, HIDDEN);
   }
 
   /** The same place under another name: some of the API server's names lead nowhere. */
@@ -59,7 +71,7 @@ export class Path {
   get name(): string {
     const pieces: string[] = [];
     for (let path: Path = this; path.around !== undefined; path = path.around) {
-      if (path.style === FIELD) pieces.push(`${path.part}`, '.');
+      if (path.style === FIELD) pieces.push(`${path.shown}`, '.');
       else if (path.style === BRACKETED) pieces.push(`[${path.part}]`);
       else if (path.style === RENAMED) {
         if (path.part !== '') pieces.push(`${path.part}`);

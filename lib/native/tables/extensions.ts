@@ -1,0 +1,50 @@
+import { dns1035Label, dnsLabel, dnsSubdomain, pathSegment } from '../../kube/names';
+import {
+  checkApiService,
+  checkBackend,
+  checkOverheadOfClass,
+  checkParameters,
+  domainPath,
+  uniqueTolerations,
+} from '../checks/extensions';
+import { type Constraint, format, labels, maxBytes, optional, orEmpty, required } from '../constraints';
+import type { Tables } from './table';
+
+const rule = 'K8S_EXTENSION';
+
+/** Above zero, and not above what is most. */
+function priority(most: number): Constraint {
+  return (value, place) => {
+    const number = Number(value ?? 0);
+    return (number > 0 && number <= most) || place.invalid(number, `must be positive and less than ${most}`);
+  };
+}
+
+/** Who does something in the cluster. */
+export const EXTENSIONS: Tables = {
+  'apiregistration.v1.APIService': { rule, check: checkApiService },
+  'apiregistration.v1.APIServiceSpec': {
+    rule,
+    fields: {
+      group: [optional, format(dnsSubdomain)],
+      version: [orEmpty(format(dns1035Label))],
+      groupPriorityMinimum: [priority(20_000)],
+      versionPriority: [priority(1000)],
+    },
+    check: checkBackend,
+  },
+  'apiregistration.v1.ServiceReference': { rule, fields: { namespace: [required()], name: [required()] } },
+  'networking.v1.IngressClassParametersReference': {
+    rule,
+    fields: {
+      apiGroup: [format(dnsSubdomain)],
+      kind: [required(), format(pathSegment)],
+      name: [required(), format(pathSegment)],
+    },
+    check: checkParameters,
+  },
+  'networking.v1.IngressClassSpec': { rule, fields: { controller: [maxBytes(250), domainPath] } },
+  'node.v1.Overhead': { rule, skip: ['podFixed'], check: checkOverheadOfClass },
+  'node.v1.RuntimeClass': { rule, fields: { handler: [orEmpty(format(dnsLabel))] } },
+  'node.v1.Scheduling': { rule, fields: { nodeSelector: [labels], tolerations: [uniqueTolerations] } },
+};
