@@ -362,22 +362,52 @@ describe('the target', () => {
     expect(find(objects, 'DaemonSet podinfo-primary')).not.toHaveProperty('spec.template.spec.nodeSelector');
   });
 
-  test('GIVEN a Service THEN it has two like it', () => {
-    const service = {
+  describe('GIVEN a Service', () => {
+    const canary = podinfoCanary({ targetRef: { apiVersion: 'v1', kind: 'Service', name: 'podinfo' } });
+    const service = (name: string, spec: object) => ({
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'podinfo' },
-      spec: { selector: { app: 'b' } },
-    };
-    const canary = podinfoCanary({ targetRef: { apiVersion: 'v1', kind: 'Service', name: 'podinfo' } });
-    const { objects } = canaryObjects(canary, surroundings(service));
-    expect(named(objects)).toEqual([
-      'Service podinfo-canary',
-      'Service podinfo-primary',
-      'DestinationRule podinfo-canary',
-      'DestinationRule podinfo-primary',
-      'VirtualService podinfo',
-    ]);
+      metadata: { name, namespace: 'test', labels: { team: 'a' } },
+      spec,
+    });
+    const elsewhere = service('podinfo', { type: 'ExternalName', externalName: 'v1.example.com' });
+
+    test('THEN it has two like it; the primary is like it once it is promoted', () => {
+      const { objects } = canaryObjects(canary, surroundings(elsewhere));
+      expect(named(objects)).toEqual([
+        'Service podinfo-canary',
+        'Service podinfo-primary',
+        'DestinationRule podinfo-canary',
+        'DestinationRule podinfo-primary',
+        'VirtualService podinfo',
+      ]);
+      const state = { primaryWeight: 0, canaryWeight: 100, mirror: false, promoted: true };
+      expect(find(canaryObjects(canary, surroundings(elsewhere), state).objects, 'Service podinfo-primary')).toEqual({
+        ...elsewhere,
+        metadata: { name: 'podinfo-primary', namespace: 'test' },
+      });
+    });
+
+    test.each([
+      ['an address', { selector: { app: 'a' } }, /creating service podinfo\.test.*must be empty when/],
+      ['no address', { clusterIP: 'None' }, /creating service podinfo\.test.*\["None"\]: must be empty when/],
+      ['a port of nodes', { type: 'NodePort' }, /creating service podinfo\.test.*already allocated/],
+    ])('with %s, alone THEN the API server refuses the copies', (_, spec, message) => {
+      const all = { ...surroundings(service('podinfo', spec)), complete: true };
+      expect(canaryObjects(canary, all)).toEqual({ objects: [], assumed: [], blocked: expect.stringMatching(message) });
+    });
+
+    test.each([
+      ['an address', { selector: { app: 'a' } }, /updating service podinfo-canary\.test.*must match/],
+      ['a port of nodes', { type: 'LoadBalancer' }, /updating service podinfo-canary\.test.*port is already allocated/],
+      ['no address', { clusterIP: 'None' }, undefined],
+    ])('with %s, beside two THEN only those without an address can be changed', (_, spec, message) => {
+      const names = ['podinfo', 'podinfo-canary', 'podinfo-primary'];
+      const all = { ...surroundings(...names.map((name) => service(name, spec))), complete: true };
+      const { blocked } = canaryObjects(canary, all);
+      if (message === undefined) expect(blocked).toBeUndefined();
+      else expect(blocked).toMatch(message);
+    });
   });
 });
 

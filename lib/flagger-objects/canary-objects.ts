@@ -2,12 +2,13 @@ import type { ManifestObject } from '../model/manifest';
 import { type CanaryObject, type CanarySurroundings, type FlaggerSettings, serviceNames } from './canary';
 import { primaryConfigs } from './config-references';
 import { canaryDestinationRules } from './destination-rules';
-import { ownerReferences, type StringMap } from './flagger-metadata';
+import type { StringMap } from './flagger-metadata';
 import { primaryScaler } from './primary-scaler';
 import { primaryWorkload } from './primary-workload';
 import { AT_REST, type RouteState } from './route-state';
+import { serviceCopies } from './service-target';
 import { canaryServices } from './services';
-import { Blocked, hasRouter, mapOf, readTarget, type ServiceTarget, type Target, type WorkloadTarget } from './target';
+import { Blocked, hasRouter, readTarget, type ServiceTarget, type Target, type WorkloadTarget } from './target';
 import { pausedScaler, scaledTarget } from './target-scale';
 import { canaryVirtualService } from './virtual-service';
 
@@ -73,7 +74,7 @@ class Making {
     const target = readTarget(this.canary, this.surroundings, this.settings);
     const { kind, name } = this.canary.spec.targetRef;
     if (target === undefined) this.assumed.push({ kind, name });
-    else if (target.kind === 'Service') this.addServices(target);
+    else if (target.kind === 'Service') this.addCopies(target);
     else this.addWorkload(target);
     this.addRoutes(target);
   }
@@ -95,12 +96,9 @@ class Making {
     if (paused !== undefined) objects.push(paused);
   }
 
-  /** Beside a Service, two that are like it; somebody else looks after what they select. */
-  private addServices({ name: target, service: { apiVersion, kind, metadata, spec } }: ServiceTarget): void {
-    for (const name of [`${target}-canary`, `${target}-primary`]) {
-      const like = { apiVersion, kind, metadata: { ...mapOf(metadata), name, ...ownerReferences(this.canary) }, spec };
-      this.objects.push(this.surroundings.find('Service', name) ?? like);
-    }
+  private addCopies(target: ServiceTarget): void {
+    const { canary, surroundings, settings } = this;
+    this.objects.push(...serviceCopies(canary, target, surroundings, this.state.promoted === true, settings));
   }
 
   private addRoutes(target: Target | undefined): void {

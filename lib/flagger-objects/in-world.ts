@@ -13,12 +13,19 @@ import {
 import type { World } from '../world/world';
 import type { CanaryObject, CanarySurroundings } from './canary';
 
+/** Whose schema is not known here. */
+const SCALED_OBJECT = kind('keda.sh', 'ScaledObject');
+
+/** Kinds of what Flagger finds of a Canary, by their names. */
 const KINDS = new Map<string, Kind>(
   [
     ...[DEPLOYMENT, DAEMON_SET, SERVICE, CONFIG_MAP, SECRET, HORIZONTAL_POD_AUTOSCALER, DESTINATION_RULE],
-    kind('keda.sh', 'ScaledObject'),
+    SCALED_OBJECT,
   ].map((each) => [each.kind, each]),
 );
+
+/** The names of the kinds that a Canary depends on. */
+export const CANARY_DEPENDENCIES: ReadonlySet<string> = new Set([...KINDS.keys(), 'MetricTemplate']);
 
 /** A Canary of a world. */
 export function canaryOf({ id, spec, object }: Sound<CanarySpec>): CanaryObject {
@@ -29,19 +36,22 @@ export function canaryOf({ id, spec, object }: Sound<CanarySpec>): CanaryObject 
   };
 }
 
-/** What a Canary finds in its namespace of a world; what a controller would have made of it is not counted. */
+/**
+ * What a Canary finds in its namespace of a world. What a controller would have made of it is not counted, nor what the
+ * API server would refuse.
+ */
 export function surroundingsOf(world: World, namespace: string): CanarySurroundings {
   return {
     find: (name, objectName) => {
       const found = KINDS.get(name);
       if (found === undefined) return undefined;
       const entity = world.get(found, { namespace, name: objectName });
-      return entity === undefined || isDerived(entity) ? undefined : entity.object;
+      return entity === undefined || !isThere(entity) ? undefined : entity.object;
     },
     complete: world.settings.complete === true,
   };
 }
 
-function isDerived({ derived }: Entity): boolean {
-  return derived?.by === 'Flagger';
+function isThere({ id, spec, derived }: Entity): boolean {
+  return derived?.by !== 'Flagger' && (spec !== undefined || id.kind === SCALED_OBJECT.kind);
 }

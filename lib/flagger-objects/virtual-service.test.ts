@@ -66,7 +66,10 @@ describe('the VirtualService of a Canary', () => {
   });
 
   test('GIVEN delegation THEN there are neither hosts nor gateways', () => {
-    expect(specOf(podinfoCanary({ service: { delegation: true } }), {})).toEqual({ http: [{ route: split(0) }] });
+    expect(specOf(podinfoCanary({ service: { delegation: true } }), {})).toEqual({
+      hosts: [],
+      http: [{ route: split(0) }],
+    });
   });
 
   test('GIVEN discovered ports WHEN the first gateway is not the mesh, or for a delegate, THEN destinations have the port', () => {

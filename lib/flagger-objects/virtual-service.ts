@@ -37,9 +37,9 @@ export function isTcp({ spec }: CanaryObject): boolean {
   return spec.service?.appProtocol?.toLowerCase() === 'tcp';
 }
 
-/** Which hosts on which gateways; a delegate has neither. */
+/** Which hosts on which gateways; a delegate is for none. */
 function bindingOf({ spec: { service } }: CanaryObject, { apex }: ServiceNames): ManifestObject {
-  if (service?.delegation === true) return {};
+  if (service?.delegation === true) return { hosts: [] };
   const { hosts = [], gateways = [] } = service ?? {};
   return {
     hosts: hosts.includes(apex) || hosts.includes('*') ? hosts : [...hosts, apex],
