@@ -5,12 +5,10 @@ import type { ManifestObject } from '../model/manifest';
 import { type Assumptions, happensAt, isOpenAt, settledAt } from './assumptions';
 import type { Environment, HookAnswer, MetricSource, Readiness, Reading } from './environment';
 import { limitsOf, questionsOf } from './metric-checks';
-import { ownDeadline, readinessOf, type Startup, startupSeconds } from './pods';
+import { readinessOf, rolloutOf, type Startup, settledSeconds, startupSeconds } from './pods';
 
 /** Draws end here, so that what goes on for ever can be told from what takes long. */
 const DRAWS = 1000;
-/** What nobody can know of an answer. */
-const SOMETHING = '…';
 
 /** Surroundings that are as they are assumed to be. */
 export class AssumedEnvironment implements Environment {
@@ -32,7 +30,7 @@ export class AssumedEnvironment implements Environment {
     );
     this.measured = questionsOf(canary.spec.analysis.metrics ?? []).length > 0;
     this.pods = startups(canary, target, assumptions);
-    this.settledAfter = Math.max(...Object.values(this.pods).map(settledSeconds)) + 1;
+    this.settledAfter = Math.max(settledSeconds(this.pods.canary), settledSeconds(this.pods.primary));
   }
 
   revision(tick: number): number {
@@ -41,7 +39,10 @@ export class AssumedEnvironment implements Environment {
   }
 
   hook(tick: number, webhook: CanaryWebhook): HookAnswer {
-    return this.agrees(tick, webhook) ? { success: true } : { success: false, body: SOMETHING };
+    if (this.agrees(tick, webhook)) return { success: true };
+    const { url, retries = 0 } = webhook;
+    // What Flagger says of an answer of 500.
+    return { success: false, body: `POST ${url} giving up after ${retries + 1} attempt(s)` };
   }
 
   private agrees(tick: number, { name, type }: CanaryWebhook): boolean {
@@ -68,12 +69,15 @@ export class AssumedEnvironment implements Environment {
     return happensAt(failing, tick) || (tick < DRAWS && draw(seed, tick) < failRate);
   }
 
-  canary(_tick: number, seconds: number): Readiness {
-    return readinessOf(this.pods.canary, seconds);
+  canary(_tick: number, seconds: number, update: boolean): Readiness {
+    const { canary } = this.pods;
+    // Pods that come with the change itself are there before Flagger notices it.
+    const early = update || canary.fresh ? (this.assumptions.detectionDelay ?? 0) : 0;
+    return readinessOf(canary, seconds + early, update);
   }
 
-  primary(_tick: number, seconds: number): Readiness {
-    return readinessOf(this.pods.primary, seconds);
+  primary(_tick: number, seconds: number, update: boolean): Readiness {
+    return readinessOf(this.pods.primary, seconds, update);
   }
 }
 
@@ -84,21 +88,11 @@ function startups(
 ): { readonly canary: Startup; readonly primary: Startup } {
   const { kind, name } = spec.targetRef;
   const { canaryReadyThreshold = 100, primaryReadyThreshold = 100 } = spec.analysis;
-  const given = (target?.spec as { replicas?: unknown } | undefined)?.replicas;
-  const both = {
-    kind,
-    replicas: typeof given === 'number' && given > 0 ? given : 1,
-    deadline: spec.progressDeadlineSeconds ?? 600,
-    ownDeadline: ownDeadline(target),
-  };
+  const both = { kind, rollout: rolloutOf(target), deadline: spec.progressDeadlineSeconds ?? 600 };
   return {
-    canary: { ...both, name, ready, threshold: canaryReadyThreshold },
-    primary: { ...both, name: `${name}-primary`, ready: primaryReady, threshold: primaryReadyThreshold },
+    canary: { ...both, name, ready, threshold: canaryReadyThreshold, fresh: both.rollout.replicasGiven },
+    primary: { ...both, name: `${name}-primary`, ready: primaryReady, threshold: primaryReadyThreshold, fresh: true },
   };
-}
-
-function settledSeconds({ ready, deadline, ownDeadline: own }: Startup): number {
-  return ready === 'never' ? Math.max(deadline, own) : ready;
 }
 
 /** A number from 0 to 1 that depends on the seed and the tick alone. */

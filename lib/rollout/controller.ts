@@ -31,7 +31,7 @@ export function advance(
 /** Makes what a Canary needs. @returns whether all of it is there */
 function initialize(visit: Visit): boolean {
   const { status, spec } = visit;
-  if (status.primaryChanged === Number.NEGATIVE_INFINITY) status.primaryChanged = visit.time;
+  if (!Number.isFinite(status.primaryPods.at)) status.primaryPods = { at: visit.time, update: false };
   if (spec.skipAnalysis !== true) {
     visit.info('all the metrics providers are available!');
     if (!primaryIsReady(visit)) return false;
@@ -79,8 +79,8 @@ function work(visit: Visit): void {
 function begin(visit: Visit, what: string): void {
   const { status } = visit;
   visit.info(`New revision detected! ${what} ${visit.target}`);
+  status.canaryPods = { at: visit.time, update: status.running };
   status.running = true;
-  status.canaryChanged = visit.time;
   status.applied = visit.environment.revision(visit.tick);
   status.failedChecks = 0;
   status.iterations = 0;
@@ -104,7 +104,7 @@ function analyse(visit: Visit): void {
 /** Before the first step only what comes before requests is asked; then hooks and metrics. */
 function passesChecks(visit: Visit): boolean {
   const { spec, status } = visit;
-  const { canaryWeight, mirror } = status.routes;
+  const { canaryWeight, mirror } = visit.routes;
   const begins = canaryWeight === 0 && status.iterations === 0 && !(spec.analysis.mirror === true && mirror);
   if (!begins) return rolloutHooksPass(visit) && metricsPass(visit);
   visit.info(`Starting canary analysis for ${visit.target}`);
@@ -135,7 +135,8 @@ function warnOfKubernetes(visit: Visit): void {
 }
 
 function primaryIsReady(visit: Visit): boolean {
-  const readiness = visit.environment.primary(visit.tick, visit.primaryAge);
+  const { at, update } = visit.status.primaryPods;
+  const readiness = visit.environment.primary(visit.tick, visit.time - at, update);
   if (readiness.ready) return true;
   const { kind } = visit.spec.targetRef;
   const message = `${kind === 'DaemonSet' ? 'primary daemonset ' : ''}${visit.primary} not ready: ${readiness.message}`;
@@ -150,7 +151,8 @@ function primaryIsReady(visit: Visit): boolean {
 }
 
 function canaryIsReady(visit: Visit): boolean {
-  const readiness = visit.environment.canary(visit.tick, visit.canaryAge);
+  const { at, update } = visit.status.canaryPods;
+  const readiness = visit.environment.canary(visit.tick, visit.time - at, update);
   if (readiness.ready) return true;
   visit.holds('canary not ready');
   visit.warn(`canary ${notReady(visit, readiness)}: ${readiness.message}`);

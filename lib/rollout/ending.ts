@@ -13,7 +13,7 @@ export function promote(visit: Visit): void {
 
 function copyToPrimary(visit: Visit): void {
   visit.info(`Copying ${visit.target} template spec to ${visit.primary}`);
-  visit.status.primaryChanged = visit.time;
+  visit.status.primaryPods = { at: visit.time, update: true };
   visit.status.copied = true;
 }
 
@@ -29,7 +29,7 @@ export function shiftBack(visit: Visit): void {
     if (visit.route(ALL_TO_PRIMARY)) visit.enter('Finalising');
     return;
   }
-  const { primaryWeight, canaryWeight } = visit.status.routes;
+  const { primaryWeight, canaryWeight } = visit.routes;
   if (canaryWeight <= 0) {
     visit.holds('promotion without canary');
     return;

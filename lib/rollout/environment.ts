@@ -34,10 +34,10 @@ export interface Environment {
   /** For a hook of type `rollback`, success asks for the rollback. */
   hook(tick: number, webhook: CanaryWebhook): HookAnswer;
   metric(tick: number, metric: CanaryMetric, source: MetricSource): Reading;
-  /** Of the target's pods, some seconds after they were changed. */
-  canary(tick: number, seconds: number): Readiness;
-  /** Of the primary's pods, some seconds after they were changed. */
-  primary(tick: number, seconds: number): Readiness;
+  /** Of the target's pods, some seconds after they were changed. @param update whether there were others before */
+  canary(tick: number, seconds: number, update: boolean): Readiness;
+  /** The same of the primary's pods. */
+  primary(tick: number, seconds: number, update: boolean): Readiness;
   /** From this tick on, answers are the same whatever the tick is. */
   readonly settledAt: number;
   /** From this many seconds after a change of pods on, answers about them are the same. */

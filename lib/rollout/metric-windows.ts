@@ -95,7 +95,8 @@ function windowAt(
   rps: number,
 ): MetricWindow | undefined {
   const before = ticks.findLast((each) => each.time < time);
-  if (before === undefined) return undefined;
+  // What reaches a canary without a share or copies is not known.
+  if (before === undefined || (before.canaryWeight === 0 && !before.mirror)) return undefined;
   const seen = shares.flatMap(({ weight, mirror, from, seconds: lasting = Number.POSITIVE_INFINITY }) => {
     const overlap = Math.min(time, from + lasting) - Math.max(time - seconds, from);
     return overlap > 0 ? [{ weight, mirror, requests: (overlap * rps * (mirror ? 100 : weight)) / 100 }] : [];

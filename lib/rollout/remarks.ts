@@ -1,5 +1,5 @@
 import type { CanarySpec, CanaryWebhook } from '../../imports/flagger.app';
-import { analysisInterval, type CanaryObject, providerOf, strategyOf } from '../flagger-objects/canary';
+import { analysisInterval, type CanaryObject, providerOf, serviceNames, strategyOf } from '../flagger-objects/canary';
 import { goDurationSeconds } from '../kube/go-duration';
 import type { MetricJudgement } from './metric-windows';
 import type { Tick } from './tick';
@@ -18,6 +18,7 @@ export interface Remark {
     | 'slow-hooks'
     | 'late-load'
     | 'affinity-lost'
+    | 'unasked'
     | 'promotion-step-ignored';
   readonly text: string;
 }
@@ -39,6 +40,7 @@ export function remarksOn(
     interval(spec),
     slowHooks(spec),
     lateLoad(spec),
+    unasked(spec),
     ...metrics.flatMap(({ metric, problems }) =>
       problems.map((problem): Remark => ({ id: 'metric', text: `metric ${metric}: ${problem}` })),
     ),
@@ -179,5 +181,18 @@ function lateLoad({ analysis: { metrics = [], webhooks = [] } }: CanarySpec): Re
   return {
     id: 'late-load',
     text: `load test ${late.name} begins with the first check, at tick 2: unless others send requests, that check finds no values and fails`,
+  };
+}
+
+/** Tested apart, a canary answers only those who ask its own Service. */
+function unasked(spec: CanarySpec): Remark | undefined {
+  const { metrics = [], webhooks = [], mirror } = spec.analysis;
+  if (strategyOf(spec) !== 'blue/green' || mirror === true || metrics.length === 0) return undefined;
+  const { canary } = serviceNames(spec);
+  if (webhooks.some(({ metadata = {} }) => Object.values(metadata).some((text) => text.includes(canary))))
+    return undefined;
+  return {
+    id: 'unasked',
+    text: `until the last check no request is routed to the new version: unless somebody asks Service ${canary}, metrics find no values and checks fail`,
   };
 }

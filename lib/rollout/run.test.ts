@@ -68,16 +68,16 @@ describe('a release that ends', () => {
       'canary deployment podinfo.test not ready: waiting for rollout to finish: 0 of 1 (readyThreshold 100%) updated replicas are available',
     ]);
     expect(events[6]).toEqual([
-      'podinfo-primary.test not ready: waiting for rollout to finish: 0 of 1 (readyThreshold 100%) updated replicas are available',
+      'podinfo-primary.test not ready: waiting for rollout to finish: 1 old replicas are pending termination',
     ]);
   });
 
-  test('GIVEN pods that never start THEN the earlier of both deadlines ends it, at no share', () => {
+  test('GIVEN pods that never start THEN the Canary’s deadline ends it, at no share', () => {
     const { ends, weights, seconds, events } = run(canaryWith({ stepWeight: 50 }), { ready: 'never' });
-    expect([ends, seconds]).toEqual(['Failed', 600]);
+    expect([ends, seconds]).toEqual(['Failed', 610]);
     expect(Math.max(...weights)).toBe(0);
     expect(events.at(-1)).toEqual([
-      'canary deployment podinfo.test not ready: deployment "podinfo" exceeded its progress deadline',
+      'canary deployment podinfo.test not ready: waiting for rollout to finish: 0 of 1 (readyThreshold 100%) updated replicas are available',
       'Canary failed! Scaling down podinfo.test',
     ]);
     const early = run(canaryWith({ stepWeight: 50 }, { progressDeadlineSeconds: 60 }), { ready: 'never' });

@@ -1,7 +1,7 @@
 import { analysisInterval, type CanaryObject } from '../flagger-objects/canary';
 import { advance } from './controller';
 import type { Environment } from './environment';
-import { INITIALIZED, type Status, UNKNOWN } from './status';
+import { INITIALIZED, type PodChange, type Status, UNKNOWN } from './status';
 import type { Tick } from './tick';
 
 /** A tick, and what Flagger remembers after it. */
@@ -101,7 +101,8 @@ function isLast(environment: Environment, tick: number): boolean {
 
 /** What Flagger remembers, as far as it can make a difference. */
 function memory({ tick: { time }, status }: Step, settledAfter: number): string {
-  const age = (changed: number) => (Number.isFinite(changed) ? Math.min(time - changed, settledAfter) : 'unchanged');
-  const { canaryChanged, primaryChanged, ...rest } = status;
-  return JSON.stringify({ ...rest, canary: age(canaryChanged), primary: age(primaryChanged) });
+  const aged = ({ at, update }: PodChange) =>
+    Number.isFinite(at) ? { seconds: Math.min(time - at, settledAfter), update } : 'unchanged';
+  const { canaryPods, primaryPods, ...rest } = status;
+  return JSON.stringify({ ...rest, canary: aged(canaryPods), primary: aged(primaryPods) });
 }

@@ -4,7 +4,7 @@ import type { Phase } from './phase';
 /** What Flagger remembers from one tick to the next: the Canary's status, and what it has written. */
 export interface Status {
   readonly phase: Phase;
-  /** As the VirtualService has them; the cookies are those that its rules name. */
+  /** As Flagger has written them; the cookies are those that its rules name. */
   readonly routes: RouteState;
   readonly iterations: number;
   readonly failedChecks: number;
@@ -18,11 +18,21 @@ export interface Status {
   readonly running: boolean;
   /** The cookies of session affinity. */
   readonly cookies: Cookies;
-  /** When the target's pods were changed last, in seconds. */
-  readonly canaryChanged: number;
-  /** When the primary's pods were changed last, in seconds. */
-  readonly primaryChanged: number;
+  /** When the target's pods were changed last. */
+  readonly canaryPods: PodChange;
+  /** When the primary's pods were changed last. */
+  readonly primaryPods: PodChange;
 }
+
+/** A change of pods. */
+export interface PodChange {
+  /** In seconds. */
+  readonly at: number;
+  /** Whether there were pods of another version before, which make room one by one. */
+  readonly update: boolean;
+}
+
+const LONG_AGO: PodChange = { at: Number.NEGATIVE_INFINITY, update: false };
 
 /** A Canary that Flagger has never seen. */
 export const UNKNOWN: Status = {
@@ -35,8 +45,8 @@ export const UNKNOWN: Status = {
   copied: false,
   running: true,
   cookies: {},
-  canaryChanged: Number.NEGATIVE_INFINITY,
-  primaryChanged: Number.NEGATIVE_INFINITY,
+  canaryPods: LONG_AGO,
+  primaryPods: LONG_AGO,
 };
 
 /** A Canary whose first version has long been there. */

@@ -7,7 +7,7 @@ import { maxWeight, nextStep } from './weights';
 /** A larger share of the requests, up to the maximum; then the promotion. */
 export function increaseWeight(visit: Visit): void {
   const { spec, status } = visit;
-  const { primaryWeight, canaryWeight, mirror } = status.routes;
+  const { primaryWeight, canaryWeight, mirror } = visit.routes;
   const step = nextStep(spec, canaryWeight);
   if (!(step > 0)) {
     visit.holds('no step');
@@ -22,7 +22,7 @@ export function increaseWeight(visit: Visit): void {
   if (mirrored && !mirror) {
     // A copy of each request for the canary, before it gets any of its own.
     advance(visit, { primaryWeight: 100, canaryWeight: 0 }, true);
-    if (!status.routes.mirror) visit.holds('mirror lost');
+    if (!visit.routes.mirror) visit.holds('mirror lost');
     return;
   }
   const weights = mirrored
@@ -52,7 +52,7 @@ export function testApart(visit: Visit): void {
   const mirror = spec.analysis.mirror === true;
   const routed = hasRouter(visit.canary);
   if (status.iterations < iterations) {
-    if (routed && mirror && !status.routes.mirror) visit.route({ primaryWeight: 100, canaryWeight: 0 }, true);
+    if (routed && mirror && !visit.routes.mirror) visit.route({ primaryWeight: 100, canaryWeight: 0 }, true);
     iterate(visit);
     return;
   }

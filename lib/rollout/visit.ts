@@ -1,7 +1,7 @@
 import type { CanarySpec, CanaryWebhook } from '../../imports/flagger.app';
 import { type CanaryObject, iterationsOf, serviceNames } from '../flagger-objects/canary';
 import type { Weights } from '../flagger-objects/http-rule';
-import { AT_REST } from '../flagger-objects/route-state';
+import { AT_REST, type RouteState } from '../flagger-objects/route-state';
 import { routesOf } from '../flagger-objects/routes-of';
 import { hasRouter } from '../flagger-objects/target';
 import { canaryVirtualService } from '../flagger-objects/virtual-service';
@@ -13,6 +13,9 @@ import type { Hold, MetricCall, RolloutEvent, Tick, WebhookCall } from './tick';
 
 type Draft = { -readonly [K in keyof Status]: Status[K] };
 type HookType = WebhookCall['type'];
+
+/** What was read back of what was written; at rest that is the same for every Canary. */
+const READ_BACK = new WeakMap<RouteState, RouteState>();
 
 /** One look of Flagger at a Canary: what it does is recorded, what it remembers changed. */
 export class Visit {
@@ -90,7 +93,7 @@ export class Visit {
     return answer;
   }
 
-  /** Writes shares, and reads them back as Flagger will. @returns whether they could be written */
+  /** Writes shares. @returns whether they could be written */
   route(weights: Weights, mirror = false): boolean {
     if (!hasRouter(this.canary)) return true;
     const least = Math.min(weights.primaryWeight, weights.canaryWeight);
@@ -102,15 +105,22 @@ export class Visit {
       this.holds('routes refused');
       return false;
     }
-    const { sessionAffinity } = this.spec.analysis;
     this.status.cookies = cookiesFor(this.canary, this.status, weights.canaryWeight);
-    const cookies = sessionAffinity === undefined ? undefined : this.status.cookies;
-    const written = canaryVirtualService(this.canary, {}, { ...weights, mirror, cookies });
-    this.status.routes = {
-      ...routesOf(written, serviceNames(this.spec)),
-      ...(cookies === undefined ? {} : { cookies }),
-    };
+    const { cookies } = this.status;
+    const affine = this.spec.analysis.sessionAffinity !== undefined;
+    this.status.routes = { ...weights, mirror, ...(affine ? { cookies } : {}) };
     return true;
+  }
+
+  /** Shares as Flagger reads them back from the VirtualService, which need not be all that it has written. */
+  get routes(): RouteState {
+    const { routes } = this.status;
+    let read = READ_BACK.get(routes);
+    if (read === undefined) {
+      read = routesOf(canaryVirtualService(this.canary, {}, routes), serviceNames(this.spec));
+      READ_BACK.set(routes, read);
+    }
+    return read;
   }
 
   /**
@@ -130,19 +140,9 @@ export class Visit {
     this.status.iterations = 0;
   }
 
-  /** Seconds since the target's pods were changed. */
-  get canaryAge(): number {
-    return this.time - this.status.canaryChanged;
-  }
-
-  /** Seconds since the primary's pods were changed. */
-  get primaryAge(): number {
-    return this.time - this.status.primaryChanged;
-  }
-
   result(): Tick {
-    const { phase, routes, iterations, failedChecks } = this.status;
-    const { primaryWeight, canaryWeight, mirror } = routes;
+    const { phase, iterations, failedChecks } = this.status;
+    const { primaryWeight, canaryWeight, mirror } = this.routes;
     return {
       tick: this.tick,
       time: this.time,
