@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   admission: ['kube', 'model', 'cel', 'violation', 'conditions'],
   check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'admission', 'world', 'mesh', 'analysis'],
   report: ['kube', 'model', 'violation', 'check', 'rollout'],
-  jest: ['kube', 'model', 'violation', 'check', 'report'],
+  jest: ['kube', 'model', 'violation', 'check', 'world', 'flagger-objects', 'rollout', 'report'],
   plugin: ['kube', 'model', 'output', 'settings', 'check', 'report'],
   cli: ['imports', 'kube', 'model', 'settings', 'violation', 'codegen', 'check', 'world', 'rollout', 'report'],
 };

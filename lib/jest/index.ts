@@ -1,5 +1,6 @@
 /**
- * A matcher for jest, as a side effect: `import 'meshwright/jest'` in a test file or in `setupFilesAfterEnv`.
+ * Matchers for jest, as a side effect: `import 'meshwright/jest'` in a test file or in `setupFilesAfterEnv`; and
+ * rehearsals of releases for them.
  *
  * @packageDocumentation
  */
@@ -16,6 +17,10 @@ import { plural } from '../report/summary';
 import { tell } from '../violation/message';
 import { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
+import { type RolloutMatchers, rolloutMatchers } from './rollout-matchers';
+
+export { failing, gate, noData, type Promotion, type Rehearsal, rehearse } from './rehearsal';
+export type { ExposureLimit, RolloutMatchers } from './rollout-matchers';
 
 /** What {@link toBeAccepted} adds to `expect`. */
 export interface AcceptanceMatchers<R> {
@@ -28,13 +33,13 @@ export interface AcceptanceMatchers<R> {
 
 // Interfaces merge only with those of the same type parameters: jest's own, and those of @types/jest.
 declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>, T = unknown> extends AcceptanceMatchers<R> {}
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends AcceptanceMatchers<R>, RolloutMatchers<R> {}
 }
 
 declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: see above
-    interface Matchers<R, T = {}> extends AcceptanceMatchers<R> {}
+    interface Matchers<R, T = {}> extends AcceptanceMatchers<R>, RolloutMatchers<R> {}
   }
 }
 
@@ -42,6 +47,7 @@ declare global {
 let judge: Judge | undefined;
 
 expect.extend({
+  ...rolloutMatchers,
   toBeAccepted(received: unknown) {
     const objects = objectsOf(received);
     if (objects.length === 0) throw new Error('toBeAccepted: there are no objects: give a chart or a list with some');
