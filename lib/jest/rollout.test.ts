@@ -95,7 +95,10 @@ describe('rehearse', () => {
       spec: {
         selector: { matchLabels: { app: 'podinfo' } },
         minReadySeconds: 90,
-        template: { metadata: { labels: { app: 'podinfo' } }, spec: { containers: [{ name: 'podinfo' }] } },
+        template: {
+          metadata: { labels: { app: 'podinfo' } },
+          spec: { containers: [{ name: 'podinfo', image: 'podinfo:1' }] },
+        },
       },
     });
     const { metadata, spec } = canary({});
