@@ -1,7 +1,7 @@
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { codeOf } from '../codegen/import-error';
-import { plural } from '../report/summary';
+import { fileSource, stdinSource, type TextSource } from '../model/source/text-source';
 
 /** A file to check. */
 export interface InputFile {
@@ -19,8 +19,7 @@ export interface Inputs {
   readonly problems: readonly string[];
 }
 
-/** The file descriptor of the standard input. */
-const STDIN = 0;
+const STDIN = Symbol('standard input');
 
 const MANIFEST = /\.(ya?ml|json)$/;
 
@@ -89,52 +88,7 @@ export function problemOf(name: string, error: unknown): string {
   return `${name}: cannot be read: ${REASONS[code ?? ''] ?? (error instanceof Error ? error.message : String(error))}`;
 }
 
-/** Text that is not UTF-8. */
-export class EncodingError extends Error {}
-
-const PIECE = 1024 * 1024;
-
-/**
- * The text of a file in pieces, so that a file of any size needs little memory.
- *
- * @throws EncodingError or what Node.js says of the file
- */
-export function* piecesOf({ path }: InputFile): Generator<string> {
-  const file = typeof path === 'number' ? path : openSync(path, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(PIECE);
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    let position = 0;
-    for (let size = read(file, buffer); size > 0; size = read(file, buffer)) {
-      if (position === 0 && size > 1 && (buffer.readUInt16BE() === 0xfeff || buffer.readUInt16BE() === 0xfffe)) {
-        throw new EncodingError('the file is in UTF-16');
-      }
-      yield decode(decoder, buffer.subarray(0, size), position);
-      position += size;
-    }
-    yield decode(decoder, undefined, position);
-  } finally {
-    if (file !== STDIN) closeSync(file);
-  }
-}
-
-function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer | undefined, position: number): string {
-  try {
-    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-  } catch {
-    throw new EncodingError(`the file is not in UTF-8: not text after the first ${plural(position, 'byte')}`);
-  }
-}
-
-function read(file: number, buffer: Buffer): number {
-  for (;;) {
-    try {
-      return readSync(file, buffer);
-    } catch (error) {
-      if (codeOf(error) === 'EOF') return 0;
-      if (codeOf(error) !== 'EAGAIN') throw error;
-      // A standard input that does not block and has nothing yet.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-    }
-  }
+/** What a file says. */
+export function sourceOf({ name, path }: InputFile): TextSource {
+  return path === STDIN ? stdinSource(name) : fileSource(name, path);
 }

@@ -3,11 +3,11 @@ import { type Command, Option } from 'commander';
 import { CheckSession } from '../check/check-session';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import { closest } from '../kube/suggestion';
-import type { Finding, Severity } from '../model/finding';
+import type { Severity } from '../model/finding';
 import { streamManifests } from '../model/read-manifests';
 import { type CheckResult, plural, summarize } from '../report/summary';
 import { readSettings, SettingsError } from '../settings/read-settings';
-import { EncodingError, findInputs, type InputFile, piecesOf, problemOf } from './check-inputs';
+import { findInputs, type InputFile, problemOf, sourceOf } from './check-inputs';
 import { printAll, wantsColours } from './check-output';
 import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
@@ -137,15 +137,12 @@ class Checking {
   async add(file: InputFile): Promise<void> {
     this.progress.update(file.name, 'begin');
     try {
-      const documents = streamManifests(file.name, piecesOf(file), { strict: file.named });
+      const documents = streamManifests(sourceOf(file), { strict: file.named });
       for (const _checked of this.session.add(documents)) await this.takeTurns();
       this.files++;
     } catch (error) {
-      if (error instanceof EncodingError) {
-        this.files++;
-        this.session.addFindings([encodingFinding(file.name, error)]);
-      } else if (error instanceof Error && 'syscall' in error) this.problems.push(problemOf(file.name, error));
-      else throw error;
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      this.problems.push(problemOf(file.name, error));
     } finally {
       this.progress.update(file.name, 'end');
     }
@@ -163,19 +160,6 @@ class Checking {
     await setImmediate();
     this.turn = performance.now();
   }
-}
-
-function encodingFinding(file: string, { message }: EncodingError): Finding {
-  return {
-    rule: 'YAML_SYNTAX',
-    severity: 'error',
-    path: '',
-    message,
-    fix: 'save it as UTF-8',
-    file,
-    line: 1,
-    column: 1,
-  };
 }
 
 function versionOf(command: Command): string {

@@ -26,7 +26,7 @@ export function configuredImports(folder: string): string[] {
     config = readLocatedYaml(text).documents[0]?.value;
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    throw refuse(`${CONFIG_FILE} (line ${error.line}): not YAML: ${error.message}`);
+    throw refuse(`${CONFIG_FILE} (line ${error.line}): ${error.message}`);
   }
   const imports: unknown = isMap(config) ? config.imports : undefined;
   if (imports === undefined || imports === null) throw refuse(`${CONFIG_FILE}: nothing to import: ${HOW}`);

@@ -121,7 +121,7 @@ describe('meshwright import', () => {
     ['imports: []', `cdk8s.yaml: nothing to import: ${HOW}`],
     ['imports: a.yaml', `cdk8s.yaml: imports is "a.yaml": must be a list: ${HOW}`],
     ['imports: [{ a: b }]', 'cdk8s.yaml: imports[0] is a map: must be a string, put it in quotes'],
-    ['imports: [', 'cdk8s.yaml (line 1): not YAML: unexpected end of the stream within a flow collection'],
+    ['imports: [', 'cdk8s.yaml (line 1): not YAML: did not find expected node content'],
     [
       'imports: [k8s]',
       'cannot import "k8s": the kinds of Kubernetes itself come with cdk8s-plus: accepted is [NAME:=]SPEC, where SPEC is an https URL or a path of a file with CRDs',

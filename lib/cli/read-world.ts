@@ -5,7 +5,7 @@ import { readSettings } from '../settings/read-settings';
 import { messageOf } from '../violation/message';
 import { isError } from '../violation/violation';
 import { type JudgedManifest, World } from '../world/world';
-import { EncodingError, findInputs, piecesOf, problemOf } from './check-inputs';
+import { findInputs, problemOf, sourceOf } from './check-inputs';
 
 /** A world as it was read. */
 export interface ReadWorld {
@@ -31,7 +31,7 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
   const judged: JudgedManifest[] = [];
   for (const file of files) {
     try {
-      for (const { manifests, findings } of streamManifests(file.name, piecesOf(file), { strict: file.named })) {
+      for (const { manifests, findings } of streamManifests(sourceOf(file), { strict: file.named })) {
         for (const { severity, message, line = 1 } of findings) {
           if (severity === 'error') problems.push(`${file.name}:${line}: ${message}`);
         }
@@ -45,9 +45,8 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
         }
       }
     } catch (error) {
-      if (error instanceof EncodingError) problems.push(`${file.name}: ${error.message}`);
-      else if (error instanceof Error && 'syscall' in error) problems.push(problemOf(file.name, error));
-      else throw error;
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      problems.push(problemOf(file.name, error));
     }
   }
   const world = World.of(judged, {

@@ -1,9 +1,6 @@
-import { CORE_SCHEMA, type LoadOptions, loadAll, Type, YAMLException } from 'js-yaml';
-
-/** JSON's types, plus the merge keys (`<<: *base`) that hand-written files use. */
-const SCHEMA = CORE_SCHEMA.extend({
-  implicit: [new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (key) => key === '<<' || key === null })],
-});
+import type { FieldPath } from '../model/finding';
+import { readDocuments, type TextDocument } from '../model/read-documents';
+import { textSource } from '../model/source/text-source';
 
 /** One document of a file. */
 export interface LocatedDocument {
@@ -33,51 +30,41 @@ export class SyntaxProblem extends Error {
 }
 
 /**
- * Reads YAML or JSON as the API server would see it: no timestamp becomes a Date.
- *
- * js-yaml 4 on purpose: Flagger's CRD file has quoted scalars whose further lines are indented less than YAML allows.
- * Kubernetes' own reader takes them, and so does js-yaml 4; js-yaml 5 and `yaml` do not.
+ * Reads YAML or JSON as `kubectl` does.
  *
  * @throws SyntaxProblem
  */
 export function readLocatedYaml(text: string): LocatedYaml {
-  const lines = new WeakMap<object, number>();
-  const open: number[] = [];
-  const starts: number[] = [];
-  let line = 1;
-  const options: LoadOptions & { readonly maxDepth: number } = {
-    schema: SCHEMA,
-    // A schema that unrolls a recursive type nests deeper than js-yaml's default of 100.
-    maxDepth: 400,
-    listener(event, state) {
-      line = state.line + 1;
-      if (event === 'open') {
-        if (open.length === 0) starts.push(line);
-        open.push(line);
-        return;
+  const documents: TextDocument[] = [];
+  for (const document of readDocuments(textSource('', text))) {
+    documents.push(document);
+    const problem = document.problems.find(({ severity }) => severity === 'error');
+    if (problem !== undefined) throw new SyntaxProblem(documents.length, problem.line, problem.message);
+  }
+  return {
+    documents: documents.map(({ value, places }, index) => ({ value, number: index + 1, line: places.start.line })),
+    lineOf(value) {
+      const whole = documents.find((document) => document.value === value);
+      for (const document of whole === undefined ? documents : [whole]) {
+        const path = wayTo(value, document.value);
+        if (path !== undefined) return document.places.locate(path).line;
       }
-      const start = open.pop();
-      const value: unknown = state.result;
-      // An alias yields the map of its anchor, which has its line already.
-      if (typeof value === 'object' && value !== null && start !== undefined && !lines.has(value)) {
-        lines.set(value, start);
-      }
+      return undefined;
     },
   };
-  try {
-    const values = loadAll(text, null, options);
-    return {
-      documents: values.map((value, index) => ({ value, number: index + 1, line: starts[index] ?? 1 })),
-      lineOf: (value) => lines.get(value),
-    };
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    // Errors at the end of a file carry the line after the last one.
-    const last = text.trimEnd().split(/\r\n|\r|\n/).length;
-    throw new SyntaxProblem(
-      Math.max(starts.length, 1),
-      Math.min((error.mark?.line ?? line - 1) + 1, last),
-      error.reason ?? error.message,
-    );
+}
+
+/** The way to a map or list inside of another. */
+function wayTo(value: object, root: unknown): FieldPath | undefined {
+  const ways = new Map<unknown, FieldPath>([[root, []]]);
+  // What is added during the iteration is visited as well.
+  for (const [around, way] of ways) {
+    if (around === value) return way;
+    if (typeof around !== 'object' || around === null) continue;
+    for (const [key, child] of Object.entries(around)) {
+      if (typeof child !== 'object' || child === null || ways.has(child)) continue;
+      ways.set(child, [...way, Array.isArray(around) ? Number(key) : key]);
+    }
   }
+  return undefined;
 }

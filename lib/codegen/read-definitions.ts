@@ -1,7 +1,5 @@
 import { isMap } from '../kube/json';
 import { dns1035Label, dnsSubdomain } from '../kube/names';
-import { expansionOf } from '../model/expansion';
-import { MAX_DEPTH } from '../model/source-map';
 import { checkSchema, type Report } from './check-schema';
 import type {
   CustomResourceDefinition,
@@ -9,6 +7,7 @@ import type {
   KindNames,
   PrinterColumn,
 } from './custom-resource-definition';
+import { expandedSize } from './expanded-size';
 import { show } from './import-error';
 import { type LocatedDocument, type LocatedYaml, readLocatedYaml, SyntaxProblem } from './located-yaml';
 
@@ -55,7 +54,7 @@ export function readDefinitions(file: string, text: string): ReadDefinitions {
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const hint = text.includes('{{') ? ': a Helm template must be rendered first, with `helm template`' : '';
-    const problem = `${file}: document ${error.document} (line ${error.line}): not YAML: ${error.message}${hint}`;
+    const problem = `${file}: document ${error.document} (line ${error.line}): ${error.message}${hint}`;
     return { definitions: [], problems: [problem] };
   }
 
@@ -83,17 +82,7 @@ export function readDefinitions(file: string, text: string): ReadDefinitions {
   let nodes = 0;
   for (const item of candidates) {
     const report = reportIn(item.document);
-    const size = expansionOf(item.value);
-    if (typeof size === 'string') {
-      report(
-        item.value,
-        size === 'cyclic'
-          ? 'an alias refers to what encloses it: a schema cannot contain itself, write it out'
-          : `nested deeper than ${MAX_DEPTH} levels: a schema cannot be this deep, look for an alias that repeats`,
-      );
-      continue;
-    }
-    nodes += size.nodes;
+    nodes += expandedSize(item.value);
     if (nodes > MAX_NODES) {
       report(item.value, `aliases expand this file to more than ${MAX_NODES} values: look for aliases of aliases`);
       break;

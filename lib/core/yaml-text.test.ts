@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import * as fc from 'fast-check';
-import { readManifests } from '../model/read-manifests';
+import { readDocuments } from '../model/read-documents';
+import { textSource } from '../model/source/text-source';
 import { App } from './app';
 import { printDocument } from './yaml-printer';
 import { isMisread } from './yaml-text';
@@ -10,8 +11,8 @@ import recorded from './yaml-text.recorded.json';
 import { digestOf, oddDocuments, oddStrings } from './yaml-text.testing';
 
 const readBack = (text: string) => {
-  const { manifests, findings } = readManifests('a.yaml', text);
-  return { objects: manifests.map(({ object }) => object), findings };
+  const documents = [...readDocuments(textSource('a.yaml', text))];
+  return { objects: documents.map(({ value }) => value), findings: documents.flatMap(({ problems }) => problems) };
 };
 
 describe('what is written', () => {

@@ -2,7 +2,8 @@ import type { HTTPRetry, LocalityLoadBalancerSetting, OutboundTrafficPolicy } fr
 import { isMap } from '../kube/json';
 import type { LabelSelector } from '../kube/label-selector';
 import type { ManifestObject } from '../model/manifest';
-import { parseDocument } from '../model/parse-document';
+import { readDocuments } from '../model/read-documents';
+import { textSource } from '../model/source/text-source';
 import { at } from '../world/workload';
 import type { World } from '../world/world';
 import { CLUSTER_DOMAIN } from './host-names';
@@ -102,9 +103,7 @@ function configMapsOf(world: World, namespace: string): readonly ManifestObject[
     named[0];
   const mesh = found === undefined ? undefined : at(found.object, ['data', 'mesh']);
   if (typeof mesh !== 'string') return [];
-  return parseDocument({ text: mesh, line: 1 })
-    .values.map(({ value }) => value)
-    .filter(isMap);
+  return [...readDocuments(textSource('mesh', mesh))].map(({ value }) => value).filter(isMap);
 }
 
 /** Both, with the fields of the second in front; maps inside are merged. */

@@ -1,7 +1,7 @@
 import { isMap, type JsonMap } from '../kube/json';
 import type { ObjectReference } from '../kube/object-reference';
 import type { FieldPath } from './finding';
-import type { Position } from './source-map';
+import type { Position } from './position';
 
 /** An object of Kubernetes as it is sent to the API server. */
 export type ManifestObject = JsonMap;
@@ -16,6 +16,11 @@ export interface Manifest {
    * that is missing, what would be around it. The first call for a document reads it a second time.
    */
   locate(path: FieldPath): Position;
+  /**
+   * A scalar of the object as it is written, in its quotes if it has any: `0777`, not 511. Nothing for a map or list,
+   * for what is not there, and for objects that are not written anywhere. Costs as much as {@link locate}.
+   */
+  written?(path: FieldPath): string | undefined;
 }
 
 /** Why `kubectl` would not take a value for an object, if so. */

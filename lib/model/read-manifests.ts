@@ -1,14 +1,17 @@
-import { isMap } from '../kube/json';
+import { isMap, type JsonMap } from '../kube/json';
 import { type ObjectReference, referenceOf } from '../kube/object-reference';
+import type { DocumentPlaces } from './document-places';
 import { type FieldPath, type Finding, formatPath } from './finding';
-import { type Manifest, type ManifestObject, OBJECT_FIX, whyNoObject } from './manifest';
-import { type ParsedValue, parseDocument, type TextProblem } from './parse-document';
-import type { Position } from './source-map';
-import { type DocumentText, splitDocuments } from './split-documents';
+import { type Manifest, OBJECT_FIX, whyNoObject } from './manifest';
+import type { Position } from './position';
+import { MAX_DOCUMENT_SIZE, readDocuments, type TextDocument, type TextProblem } from './read-documents';
+import { type TextSource, textSource } from './source/text-source';
 
 /** What a document, or a whole file, holds. */
 export interface Manifests {
   readonly manifests: readonly Manifest[];
+  /** The lists around them, without their items. */
+  readonly lists: readonly Manifest[];
   /** What is wrong with the text, and what in it is no object. */
   readonly findings: readonly Finding[];
 }
@@ -22,134 +25,137 @@ export interface ReadOptions {
    * @default true
    */
   readonly strict?: boolean;
-  /** The largest document, in characters. @default 32 Mi */
+  /** The largest document, in bytes. @default 32 MiB */
   readonly maxDocumentSize?: number;
 }
 
-const MAX_DOCUMENT_SIZE = 32 * 1024 * 1024;
-
 /**
- * Reads a file of manifests: YAML or JSON, any number of documents, with `List`s replaced by their items. Values are what
+ * Reads a text of manifests: YAML or JSON, any number of documents, with lists replaced by their items. Values are what
  * `kubectl` would send.
  *
  * @param file how findings name it
  */
 export function readManifests(file: string, text: string, options: ReadOptions = {}): Manifests {
-  const manifests: Manifest[] = [];
-  const findings: Finding[] = [];
-  for (const document of streamManifests(file, [text], options)) {
-    manifests.push(...document.manifests);
-    findings.push(...document.findings);
-  }
-  return { manifests, findings };
+  const all = [...streamManifests(textSource(file, text), options)];
+  return {
+    manifests: all.flatMap(({ manifests }) => manifests),
+    lists: all.flatMap(({ lists }) => lists),
+    findings: all.flatMap(({ findings }) => findings),
+  };
 }
 
 /**
- * Reads a file document by document: what was read is garbage when its turn is over.
+ * Reads a text document by document: what was read is garbage when its turn is over. Manifests that are kept do not
+ * keep the text, where it can be read again.
  *
- * @param pieces the text, cut anywhere
+ * It throws what the source throws.
  */
-export function* streamManifests(
-  file: string,
-  pieces: Iterable<string>,
-  options: ReadOptions = {},
-): Generator<Manifests> {
+export function* streamManifests(source: TextSource, options: ReadOptions = {}): Generator<Manifests> {
   const { strict = true, maxDocumentSize = MAX_DOCUMENT_SIZE } = options;
-  for (const document of splitDocuments(pieces, maxDocumentSize)) {
-    yield new DocumentReader(file, strict, maxDocumentSize).read(document);
+  for (const document of readDocuments(source, maxDocumentSize)) {
+    const { value, problems } = document;
+    // Such as a tsconfig.json, which has comments and is not JSON.
+    if (!strict && value === undefined && source.name.endsWith('.json') && !document.mentions('"kind"')) {
+      const [{ line, column } = document.places.start] = problems;
+      yield new Reading(source.name, document, strict).passOver('neither JSON nor a manifest', { line, column });
+      return;
+    }
+    yield new Reading(source.name, document, strict).read();
   }
 }
 
-/** Reads one document. */
-class DocumentReader implements Manifests {
+/** What a document becomes. */
+class Reading implements Manifests {
   readonly manifests: Manifest[] = [];
+  readonly lists: Manifest[] = [];
   readonly findings: Finding[] = [];
+  private readonly places: DocumentPlaces;
 
   constructor(
     private readonly file: string,
+    private readonly document: TextDocument,
     private readonly strict: boolean,
-    private readonly maxSize: number,
-  ) {}
+  ) {
+    this.places = document.places;
+  }
 
-  read(document: DocumentText): Manifests {
-    if (document.tooLarge !== undefined) {
-      this.report({
-        rule: 'YAML_LIMIT',
-        message: `the document has ${document.tooLarge} characters and is not read: at most ${this.maxSize} are`,
-        fix: 'put --- between objects, instead of all of them in a List',
-        line: document.line,
-        column: 1,
-      });
-      return this;
-    }
-    const { values, problems } = parseDocument(document);
-    if (!this.strict && values.length === 0 && this.file.endsWith('.json') && !/"kind"/.test(document.text)) {
-      // Such as a tsconfig.json, which has comments and is not JSON.
-      const [first] = problems;
-      if (first !== undefined) this.passOver('neither JSON nor a manifest', first);
-      return this;
-    }
-    const [only] = values;
-    const resource = values.length === 1 ? resourceIn(only?.value) : undefined;
+  read(): Manifests {
+    const { value, problems } = this.document;
+    const resource =
+      isMap(value) && !isList(value) && whyNoObject(value) === undefined ? referenceOf(value) : undefined;
     for (const problem of problems) this.report(problem, resource);
-    for (const parsed of values) {
-      if (parsed.value !== null && parsed.value !== undefined) this.add(parsed, parsed.value, []);
-    }
+    if (value === null || value === undefined) return this;
+    if (isList(value)) this.addList(value);
+    else this.addObject(isMap(value) ? withKindOfFile(this.file, value) : value, []);
     return this;
   }
 
-  private add(parsed: ParsedValue, value: unknown, at: FieldPath, list?: ManifestObject): void {
-    const place = () => (at.length === 0 ? parsed.start() : parsed.sourceMap().locate(parsed.index, at));
-    if (!isMap(value)) {
-      this.reportNoObject(whyNoObject(value) ?? '', place(), list !== undefined);
-      return;
-    }
-    const { items } = value;
-    if (typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(items)) {
-      items.forEach((item: unknown, i) => {
-        this.add(parsed, item, [...at, 'items', i], value);
-      });
-      return;
-    }
-    const object = list === undefined ? withKindOfFile(this.file, value) : withKindOf(list, value);
-    const reason = whyNoObject(object);
+  passOver(message: string, { line, column }: Position): Manifests {
+    const { file } = this;
+    this.findings.push({ rule: 'SCHEMA_OBJECT', severity: 'note', path: '', message, file, line, column });
+    return this;
+  }
+
+  /** Every object that has `items` is a list to kubectl. */
+  private addList(list: JsonMap): void {
+    const { items } = list;
+    const reason = whyNoList(list);
     if (reason !== undefined) {
-      this.reportNoObject(reason, place(), object.kind !== undefined && object.kind !== null);
+      this.refuse(reason, Array.isArray(items) ? [] : ['items'], true);
       return;
     }
-    this.manifests.push({
+    this.lists.push(this.manifest({ ...list, items: [] }, []));
+    if (!Array.isArray(items)) return;
+    for (const [index, item] of items.entries()) {
+      const path = ['items', index];
+      if (isMap(item) && Array.isArray(item.items)) {
+        this.refuse(
+          'a list in a list: kubectl takes only objects as items',
+          path,
+          true,
+          'put its items into the list around it',
+        );
+      } else this.addObject(item === null ? withKindOf(list, {}) : isMap(item) ? withKindOf(list, item) : item, path);
+    }
+  }
+
+  private addObject(value: unknown, path: FieldPath): void {
+    const reason = whyNoObject(value) ?? (isMap(value) && value.kind === 'List' ? 'a List without items' : undefined);
+    if (reason === undefined && isMap(value)) this.manifests.push(this.manifest(value, path));
+    else
+      this.refuse(
+        reason ?? '',
+        path,
+        path.length > 0 || (isMap(value) && value.kind !== undefined && value.kind !== null),
+      );
+  }
+
+  private manifest(object: JsonMap, at: FieldPath): Manifest {
+    const { places } = this;
+    return {
       object,
       resource: referenceOf(object),
       file: this.file,
-      locate: (path) => (path.length === 0 ? place() : parsed.sourceMap().locate(parsed.index, [...at, ...path])),
-    });
+      locate: (path) => places.locate([...at, ...path]),
+      written: (path) => places.written([...at, ...path]),
+    };
   }
 
-  private reportNoObject(message: string, place: Position, isMeant: boolean): void {
+  /** @param isMeant whether it is meant to be an object, rather than some other YAML in a folder */
+  private refuse(message: string, path: FieldPath, isMeant: boolean, fix = OBJECT_FIX): void {
+    const place = this.places.locate(path);
     if (!this.strict && !isMeant) this.passOver(message, place);
     else {
-      this.findings.push({
-        rule: 'SCHEMA_OBJECT',
-        severity: 'error',
-        path: '',
-        message,
-        fix: OBJECT_FIX,
-        file: this.file,
-        ...place,
-      });
+      const { file } = this;
+      this.findings.push({ rule: 'SCHEMA_OBJECT', severity: 'error', path: '', message, fix, file, ...place });
     }
   }
 
-  private passOver(message: string, { line, column }: Position): void {
-    const { file } = this;
-    this.findings.push({ rule: 'SCHEMA_OBJECT', severity: 'note', path: '', message, file, line, column });
-  }
-
-  private report(problem: TextProblem, resource?: ObjectReference): void {
-    const { rule, path = [], message, fix, line, column } = problem;
+  private report(problem: TextProblem, resource: ObjectReference | undefined): void {
+    const { rule, severity, path = [], message, fix, line, column } = problem;
     this.findings.push({
       rule,
-      severity: 'error',
+      severity,
       ...(resource === undefined ? {} : { resource }),
       path: formatPath(path),
       message,
@@ -161,21 +167,33 @@ class DocumentReader implements Manifests {
   }
 }
 
-/** The object of a document that is one. */
-function resourceIn(value: unknown): ObjectReference | undefined {
-  return whyNoObject(value) === undefined && isMap(value) && !Array.isArray(value.items)
-    ? referenceOf(value)
-    : undefined;
+function isList(value: unknown): value is JsonMap {
+  return isMap(value) && Object.hasOwn(value, 'items');
 }
 
-/** What is in a `kustomization.yaml` need not say what it is. */
-function withKindOfFile(file: string, value: ManifestObject): ManifestObject {
+/** Why kubectl does not take a list. */
+function whyNoList(list: JsonMap): string | undefined {
+  const { items, kind, apiVersion } = list;
+  const reason = whyNoObject(list);
+  if (reason !== undefined) return reason;
+  if (!Array.isArray(items) && items !== null) return `items of ${kind} must be a list`;
+  // Of other groups, it is known elsewhere which versions there are.
+  const isUnknown = kind === 'List' && !String(apiVersion).includes('/') && apiVersion !== 'v1';
+  return isUnknown ? `no matches for kind "List" in version "${apiVersion}"` : undefined;
+}
+
+/** A file named `kustomization.yaml` need not say what it is. */
+function withKindOfFile(file: string, value: JsonMap): JsonMap {
   if (value.kind !== undefined || !/(?:^|\/)kustomization\.ya?ml$/.test(file)) return value;
   return { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...value };
 }
 
-/** Items of a typed list, such as a ConfigMapList, need not repeat what the list says. */
-function withKindOf(list: ManifestObject, item: ManifestObject): ManifestObject {
-  if (list.kind === 'List' || item.kind !== undefined) return item;
-  return { apiVersion: list.apiVersion, kind: String(list.kind).slice(0, -'List'.length), ...item };
+/** Items of a list that do not say what they are, are what the list says. */
+function withKindOf({ apiVersion, kind }: JsonMap, item: JsonMap): JsonMap {
+  if (isGiven(item.kind) || isGiven(item.apiVersion)) return item;
+  return { ...item, apiVersion, kind: String(kind).replace(/List$/, '') };
+}
+
+function isGiven(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
 import { CheckSession } from '../check/check-session';
 import { loadSchemas } from '../check/installed-schemas';
 import type { Finding } from '../model/finding';
 import { streamManifests } from '../model/read-manifests';
+import { fileSource } from '../model/source/text-source';
 import { publish, publishedFolder } from '../output/staging';
 import { plural, summarize } from '../report/summary';
 import { readSettings } from '../settings/read-settings';
@@ -62,7 +62,7 @@ export class MeshwrightValidation implements Validation {
     const session = new CheckSession(judge, { cwd, settings: readSettings(cwd), knownAs });
     const paths = new ConstructPaths(folder, context.metadata);
     for (const file of files) {
-      for (const { judged } of session.add(streamManifests(file, [readFileSync(file, 'utf8')]))) {
+      for (const { judged } of session.add(streamManifests(fileSource(file, file)))) {
         for (const { manifest } of judged) paths.add(manifest);
       }
     }

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { isMap, type JsonMap } from '../kube/json';
 import { type FieldPath, formatPath } from '../model/finding';
-import { parseDocument } from '../model/parse-document';
+import { readDocuments } from '../model/read-documents';
+import { textSource } from '../model/source/text-source';
 import type { ConfiguredSuppression, Settings, WorldDefinition } from './settings';
 
 /** The name of the file. */
@@ -62,11 +63,12 @@ function readSettingsFile(file: string, folder: string): Settings {
   } catch (error) {
     throw new SettingsError([`${name}: cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
   }
-  const { values, problems } = parseDocument({ text, line: 1 });
+  const documents = [...readDocuments(textSource(name, text))];
+  const problems = documents.flatMap((document) => document.problems);
   if (problems.length > 0) throw new SettingsError(problems.map(({ line, message }) => `${name}:${line}: ${message}`));
-  const [parsed] = values;
-  const value = parsed?.value ?? {};
-  const reader = new Reader(name, (path) => parsed?.sourceMap().locate(parsed.index, path).line ?? 1);
+  const [document] = documents;
+  const value = document?.value ?? {};
+  const reader = new Reader(name, (path) => document?.places.locate(path).line ?? 1);
   if (!isMap(value)) reader.refuse([], 'must be a map', `one with ${KEYS.join(', ')}`);
   const settings = reader.read(isMap(value) ? value : {}, dirname(file));
   if (reader.problems.length > 0) throw new SettingsError(reader.problems);

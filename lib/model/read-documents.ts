@@ -1,0 +1,249 @@
+import { isUtf8 } from 'node:buffer';
+import { type DocumentPlace, DocumentPlaces } from './document-places';
+import { type FieldPath, formatPath, type Severity } from './finding';
+import { readJson } from './json';
+import { type Position, positionAt } from './position';
+import type { TextRule } from './rules';
+import { ByteQueue, type TextPart } from './source/byte-queue';
+import { EncodedText } from './source/encoded-text';
+import { type DocumentPart, takeDocument } from './source/split-documents';
+import { looksLikeJson, takeJson } from './source/split-json';
+import type { TextSource } from './source/text-source';
+import { StringPool } from './string-pool';
+import { TextError, type TextValue } from './text-error';
+import { decodeYaml, readYaml } from './yaml/read-yaml';
+
+/** What is wrong with the text of a document. */
+export interface TextProblem extends Position {
+  readonly rule: TextRule;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix?: string;
+  readonly path?: FieldPath;
+}
+
+/** A document of a text. */
+export interface TextDocument {
+  /** JSON; null for a document that holds nothing, undefined for one that cannot be read. */
+  readonly value: unknown;
+  readonly problems: readonly TextProblem[];
+  readonly places: DocumentPlaces;
+  /** Whether a word is in its text, told without parsing it. */
+  mentions(word: string): boolean;
+}
+
+/** The largest document that is read, in bytes. */
+export const MAX_DOCUMENT_SIZE = 32 * 1024 * 1024;
+
+/**
+ * Reads a text as `kubectl` does, document by document: YAML that is split at `---`, or JSON values that follow each
+ * other. What was read is garbage when its turn is over, unless somebody keeps it. Whatever the text is, nothing is
+ * thrown but what its source throws.
+ *
+ * @param maxSize of a document, in bytes
+ */
+export function* readDocuments(source: TextSource, maxSize = MAX_DOCUMENT_SIZE): Generator<TextDocument> {
+  const text = new EncodedText(source);
+  const queue = new ByteQueue(text.chunks());
+  try {
+    yield* new DocumentReader(text, queue, maxSize).documents();
+  } finally {
+    queue.close();
+  }
+}
+
+const HELM = 'a Helm template must be rendered first: helm template … | meshwright check -';
+
+/** What ended a series of JSON values. */
+interface NoJson {
+  readonly problem: TextProblem;
+  /** Whether there was no JSON before it. */
+  readonly isFirst: boolean;
+}
+
+class DocumentReader {
+  private readonly strings = new StringPool();
+
+  constructor(
+    private readonly encoded: EncodedText,
+    private readonly queue: ByteQueue,
+    private readonly maxSize: number,
+  ) {}
+
+  *documents(): Generator<TextDocument> {
+    const { queue, maxSize } = this;
+    let noJson: NoJson | undefined;
+    if (looksLikeJson(queue)) {
+      noJson = yield* this.jsonValues();
+      if (noJson === undefined) return;
+    }
+    // What is no JSON is read as YAML, as kubectl does since 1.33.
+    for (let part = takeDocument(queue, maxSize); part !== undefined; part = takeDocument(queue, maxSize)) {
+      yield this.yaml(part, noJson);
+      noJson = undefined;
+    }
+  }
+
+  /** @returns what is not JSON, which then comes next in the queue; nothing at the end */
+  private *jsonValues(): Generator<TextDocument, NoJson | undefined> {
+    for (let isFirst = true; ; isFirst = false) {
+      const part = takeJson(this.queue, this.maxSize);
+      if (part === undefined) return undefined;
+      if (part.size > part.bytes.length) {
+        yield this.tooLarge(part, 'json');
+        continue;
+      }
+      const text = part.bytes.toString('utf8');
+      let read: TextValue;
+      try {
+        read = readJson(text, this.strings);
+      } catch (error) {
+        if (!(error instanceof TextError)) throw error;
+        this.queue.putBack(part);
+        return { problem: jsonProblem(error, text, part, isFirst), isFirst };
+      }
+      yield this.document(read, text, part, 'json', []);
+    }
+  }
+
+  private yaml(part: DocumentPart, noJson: NoJson | undefined): TextDocument {
+    const problems: TextProblem[] = noJson === undefined ? [] : [noJson.problem];
+    if (part.beside !== undefined) {
+      problems.push({
+        rule: 'YAML_SYNTAX',
+        severity: 'error',
+        message: `invalid document separator: ${part.beside.text}`,
+        fix: 'kubectl takes nothing beside ---: move it to a line of its own',
+        line: part.beside.line,
+        column: 1,
+      });
+    }
+    if (part.size > part.bytes.length) return this.tooLarge(part, 'yaml');
+    const text = decodeYaml(part.bytes);
+    try {
+      const foreign = this.encoded.isStrict ? foreignIn(text, part.bytes) : -1;
+      const invalid = foreign === -1 ? undefined : new TextError('invalid UTF-8', foreign);
+      return this.document(readYaml(text, this.strings, undefined, invalid), text, part, 'yaml', problems);
+    } catch (error) {
+      if (!(error instanceof TextError)) throw error;
+      const problem = yamlProblem(error, text, part);
+      // Of what is neither JSON nor YAML, kubectl says why it is no JSON.
+      if (noJson?.isFirst !== true) problems.push(problem);
+      return { value: undefined, problems, ...this.place(part, 'yaml', problem) };
+    }
+  }
+
+  private document(
+    { value, start, hasDuplicates, ignored }: TextValue,
+    text: string,
+    part: TextPart,
+    format: DocumentPlace['format'],
+    problems: TextProblem[],
+  ): TextDocument {
+    const at = (offset: number) => positionAt(text, offset, part);
+    const place = this.place(part, format, at(start));
+    if (hasDuplicates) problems.push(...duplicates(place.places));
+    if (ignored !== undefined) {
+      problems.push({
+        rule: 'YAML_IGNORED',
+        severity: 'warning',
+        message: 'kubectl passes over what follows here, without a word',
+        fix: 'if it belongs to the same object, correct what is before it; if it is another one, put --- between them',
+        ...at(ignored),
+      });
+    }
+    const foreign = foreignIn(text, part.bytes);
+    if (foreign !== -1) {
+      problems.push({
+        rule: 'YAML_ENCODING',
+        severity: 'warning',
+        message: 'this is not UTF-8: kubectl puts U+FFFD in its place',
+        fix: 'save the file as UTF-8',
+        ...at(foreign),
+      });
+    }
+    return { value, problems, ...place };
+  }
+
+  private tooLarge(part: TextPart, format: DocumentPlace['format']): TextDocument {
+    const place = { line: part.line, column: part.column + 1 };
+    const problem: TextProblem = {
+      rule: 'YAML_LIMIT',
+      severity: 'error',
+      message: `the document has ${part.size} bytes and is not read: at most ${this.maxSize} are`,
+      fix: 'put --- between objects, instead of all of them in a List',
+      ...place,
+    };
+    return { value: undefined, problems: [problem], ...this.place(part, format, place) };
+  }
+
+  private place(
+    { bytes, start: from, size, line, column }: TextPart,
+    format: DocumentPlace['format'],
+    start: Position,
+  ): Pick<TextDocument, 'places' | 'mentions'> {
+    const { encoded } = this;
+    // What can be read again is not kept; what cannot is copied: it is a part of something larger.
+    const kept = encoded.canReread ? undefined : Buffer.from(bytes);
+    const again = () => kept ?? encoded.reread(from, from + size);
+    return {
+      places: new DocumentPlaces({ format, line, column, start, bytes: again }),
+      mentions: (word) => Buffer.from(again() ?? []).includes(word),
+    };
+  }
+}
+
+/** Where bytes are that are not UTF-8, -1 if there are none. */
+function foreignIn(text: string, bytes: Buffer): number {
+  return text.includes('\ufffd') && !isUtf8(bytes) ? text.indexOf('\ufffd') : -1;
+}
+
+function duplicates(places: DocumentPlaces): TextProblem[] {
+  return places.duplicates().map(({ path, first, second }) => {
+    const place = first.line === second.line ? `in column ${first.column}` : `on line ${first.line}`;
+    return {
+      rule: 'YAML_DUPLICATE_KEY',
+      severity: 'error',
+      message: `${formatPath(path)}: key ${JSON.stringify(path.at(-1))} is there twice, ${place} and here: only the last counts`,
+      fix: 'remove or rename one of them',
+      path,
+      ...second,
+    };
+  });
+}
+
+function jsonProblem(error: TextError, text: string, part: TextPart, isFirst: boolean): TextProblem {
+  const fix = text.startsWith('{{')
+    ? HELM
+    : `kubectl before 1.33 reads only JSON ${isFirst ? 'where a file begins with {' : 'after JSON'}: for YAML, write --- as the first line`;
+  return problemOf(error, `not JSON: ${error.message}`, fix, text, part);
+}
+
+function yamlProblem(error: TextError, text: string, part: TextPart): TextProblem {
+  return problemOf(error, `not YAML: ${error.message}`, text.includes('{{') ? HELM : undefined, text, part);
+}
+
+function problemOf(
+  { offset, message, isLimit }: TextError,
+  described: string,
+  fix: string | undefined,
+  text: string,
+  part: TextPart,
+): TextProblem {
+  // What is missing at the end is missing behind the last word.
+  const place = positionAt(text, Math.min(offset, lengthWithoutBlanks(text)), part);
+  if (isLimit) return { rule: 'YAML_LIMIT', severity: 'error', message, ...place };
+  return {
+    rule: 'YAML_SYNTAX',
+    severity: 'error',
+    message: described,
+    ...(fix === undefined ? {} : { fix }),
+    ...place,
+  };
+}
+
+function lengthWithoutBlanks(text: string): number {
+  let length = text.length;
+  while (length > 0 && text.charCodeAt(length - 1) <= 0x20) length--;
+  return length;
+}

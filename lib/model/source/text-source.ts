@@ -1,0 +1,96 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** Where a text comes from, as the bytes that it is stored in. */
+export interface TextSource {
+  /** How findings name it. */
+  readonly name: string;
+  /** The text from its beginning to its end, cut anywhere. */
+  chunks(): Iterable<Uint8Array>;
+  /**
+   * Some of the bytes once more; nothing if they are not there any more. Without it, what may be needed again is kept in
+   * memory.
+   */
+  reread?(start: number, end: number): Uint8Array | undefined;
+}
+
+const CHUNK = 1024 * 1024;
+const STDIN = 0;
+
+/** A text that is in memory. */
+export function textSource(name: string, text: string): TextSource {
+  let bytes: Buffer | undefined;
+  const encoded = () => (bytes ??= Buffer.from(text));
+  return { name, chunks: () => [encoded()], reread: (start, end) => encoded().subarray(start, end) };
+}
+
+/** Bytes that come in pieces, once. */
+export function streamSource(name: string, pieces: Iterable<Uint8Array>): TextSource {
+  return { name, chunks: () => pieces };
+}
+
+/** The standard input, which can be read once. */
+export function stdinSource(name: string): TextSource {
+  return streamSource(name, chunksOf(STDIN));
+}
+
+/** A file, of which nothing is kept in memory. Reading it throws what Node.js says of it. */
+export function fileSource(name: string, path: string): TextSource {
+  return {
+    name,
+    *chunks() {
+      const file = openSync(path, 'r');
+      try {
+        yield* chunksOf(file);
+      } finally {
+        closeSync(file);
+      }
+    },
+    reread(start, end) {
+      try {
+        return rereadFile(path, start, end);
+      } catch {
+        // It is not there any more.
+        return undefined;
+      }
+    },
+  };
+}
+
+function* chunksOf(file: number): Generator<Buffer> {
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    const size = readInto(file, buffer);
+    if (size === 0) return;
+    yield buffer.subarray(0, size);
+  }
+}
+
+function rereadFile(path: string, start: number, end: number): Uint8Array | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(end - start);
+    for (let size = 0; size < bytes.length; ) {
+      const more = readInto(file, bytes.subarray(size), start + size);
+      if (more === 0) return undefined;
+      size += more;
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @param position where to read; without it, where reading stopped */
+function readInto(file: number, buffer: Uint8Array, position: number | null = null): number {
+  for (;;) {
+    try {
+      return readSync(file, buffer, 0, buffer.length, position);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') throw error;
+      // A standard input that does not block and has nothing yet.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
