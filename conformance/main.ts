@@ -8,6 +8,8 @@ import { ServerJudge } from './api-server/server-verdict';
 import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
 import { measureEnvoy } from './envoy/target';
 import { compareWithFlagger, type FlaggerOptions } from './flagger/target';
+import { recordTexts } from './kubectl/record';
+import { compareTexts, type TextsOptions } from './kubectl/target';
 
 const program = new Command('conformance');
 
@@ -55,6 +57,17 @@ program
   .action(async (options: FlaggerOptions) => {
     const { differences } = await compareWithFlagger(options);
     if (differences.length > 0) process.exitCode = 1;
+  });
+
+program
+  .command('kubectl')
+  .description('compare what is read of texts with what kubectl reads')
+  .option('--texts <count>', 'how many', Number, 200_000)
+  .option('--from <number>', 'the number of the first', Number, 0)
+  .option('--record', 'record what kubectl reads for the tests, instead')
+  .action(async ({ record, ...options }: TextsOptions & { readonly record?: boolean }) => {
+    if (record === true) await recordTexts();
+    else if ((await compareTexts(options)) > 0) process.exitCode = 1;
   });
 
 program
