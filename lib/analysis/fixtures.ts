@@ -26,3 +26,37 @@ export function linesOf(findings: readonly Finding[]): readonly string[] {
     ...related.map((each) => `  ${each.file}:${each.line}: ${each.message}`),
   ]);
 }
+
+/** What one rule says of YAML, in lines. */
+export function saying(
+  rule: Rule,
+): (yaml: string | Readonly<Record<string, string>>, settings?: WorldSettings) => readonly string[] {
+  return (yaml, settings) => linesOf(findingsOf(yaml, [rule], settings));
+}
+
+/** An object of YAML in namespace `shop`, with the rest of its fields. */
+export function object(apiVersion: string, kind: string, name: string, rest: string): string {
+  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop}\n${rest}\n---\n`;
+}
+
+/** A Pod of YAML in namespace `shop`, on four lines. @param more further fields of its spec */
+export function podYaml(name: string, options: { labels?: string; container?: string; more?: string } = {}): string {
+  const { labels = '{}', container = '', more = '' } = options;
+  return (
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: ${labels}}\n` +
+    `spec: {containers: [{name: c, image: example.com/c:1.0.0${container}}]${more}}\n---\n`
+  );
+}
+
+/** A Deployment of YAML in namespace `shop`, on eight lines, that selects all labels of its pods. */
+export function deploymentYaml(
+  name: string,
+  options: { labels?: string; container?: string; more?: string; replicas?: number; selector?: string } = {},
+): string {
+  const { labels = `{app: ${name}}`, container = '', more = '', replicas, selector = labels } = options;
+  return (
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec:\n` +
+    `  ${replicas === undefined ? 'paused: false' : `replicas: ${replicas}`}\n  selector: {matchLabels: ${selector}}\n` +
+    `  template: {metadata: {labels: ${labels}}, spec: {containers: [{name: c, image: example.com/c:1.0.0${container}}]${more}}}\n---\n`
+  );
+}

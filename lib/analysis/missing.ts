@@ -1,4 +1,5 @@
 import { closest, isSlip } from '../kube/suggestion';
+import type { Mesh } from '../mesh/mesh';
 import type { Severity } from '../model/finding';
 import { describeId, type Entity, idKey, type ObjectId } from '../world/entity';
 import { SERVICE } from '../world/kinds';
@@ -23,11 +24,11 @@ interface Judgement {
  * Reports names of objects that do not exist: once for each such object, at the first place that names it. An object
  * that comes from a cluster is not asked, as what it needs was there.
  */
-export function reportMissing(world: World, report: Report, judgement: Judgement): void {
-  for (const [first, ...others] of missingIn(world, judgement.concerns)) {
+export function reportMissing({ given, world }: Mesh, report: Report, judgement: Judgement): void {
+  for (const [first, ...others] of missingIn(given, world, judgement.concerns)) {
     if (first === undefined) continue;
     const { from, to, path } = first;
-    const [near, elsewhere] = [nearest(world, to), inOtherNamespace(world, to)];
+    const [near, elsewhere] = [nearest(given, to), inOtherNamespace(given, to)];
     const isKnown = isMissing(world, to);
     const severity = isKnown
       ? mayBeElsewhere(first, elsewhere)
@@ -57,18 +58,18 @@ export function reportMissing(world: World, report: Report, judgement: Judgement
 }
 
 /** For each object that does not exist: what names it, in the order of files and places, raw material last. */
-function missingIn(world: World, concerns: Judgement['concerns']): Iterable<readonly Reference[]> {
+function missingIn(given: World, world: World, concerns: Judgement['concerns']): Iterable<readonly Reference[]> {
   const missing = new Map<string, Reference[]>();
-  for (const reference of world.references) {
+  for (const reference of given.references) {
     const { from, to, optional } = reference;
-    if (optional || from.refused === true || from.derived !== undefined || !concerns(reference)) continue;
+    if (optional || from.refused === true || !concerns(reference)) continue;
     if (world.exists(to) === 'yes' || (isLive(from) && world.settings.complete !== true)) continue;
     const key = idKey(to);
     const found = missing.get(key);
     if (found === undefined) missing.set(key, [reference]);
     else found.push(reference);
   }
-  const isRaw = ({ from }: Reference) => (world.isRaw(from) ? 1 : 0);
+  const isRaw = ({ from }: Reference) => (given.isRaw(from) ? 1 : 0);
   return [...missing.values()].map((each) => each.sort((a, b) => isRaw(a) - isRaw(b) || inOrder(a, b)));
 }
 
@@ -122,10 +123,15 @@ function oncePerObject(first: Entity, references: readonly Reference[]): readonl
   return references.filter(({ from }) => !seen.has(from) && seen.add(from));
 }
 
-/** By file and place. */
+/** By file, object and field: whatever the order in which they stand. */
 function inOrder(a: Reference, b: Reference): number {
-  const [x, y] = [a.from.manifest, b.from.manifest];
-  if (x.file !== y.file) return x.file < y.file ? -1 : 1;
-  const [p, q] = [x.locate(a.path), y.locate(b.path)];
-  return p.line - q.line || p.column - q.column;
+  return compare(keyOf(a), keyOf(b));
+}
+
+function keyOf({ from, path }: Reference): string {
+  return [from.manifest.file, idKey(from.id), ...path].join('\0');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -26,6 +26,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     load: () => require('./rollout') as typeof import('./rollout'),
   },
   {
+    name: 'ignore-differences',
+    summary: 'print what Argo CD must leave to Flagger and autoscalers',
+    load: () => require('./ignore-differences') as typeof import('./ignore-differences'),
+  },
+  {
     name: 'explain',
     summary: 'say what a rule means',
     load: () => require('./explain') as typeof import('./explain'),

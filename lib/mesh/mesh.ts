@@ -36,6 +36,8 @@ export class Mesh {
   private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
 
   private constructor(
+    /** All objects as manifests say them. */
+    readonly given: World,
     /**
      * All objects as they are once controllers have done their work: with what Flagger makes of Canaries, between
      * releases, and with gateways that an installation brings. `Entity.derived` tells those from what stands in files.
@@ -54,7 +56,7 @@ export class Mesh {
 
   /** @param world as manifests say it */
   static of(world: World, settings: MeshSettings = {}): Mesh {
-    return new Mesh(operatedWorld(world), settings);
+    return new Mesh(world, operatedWorld(world), settings);
   }
 
   /** Every host that istiod knows, whoever sees it; the oldest first. */

@@ -52,11 +52,13 @@ const GROUPS: Readonly<Record<string, string>> = {
 function flagger(world: World): readonly JudgedManifest[] {
   return world.current(CANARY).flatMap((canary) => {
     const { namespace, name } = canary.id;
+    // The definition accepts a Canary without a spec.
+    if (canary.object.spec === undefined) return [];
     const entityOf = (kind: string, of: string) =>
       world.get({ group: GROUPS[kind] ?? '', kind }, { namespace, name: of });
     const { objects } = canaryObjects(
       { metadata: { namespace, name }, spec: canary.spec },
-      { find: (kind, of) => entityOf(kind, of)?.object },
+      { find: (kind, of) => readable(entityOf(kind, of)) },
     );
     return objects.map((object) => {
       const { kind, name: own } = referenceOf(object);
@@ -64,6 +66,11 @@ function flagger(world: World): readonly JudgedManifest[] {
       return derivedManifest(object, { by: 'Flagger', from: canary.id }, from.manifest);
     });
   });
+}
+
+/** An object that nobody refuses, so that it has the shape of its kind. */
+function readable(entity: Entity | undefined): ManifestObject | undefined {
+  return entity?.refused === true ? undefined : entity?.object;
 }
 
 /** The gateways of an IstioOperator or of the chart `gateway`. */

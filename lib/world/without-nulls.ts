@@ -21,3 +21,11 @@ export function withoutNulls<T>(value: T): T {
   const same = clean.length === entries.length && clean.every(([, item], index) => item === entries[index]?.[1]);
   return same ? value : (Object.fromEntries(clean) as T);
 }
+
+/** Whether a list has null for an item, which is nothing of the type that its items should have. */
+export function hasNullItem(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some((item: unknown) => item === null || hasNullItem(item));
+  for (const key in value) if (hasNullItem((value as Readonly<Record<string, unknown>>)[key])) return true;
+  return false;
+}

@@ -52,6 +52,12 @@ describe('objects', () => {
     ]);
   });
 
+  test('GIVEN null for an item of a list THEN nobody reads the object', () => {
+    const world = worldOf('apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [null]}\n');
+    expect(world.all(SERVICE)).toEqual([]);
+    expect(world.entities.map(({ refused }) => refused)).toEqual([true]);
+  });
+
   test('GIVEN an object in several files THEN it is one, with what is nearest to the root in front', () => {
     // GIVEN
     const route = (host: string) =>

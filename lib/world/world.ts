@@ -25,7 +25,7 @@ import { referencesOf } from './references/extract';
 import type { Reference } from './references/reference';
 import { scopeOf } from './scopes';
 import type { WorldSettings } from './settings';
-import { withoutNulls } from './without-nulls';
+import { hasNullItem, withoutNulls } from './without-nulls';
 import { textsOf, WORKLOAD_KINDS, type Workload, workloadOf } from './workload';
 
 /** A manifest, and what its schema says of it. */
@@ -339,6 +339,7 @@ function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNa
   const metadata = isMap(object.metadata) ? object.metadata : {};
   const { apiVersion, kind, namespace = '', name } = manifest.resource;
   const group = groupOf(apiVersion);
+  const isReadable = sound && !hasNullItem(object);
   const belongsTo = scope ?? scopeOf({ group, kind });
   const id: ObjectId = {
     group,
@@ -350,8 +351,8 @@ function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNa
     id,
     manifest,
     object,
-    spec: !sound ? undefined : FLAT_KINDS.has(kindKey(id)) ? object : (object.spec ?? {}),
-    ...(sound || scope === undefined ? {} : { refused: true as const }),
+    spec: !isReadable ? undefined : FLAT_KINDS.has(kindKey(id)) ? object : (object.spec ?? {}),
+    ...(isReadable || scope === undefined ? {} : { refused: true as const }),
     labels: textsOf(metadata.labels),
     annotations: textsOf(metadata.annotations),
     ...(derived === undefined ? {} : { derived }),

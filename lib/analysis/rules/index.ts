@@ -1,5 +1,6 @@
 import type { Rule } from '../rule';
+import { ARGOCD_RULES } from './argocd';
 import { KUBERNETES_RULES } from './kubernetes';
 
 /** All rules about what lies between objects. */
-export const ANALYSIS_RULES: readonly Rule[] = [...KUBERNETES_RULES];
+export const ANALYSIS_RULES: readonly Rule[] = [...KUBERNETES_RULES, ...ARGOCD_RULES];

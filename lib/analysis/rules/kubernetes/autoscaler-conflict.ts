@@ -55,7 +55,7 @@ export const autoscalerConflict: Rule = {
     right: example('ratings'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     const byTarget = new Map<string, Entity[]>();
     for (const { role, from, to } of world.references) {
       if (role !== 'scale target' || !AUTOSCALERS.has(from.id.kind) || !world.isCurrent(from)) continue;
@@ -84,5 +84,5 @@ export const autoscalerConflict: Rule = {
 
 /** KEDA's own, in what a cluster prints. */
 function isMade(entity: Entity): boolean {
-  return entity.derived !== undefined || (isLive(entity) && entity.id.name.startsWith('keda-hpa-'));
+  return isLive(entity) && entity.id.name.startsWith('keda-hpa-');
 }

@@ -42,9 +42,9 @@ export const autoscalerWithoutRequests: Rule = {
     right: example(', resources: {requests: {cpu: 100m}}'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const autoscaler of world.all(HORIZONTAL_POD_AUTOSCALER)) {
-      if (autoscaler.derived !== undefined || world.hasIn(autoscaler.id.namespace, LIMIT_RANGE)) continue;
+      if (world.hasIn(autoscaler.id.namespace, LIMIT_RANGE)) continue;
       const reference = world.referencesOf(autoscaler).find(({ role }) => role === 'scale target');
       const targets = reference === undefined ? [] : world.alternatives(reference.to);
       const workloads = targets.flatMap((entity) => workloadOf(entity) ?? []);

@@ -38,8 +38,8 @@ export const backendMissing: Rule = {
     right: example('web'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    reportMissing(mesh, report, {
       concerns: (reference) => isBackend(reference) && !isAction(reference),
       consequence: ({ from }) => `requests get ${from.id.kind === 'Ingress' ? 503 : 500}`,
       unknown: 'note',

@@ -43,10 +43,10 @@ export const backendPort: Rule = {
     right: example(80),
   },
 
-  check({ world }, report) {
-    for (const reference of world.references) {
+  check({ given, world }, report) {
+    for (const reference of given.references) {
       const { from, to, role, port } = reference;
-      if (from.refused === true || from.derived !== undefined || isAction(reference)) continue;
+      if (from.refused === true || isAction(reference)) continue;
       const asked = port?.value ?? (role === 'webhook' ? WEBHOOK_PORT : undefined);
       if (asked === undefined) continue;
       const specs = specsOf(world, reference);

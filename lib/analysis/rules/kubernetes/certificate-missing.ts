@@ -43,14 +43,15 @@ export const certificateMissing: Rule = {
     right: example('shop-tls'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    const { given } = mesh;
+    reportMissing(mesh, report, {
       concerns: ({ role, to }) => role === 'certificate' && kindKey(to) === kindKey(SECRET),
       consequence: ({ from }) =>
         from.id.kind === INGRESS.kind
           ? 'the controller serves a certificate of its own, which clients refuse'
           : 'the listener does not serve',
-      missing: world.settings.complete === true ? 'error' : 'warning',
+      missing: given.settings.complete === true ? 'error' : 'warning',
     });
   },
 };

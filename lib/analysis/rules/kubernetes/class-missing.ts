@@ -35,11 +35,12 @@ export const classMissing: Rule = {
     right: example('critical'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    const { given } = mesh;
+    reportMissing(mesh, report, {
       concerns: ({ role }) => CONSEQUENCES[role] !== undefined,
       consequence: ({ role }: Reference) => CONSEQUENCES[role] ?? '',
-      missing: world.settings.complete === true ? 'error' : 'warning',
+      missing: given.settings.complete === true ? 'error' : 'warning',
     });
   },
 };

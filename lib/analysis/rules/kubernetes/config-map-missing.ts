@@ -29,8 +29,8 @@ export const configMapMissing: Rule = {
     right: example('settings'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    reportMissing(mesh, report, {
       concerns: ({ to, role }) =>
         to.kind === CONFIG_MAP.kind && to.group === '' && (role === 'environment' || role === 'volume'),
       consequence: whyPodsWait,

@@ -34,7 +34,7 @@ export const defaultClasses: Rule = {
     right: example('false'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const [kind, annotation, consequence] of ANNOTATIONS) {
       const [first, ...others] = world
         .current(kind)

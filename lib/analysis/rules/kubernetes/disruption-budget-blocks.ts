@@ -36,12 +36,12 @@ export const disruptionBudgetBlocks: Rule = {
     right: example('50%'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const budget of world.all(POD_DISRUPTION_BUDGET)) {
       const { selector = {}, minAvailable, maxUnavailable } = budget.spec;
       const workloads = world.selectedBy(budget.id.namespace, selector);
       const pods = leastPods(world, workloads);
-      if (budget.derived !== undefined || pods === undefined || pods === 0) continue;
+      if (pods === undefined || pods === 0) continue;
       if (allowed(budget.spec, pods) > 0) continue;
       const field = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
       report(budget, ['spec', field], {

@@ -38,10 +38,9 @@ export const disruptionBudgetOverlap: Rule = {
     right: example('v2'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     const byWorkload = new Map<Entity, Entity[]>();
     for (const budget of world.current(POD_DISRUPTION_BUDGET)) {
-      if (budget.derived !== undefined) continue;
       for (const { entity } of world.selectedBy(budget.id.namespace, budget.spec.selector ?? {})) {
         byWorkload.set(entity, [...(byWorkload.get(entity) ?? []), budget]);
       }

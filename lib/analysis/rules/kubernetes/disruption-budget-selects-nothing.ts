@@ -29,11 +29,11 @@ export const disruptionBudgetSelectsNothing: Rule = {
     right: example('reviews'),
   },
 
-  check({ world }, report) {
-    for (const budget of world.all(POD_DISRUPTION_BUDGET)) {
+  check({ given, world }, report) {
+    for (const budget of given.all(POD_DISRUPTION_BUDGET)) {
       const { selector = {} } = budget.spec;
       const { namespace } = budget.id;
-      if (budget.derived !== undefined || selectsAll(selector) || !knowsPodsOf(world, namespace)) continue;
+      if (selectsAll(selector) || !knowsPodsOf(world, namespace)) continue;
       if (world.selectedByAny(namespace, selector).length > 0) continue;
       report(budget, ['spec', 'selector'], {
         message: `no pod of namespace ${namespace} matches ${formatSelector(selector)}: nothing is protected`,

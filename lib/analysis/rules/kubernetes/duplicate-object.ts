@@ -29,12 +29,12 @@ export const duplicateObject: Rule = {
     right: example('colours'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     const firsts = new Map<string, Entity>();
     for (const entity of world.entities) {
       const { id, manifest } = entity;
       const { resource, file } = manifest;
-      if (!hasName(entity) || isLive(entity) || entity.derived !== undefined) continue;
+      if (!hasName(entity) || isLive(entity)) continue;
       // Without a namespace it may go anywhere.
       const key = `${file}\0${idKey(id)}\0${resource.namespace ?? ''}`;
       const first = firsts.get(key);

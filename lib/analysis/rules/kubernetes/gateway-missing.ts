@@ -35,15 +35,16 @@ export const gatewayMissing: Rule = {
     right: example('http'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    const { given } = mesh;
+    reportMissing(mesh, report, {
       concerns: ({ role, to }) => role === 'parent' && kindKey(to) === kindKey(GATEWAY_API_GATEWAY),
       consequence: () => 'no request takes the route',
       unknown: 'note',
     });
-    for (const { role, from, to, keys } of world.references) {
+    for (const { role, from, to, keys } of given.references) {
       if (role !== 'parent' || kindKey(to) !== kindKey(GATEWAY_API_GATEWAY)) continue;
-      const gateways = world.alternatives(to);
+      const gateways = given.alternatives(to);
       const names = new Set(gateways.flatMap(listenersOf));
       for (const { value, path } of keys) {
         const [gateway] = gateways;

@@ -36,13 +36,14 @@ export const governingService: Rule = {
     right: example('database'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    const { given, world } = mesh;
+    reportMissing(mesh, report, {
       concerns: ({ role }) => role === 'governing service',
       consequence: () => 'the names of the pods do not resolve',
       unknown: 'note',
     });
-    for (const entity of world.all(STATEFUL_SET)) {
+    for (const entity of given.all(STATEFUL_SET)) {
       const { serviceName, replicas = 1 } = entity.spec;
       // A single pod has the name of the Service, whatever that is.
       if (serviceName === undefined || serviceName === '' || replicas < 2 || isLive(entity)) continue;

@@ -50,11 +50,11 @@ export const ingressDuplicate: Rule = {
     right: example('/admin'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     const firsts = new Map<string, RoutedPath>();
     const paths = world
       .current(INGRESS)
-      .filter((entity) => !mayRepeat(entity) && !isLive(entity) && entity.derived === undefined)
+      .filter((entity) => !mayRepeat(entity) && !isLive(entity))
       .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1))
       .flatMap((entity) => [...pathsOf(entity)]);
     for (const each of paths) {

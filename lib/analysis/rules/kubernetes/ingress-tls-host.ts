@@ -36,12 +36,12 @@ export const ingressTlsHost: Rule = {
     right: example('shop.example.com'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const entity of world.all(INGRESS)) {
       const { tls = [], rules = [], defaultBackend } = entity.spec;
       const hosts = rules.map(({ host }) => host);
       // Without a host a rule serves all of them.
-      if (entity.derived !== undefined || rules.length === 0 || hosts.includes(undefined) || defaultBackend) continue;
+      if (rules.length === 0 || hosts.includes(undefined) || defaultBackend) continue;
       for (const [index, { hosts: secured = [] }] of tls.entries()) {
         for (const [each, host] of secured.entries()) {
           if (hosts.some((served) => served !== undefined && overlap(served, host))) continue;

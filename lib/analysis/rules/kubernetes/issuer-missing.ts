@@ -29,16 +29,17 @@ export const issuerMissing: Rule = {
     right: example('shop-ca'),
   },
 
-  check({ world }, report) {
+  check(mesh, report) {
+    const { given } = mesh;
     const consequence = () => 'no certificate is issued';
-    reportMissing(world, report, {
+    reportMissing(mesh, report, {
       concerns: ({ role, to }) => role === 'issuer' && kindKey(to) === kindKey(ISSUER),
       consequence,
     });
-    reportMissing(world, report, {
+    reportMissing(mesh, report, {
       concerns: ({ role, to }) => role === 'issuer' && kindKey(to) === kindKey(CLUSTER_ISSUER),
       consequence,
-      missing: world.settings.complete === true ? 'error' : 'warning',
+      missing: given.settings.complete === true ? 'error' : 'warning',
     });
   },
 };

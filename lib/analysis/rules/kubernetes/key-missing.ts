@@ -37,10 +37,9 @@ export const keyMissing: Rule = {
     right: example('LOG_LEVEL'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const { from, to, keys, optional, role } of world.references) {
-      if (keys.length === 0 || optional || from.refused === true || from.derived !== undefined || isLive(from))
-        continue;
+      if (keys.length === 0 || optional || from.refused === true || isLive(from)) continue;
       const known = keysOf(world, world.alternatives(to));
       if (known === undefined) continue;
       for (const { value, path } of keys) {
@@ -65,7 +64,7 @@ function keysOf(world: World, alternatives: readonly Entity[]): ReadonlySet<stri
   const keys = new Set<string>();
   for (const entity of alternatives) {
     if (![CONFIG_MAP, SECRET].some((kind) => kindKey(kind) === kindKey(entity.id))) return undefined;
-    if (entity.spec === undefined || entity.derived !== undefined || isFilledLater(entity)) return undefined;
+    if (entity.spec === undefined || isFilledLater(entity)) return undefined;
     if (world.provisions(entity.id).length > 0 || world.isRaw(entity)) return undefined;
     for (const field of ['data', 'binaryData', 'stringData']) {
       const values = entity.object[field];

@@ -43,9 +43,9 @@ export const monitor: Rule = {
     right: example('http'),
   },
 
-  check({ world }, report) {
+  check({ given, world }, report) {
     for (const kind of [SERVICE_MONITOR, POD_MONITOR]) {
-      for (const entity of world.entitiesOf(kind)) {
+      for (const entity of given.entitiesOf(kind)) {
         const namespaces = namespacesOf(world, entity);
         if (entity.refused === true || isLive(entity) || namespaces === undefined) continue;
         const selector = selectorOf(at(entity.object, ['spec', 'selector']));

@@ -1,7 +1,7 @@
 import { closest, isSlip } from '../../../kube/suggestion';
 import type { Severity } from '../../../model/finding';
 import { applicationsOf } from '../../../world/applications';
-import type { Entity } from '../../../world/entity';
+import { type Entity, idKey } from '../../../world/entity';
 import { NAMESPACE } from '../../../world/kinds';
 import { isLive } from '../../../world/live';
 import type { World } from '../../../world/world';
@@ -32,7 +32,7 @@ export const namespaceMissing: Rule = {
     right: example('storefront'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     const given = world
       .entitiesOf(NAMESPACE)
       .map(({ id }) => id.name)
@@ -68,7 +68,7 @@ function missingIn(world: World): ReadonlyMap<string, Entity[]> {
   for (const entity of world.entities) {
     const { namespace } = entity.id;
     if (namespace === '' || entity.manifest.resource.namespace !== namespace || made.has(namespace)) continue;
-    if (isLive(entity) || entity.derived !== undefined || world.isRaw(entity)) continue;
+    if (isLive(entity) || world.isRaw(entity)) continue;
     if (world.exists({ group: '', kind: 'Namespace', namespace: '', name: namespace }) === 'yes') continue;
     const each = found.get(namespace);
     if (each === undefined) found.set(namespace, [entity]);
@@ -77,9 +77,11 @@ function missingIn(world: World): ReadonlyMap<string, Entity[]> {
   return found;
 }
 
-/** By file and place. */
+/** By file and object: whatever the order in which they stand. */
 function inOrder(a: Entity, b: Entity): number {
-  const [x, y] = [a.manifest, b.manifest];
-  if (x.file !== y.file) return x.file < y.file ? -1 : 1;
-  return x.locate([]).line - y.locate([]).line;
+  return keyOf(a) < keyOf(b) ? -1 : 1;
+}
+
+function keyOf({ id, manifest }: Entity): string {
+  return `${manifest.file}\0${idKey(id)}`;
 }

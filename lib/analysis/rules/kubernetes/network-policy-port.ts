@@ -39,11 +39,10 @@ export const networkPolicyPort: Rule = {
     right: example(9080),
   },
 
-  check({ world }, report) {
+  check({ given, world }, report) {
     const byNamespace = groupBy(world.current(SERVICE), ({ id }) => id.namespace);
-    for (const policy of world.all(NETWORK_POLICY)) {
+    for (const policy of given.all(NETWORK_POLICY)) {
       const { podSelector = {}, ingress = [] } = policy.spec;
-      if (policy.derived !== undefined) continue;
       const workloads = world.selectedBy(policy.id.namespace, podSelector);
       if (workloads.length === 0 || workloads.some(({ pod }) => pod === undefined)) continue;
       for (const [index, rule] of ingress.entries()) {

@@ -32,11 +32,10 @@ export const networkPolicySelectsNothing: Rule = {
     right: example('reviews'),
   },
 
-  check({ world }, report) {
-    for (const policy of world.all(NETWORK_POLICY)) {
+  check({ given, world }, report) {
+    for (const policy of given.all(NETWORK_POLICY)) {
       const { podSelector = {} } = policy.spec;
       const { namespace } = policy.id;
-      if (policy.derived !== undefined) continue;
       if (isMissed(world, [namespace], podSelector)) {
         report(policy, ['spec', 'podSelector'], {
           message: `no pod of namespace ${namespace} matches ${formatSelector(podSelector)}: the policy protects nothing`,

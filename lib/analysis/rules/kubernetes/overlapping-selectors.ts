@@ -43,16 +43,16 @@ export const overlappingSelectors: Rule = {
     right: example('v2'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     const told = new Set<string>();
     for (const { entity, namespace, pod } of [...world.workloads].sort(byId)) {
-      if (!CONTROLLERS.has(kindKey(entity.id)) || pod === undefined || entity.derived !== undefined) continue;
+      if (!CONTROLLERS.has(kindKey(entity.id)) || pod === undefined) continue;
       const selector = at(entity.object, ['spec', 'selector']) as LabelSelector | undefined;
       if (!isMap(selector)) continue;
       const others = world
         .selectedBy(namespace, selector)
         .map((each) => each.entity)
-        .filter((other) => other !== entity && CONTROLLERS.has(kindKey(other.id)) && other.derived === undefined)
+        .filter((other) => other !== entity && CONTROLLERS.has(kindKey(other.id)))
         .filter((other) => world.together(entity, other) && !told.has(pairOf(entity, other)));
       if (others.length === 0) continue;
       for (const other of others) told.add(pairOf(entity, other));

@@ -31,9 +31,8 @@ export const probePort: Rule = {
     right: example('http'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const { entity, pod, template } of world.everyWorkload) {
-      if (entity.derived !== undefined) continue;
       for (const list of ['containers', 'initContainers'] as const) {
         for (const [index, container] of (pod?.[list] ?? []).entries()) {
           for (const [path, port] of missingPorts(container)) {

@@ -48,7 +48,7 @@ export const referenceNotGranted: Rule = {
     right: example('HTTPRoute'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const { role, from, to, path } of world.references) {
       if ((role !== 'backend' && role !== 'certificate') || !REFERRERS.has(kindKey(from.id))) continue;
       // Without the object, that is what is wrong; where it is not given, nor may the grant be.

@@ -34,17 +34,18 @@ export const roleMissing: Rule = {
     right: example('config-reader'),
   },
 
-  check({ world }, report) {
+  check(mesh, report) {
+    const { given } = mesh;
     const consequence = () => 'the binding grants nothing';
-    reportMissing(world, report, {
+    reportMissing(mesh, report, {
       concerns: ({ role, to }) => role === 'role' && kindKey(to) === kindKey(ROLE),
       consequence,
     });
-    reportMissing(world, report, {
+    reportMissing(mesh, report, {
       concerns: ({ role, to }) => role === 'role' && kindKey(to) !== kindKey(ROLE),
       consequence,
       // Operators bring theirs.
-      missing: world.settings.complete === true ? 'error' : 'warning',
+      missing: given.settings.complete === true ? 'error' : 'warning',
     });
   },
 };

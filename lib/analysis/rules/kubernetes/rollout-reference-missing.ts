@@ -51,16 +51,17 @@ export const rolloutReferenceMissing: Rule = {
     right: example('reviews-canary'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    const { given } = mesh;
+    reportMissing(mesh, report, {
       concerns: ({ role, from }) => ROLES.has(role) && KINDS.has(kindKey(from.id)),
       consequence: () => 'no new version is rolled out (InvalidSpec)',
       unknown: 'note',
     });
-    for (const { from, to, keys } of world.references) {
+    for (const { from, to, keys } of given.references) {
       if (kindKey(from.id) !== kindKey(ARGO_ROLLOUT) || kindKey(to) !== kindKey(DESTINATION_RULE) || isLive(from))
         continue;
-      const rules = world.alternatives(to);
+      const rules = given.alternatives(to);
       const sound = (rules as readonly Entity<DestinationRuleSpec>[]).filter(isSound);
       if (sound.length === 0 || sound.length < rules.length) continue;
       const names = new Set(sound.flatMap(({ spec: { subsets = [] } }) => subsets.map(({ name }) => name)));

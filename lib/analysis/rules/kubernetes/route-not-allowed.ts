@@ -45,7 +45,7 @@ export const routeNotAllowed: Rule = {
     right: example('All'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const { role, from, to, keys, path } of world.references) {
       if (role !== 'parent' || kindKey(to) !== kindKey(GATEWAY_API_GATEWAY)) continue;
       if (from.id.namespace === to.namespace || from.refused === true) continue;

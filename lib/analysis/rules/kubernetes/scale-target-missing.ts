@@ -1,4 +1,3 @@
-import { groupOf } from '../../../kube/object-reference';
 import { describeId } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { CRON_JOB, DAEMON_SET, JOB, POD, SERVICE } from '../../../world/kinds';
@@ -41,13 +40,14 @@ export const scaleTargetMissing: Rule = {
     right: example('reviews'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    const { given, world } = mesh;
+    reportMissing(mesh, report, {
       concerns: ({ role, to }) => role === 'scale target' && !UNSCALABLE.has(kindKey(to)),
       consequence: () => 'the autoscaler does nothing (FailedGetScale)',
       unknown: 'note',
     });
-    for (const { role, from, path, to } of world.references) {
+    for (const { role, from, path, to } of given.references) {
       if (role !== 'scale target' || from.refused === true || !UNSCALABLE.has(kindKey(to))) continue;
       report(from, path, {
         message: `${describeId(to)} cannot be scaled: the autoscaler does nothing (FailedGetScale)`,
@@ -55,11 +55,7 @@ export const scaleTargetMissing: Rule = {
         related: world
           .alternatives(to)
           .slice(0, 1)
-          .map((entity) => ({
-            entity,
-            path: ['kind'],
-            message: `a ${groupOf(entity.manifest.resource.apiVersion)} ${to.kind}`,
-          })),
+          .map((entity) => ({ entity, path: ['kind'], message: 'has no scale' })),
       });
     }
   },

@@ -1,9 +1,10 @@
-import { applicationsOf, concerns } from '../../../world/applications';
+import { applicationsOf } from '../../../world/applications';
 import { describeId, type Entity } from '../../../world/entity';
 import { HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from '../../../world/kinds';
 import { isLive } from '../../../world/live';
 import { at } from '../../../world/workload';
 import type { World } from '../../../world/world';
+import { ignoring } from '../../argocd';
 import type { Rule } from '../../rule';
 
 const example = (replicas: string) => `
@@ -42,7 +43,7 @@ export const scaledReplicas: Rule = {
     right: example(''),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     const told = new Set<Entity>();
     for (const { role, from, to } of world.references) {
       if (role !== 'scale target' || !AUTOSCALERS.has(from.id.kind) || from.refused === true || isLive(from)) continue;
@@ -50,7 +51,7 @@ export const scaledReplicas: Rule = {
         const replicas = at(target.object, ['spec', 'replicas']);
         if (typeof replicas !== 'number' || told.has(target) || !isWritten(target) || !world.together(from, target))
           continue;
-        if (isLeftAlone(world, target)) continue;
+        if (isLeftToArgo(world, target)) continue;
         told.add(target);
         report(target, ['spec', 'replicas'], {
           message:
@@ -66,31 +67,15 @@ export const scaledReplicas: Rule = {
 };
 
 function isWritten(target: Entity): boolean {
-  return target.refused !== true && target.derived === undefined && !isLive(target);
+  return target.refused !== true && !isLive(target);
 }
 
-/** Whether Argo CD applies it, and is told not to touch the number. */
-export function isLeftAlone(world: World, target: Entity): boolean {
+/** Whether Argo CD applies it, and is told not to touch the number, or touches it at once, which another rule says. */
+function isLeftToArgo(world: World, target: Entity): boolean {
   return applicationsOf(world).some(
-    ({ ignored, syncOptions }) =>
-      syncOptions.includes('RespectIgnoreDifferences=true') &&
-      ignored.some((each) => concerns(each, target) && ignoresReplicas(each)),
-  );
-}
-
-/** Whether the number of replicas is not compared. */
-export function ignoresReplicas({
-  jsonPointers,
-  jqPathExpressions,
-  managers,
-}: {
-  readonly jsonPointers: readonly string[];
-  readonly jqPathExpressions: readonly string[];
-  readonly managers: readonly string[];
-}): boolean {
-  return (
-    jsonPointers.some((each) => each === '/spec/replicas' || each === '/spec') ||
-    jqPathExpressions.some((each) => /^\.spec(?:\.replicas|\["replicas"\])?\??$/.test(each.trim())) ||
-    managers.length > 0
+    (application) =>
+      (application.syncOptions.includes('RespectIgnoreDifferences=true') &&
+        ignoring(application, { pointer: '/spec/replicas' }, target).length > 0) ||
+      (application.selfHeal && application.covers(target)),
   );
 }

@@ -37,9 +37,10 @@ export const secretMissing: Rule = {
     right: example('database'),
   },
 
-  check({ world }, report) {
-    const missing = world.settings.complete === true ? 'error' : 'warning';
-    reportMissing(world, report, {
+  check(mesh, report) {
+    const { given } = mesh;
+    const missing = given.settings.complete === true ? 'error' : 'warning';
+    reportMissing(mesh, report, {
       concerns: ({ to, role }) => kindKey(to) === kindKey(SECRET) && ROLES.has(role),
       consequence: whyPodsWait,
       missing,

@@ -26,8 +26,8 @@ export const serviceAccountMissing: Rule = {
     right: example('checkout'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    reportMissing(mesh, report, {
       concerns: ({ role }) => role === 'service account',
       consequence: () => 'no pod is made (FailedCreate: error looking up service account)',
       unknown: 'note',

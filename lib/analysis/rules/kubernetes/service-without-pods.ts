@@ -50,11 +50,10 @@ spec:
 `,
   },
 
-  check({ world }, report) {
-    for (const service of world.all(SERVICE)) {
+  check({ given, world }, report) {
+    for (const service of given.all(SERVICE)) {
       const { selector, type } = service.spec;
       if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
-      if (service.derived !== undefined) continue;
       const { namespace } = service.id;
       if (world.selectedByAny(namespace, { matchLabels: selector }).length > 0) continue;
       const text = formatSelector({ matchLabels: selector });

@@ -29,8 +29,8 @@ export const storageMissing: Rule = {
     right: example('data'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    reportMissing(mesh, report, {
       concerns: ({ role, from }) =>
         (role === 'claim' && from.id.kind !== 'PersistentVolume') || role === 'bound volume',
       consequence: ({ role }) =>

@@ -27,8 +27,8 @@ export const subjectMissing: Rule = {
     right: example('checkout'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    reportMissing(mesh, report, {
       concerns: ({ role }) => role === 'subject',
       consequence: () => 'the binding grants its role to nobody',
     });

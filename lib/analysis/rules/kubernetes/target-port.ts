@@ -35,12 +35,11 @@ export const targetPort: Rule = {
     right: example('web'),
   },
 
-  check({ world }, report) {
+  check({ given, world }, report) {
     const reached = reachedPorts(world);
-    for (const service of world.all(SERVICE)) {
+    for (const service of given.all(SERVICE)) {
       const { selector, ports = [], type } = service.spec;
       if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
-      if (service.derived !== undefined) continue;
       const workloads = world
         .selectedByAny(service.id.namespace, { matchLabels: selector })
         .filter(({ entity }) => !ENDING.has(kindKey(entity.id)));

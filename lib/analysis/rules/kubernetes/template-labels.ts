@@ -31,7 +31,7 @@ export const templateLabels: Rule = {
     right: example('reviews'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const entity of world.entitiesOf(ARGO_ROLLOUT)) {
       const workload = workloadOf(entity);
       const selector = at(entity.object, ['spec', 'selector']);

@@ -37,13 +37,13 @@ export const versionNotServed: Rule = {
     right: example('v1'),
   },
 
-  check({ world }, report) {
+  check({ given: world }, report) {
     for (const [kind, { definition, versions }] of definitionsIn(world)) {
       const [group = '', name = ''] = kind.split('\0');
       if (versions.length === 0) continue;
       for (const entity of world.entitiesOf({ group, kind: name })) {
         const { apiVersion } = entity.manifest.resource;
-        if (versions.includes(versionOf(apiVersion)) || isLive(entity) || entity.derived !== undefined) continue;
+        if (versions.includes(versionOf(apiVersion)) || isLive(entity)) continue;
         report(entity, ['apiVersion'], {
           message: `${apiVersion} is not served: no matches for kind ${name}`,
           fix: `write ${versions.map((version) => apiVersionOf(group, version)).join(' or ')}`,

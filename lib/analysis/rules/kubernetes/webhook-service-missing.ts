@@ -36,8 +36,8 @@ export const webhookServiceMissing: Rule = {
     right: example('guard'),
   },
 
-  check({ world }, report) {
-    reportMissing(world, report, {
+  check(mesh, report) {
+    reportMissing(mesh, report, {
       concerns: ({ role }) => role === 'webhook',
       consequence: () => 'the API server cannot call it ("failed calling webhook: service not found")',
     });

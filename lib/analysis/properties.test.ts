@@ -1,0 +1,155 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { loadSchemas } from '../check/installed-schemas';
+import { isMap } from '../kube/json';
+import { referenceOf } from '../kube/object-reference';
+import { Mesh } from '../mesh/mesh';
+import type { Finding } from '../model/finding';
+import type { ManifestObject } from '../model/manifest';
+import { readManifests } from '../model/read-manifests';
+import { World } from '../world/world';
+import { type Analysis, analyse } from './analyse';
+import { ANALYSIS_RULES } from './rules';
+
+/** What stands twice in a file is first or second by its place alone. */
+const BY_PLACE = new Set(['K8S_DUPLICATE_OBJECT']);
+const RULES = ANALYSIS_RULES.filter(({ id }) => !BY_PLACE.has(id));
+
+/** Objects by file. */
+type Files = readonly (readonly [file: string, objects: readonly ManifestObject[]])[];
+
+/** The objects of the wrong examples, a file for each rule. */
+const EXAMPLES: Files = RULES.map(({ id, docs }) => [
+  `${id}.yaml`,
+  readManifests('', docs.wrong).manifests.map(({ object }) => object),
+]);
+
+const judge = loadSchemas({ cwd: resolve(__dirname, '../..') });
+
+function analysisOf(files: Files): Analysis {
+  const judged = files.flatMap(([file, objects]) =>
+    objects.map((object) => {
+      const manifest = { object, resource: referenceOf(object), file, locate: () => ({ line: 1, column: 1 }) };
+      const { sound, scope } = judge.judge(manifest);
+      return { manifest, sound, scope };
+    }),
+  );
+  return analyse(Mesh.of(World.of(judged)), RULES);
+}
+
+function found(files: Files): readonly Finding[] {
+  const { findings, failures } = analysisOf(files);
+  for (const { error } of failures) throw error;
+  return findings;
+}
+
+/** A finding as a line, with what else it names in any order. */
+function lineOf({ rule, severity, resource, path, message, fix, file, related = [] }: Finding): string {
+  const others = related.map((each) =>
+    [each.file, each.resource.kind, each.resource.name, each.path, each.message].join(' '),
+  );
+  return [file, rule, severity, resource?.kind, resource?.name, path, message, fix, ...others.sort()].join(' | ');
+}
+
+test('GIVEN the same files and objects in another order THEN findings are the same', () => {
+  const expected = found(EXAMPLES).map(lineOf).sort();
+  expect(expected.length).toBeGreaterThan(EXAMPLES.length / 2);
+  const shuffled = fc.tuple(fc.integer(), fc.shuffledSubarray([...EXAMPLES], { minLength: EXAMPLES.length }));
+  fc.assert(
+    fc.property(shuffled, ([seed, files]) => {
+      const mixed = files.map(([file, objects], index) => [file, rotated(objects, seed + index)] as const);
+      expect(found(mixed).map(lineOf).sort()).toEqual(expected);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+/** The same items, begun elsewhere, backwards or not. */
+function rotated<T>(items: readonly T[], seed: number): readonly T[] {
+  const start = Math.abs(seed) % items.length;
+  const turned = [...items.slice(start), ...items.slice(0, start)];
+  return seed % 2 === 0 ? turned : turned.reverse();
+}
+
+describe('what findings propose', () => {
+  const proposals = EXAMPLES.flatMap((example) =>
+    found([example]).flatMap(({ rule, path, resource, fix }) => {
+      const meant = /^did you mean (.+)\?$/.exec(fix ?? '')?.[1];
+      return meant === undefined ? [] : [{ rule, path, name: resource?.name, meant, example }];
+    }),
+  );
+
+  test.each(proposals)(
+    'GIVEN $rule proposes $meant THEN with it there is nothing to report',
+    ({ path, name, meant, example }) => {
+      const [file, objects] = example;
+      const repaired = objects.map((object) =>
+        referenceOf(object).name === name ? replaced(object, path, meant) : object,
+      );
+      expect(repaired).not.toEqual(objects);
+      expect(found([[file, repaired]]).map(lineOf)).toEqual([]);
+    },
+  );
+
+  test('GIVEN rules about names THEN most propose one', () => {
+    expect(proposals.length).toBeGreaterThan(10);
+  });
+});
+
+/** An object with another value at a path such as `spec.a[0].b`, if there is one. */
+function replaced(object: ManifestObject, path: string, value: string): ManifestObject {
+  const copy = structuredClone(object);
+  const parts = path.split(/[.[\]]+/).filter((part) => part !== '');
+  const last = parts.pop() ?? '';
+  let around: unknown = copy;
+  for (const part of parts) around = (around as Record<string, unknown> | undefined)?.[part];
+  if (typeof around === 'object' && around !== null && last in around)
+    (around as Record<string, unknown>)[last] = value;
+  return copy;
+}
+
+test('GIVEN objects with anything in any place THEN no rule fails', () => {
+  const anything = fc.oneof(
+    fc.constantFrom(null, true, 0, -1, 80, 1.5, '', 'x', '*', '100%', 'a/b', '.', '\0'),
+    fc.constantFrom([], [null], ['x'], [{}], [[]], [{ name: 'x' }], {}, { name: 'x' }, { matchLabels: { a: 1 } }),
+    fc.jsonValue({ maxDepth: 2 }),
+  );
+  const change = fc.record({
+    file: fc.nat(),
+    object: fc.nat(),
+    steps: fc.array(fc.nat(), { maxLength: 8 }),
+    value: anything,
+  });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
+      const files = EXAMPLES.map(([file, objects]) => [file, [...objects]] as [string, ManifestObject[]]);
+      const touched = new Set<number>();
+      for (const { file, object, steps, value } of changes) {
+        const index = file % files.length;
+        const objects = files[index]?.[1] ?? [];
+        const place = object % objects.length;
+        const changed = mutated(objects[place], steps, value);
+        if (isMap(changed) && typeof changed.kind === 'string' && typeof changed.apiVersion === 'string') {
+          objects[place] = changed;
+          touched.add(index);
+        }
+      }
+      expect(analysisOf(files.filter((_, index) => touched.has(index))).failures).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** A value with another one somewhere inside: each step chooses a field or an item. */
+function mutated(value: unknown, [step, ...steps]: readonly number[], put: unknown): unknown {
+  if (step === undefined) return put;
+  if (Array.isArray(value) && value.length > 0) {
+    const index = step % value.length;
+    return value.map((item: unknown, i) => (i === index ? mutated(item, steps, put) : item));
+  }
+  if (!isMap(value) || Object.keys(value).length === 0) return put;
+  const keys = Object.keys(value);
+  const key = keys[step % keys.length] ?? '';
+  return { ...value, [key]: mutated(value[key], steps, put) };
+}

@@ -1,0 +1,40 @@
+import { APPLICATION } from '../../../world/kinds';
+import { reportMissing } from '../../missing';
+import type { Rule } from '../../rule';
+
+const example = (project: string) => `
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: storefront, namespace: argocd}
+spec: {sourceRepos: ['*'], destinations: [{server: '*', namespace: shop}]}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: ${project}
+  source: {repoURL: https://git.example.com/shop.git, path: deploy}
+  destination: {server: https://kubernetes.default.svc, namespace: shop}
+`;
+
+export const projectMissing: Rule = {
+  id: 'ARGOCD_PROJECT_MISSING',
+  severity: 'error',
+  kinds: [APPLICATION],
+  docs: {
+    says: 'an Application of a project that does not exist',
+    why: 'Argo CD deploys nothing of it: "Application referencing project which does not exist".',
+    fix: 'Write the name of an AppProject of the same namespace.',
+    symptoms: ['InvalidSpecError', 'Application referencing project which does not exist'],
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
+    wrong: example('storefrnt'),
+    right: example('storefront'),
+  },
+
+  check(mesh, report) {
+    reportMissing(mesh, report, {
+      concerns: ({ role }) => role === 'project',
+      consequence: () => 'nothing of the Application is deployed',
+    });
+  },
+};

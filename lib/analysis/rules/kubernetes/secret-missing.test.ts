@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { object, podYaml, saying } from '../../fixtures';
+import { secretMissing } from './secret-missing';
+
+const found = saying(secretMissing);
+const uses = podYaml('web', { more: ', volumes: [{name: v, secret: {secretName: certificate}}]' });
+
+test('GIVEN a Secret that is not there THEN it is a warning, and an error when the manifests are complete', () => {
+  expect(found(uses)).toEqual([
+    'a.yaml:4 warning K8S_SECRET_MISSING: Secret shop/certificate does not exist: pods stay in ContainerCreating (FailedMount)',
+    '  fix: add the Secret, or say under external in meshwright.yaml that it exists',
+  ]);
+  expect(found(uses, { complete: true })[0]).toMatch(/^a.yaml:4 error /);
+});
+
+test.each([
+  ['a Secret', object('v1', 'Secret', 'certificate', 'stringData: {k: v}')],
+  ['a Certificate', object('cert-manager.io/v1', 'Certificate', 'x', 'spec: {secretName: certificate}')],
+  ['a SealedSecret', object('bitnami.com/v1alpha1', 'SealedSecret', 'certificate', 'spec: {}')],
+  ['an ExternalSecret', object('external-secrets.io/v1', 'ExternalSecret', 'x', 'spec: {target: {name: certificate}}')],
+])('GIVEN %s that makes it THEN nothing is reported', (_name, maker) => {
+  expect(found(maker + uses, { complete: true })).toEqual([]);
+});
+
+test('GIVEN credentials for images THEN pods start without them, and nothing is reported', () => {
+  expect(found(podYaml('web', { more: ', imagePullSecrets: [{name: registry}]' }))).toEqual([]);
+});
