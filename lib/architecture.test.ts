@@ -36,6 +36,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'flagger-objects': ['imports', 'kube', 'model', 'world'],
   rollout: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
+  // A request in, its way and its end out.
+  simulation: ['imports', 'kube', 'model', 'world', 'mesh'],
   analysis: ['imports', 'kube', 'model', 'violation', 'world', 'mesh'],
   // What judges say of an object, and how it is put into words.
   violation: ['kube', 'model'],
@@ -69,6 +71,7 @@ const WITHOUT_CIRCLES = [
   'conditions',
   'admission',
   'mesh',
+  'simulation',
   'analysis',
   'check',
   'report',

@@ -1,5 +1,5 @@
-import { compilePattern } from '../cel/regular-expression';
 import { quote } from '../kube/go';
+import { compilePattern } from '../kube/regular-expression';
 import type { Field } from './field';
 import type { Report } from './report';
 

@@ -1,8 +1,8 @@
 import { formatFloat } from '../kube/go';
 import { parseGoDuration } from '../kube/go-duration';
+import { compilePattern } from '../kube/regular-expression';
 import { CelError, noSuchOverload } from './errors';
 import { bool, type CelFunction, type FunctionTable, list, ofString, runeCount, STRING_COST, str } from './functions';
-import { compilePattern } from './regular-expression';
 import { Duration, duration, parseTimestamp, Timestamp } from './time';
 import {
   ArrayList,

@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { parseGoDuration } from '../kube/go-duration';
 import { parseQuantity } from '../kube/quantities';
+import { compilePattern } from '../kube/regular-expression';
 import { isRequestUri } from './network-functions';
-import { compilePattern } from './regular-expression';
 import { isDate, parseTimestamp } from './time';
 
 /**

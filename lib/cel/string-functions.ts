@@ -1,6 +1,6 @@
+import { compilePattern, type RegularExpression } from '../kube/regular-expression';
 import { CelError, noSuchOverload } from './errors';
 import { type CelFunction, type FunctionTable, int, list, ofString, STRING_COST, str, strings } from './functions';
-import { compilePattern, type RegularExpression } from './regular-expression';
 import { formatString } from './string-format';
 import type { Value } from './values';
 

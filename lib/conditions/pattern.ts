@@ -1,4 +1,4 @@
-import { compilePattern } from '../cel/regular-expression';
+import { compilePattern } from '../kube/regular-expression';
 
 /**
  * What texts a condition takes. Regular expressions that say no more than that are read as the simpler forms; the

@@ -25,6 +25,8 @@ export interface Endpoint {
   readonly locality: string | undefined;
   /** Its share of the load among endpoints. @default 1 */
   readonly weight: number;
+  /** Undefined where none is said. */
+  readonly serviceAccount: string | undefined;
   /** How many there are: pods, or 1. */
   readonly replicas: number;
 }
@@ -100,6 +102,7 @@ function ofWorkload(workload: Workload): Endpoint {
     ports: {},
     locality: workload.labels['istio-locality']?.replaceAll('.', '/'),
     weight: 1,
+    serviceAccount: workload.serviceAccount,
     // One on each node: at least one.
     replicas: workload.replicas ?? 1,
   };
@@ -116,6 +119,7 @@ function ofAddress(entity: Entity, path: FieldPath, entry: WorkloadEntrySpec): E
     ports,
     locality: locality ?? labels['istio-locality']?.replaceAll('.', '/'),
     weight: weight || 1,
+    serviceAccount: entry.serviceAccount || undefined,
     replicas: 1,
   };
 }

@@ -126,6 +126,19 @@ export function whyNotL4(
   return undefined;
 }
 
+/** Whether a match of `tcp` or `tls` is not for a server of a Gateway, which asks for its port and its name alone. */
+export function whyNotAtServer(
+  match: L4MatchAttributes | TLSMatchAttributes,
+  {
+    gatewayName: gateway,
+    spec,
+  }: { readonly gatewayName: string; readonly spec: { readonly port: { readonly number: number } } },
+  own: string,
+): SkipReason | undefined {
+  const { port, gateways } = match;
+  return whyNotL4({ port, gateways }, { namespace: '', labels: {}, gateway }, spec.port.number, own);
+}
+
 export function destinationsOf(
   { entity }: MeshVirtualService,
   path: readonly (string | number)[],

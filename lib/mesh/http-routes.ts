@@ -4,6 +4,7 @@ import type { FieldPath } from '../model/finding';
 import type { Labels, Place } from '../world/entity';
 import { at } from '../world/workload';
 import type { HttpRule } from './delegates';
+import type { MeshService } from './services';
 import { gatewayName, type MeshVirtualService } from './virtual-services';
 
 /** How the value that a condition looks at is compared. */
@@ -37,6 +38,8 @@ export interface HttpRoute {
   readonly place: Place | undefined;
   /** Whether it takes every request, so that nothing behind it is reached. */
   readonly catchAll: boolean;
+  /** The service whose default it is. */
+  readonly service?: MeshService;
   /** The port that it was made for, and whether TLS ends there: redirects depend on both. */
   readonly madeFor: Listening;
 }

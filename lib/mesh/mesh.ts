@@ -1,13 +1,17 @@
+import type { Labels } from '../world/entity';
 import type { Workload } from '../world/workload';
 import type { World } from '../world/world';
 import { ClientKeys } from './client-keys';
 import { DestinationRules, type MergedDestinationRule } from './destination-rules';
 import { type EffectivePolicy, effectivePolicy } from './effective-policy';
-import { type Endpoint, endpointsOf, isInSubset } from './endpoints';
+import { type Endpoint, endpointsOf, isInSubset, namedPort } from './endpoints';
+import { type GatewayListener, gatewayListeners } from './gateway-listeners';
+import { gatewaysOf, type MergedGateway, mergeServers, servicesSelecting } from './gateway-servers';
 import { type MeshConfig, type MeshSettings, meshConfigOf } from './mesh-config';
 import { operatedWorld } from './operated-world';
 import { type OutboundListener, OutboundListeners } from './outbound-listeners';
 import { OutboundRoutes } from './outbound-routes';
+import { type MutualTls, mutualTls, type PeerAuthentications, peerAuthentications } from './peer-authentication';
 import { type MeshProxy, proxyOf } from './proxies';
 import { type Scope, Scopes } from './scopes';
 import { ServiceRegistry } from './service-registry';
@@ -33,6 +37,11 @@ export class Mesh {
   private readonly scopes: Scopes;
   private readonly listeners: OutboundListeners;
   private readonly proxiesByWorkload = new WeakMap<Workload, MeshProxy>();
+  private readonly gateways = new WeakMap<
+    MeshProxy,
+    { merged: MergedGateway; listeners: readonly GatewayListener[] }
+  >();
+  private readonly peers = new Map<string, PeerAuthentications>();
   private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
 
   private constructor(
@@ -158,6 +167,58 @@ export class Mesh {
     to: { readonly address?: string; readonly service?: MeshService },
   ): OutboundListener | undefined {
     return this.listeners.find(client, this.scope(client), port, to);
+  }
+
+  /** The PeerAuthentications that count for a workload; for none, those of the namespace. */
+  peerAuthentications(namespace: string, labels?: Labels): PeerAuthentications {
+    const key = `${namespace} ${labels === undefined ? '' : JSON.stringify(labels)}`;
+    let found = this.peers.get(key);
+    if (found === undefined) {
+      found = peerAuthentications(this.world, this.config, namespace, labels);
+      this.peers.set(key, found);
+    }
+    return found;
+  }
+
+  /** Whether a port of a workload's pods takes mutual TLS, anything else, or both. */
+  mutualTls(workload: Pick<Workload, 'namespace' | 'labels'>, port: number): MutualTls {
+    return mutualTls(this.peerAuthentications(workload.namespace, workload.labels), port);
+  }
+
+  /** The servers of all Gateways at the pods of a gateway, with those that came too late. */
+  gateway(proxy: MeshProxy): MergedGateway {
+    return this.gatewayOf(proxy).merged;
+  }
+
+  /** What a gateway does with connections, by the port of its pods. */
+  gatewayListeners(proxy: MeshProxy): readonly GatewayListener[] {
+    return this.gatewayOf(proxy).listeners;
+  }
+
+  /**
+   * The port of a gateway's pods on which clients arrive that dial a port of its Service, or of a node; the port itself
+   * where no Service has it.
+   */
+  gatewayPort(proxy: MeshProxy, dialled: number): number {
+    for (const { ports } of servicesSelecting(proxy, this.registry)) {
+      const port = ports.find(({ number, nodePort }) => number === dialled || nodePort === dialled);
+      if (port === undefined) continue;
+      if (typeof port.targetPort === 'number') return port.targetPort;
+      return (proxy.workload && namedPort(proxy.workload, port.targetPort)) ?? dialled;
+    }
+    return dialled;
+  }
+
+  private gatewayOf(proxy: MeshProxy): { merged: MergedGateway; listeners: readonly GatewayListener[] } {
+    let found = this.gateways.get(proxy);
+    if (found === undefined) {
+      const { world, config } = this;
+      const merged = mergeServers(gatewaysOf(proxy, world, config), servicesSelecting(proxy, this.registry), proxy);
+      const seenBy = (namespace: string, gateway: string) => this.virtual.seenBy(namespace, gateway);
+      found = { merged, listeners: gatewayListeners(merged, proxy, seenBy) };
+      this.gateways.set(proxy, found);
+    }
+    return found;
   }
 
   /**

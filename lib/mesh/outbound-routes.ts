@@ -203,6 +203,7 @@ function defaultRoute(service: MeshService, port: MeshPort): HttpRoute {
     conditions: [],
     place: { entity: service.entity, path: port.path },
     catchAll: true,
+    service,
     madeFor: { port: port.number, tls: false },
   };
 }

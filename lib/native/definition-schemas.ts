@@ -1,5 +1,5 @@
-import { compilePattern } from '../cel/regular-expression';
 import { isMap } from '../kube/json';
+import { compilePattern } from '../kube/regular-expression';
 import type { Path } from '../violation/path';
 import { syntaxProblem } from './admission-policies';
 import { entries, fields, isMissing, items, own, text, textItems } from './json';

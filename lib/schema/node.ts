@@ -1,7 +1,7 @@
-import { compilePattern, type RegularExpression } from '../cel/regular-expression';
 import type { CelSchema } from '../cel/schema-values';
 import { knownFormat } from '../cel/string-formats';
 import type { JsonSchema } from '../codegen/custom-resource-definition';
+import { compilePattern, type RegularExpression } from '../kube/regular-expression';
 import { type CompiledRule, compileRules } from './compiled-rule';
 
 /** A schema as definitions have it, or as the API server's OpenAPI has it, with references. */

@@ -1,0 +1,118 @@
+import { parseAddress, parseCidr } from '../kube/addresses';
+import type { FilterChain, L4Destination } from '../mesh/filter-chains';
+import { isWildcard } from '../mesh/host-names';
+import type { MeshProxy } from '../mesh/proxies';
+import { clusterOf, targetOf } from './clusters';
+import type { Request } from './request';
+import { type Departure, nameOf, Trail, type Walk } from './walk';
+
+/** What Envoy compares a connection with. */
+export interface Connection {
+  /** The address that is dialled, where it is known. */
+  readonly address: string | undefined;
+  /** The server name of TLS; empty for none. */
+  readonly sni: string;
+}
+
+/** Something with conditions on connections. */
+interface Conditions {
+  readonly sniHosts: readonly string[];
+  readonly subnets?: readonly string[];
+}
+
+/**
+ * The one whose conditions a connection meets, as Envoy finds it: by the narrowest range of addresses, then by the exact
+ * server name, then by the longest wildcard; what has no condition comes last.
+ */
+export function pickChain<C extends Conditions>(chains: readonly C[], { address, sni }: Connection): C | undefined {
+  let best: C | undefined;
+  let rank: readonly number[] = [];
+  for (const chain of chains) {
+    const own = [rankOfAddress(chain.subnets ?? [], address), rankOfName(chain.sniHosts, sni)];
+    if (own.some((each) => each === undefined)) continue;
+    const ranks = own as readonly number[];
+    if (best === undefined || isHigher(ranks, rank)) {
+      best = chain;
+      rank = ranks;
+    }
+  }
+  return best;
+}
+
+function isHigher(a: readonly number[], b: readonly number[]): boolean {
+  for (const [index, each] of a.entries()) {
+    const other = b[index] ?? 0;
+    if (each !== other) return each > other;
+  }
+  return false;
+}
+
+/** The length of the range; 0 for any address, undefined when it is not in any. */
+function rankOfAddress(subnets: readonly string[], address: string | undefined): number | undefined {
+  if (subnets.length === 0) return 0;
+  const parsed = address === undefined ? undefined : parseAddress(address);
+  if (parsed === undefined) return undefined;
+  const lengths = subnets.flatMap((subnet) => {
+    const range = parseCidr(subnet.includes('/') ? subnet : `${subnet}/${subnet.includes(':') ? 128 : 32}`);
+    if (range === undefined || range.family !== parsed.family) return [];
+    const shift = BigInt((range.family === 4 ? 32 : 128) - range.length);
+    return range.bits >> shift === parsed.bits >> shift ? [range.length + 1] : [];
+  });
+  return lengths.length === 0 ? undefined : Math.max(...lengths);
+}
+
+/** The length of the name, an exact one before all wildcards; 0 for any name, undefined when it is none of them. */
+function rankOfName(names: readonly string[], sni: string): number | undefined {
+  if (names.length === 0) return 0;
+  const lengths = names.flatMap((name) => {
+    if (name === sni) return 1_000 + name.length;
+    return isWildcard(name) && sni.length >= name.length && sni.endsWith(name.slice(1)) ? name.length : [];
+  });
+  return lengths.length === 0 ? undefined : Math.max(...lengths);
+}
+
+/** Where a chain forwards bytes to: to each destination by its weight. */
+export function forward(
+  walk: Walk,
+  client: MeshProxy,
+  chain: FilterChain,
+  request: Request,
+  port: number,
+): readonly Departure[] {
+  const home = chain.virtualService?.namespace ?? client.namespace;
+  const by = chain.virtualService === undefined ? 'no VirtualService' : nameOf(chain.virtualService);
+  walk.trail.add('route', `bytes are forwarded: ${by}`, chain.place, 'match');
+  return shares(chain.destinations).map(({ destination, place, share }) => {
+    const target = targetOf(walk.mesh, client, destination, home, port, 'any port');
+    const trail = new Trail();
+    trail.add(
+      'destination',
+      `${target.host}:${target.port}${target.subset === undefined ? '' : ` subset ${target.subset}`}`,
+      place,
+    );
+    return {
+      probability: share,
+      request,
+      decision: {
+        route: undefined,
+        virtualService: chain.virtualService,
+        place: chain.place,
+        name: '',
+        timeout: undefined,
+        retries: undefined,
+        cors: undefined,
+        responseHeaders: [],
+      },
+      delay: undefined,
+      mirrors: [],
+      trail,
+      to: { kind: 'cluster', cluster: clusterOf(walk.mesh, client, target) },
+    };
+  });
+}
+
+function shares(destinations: readonly L4Destination[]): readonly (L4Destination & { readonly share: number })[] {
+  const weighted = destinations.length > 1 ? destinations.filter(({ weight }) => weight > 0) : destinations;
+  const sum = weighted.reduce((total, { weight }) => total + weight, 0);
+  return weighted.map((each) => ({ ...each, share: weighted.length === 1 ? 1 : each.weight / sum }));
+}

@@ -1,0 +1,113 @@
+import type { GatewayChain, GatewayListener } from '../mesh/gateway-listeners';
+import type { MeshProxy } from '../mesh/proxies';
+import { forward, pickChain } from './connections';
+import { routeRequest, stopped } from './http-routing';
+import { normalized } from './paths';
+import type { Request } from './request';
+import { type Departure, nameOf, type Walk } from './walk';
+
+/** How a client is connected to a proxy. */
+export interface Arrival {
+  /** The port of the pod. */
+  readonly port: number;
+  /** As the client sees it: what is said of it in words. */
+  readonly dialledPort: number;
+  /** Empty without TLS, or without a name. */
+  readonly sni: string;
+  readonly clientCertificate: boolean;
+}
+
+/** What a gateway does with what arrives at one of its ports. */
+export function enterGateway(walk: Walk, gateway: MeshProxy, request: Request, arrival: Arrival): readonly Departure[] {
+  const listener = listenerAt(walk, gateway, arrival.port);
+  if (listener === undefined) {
+    walk.trail.add('listener', `gateway ${gateway.namespace}/${gateway.name} does not listen on port ${arrival.port}`);
+    return [
+      stopped(request, { kind: 'failed', why: `nothing listens on port ${arrival.dialledPort}: connection refused` }),
+    ];
+  }
+  const speaksTls = request.scheme === 'https' || request.scheme === 'tls';
+  const chain = pickChain(
+    listener.chains.filter(({ tls }) => speaksTls === (tls !== 'plaintext')),
+    { address: undefined, sni: arrival.sni },
+  );
+  if (chain === undefined) return [noChain(walk, listener, request, arrival, speaksTls)];
+  explainChain(walk, chain, arrival);
+  const certificate = wantsCertificate(chain);
+  if (certificate && !arrival.clientCertificate) {
+    return [
+      stopped(request, { kind: 'failed', why: `the server wants a client certificate (${certificate}): TLS alert` }),
+    ];
+  }
+  const inside: Request =
+    chain.tls === 'terminated' && request.scheme === 'tls' ? { ...request, scheme: 'tcp' } : request;
+  const isRequest = inside.scheme === 'http' || (inside.scheme === 'https' && chain.tls === 'terminated');
+  if (chain.routes !== undefined && isRequest) {
+    const path = normalized(inside.path, walk.mesh.config.pathNormalization);
+    if (path === undefined)
+      return [stopped(inside, { kind: 'answered', status: 400, why: 'the path has a zero byte' })];
+    return routeRequest(walk, gateway, chain.routes, { ...inside, path }, 'none').map(opened);
+  }
+  if (chain.routes !== undefined) {
+    return [stopped(inside, { kind: 'answered', status: 400, why: 'the bytes are no HTTP request' })];
+  }
+  if (chain.forward !== undefined) return forward(walk, gateway, chain.forward, inside, arrival.port);
+  walk.doubt(
+    `${nameOf(placeOf(chain))} passes connections on by the server names of other clusters, which is not modelled`,
+    placeOf(chain),
+  );
+  return [stopped(inside, { kind: 'failed', why: 'AUTO_PASSTHROUGH is not modelled' })];
+}
+
+/** TLS ended here: what goes on is a request in plain text, which the next hop may encrypt again. */
+function opened(departure: Departure): Departure {
+  const { request } = departure;
+  return departure.to.kind === 'end' || request.scheme !== 'https'
+    ? departure
+    : { ...departure, request: { ...request, scheme: 'http' } };
+}
+
+function listenerAt({ mesh }: Walk, gateway: MeshProxy, port: number): GatewayListener | undefined {
+  const all = mesh.gatewayListeners(gateway).filter((each) => each.port === port);
+  return all.find(({ bind }) => bind === '') ?? all[0];
+}
+
+function placeOf({ servers: [first] }: GatewayChain) {
+  if (first === undefined) throw new RangeError('a chain is of a server');
+  return first.place;
+}
+
+function explainChain(walk: Walk, chain: GatewayChain, { port, dialledPort, sni }: Arrival): void {
+  const at = port === dialledPort ? `port ${port}` : `port ${dialledPort}, ${port} of the pods`;
+  const what = {
+    plaintext: chain.routes === undefined && chain.forward !== undefined ? 'TCP' : 'HTTP',
+    terminated: `TLS for ${sni || 'any name'} ends here`,
+    passed: `TLS for ${sni || 'any name'} is passed on unopened`,
+  }[chain.tls];
+  for (const { place, gatewayName } of chain.servers)
+    walk.trail.add('listener', `${at}: ${what}, Gateway ${gatewayName}`, place);
+}
+
+function noChain(
+  walk: Walk,
+  listener: GatewayListener,
+  request: Request,
+  { sni, dialledPort }: Arrival,
+  speaksTls: boolean,
+): Departure {
+  const names = listener.chains.flatMap(({ sniHosts }) => sniHosts);
+  const why = speaksTls
+    ? names.length === 0
+      ? `port ${dialledPort} takes no TLS`
+      : `no server is for ${sni || 'clients that ask for no name'}; there are ${[...new Set(names)].join(', ')}`
+    : `port ${dialledPort} takes TLS only`;
+  const place = listener.chains[0] && placeOf(listener.chains[0]);
+  walk.trail.add('tls', `${why}: the connection is closed`, place);
+  return stopped(request, { kind: 'failed', flag: 'NR', why: `${why}: the connection is closed` });
+}
+
+/** Modes in which a client has to show a certificate. */
+function wantsCertificate({ tls, servers: [first] }: GatewayChain): string | undefined {
+  const mode = tls === 'terminated' ? first?.spec.tls?.mode : undefined;
+  return mode === 'MUTUAL' || mode === 'ISTIO_MUTUAL' ? mode : undefined;
+}

@@ -1,0 +1,179 @@
+import { isOrderKnown } from '../mesh/creation-order';
+import type { HttpRoute, SkippedMatch } from '../mesh/http-routes';
+import type { MeshProxy } from '../mesh/proxies';
+import type { RouteTable, VirtualHost } from '../mesh/virtual-hosts';
+import { formatPath } from '../model/finding';
+import type { Place } from '../world/entity';
+import { redirectToHttps } from './redirects';
+import type { Request } from './request';
+import { act } from './route-action';
+import { type Claims, compare } from './route-matching';
+import { type Departure, nameOf, type Stop, Trail, type Walk } from './walk';
+import { explainSkip, explainUnmet } from './why-not';
+
+/** What a proxy does with a request: the virtual host of its name, the first route that it meets, what that does. */
+export function routeRequest(
+  walk: Walk,
+  client: MeshProxy,
+  table: RouteTable,
+  request: Request,
+  claims: Claims,
+): readonly Departure[] {
+  const host = table.find(request.authority);
+  if (host === undefined) {
+    walk.trail.add('host', `no host of route table ${table.name} is ${request.authority}`);
+    return [
+      stopped(request, { kind: 'answered', status: 404, flag: 'NR', why: `no virtual host for ${request.authority}` }),
+    ];
+  }
+  explainHost(walk, host, request);
+  if (host.requiresTls !== undefined && request.scheme === 'http') {
+    walk.trail.add('answer', 'plain text is redirected to https', host.requiresTls);
+    const redirect = redirectToHttps(request);
+    return [
+      stopped(request, { kind: 'answered', status: redirect.status, redirect, why: 'httpsRedirect of the server' }),
+    ];
+  }
+  const route = firstMatch(walk, host, request, claims);
+  if (route === undefined) {
+    return [
+      stopped(request, { kind: 'answered', status: 404, flag: 'NR', why: `no route of ${describeHost(host)} matches` }),
+    ];
+  }
+  checkOrder(walk, host, route, request, claims);
+  return act(walk, client, route, request);
+}
+
+/** An end at the proxy itself. */
+export function stopped(request: Request, end: Stop): Departure {
+  return {
+    probability: 1,
+    request,
+    decision: undefined,
+    delay: undefined,
+    mirrors: [],
+    trail: new Trail(),
+    to: { kind: 'end', end },
+  };
+}
+
+function explainHost(walk: Walk, host: VirtualHost, { authority }: Request): void {
+  const [first] = host.routes;
+  const makers = [...new Set(host.routes.flatMap(({ virtualService }) => virtualService ?? []))];
+  const place: Place | undefined = makers[0] ? { entity: makers[0].entity, path: ['spec', 'hosts'] } : first?.place;
+  const by =
+    makers.length === 0
+      ? host.routes.length === 0
+        ? 'no routes'
+        : 'no VirtualService'
+      : makers.map(nameOf).join(', then ');
+  walk.trail.add('host', `host ${authority}: ${by}`, place);
+  const [winner] = makers;
+  for (const loser of host.overruled) {
+    walk.trail.add('host', `${nameOf(loser)} has this host too, and comes too late`, {
+      entity: loser.entity,
+      path: ['spec', 'hosts'],
+    });
+    if (winner !== undefined && !isDecided(winner, loser)) {
+      walk.assume(
+        `${nameOf(winner)} is asked before ${nameOf(loser)}, by name: which is the older is not known`,
+        { entity: winner.entity, path: [] },
+        { entity: loser.entity, path: [] },
+      );
+    }
+  }
+}
+
+type Maker = NonNullable<HttpRoute['virtualService']>;
+
+/** Whether the order of two VirtualServices does not hang on when they were created. */
+function isDecided(first: Maker, second: Maker): boolean {
+  return first.visibility.key !== second.visibility.key || isOrderKnown(first.entity, second.entity);
+}
+
+function firstMatch(walk: Walk, host: VirtualHost, request: Request, claims: Claims): HttpRoute | undefined {
+  const skipped = [...host.skipped];
+  for (const route of host.routes) {
+    for (const each of takeBefore(skipped, route)) explainSkipped(walk, each);
+    const comparison = compare(route, request, claims);
+    if (comparison.kind === 'match') {
+      if (route.rule !== undefined) walk.trail.add('route', `${labelOf(route)} matches`, route.place, 'match');
+      for (const each of skipped) explainSkipped(walk, each);
+      return route;
+    }
+    if (comparison.kind === 'no match') {
+      walk.trail.add(
+        'route',
+        `${labelOf(route)}: ${explainUnmet(comparison.unmet)}`,
+        comparison.unmet.condition.place,
+        'no match',
+      );
+      continue;
+    }
+    walk.doubt(
+      `whether ${labelOf(route)} of ${route.virtualService ? nameOf(route.virtualService) : 'it'} matches: ${comparison.why}`,
+      comparison.condition.place,
+    );
+    walk.trail.add('route', `${labelOf(route)}: ${comparison.why}`, comparison.condition.place, 'unknown');
+    if (comparison.tentative) return route;
+  }
+  for (const each of skipped) explainSkipped(walk, each);
+  return undefined;
+}
+
+/** The matches that stand before a route and are none here, taken out of the list. */
+function takeBefore(skipped: SkippedMatch[], route: HttpRoute): readonly SkippedMatch[] {
+  const { place } = route;
+  if (place === undefined) return [];
+  const count = skipped.findIndex(
+    (each) => each.place.entity !== place.entity || comparePaths(each.place.path, place.path) > 0,
+  );
+  return skipped.splice(0, count === -1 ? skipped.length : count);
+}
+
+function comparePaths(a: Place['path'], b: Place['path']): number {
+  for (const [index, part] of a.entries()) {
+    const other = b[index];
+    if (part === other) continue;
+    return typeof part === 'number' && typeof other === 'number' ? part - other : 1;
+  }
+  return a.length - b.length;
+}
+
+function explainSkipped(walk: Walk, { place, reason }: SkippedMatch): void {
+  walk.trail.add('route', `${formatPath(place.path.slice(1))}: ${explainSkip(reason)}`, place, 'skipped');
+}
+
+/** `http[0].match[1]` */
+export function labelOf({ place, name }: HttpRoute): string {
+  const path = place === undefined ? '' : formatPath(place.path.slice(1));
+  return path === '' || place?.path[0] !== 'spec' ? name : path;
+}
+
+function describeHost({ name, domains }: VirtualHost): string {
+  return domains.includes('*') ? `host ${name}` : `host ${domains[0]}`;
+}
+
+/**
+ * On gateways the routes of several VirtualServices stand behind each other: where another one would have taken the
+ * request if it had been the older, the order counts.
+ */
+function checkOrder(walk: Walk, host: VirtualHost, route: HttpRoute, request: Request, claims: Claims): void {
+  const winner = route.virtualService;
+  if (winner === undefined) return;
+  const others = new Set<Maker>();
+  for (const each of host.routes) {
+    const { virtualService } = each;
+    if (virtualService === undefined || virtualService === winner || others.has(virtualService)) continue;
+    // Those that take everything come last, whoever is the older.
+    if (each.catchAll !== route.catchAll || isDecided(winner, virtualService)) continue;
+    if (compare(each, request, claims).kind === 'match') others.add(virtualService);
+  }
+  for (const other of others) {
+    walk.assume(
+      `${nameOf(winner)} is asked before ${nameOf(other)}, by name: which is the older is not known`,
+      { entity: winner.entity, path: [] },
+      { entity: other.entity, path: [] },
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import { ANY_ADDRESS, type OutboundListener } from '../mesh/outbound-listeners';
+import type { MeshProxy } from '../mesh/proxies';
+import { portOf } from '../mesh/services';
+import { forward, pickChain } from './connections';
+import { routeRequest, stopped } from './http-routing';
+import type { Dialled } from './names';
+import { normalized } from './paths';
+import type { Request } from './request';
+import type { Claims } from './route-matching';
+import { type Departure, nameOf, Trail, type Walk } from './walk';
+
+/** Sidecars do not look at tokens of what leaves: conditions on claims are for gateways. */
+const NO_CLAIMS: Claims = 'none';
+
+/** What the sidecar of a client does with what the client sends. */
+export function leaveSidecar(
+  walk: Walk,
+  client: MeshProxy,
+  request: Request,
+  dialled: Dialled,
+  port: number,
+): readonly Departure[] {
+  const { service, address } = dialled;
+  const listener = walk.mesh.listener(client, port, {
+    ...(address === undefined ? {} : { address }),
+    ...(service === undefined ? {} : { service }),
+  });
+  if (listener === undefined) return passThrough(walk, client, request, port, 'no listener');
+  explainListener(walk, listener, port);
+  const isRequest = request.scheme === 'http';
+  if (isRequest && listener.routes !== undefined) {
+    const path = normalized(request.path, walk.mesh.config.pathNormalization);
+    if (path === undefined)
+      return [stopped(request, { kind: 'answered', status: 400, why: 'the path has a zero byte' })];
+    return routeRequest(walk, client, listener.routes, { ...request, path }, NO_CLAIMS);
+  }
+  const chain = pickChain(listener.chains, { address, sni: sniOf(walk, request) });
+  if (chain === undefined) return passThrough(walk, client, request, port, whyNoChain(listener, request));
+  return forward(walk, client, chain, request, port);
+}
+
+function sniOf({ call }: Walk, { scheme }: Request): string {
+  return scheme === 'https' || scheme === 'tls' ? call.sni : '';
+}
+
+function whyNoChain({ kind, chains }: OutboundListener, { scheme }: Request): string {
+  if (kind === 'http' && scheme !== 'http')
+    return `the listener takes HTTP in plain text, this is ${scheme === 'tcp' ? 'TCP' : 'TLS'}`;
+  return chains.length > 0 ? 'no rule is for its server name or address' : 'no rule';
+}
+
+function explainListener(walk: Walk, listener: OutboundListener, port: number): void {
+  const { kind, address, services, turnedAway } = listener;
+  const [first] = services;
+  const own = first && portOf(first, port);
+  const place = first && own && { entity: first.entity, path: own.path };
+  const where = address === ANY_ADDRESS ? `${ANY_ADDRESS}:${port}` : `${address}:${port}`;
+  const protocol = own === undefined ? '' : how(own.protocol, own.name);
+  const what = { http: 'HTTP', tcp: 'TCP', auto: 'HTTP or TCP, by the first bytes' }[kind];
+  walk.trail.add('listener', `listener ${where}: ${what}${protocol}`, place);
+  for (const each of turnedAway)
+    walk.trail.add('listener', `${nameOf(each)} has no listener: its protocol cannot share this one`, {
+      entity: each.entity,
+      path: [],
+    });
+}
+
+function how(protocol: string, name: string | undefined): string {
+  if (protocol === 'auto')
+    return name === undefined ? ', as the port has no name' : `, as port name ${name} says no protocol`;
+  return name === undefined ? '' : `, by port ${name}`;
+}
+
+/** What no listener takes goes where the client wants, or nowhere. */
+function passThrough(walk: Walk, client: MeshProxy, request: Request, port: number, why: string): readonly Departure[] {
+  const { mode, place } = walk.mesh.scope(client).outboundTrafficPolicy;
+  if (mode === 'REGISTRY_ONLY') {
+    walk.trail.add('listener', `${why} at port ${port}: refused, as outboundTrafficPolicy is REGISTRY_ONLY`, place);
+    return [
+      stopped(request, {
+        kind: 'failed',
+        flag: 'UH',
+        why: 'outboundTrafficPolicy REGISTRY_ONLY: the connection is closed',
+      }),
+    ];
+  }
+  walk.trail.add('listener', `${why} at port ${port}: passed on to where the client wants to go`, place);
+  return [
+    {
+      probability: 1,
+      request,
+      decision: undefined,
+      delay: undefined,
+      mirrors: [],
+      trail: new Trail(),
+      to: { kind: 'original' },
+    },
+  ];
+}
