@@ -1,7 +1,12 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/*.test.ts', '<rootDir>/lib/**/*.test.ts', '<rootDir>/docs/*.test.ts'],
+  testMatch: [
+    '<rootDir>/*.test.ts',
+    '<rootDir>/lib/**/*.test.ts',
+    '<rootDir>/docs/*.test.ts',
+    '<rootDir>/conformance/**/*.test.ts',
+  ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // What users import; in this repository it is the source.
   moduleNameMapper: { '^meshwright$': '<rootDir>/lib/index.ts', '^meshwright/(\\w+)$': '<rootDir>/lib/$1/index.ts' },

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { ApiClient } from './api-server/api-client';
 import { accessOf, Cluster } from './api-server/cluster';
 import { installDefinitions, projectDefinitions } from './api-server/custom-resources';
+import { keepAsKnown, replay, unknownAmong } from './api-server/replay';
 import { ServerJudge } from './api-server/server-verdict';
 import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
 import { measureEnvoy } from './envoy/target';
@@ -36,6 +37,7 @@ program
   .description('compare verdicts about objects with those of a real API server')
   .option('--kind <text>', 'only kinds whose `apiVersion kind` holds this text')
   .option('--findings <dir>', 'write a page for each kind of difference, with the least objects')
+  .option('--record', 'write the verdicts that `npm test` replays')
   .option('--server <dir>', 'ask the server of `serve --folder DIR` (default: one is started when it is needed)')
   .action(async (options: ApiServerOptions) => {
     await compareWithApiServer(options);
@@ -68,6 +70,21 @@ program
   .action(async ({ record, ...options }: TextsOptions & { readonly record?: boolean }) => {
     if (record === true) await recordTexts();
     else if ((await compareTexts(options)) > 0) process.exitCode = 1;
+  });
+
+program
+  .command('replay')
+  .description('compare the recorded verdicts of an API server, all of them, without a server')
+  .option('--keep', 'what differs now is known from now on')
+  .action(({ keep = false }: { readonly keep?: boolean }) => {
+    const { verdicts, differences } = replay();
+    const added = keep ? [] : unknownAmong(differences);
+    for (const { difference, name } of added) process.stdout.write(`${difference}: ${name}\n`);
+    process.stdout.write(
+      `${verdicts} verdicts, ${differences.length} differ, ${added.length} of them were not known\n`,
+    );
+    if (keep) keepAsKnown(differences);
+    else if (added.length > 0) process.exitCode = 1;
   });
 
 program

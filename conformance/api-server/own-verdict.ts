@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { ADMISSION_RULES } from '../../lib/admission/rules';
 import { loadSchemas } from '../../lib/check/installed-schemas';
 import { messageOf } from '../../lib/violation/message';
 
@@ -27,6 +28,8 @@ export function ownJudge(): (object: unknown) => OwnVerdict {
     const told: Record<'error' | 'warning' | 'note', OwnCause[]> = { error: [], warning: [], note: [] };
     for (const violation of judge.verdict(object).violations) {
       const { rule, severity = 'error' } = violation;
+      // istiod's webhook is not there to be asked.
+      if (Object.hasOwn(ADMISSION_RULES, rule)) continue;
       told[severity].push({ field: violation.path.name, rule, message: messageOf(violation) });
     }
     const { error: causes, warning: warnings, note: notes } = told;

@@ -1,26 +1,38 @@
 import * as path from 'node:path';
+import { SERVER } from '../versions';
 import { accessOf } from './cluster';
 import { compareAll, type Outcome, wrongOf } from './compare-all';
 import { DIFFERENCES, type Difference } from './comparison';
 import { writeFindings } from './findings-page';
+import type { Input } from './inputs/inputs';
 import { LazyServer } from './lazy-server';
 import { minimal } from './minimal';
 import { ownJudge } from './own-verdict';
+import { Recorder } from './recording';
+import type { ServerVerdict } from './server-verdict';
 
 export interface ApiServerOptions {
   readonly server?: string;
   readonly kind?: string;
   readonly findings?: string;
+  readonly record?: boolean;
 }
 
 /** Compares Meshwright's verdicts about objects with those of a real API server, and prints the outcome. */
-export async function compareWithApiServer({ server: folder, kind, findings }: ApiServerOptions): Promise<Outcome> {
+export async function compareWithApiServer(options: ApiServerOptions): Promise<Outcome> {
+  const { server: folder, kind, findings, record = false } = options;
   const server = new LazyServer(folder === undefined ? undefined : accessOf(path.resolve(folder)));
   try {
     const progress = (verdicts: number) => {
       if (verdicts % 5_000 === 0) process.stderr.write(`${verdicts} verdicts\n`);
     };
-    const outcome = await compareAll(server, { kind, progress });
+    const recorder = new Recorder();
+    const each = (input: Input, answer: ServerVerdict) => recorder.add(input, answer);
+    const outcome = await compareAll(server, { kind, progress, ...(record ? { each } : {}) });
+    if (record) {
+      recorder.write(SERVER);
+      process.stdout.write(`recorded: ${recorder.count} verdicts\n`);
+    }
     process.stdout.write(`${summaryOf(outcome)}\n`);
     if (findings !== undefined) await find(server, outcome, findings);
     return outcome;

@@ -7,33 +7,17 @@ export type Edit =
   /** A value before the item at the end of the path; after the last one when the list is that long. */
   | { readonly op: 'insert'; readonly path: FieldPath; readonly value: unknown };
 
-/** A copy of an object with edits made to it, one after the other; undefined when one of them finds no place. */
+/**
+ * An object with edits made to it, one after the other; undefined when one of them finds no place. The object itself stays
+ * as it is; what no edit changes is shared with it.
+ */
 export function edited(object: unknown, edits: readonly Edit[]): unknown {
-  const root = { object: structuredClone(object) };
+  let result = object;
   for (const edit of edits) {
-    const path: FieldPath = ['object', ...edit.path];
-    const parent = valueAt(root, path.slice(0, -1));
-    const last = path.at(-1);
-    if (typeof parent !== 'object' || parent === null || last === undefined) return undefined;
-    if (Array.isArray(parent)) {
-      const index = Number(last);
-      if (index > parent.length || (edit.op !== 'insert' && index === parent.length)) return undefined;
-      if (edit.op === 'remove') parent.splice(index, 1);
-      else parent.splice(index, edit.op === 'insert' ? 0 : 1, structuredClone(edit.value));
-    } else if (edit.op === 'remove') {
-      if (!Object.hasOwn(parent, last)) return undefined;
-      delete (parent as Record<string, unknown>)[last];
-    } else {
-      // Not by assignment: the name may be __proto__.
-      Object.defineProperty(parent, last, {
-        value: structuredClone(edit.value),
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
-    }
+    result = changed(result, edit, 0);
+    if (result === undefined) return undefined;
   }
-  return root.object;
+  return result;
 }
 
 /** The value at a path; undefined where there is none. */
@@ -44,4 +28,38 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
     at = (at as Record<string | number, unknown>)[part];
   }
   return at;
+}
+
+/** A copy of what an edit leads through, from a depth of its path on. */
+function changed(container: unknown, edit: Edit, depth: number): unknown {
+  const part = edit.path[depth];
+  if (typeof container !== 'object' || container === null || part === undefined) return undefined;
+  const isLast = depth === edit.path.length - 1;
+  if (Array.isArray(container)) {
+    const copy = [...(container as unknown[])];
+    const index = Number(part);
+    if (index > copy.length || (index === copy.length && !(isLast && edit.op === 'insert'))) return undefined;
+    if (!isLast) {
+      const inner = changed(copy[index], edit, depth + 1);
+      if (inner === undefined) return undefined;
+      copy[index] = inner;
+    } else if (edit.op === 'remove') copy.splice(index, 1);
+    else copy.splice(index, edit.op === 'insert' ? 0 : 1, edit.value);
+    return copy;
+  }
+  const copy = { ...(container as Record<string, unknown>) };
+  if (!isLast) {
+    const inner = Object.hasOwn(copy, part) ? changed(copy[part], edit, depth + 1) : undefined;
+    if (inner === undefined) return undefined;
+    assign(copy, part, inner);
+  } else if (edit.op === 'remove') {
+    if (!Object.hasOwn(copy, part)) return undefined;
+    delete copy[part];
+  } else assign(copy, part, edit.value);
+  return copy;
+}
+
+/** Not by an assignment: the name may be `__proto__`. */
+function assign(object: Record<string, unknown>, name: string | number, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
