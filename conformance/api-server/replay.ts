@@ -64,5 +64,5 @@ export function keepAsKnown(differences: readonly ReplayedDifference[]): void {
     wrong: digests(differences.filter(({ difference }) => WRONG.has(difference))),
     place: digests(differences.filter(({ difference }) => !WRONG.has(difference))),
   };
-  fs.writeFileSync(KNOWN, `${JSON.stringify(known, null, 1)}\n`);
+  fs.writeFileSync(KNOWN, `${JSON.stringify(known, null, 2)}\n`);
 }
