@@ -29,5 +29,6 @@ function findingsOf({ manifest, violations }: Judged): readonly Finding[] {
 
 function findingOf(manifest: Manifest, violation: Violation): Finding {
   const { resource, file } = manifest;
-  return { ...tell(violation), resource, file, ...manifest.locate(violation.path.parts) };
+  const path = violation.path.parts;
+  return { ...tell(violation, () => manifest.written?.(path)), resource, file, ...manifest.locate(path) };
 }

@@ -3,7 +3,7 @@ import { formatNumber, quote } from '../kube/go';
 import { isMap, type JsonMap, jsonType } from '../kube/json';
 import { unknownField } from '../schema/prepare';
 import type { SchemaRule } from '../schema/rules';
-import { typeFix } from '../schema/structural';
+import { typeFix } from '../schema/type-fix';
 import { Path } from '../violation/path';
 import { Report } from '../violation/report';
 import type { Violation } from '../violation/violation';
@@ -231,10 +231,18 @@ class Decoder {
         ? 'Go value'
         : `Go ${describeField(this.root, path.parts.slice(this.depth))}`;
     const detail = `json: cannot unmarshal ${shown} into ${where} of type ${goType(shape)}`;
-    return this.undecodable('SCHEMA_TYPE', path, detail, typeFix(jsonTypesOf(shape), type, value));
+    const takes = (other: unknown) => this.takes(shape, other);
+    return this.undecodable('SCHEMA_TYPE', path, detail, (written) => typeFix(value, written, takes));
   }
 
-  private undecodable(rule: SchemaRule, path: Path, detail: string, fix?: string): undefined {
+  /** Whether a field takes a value; of a list of maps, only that it is one. */
+  private takes(shape: Shape, value: unknown): boolean {
+    const { violations } = decode(this.shapes, shape, value);
+    const isListOfMaps = Array.isArray(value) && isMap(value[0]);
+    return !violations.some(({ path, type }) => !isListOfMaps || (type === 'undecodable' && path.parts.length < 2));
+  }
+
+  private undecodable(rule: SchemaRule, path: Path, detail: string, fix?: Violation['fix']): undefined {
     this.report.undecodable(rule, path, detail, fix);
   }
 }
@@ -262,25 +270,4 @@ function isInteger(value: unknown, type: 'int32' | 'int64'): boolean {
 
 function isNumeric({ type }: Shape): boolean {
   return type === 'int32' || type === 'int64' || type === 'number' || type === 'intOrString';
-}
-
-/** What of JSON a type can hold. */
-function jsonTypesOf({ type }: Shape): readonly string[] {
-  switch (type) {
-    case 'struct':
-    case 'map':
-      return ['object'];
-    case 'list':
-      return ['array'];
-    case 'int32':
-    case 'int64':
-      return ['integer'];
-    case 'number':
-    case 'boolean':
-      return [type];
-    case 'intOrString':
-      return ['integer', 'string'];
-    default:
-      return ['string'];
-  }
 }

@@ -1,5 +1,6 @@
 import { isMap } from '../kube/json';
 import { dns1035Label, dnsLabel, dnsSubdomain, pathSegment, qualifiedName, type Syntax } from '../kube/names';
+import { typeFix } from '../schema/type-fix';
 import { Path } from '../violation/path';
 import { Report as ReportOf } from '../violation/report';
 import type { Violation } from '../violation/violation';
@@ -184,8 +185,8 @@ function mistyped(
   rule: 'K8S_METADATA' | 'K8S_TYPE' = 'K8S_METADATA',
 ): void {
   const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  const fix =
-    type === 'string' && (what === 'number' || what === 'bool') ? `put it into quotes: "${value}"` : undefined;
+  const takes = (other: unknown) => type === (Array.isArray(other) ? '[]string' : typeof other);
+  const fix: Violation['fix'] = (written) => typeFix(value, written, takes);
   report.undecodable(rule, at, `json: cannot unmarshal ${what} into Go struct field ${field} of type ${type}`, fix);
 }
 

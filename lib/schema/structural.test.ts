@@ -352,7 +352,25 @@ describe('WHEN it is known what was meant THEN there is a fix', () => {
     ['a number that must be a text', { type: 'string' }, 8080, 'write it as a string: "8080"'],
     ['a text that must be a number', { type: 'integer' }, '8080', 'write it without quotes: 8080'],
     ['a text that must be a boolean', { type: 'boolean' }, 'yes', 'write it without quotes: true'],
-    ['one value instead of a list', { type: 'array', items: {} }, 'a', 'write it as a list'],
+    ['one value instead of a list', { type: 'array', items: {} }, 'a', 'write it as a list: ["a"]'],
+    [
+      'one map instead of a list',
+      { type: 'array', items: { type: 'object', properties: { a: {} } } },
+      {},
+      'write it as a list',
+    ],
+    [
+      'a number instead of a list of texts',
+      { type: 'array', items: { type: 'string' } },
+      1,
+      'write it as a list: ["1"]',
+    ],
+    [
+      'a number instead of a list of numbers',
+      { type: 'array', items: { type: 'integer' } },
+      1,
+      'write it as a list: [1]',
+    ],
     [
       'alternatives',
       { type: 'object', properties: { a: {}, b: {} }, oneOf: [{ required: ['a'] }, { required: ['b'] }] },
@@ -362,6 +380,16 @@ describe('WHEN it is known what was meant THEN there is a fix', () => {
   ])('%s', (_name, schema, value, fix) => {
     expect(issues(schema, value)[0]?.fix).toBe(fix);
   });
+});
+
+test.each<[string, Schema, unknown]>([
+  ['a word that the field does not know', { type: 'string', enum: ['A', 'B'] }, false],
+  ['a number that is too large', { type: 'integer', maximum: 10 }, '11'],
+  ['a text in place of a list of maps', { type: 'array', items: { type: 'object' } }, 'a'],
+  ['a map in place of a list of texts', { type: 'array', items: { type: 'string' } }, { a: 1 }],
+  ['a number with a zero in front', { type: 'integer' }, '007'],
+])('GIVEN %s THEN no fix leads to the next error', (_name, schema, value) => {
+  expect(issues(schema, value)[0]?.fix).toBeUndefined();
 });
 
 test('GIVEN a required field of a slightly wrong name THEN the unknown one says what was meant', () => {

@@ -3,10 +3,11 @@ import { isFormat } from '../cel/string-formats';
 import { formatNumber, marshal, quote } from '../kube/go';
 import { equalJson, hasOwn, isMap, type JsonMap, type JsonType, jsonType } from '../kube/json';
 import { closest, didYouMean } from '../kube/suggestion';
-import type { Path } from '../violation/path';
+import { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
 import type { SchemaRule } from './rules';
+import { typeFix } from './type-fix';
 
 /**
  * Checks a value against a schema, as kube-openapi does: the same verdicts, the same messages.
@@ -78,27 +79,16 @@ function wrongType(node: SchemaNode, type: JsonType, value: unknown, path: Path)
     path,
     value: type,
     detail: typeDetail(path, node.types.join(','), type),
-    fix: () => typeFix(node.types, type, value),
+    fix: (written) => typeFix(value, written, (other) => takes(node, other)),
   };
 }
 
-/** Most wrong types are quotes too many or too few. */
-export function typeFix(expected: readonly string[], found: JsonType, value: unknown): string | undefined {
-  if (expected.includes('string') && (found === 'integer' || found === 'number' || found === 'boolean')) {
-    return `write it as a string: ${quote(String(value))}`;
-  }
-  if (typeof value === 'string') {
-    const isNumber = /^-?\d+(?:\.\d+)?$/.test(value);
-    const isInteger = isNumber && !value.includes('.');
-    if ((expected.includes('integer') && isInteger) || (expected.includes('number') && isNumber)) {
-      return `write it without quotes: ${value}`;
-    }
-    if (expected.includes('boolean') && /^(?:true|false|yes|no|on|off)$/i.test(value)) {
-      return `write it without quotes: ${/^(?:true|yes|on)$/i.test(value)}`;
-    }
-  }
-  if (expected.includes('array') && found !== 'null') return 'write it as a list';
-  return undefined;
+/** Whether a field takes a value; of a list of maps, only that it is one. */
+function takes(node: SchemaNode, value: unknown): boolean {
+  const violations: Violation[] = [];
+  checkStructure(node, value, Path.ROOT, violations);
+  const isListOfMaps = Array.isArray(value) && isMap(value[0]);
+  return !violations.some(({ path, type }) => !isListOfMaps || (type === 'wrong type' && path.parts.length < 2));
 }
 
 function checkAlternatives(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): number {

@@ -36,10 +36,14 @@ export function messageOf({ type, path, value, detail }: Violation): string {
 /** What a finding has of a violation. */
 export type Told = Pick<Finding, 'rule' | 'severity' | 'path' | 'message' | 'fix'>;
 
-/** A violation as it is reported. */
-export function tell(violation: Violation): Told {
+/**
+ * A violation as it is reported.
+ *
+ * @param written how the value is written, where it is written somewhere
+ */
+export function tell(violation: Violation, written: () => string | undefined = () => undefined): Told {
   const { rule, severity = 'error', path } = violation;
-  const fix = typeof violation.fix === 'function' ? violation.fix() : violation.fix;
+  const fix = typeof violation.fix === 'function' ? violation.fix(written) : violation.fix;
   return {
     rule,
     severity,

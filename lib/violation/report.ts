@@ -55,7 +55,7 @@ export class Report<Rule extends string = string> {
   }
 
   /** What the decoder says. */
-  undecodable(rule: Rule, path: Path, detail: string, fix?: string): void {
+  undecodable(rule: Rule, path: Path, detail: string, fix?: Violation['fix']): void {
     this.add(rule, 'undecodable', path, undefined, detail, fix);
   }
 
@@ -69,7 +69,14 @@ export class Report<Rule extends string = string> {
     this.violations.push({ rule, severity: 'warning', type: 'remark', path, detail, fix });
   }
 
-  private add(rule: Rule, type: ViolationType, path: Path, value?: unknown, detail?: string, fix?: string): void {
+  private add(
+    rule: Rule,
+    type: ViolationType,
+    path: Path,
+    value?: unknown,
+    detail?: string,
+    fix?: Violation['fix'],
+  ): void {
     this.violations.push({ rule, type, path, value, detail, fix });
   }
 }

@@ -40,8 +40,11 @@ export interface Violation {
   readonly value?: unknown;
   /** Made when it is printed, where that is work: of alternatives that do not hold, most are never printed. */
   readonly detail?: string | (() => string);
-  /** What to do about it, where that is known. */
-  readonly fix?: string | (() => string | undefined);
+  /**
+   * What to do about it, where that is known. Made when it is printed, from how the value is written, where it is: that
+   * costs reading it again.
+   */
+  readonly fix?: string | ((written: () => string | undefined) => string | undefined);
 }
 
 /** Errors that keep the API server from evaluating the rules of a definition. */
