@@ -11,6 +11,7 @@ import { measureEnvoy } from './envoy/target';
 import { compareWithFlagger, type FlaggerOptions } from './flagger/target';
 import { recordTexts } from './kubectl/record';
 import { compareTexts, type TextsOptions } from './kubectl/target';
+import { recordWrittenYaml } from './kubectl/written-yaml';
 
 const program = new Command('conformance');
 
@@ -85,6 +86,13 @@ program
     );
     if (keep) keepAsKnown(differences);
     else if (added.length > 0) process.exitCode = 1;
+  });
+
+program
+  .command('written-yaml')
+  .description('give what the app writes to the reader of kubectl, and record that it comes back as it was')
+  .action(async () => {
+    if ((await recordWrittenYaml()) > 0) process.exitCode = 1;
   });
 
 program

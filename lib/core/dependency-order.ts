@@ -3,13 +3,6 @@ import type { IConstruct } from 'constructs';
 import { MeshwrightError, SynthesisError } from './errors';
 import { StandaloneChart } from './standalone-chart';
 
-/** A dependency whose order the names of files do not keep. */
-export interface LostDependency {
-  readonly source: IConstruct;
-  readonly sourceFile: string;
-  readonly targetFile: string;
-}
-
 /** Stands for "no construct" in arrays of indices. */
 const NONE = -1;
 
@@ -117,33 +110,6 @@ export class DependencyOrder {
       if (this.isObject[i] === 1 && (whole || this.chart[i] === index)) objects.push(this.constructs[i] as ApiObject);
     }
     return objects;
-  }
-
-  /**
-   * The dependencies of the steady state that files applied by name would break: the last file of what is depended upon
-   * comes after the first of what depends on it.
-   */
-  lostDependencies(fileOf: (construct: IConstruct) => string | undefined): LostDependency[] {
-    const lost: LostDependency[] = [];
-    this.constructs.forEach((source, index) => {
-      if (this.at(this.island, index) !== NONE) return;
-      for (const dependency of source.node.dependencies) {
-        const sourceFile = this.filesBelow(index, fileOf)[0];
-        const targetFile = this.filesBelow(this.indexOf(dependency), fileOf).at(-1);
-        if (sourceFile !== undefined && targetFile !== undefined && sourceFile < targetFile) {
-          lost.push({ source, sourceFile, targetFile });
-        }
-      }
-    });
-    return lost;
-  }
-
-  /** The files of the objects at and below a construct, in the order of their names. */
-  private filesBelow(index: number, fileOf: (construct: IConstruct) => string | undefined): string[] {
-    return this.constructs
-      .slice(index, this.at(this.end, index))
-      .flatMap((construct, i) => (this.isObject[index + i] === 1 ? (fileOf(construct) ?? []) : []))
-      .sort();
   }
 
   private at(array: Int32Array, index: number): number {

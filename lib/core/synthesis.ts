@@ -2,8 +2,9 @@ import { type ApiObject, Chart, Names, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { describeObject, identityOf, type ObjectReference } from '../kube/object-reference';
 import { DependencyOrder } from './dependency-order';
-import { located, MeshwrightError, SynthesisError, serializingError } from './errors';
+import { MeshwrightError, SynthesisError, serializingError } from './errors';
 import { checkPatches } from './json-patches';
+import { listsWithoutNamespace, lostOrder, unplacedItems } from './output-warnings';
 import type { StandaloneChart } from './standalone-chart';
 import { warningsOf } from './warnings';
 import { printDocument } from './yaml-printer';
@@ -115,8 +116,8 @@ export class Synthesis {
       objects: index.keys(),
       warnings: [
         ...this.order.constructs.flatMap(warningsOf),
-        ...this.lostOrder(fileOf, options.yamlOutputType),
-        ...listsWithoutNamespace([...written.keys()]),
+        ...(keepsOrder(options.yamlOutputType) ? [] : lostOrder(this.order.constructs, filesByPath(fileOf))),
+        ...listsWithoutNamespace(written.keys()),
       ],
     };
   }
@@ -224,24 +225,6 @@ export class Synthesis {
     return this.order.hasDependentCharts ? `${String(index).padStart(4, '0')}-${name}` : name;
   }
 
-  /** Objects that are applied before what they depend on, because `kubectl` takes files by their names. */
-  private lostOrder(fileOf: ReadonlyMap<Document, string>, type: YamlOutputType): string[] {
-    if (type !== YamlOutputType.FILE_PER_RESOURCE && type !== YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE)
-      return [];
-    const files = new Map([...fileOf].map(([{ where }, file]) => [where, file]));
-    const lost = this.order.lostDependencies(({ node }) => files.get(node.path));
-    const [first] = lost;
-    if (first === undefined) return [];
-    const others = lost.length === 1 ? '' : ` (and so for ${lost.length - 1} more)`;
-    return [
-      located(
-        first.source,
-        `is written to ${first.sourceFile}, which kubectl applies before ${first.targetFile}, on which it depends${others}: ` +
-          'with a file for each resource the order of dependencies is lost; use YamlOutputType.FILE_PER_CHART where it matters',
-      ),
-    ];
-  }
-
   /**
    * What cdk8s-cli tells its plugins: the path of the construct by the name of the object, as cdk8s writes it; and, since
    * several objects have one name, by `file#group/kind/namespace/name`.
@@ -297,34 +280,6 @@ function document(json: unknown, where: string, label?: string): Document {
   };
 }
 
-/** Kinds of Kubernetes that have no namespace. */
-const CLUSTER_SCOPED =
-  /^(Namespace|Node|PersistentVolume|Cluster.*|CustomResourceDefinition|.*Class|.*WebhookConfiguration|.*AdmissionPolicy(Binding)?|APIService|PriorityLevelConfiguration|FlowSchema|CertificateSigningRequest|VolumeAttachment)$/;
-
-function unplacedItems(json: unknown): string[] {
-  const { kind, items, metadata } = (json ?? {}) as { [key: string]: unknown };
-  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [];
-  if ((metadata as { namespace?: unknown } | undefined)?.namespace === undefined) return [];
-  return items.flatMap((item: { kind?: unknown; metadata?: { name?: unknown; namespace?: unknown } } | null) => {
-    const itemKind = String(item?.kind ?? kind.slice(0, -'List'.length));
-    if (item?.metadata?.namespace !== undefined || CLUSTER_SCOPED.test(itemKind)) return [];
-    return [`${itemKind} ${String(item?.metadata?.name)}`];
-  });
-}
-
-/** A chart gives its namespace to its objects, of which a List is one and its items are none. */
-function listsWithoutNamespace(documents: readonly Document[]): string[] {
-  return documents
-    .filter(({ unplaced }) => unplaced.length > 0)
-    .map(({ object, where, unplaced }) =>
-      located(
-        where,
-        `is a List, and the namespace "${object?.namespace}" of its chart does not reach its items: ${unplaced.join(', ')} ` +
-          'would go wherever kubectl is pointed at; write metadata.namespace into them, or include the objects without a List',
-      ),
-    );
-}
-
 function fileLabel(kind: unknown, name: unknown): string {
   return `${String(kind)}.${String(name)}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 }
@@ -344,6 +299,15 @@ function* distinctLabels(documents: readonly Document[]): Iterable<[string, Docu
       document,
     ];
   }
+}
+
+/** Whether `kubectl apply` takes the objects in the order of their dependencies, which are not in files of their own. */
+function keepsOrder(type: YamlOutputType): boolean {
+  return type === YamlOutputType.FILE_PER_APP || type === YamlOutputType.FILE_PER_CHART;
+}
+
+function filesByPath(fileOf: ReadonlyMap<Document, string>): ReadonlyMap<string, string> {
+  return new Map([...fileOf].map(([{ where }, file]) => [where, file]));
 }
 
 function join(documents: readonly Document[]): string {

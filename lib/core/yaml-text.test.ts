@@ -26,7 +26,7 @@ describe('what is written', () => {
     expect(wrong).toEqual([]);
   });
 
-  // The record holds as long as the same bytes are written; conformance/written-yaml makes it anew.
+  // The record holds as long as the same bytes are written; `npm run conformance -- written-yaml` makes it anew.
   test('GIVEN the same THEN it is what the reader of kubectl read back as the same value', () => {
     expect([...oddStrings()].length).toEqual(recorded.strings);
     expect(digestOf(texts)).toEqual(recorded.sha256);

@@ -2,7 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { Chart, Duration } from 'cdk8s';
 import { App } from '../core/app';
 import { Scenario } from '../core/scenario';
-import { DestinationRule, Gateway, Host, HttpAction, MESH, StringMatch, VirtualService } from '../istio';
+import {
+  AuthorizationAction,
+  AuthorizationPolicy,
+  DestinationRule,
+  Gateway,
+  Host,
+  HttpAction,
+  Identity,
+  MESH,
+  StringMatch,
+  VirtualService,
+  WorkloadSelector,
+} from '../istio';
 import { Port } from '../kubernetes';
 import { Microservice } from '../microservice';
 import {
@@ -106,6 +118,18 @@ describe('a canary for what comes through gateways', () => {
         new VirtualService(chart, 'front-route', { hosts, otherwise: HttpAction.to({ host: ad }) });
       }),
     ).toEqual([message("'weather/front/v1', 'weather/front-route'", 'ask')]);
+  });
+
+  test('GIVEN a policy that lets an app of the mesh ask THEN MESH is missing', () => {
+    const allow = (identity: Identity) =>
+      problems({ service: { gateways: [edge] } }, ({ chart }) => {
+        const action = AuthorizationAction.allow([{ from: [{ serviceAccounts: [identity] }] }]);
+        new AuthorizationPolicy(chart, 'p', { selector: WorkloadSelector.labels({ app: 'ad-app-primary' }), action });
+      });
+    expect(allow(Identity.serviceAccount({ name: 'front', namespace: 'weather' }))).toEqual([
+      message('ServiceAccount front (weather/p)'),
+    ]);
+    expect(allow(Identity.serviceAccount({ name: 'gateway', namespace: 'istio-system' }))).toEqual([]);
   });
 
   test('GIVEN MESH, or callers of others, THEN there is nothing to say', () => {

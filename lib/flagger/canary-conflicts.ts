@@ -1,10 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { StandaloneChart } from '../core/standalone-chart';
+import { AuthorizationPolicy } from '../istio/authorization-policy';
 import { DestinationRule } from '../istio/destination-rule';
 import { isMesh } from '../istio/gateway-reference';
 import type { Host } from '../istio/host';
 import { VirtualService } from '../istio/virtual-service';
+import { ROOT_NAMESPACE } from '../istio/workload-selector';
 import { isVersion } from '../microservice/pods';
 import type { CanaryProps } from './canary';
 import type { CanaryTarget } from './canary-target';
@@ -69,15 +71,17 @@ function* sameHost({ target: { host } }: CanaryLike, other: IConstruct): Iterabl
 
 /** Requests from within the mesh, for a canary that only what comes through gateways is shared out to. */
 function* callersInTheMesh(
-  { target: { host } }: CanaryLike,
+  { target }: CanaryLike,
   { webhooks = [] }: CanaryProps,
   present: readonly IConstruct[],
 ): Iterable<string> {
+  const { host } = target;
   const callers = [
     ...webhooks
       .filter((webhook) => webhook._texts.some((text) => asks(text, host)))
       .map(({ name }) => `webhook "${name}"`),
     ...present.filter((each) => callsBy(each, host)).map(({ node }) => `'${node.path}'`),
+    ...present.flatMap((each) => allowedBy(each, target)),
   ];
   if (callers.length === 0) return;
   yield `is for what comes through gateways alone, and ${callers.join(', ')} ${callers.length === 1 ? 'asks' : 'ask'} ${host.fullName} from ` +
@@ -89,6 +93,23 @@ function callsBy(construct: IConstruct, host: Host): boolean {
     return !construct._binding.isOfGatewaysOnly && construct._destinations.some((each) => each.equals(host));
   }
   return isVersion(construct) && construct._texts.some((text) => asks(text, host));
+}
+
+/** Accounts of the mesh that a policy lets ask the pods of a target; gateways have theirs in Istio's namespace. */
+function allowedBy(construct: IConstruct, { selector, namespace }: CanaryTarget): string[] {
+  if (!(construct instanceof AuthorizationPolicy) || construct._action._name !== 'ALLOW' || selector === undefined)
+    return [];
+  const labels = construct._selectedLabels;
+  const isOf = ([key, value]: [string, string]) => selector[key] === value || `${selector[key]}-primary` === value;
+  if (labels === undefined || Chart.of(construct).namespace !== namespace || !Object.entries(labels).every(isOf))
+    return [];
+  const accounts = construct._action._rules.flatMap(
+    ({ from }) => from?.flatMap(({ serviceAccounts }) => serviceAccounts ?? []) ?? [],
+  );
+  return accounts
+    .map(({ serviceAccount }) => serviceAccount)
+    .filter(({ metadata }) => (metadata?.namespace ?? namespace) !== ROOT_NAMESPACE)
+    .map(({ name }) => `ServiceAccount ${name} (${construct.node.path})`);
 }
 
 /** Whether a text has the address of a Service in it: `http://ad.weather:3003/ad`, `ad:3003`. */

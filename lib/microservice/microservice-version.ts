@@ -14,6 +14,7 @@ import type { Port } from '../kubernetes/port';
 import type { Probe } from '../kubernetes/probe';
 import { type Resources, renderResources } from '../kubernetes/resources';
 import { checkAutoscalers } from './autoscaler-check';
+import { variableToWire } from './environment';
 import { checkPolicies } from './policy-check';
 
 /** What versions of a microservice can have in common. */
@@ -330,7 +331,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
       command: props.command && [...props.command],
       args: props.args && [...props.args],
       env: hasKeys(props.env)
-        ? Object.entries(props.env).map(([name, value]) => this.variable(name, value))
+        ? Object.entries(props.env).map(([name, value]) => variableToWire(this, name, value))
         : undefined,
       ports: this.ports.length > 0 ? containerPorts(this.ports) : undefined,
       resources: renderResources(this, props.resources),
@@ -341,26 +342,6 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
       volumeMounts,
     };
   }
-
-  private variable(name: string, value: string | EnvValue): k8s.EnvVar {
-    if (!/^[A-Za-z_.-][\w.-]*$/.test(name)) {
-      throw new MeshwrightError(
-        this,
-        `"${name}" is no name of an environment variable: letters, digits, "_", "-" and ".", with no digit in front`,
-      );
-    }
-    return typeof value === 'string'
-      ? { name, value }
-      : { name, value: value.value, valueFrom: value.valueFrom && withVersion(value.valueFrom) };
-  }
-}
-
-/**
- * The reference to a field with its version, which the API server would add: without it, `kubectl apply --server-side`
- * after `kubectl apply` finds a conflict.
- */
-function withVersion({ fieldRef, ...others }: k8s.EnvVarSource): k8s.EnvVarSource {
-  return { ...others, ...(fieldRef && { fieldRef: { apiVersion: 'v1', ...fieldRef } }) };
 }
 
 /** Two ports of a Service can lead to one port of the container, which is then listed once. */
