@@ -48,10 +48,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   conditions: ['kube', 'cel'],
   admission: ['kube', 'model', 'cel', 'violation', 'conditions'],
   check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'admission', 'world', 'mesh', 'analysis'],
-  report: ['kube', 'model', 'violation', 'check', 'rollout', 'mesh'],
+  report: ['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh'],
   jest: ['kube', 'model', 'violation', 'check', 'world', 'flagger-objects', 'rollout', 'report'],
   plugin: ['kube', 'model', 'output', 'settings', 'check', 'report'],
-  cli: ['imports', 'kube', 'model', 'settings', 'violation', 'codegen', 'check', 'world', 'mesh', 'rollout', 'report'],
+  cli: [
+    'imports',
+    'kube',
+    'model',
+    'settings',
+    'violation',
+    'codegen',
+    'check',
+    'world',
+    'mesh',
+    'mesh',
+    'simulation',
+    'rollout',
+    'report',
+  ],
 };
 
 /** The rooms whose files form no circle, not even by types alone. */

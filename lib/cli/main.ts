@@ -21,6 +21,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     load: () => require('./check') as typeof import('./check'),
   },
   {
+    name: 'request',
+    summary: 'say where a request goes, step by step',
+    load: () => require('./request') as typeof import('./request'),
+  },
+  {
     name: 'rollout',
     summary: 'rehearse the release of a new version, tick by tick',
     load: () => require('./rollout') as typeof import('./rollout'),

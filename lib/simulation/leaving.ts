@@ -1,6 +1,6 @@
 import { ANY_ADDRESS, type OutboundListener } from '../mesh/outbound-listeners';
 import type { MeshProxy } from '../mesh/proxies';
-import { portOf } from '../mesh/services';
+import { type MeshService, portOf } from '../mesh/services';
 import { forward, pickChain } from './connections';
 import { routeRequest, stopped } from './http-routing';
 import type { Dialled } from './names';
@@ -26,7 +26,7 @@ export function leaveSidecar(
     ...(service === undefined ? {} : { service }),
   });
   if (listener === undefined) return passThrough(walk, client, request, port, 'no listener');
-  explainListener(walk, listener, port);
+  explainListener(walk, listener, port, service);
   const isRequest = request.scheme === 'http';
   if (isRequest && listener.routes !== undefined) {
     const path = normalized(request.path, walk.mesh.config.pathNormalization);
@@ -49,11 +49,11 @@ function whyNoChain({ kind, chains }: OutboundListener, { scheme }: Request): st
   return chains.length > 0 ? 'no rule is for its server name or address' : 'no rule';
 }
 
-function explainListener(walk: Walk, listener: OutboundListener, port: number): void {
+function explainListener(walk: Walk, listener: OutboundListener, port: number, called: MeshService | undefined): void {
   const { kind, address, services, turnedAway } = listener;
-  const [first] = services;
-  const own = first && portOf(first, port);
-  const place = first && own && { entity: first.entity, path: own.path };
+  const maker = services.find(({ entity }) => entity === called?.entity) ?? services[0];
+  const own = maker && portOf(maker, port);
+  const place = maker && own && { entity: maker.entity, path: own.path };
   const where = address === ANY_ADDRESS ? `${ANY_ADDRESS}:${port}` : `${address}:${port}`;
   const protocol = own === undefined ? '' : how(own.protocol, own.name);
   const what = { http: 'HTTP', tcp: 'TCP', auto: 'HTTP or TCP, by the first bytes' }[kind];

@@ -1,0 +1,154 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { loadSchemas } from '../check/installed-schemas';
+import type { Judge } from '../check/judge';
+import { isMap, type JsonMap } from '../kube/json';
+import { describeObject } from '../kube/object-reference';
+import { readDocuments } from '../model/read-documents';
+import { streamManifests } from '../model/read-manifests';
+import { textSource } from '../model/source/text-source';
+import { readSettings } from '../settings/read-settings';
+import type { Settings } from '../settings/settings';
+import { filesOf } from '../settings/world-files';
+import { messageOf } from '../violation/message';
+import { isError } from '../violation/violation';
+import { type JudgedManifest, World } from '../world/world';
+import { findInputs, type InputFile, problemOf, sourceOf } from './check-inputs';
+
+/** What is to be read. */
+export interface AppliedOptions {
+  /** None for what `meshwright.yaml` or `cdk8s.yaml` says is applied. */
+  readonly paths: readonly string[];
+  /** Files that go on top, in order. */
+  readonly overlays: readonly string[];
+  /** A folder of schemas of more kinds. */
+  readonly schemas: string | undefined;
+  /** The name of a world of `meshwright.yaml`. @default - the only one */
+  readonly world: string | undefined;
+}
+
+/** A world as it is applied. */
+export interface AppliedWorld {
+  readonly world: World;
+  /** What `meshwright.yaml` says of MeshConfig. */
+  readonly meshConfig: JsonMap | undefined;
+  /** What could not be read, one line each. */
+  readonly problems: readonly string[];
+  /** What the API server would refuse, so that it is not there: one line for each object. */
+  readonly refused: readonly string[];
+}
+
+/** What was asked for and is not there. */
+export class WorldError extends Error {}
+
+/**
+ * The world that `kubectl apply -f PATH` makes: of a folder the files directly in it, or everything below it where none
+ * of these is a manifest. Without a path it is the base of the world that `meshwright.yaml` describes, or the output of
+ * `cdk8s.yaml`.
+ *
+ * @throws WorldError, SchemasError, SettingsError
+ */
+export function readAppliedWorld(options: AppliedOptions, cwd: string): AppliedWorld {
+  const settings = readSettings(cwd);
+  const reader = new Reader(loadSchemas({ cwd, folder: options.schemas }));
+  if (options.paths.length > 0) for (const path of options.paths) readPath(reader, path, cwd);
+  else readUsual(reader, settings, options.world, cwd);
+  const { complete, external, namespace, meshConfig } = settings;
+  const defaultNamespace = namespace === undefined ? {} : { defaultNamespace: namespace };
+  let world = World.of(reader.take(), { complete, external, ...defaultNamespace });
+  for (const overlay of options.overlays) {
+    const { files, problems } = findInputs([overlay], cwd);
+    reader.problems.push(...problems);
+    for (const file of files) reader.add(file);
+    world = world.with(reader.take());
+  }
+  return { world, meshConfig, problems: reader.problems, refused: reader.refused };
+}
+
+/** Reads and judges files. */
+class Reader {
+  readonly problems: string[] = [];
+  readonly refused: string[] = [];
+  private judged: JudgedManifest[] = [];
+
+  constructor(private readonly judge: Judge) {}
+
+  /** @returns how many objects there were */
+  add(file: InputFile): number {
+    let count = 0;
+    try {
+      for (const { manifests, findings } of streamManifests(sourceOf(file), { strict: file.named })) {
+        for (const { severity, message, line = 1 } of findings) {
+          if (severity === 'error') this.problems.push(`${file.name}:${line}: ${message}`);
+        }
+        for (const manifest of manifests) {
+          const { sound, scope, violations } = this.judge.judge(manifest);
+          this.judged.push({ manifest, sound, scope });
+          count++;
+          const [first] = violations.filter(isError);
+          if (first !== undefined)
+            this.refused.push(`${file.name}: ${describeObject(manifest.resource)}: ${messageOf(first)}`);
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      this.problems.push(problemOf(file.name, error));
+    }
+    return count;
+  }
+
+  /** What was read since the last time. */
+  take(): readonly JudgedManifest[] {
+    const taken = this.judged;
+    this.judged = [];
+    return taken;
+  }
+}
+
+function readPath(reader: Reader, path: string, cwd: string): void {
+  const full = resolve(cwd, path);
+  const isFolder = path !== '-' && statSync(full, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder) {
+    const direct = readdirSync(full)
+      .filter((name) => /\.(ya?ml|json)$/.test(name) && !name.startsWith('.'))
+      .sort()
+      .map((name): InputFile => ({ name: join(path, name), path: join(full, name), named: false }))
+      .filter((file) => statSync(file.path as string, { throwIfNoEntry: false })?.isFile() === true);
+    const counts = direct.map((file) => reader.add(file));
+    if (counts.some((count) => count > 0)) return;
+  }
+  const { files, problems } = findInputs([path], cwd);
+  reader.problems.push(...problems);
+  for (const file of files) reader.add(file);
+}
+
+/** What is applied when nobody says it. */
+function readUsual(reader: Reader, settings: Settings, name: string | undefined, cwd: string): void {
+  const { worlds } = settings;
+  const chosen = name === undefined ? worlds : worlds.filter((each) => each.name === name);
+  const names = worlds.map((each) => each.name).join(', ');
+  if (name !== undefined && chosen.length === 0) {
+    throw new WorldError(`--world ${name}: ${names === '' ? 'meshwright.yaml has no worlds' : `there are ${names}`}`);
+  }
+  const [definition, second] = chosen;
+  if (second !== undefined)
+    throw new WorldError(`meshwright.yaml has several worlds: say --world with one of ${names}`);
+  if (definition === undefined) {
+    readPath(reader, outputOf(cwd), cwd);
+    return;
+  }
+  const { base } = filesOf(definition, settings);
+  if (base.length === 0)
+    throw new WorldError(`no file is in world ${definition.name} of meshwright.yaml: write them first, or give a path`);
+  for (const path of base) reader.add({ name: relative(cwd, path), path, named: false });
+}
+
+/** The folder that `cdk8s synth` writes to. */
+function outputOf(cwd: string): string {
+  const file = join(cwd, 'cdk8s.yaml');
+  if (!existsSync(file))
+    throw new WorldError('give a path, such as dist: neither meshwright.yaml nor cdk8s.yaml is here');
+  const [document] = readDocuments(textSource('cdk8s.yaml', readFileSync(file, 'utf8')));
+  const output = isMap(document?.value) ? document.value.output : undefined;
+  return typeof output === 'string' && output !== '' ? output : 'dist';
+}

@@ -1,0 +1,145 @@
+import type { EffectivePolicy } from '../mesh/effective-policy';
+import type { MeshProxy } from '../mesh/proxies';
+import type { End, Outcome, Retries, Step } from '../simulation/outcome';
+import type { Place } from '../world/entity';
+import type { AnsweredRequest } from './request-json';
+import { oneLine } from './text';
+
+/** How answers are printed. */
+export interface RequestTextOptions {
+  /** Whether to use colours of the terminal. @default false */
+  readonly colours?: boolean;
+}
+
+/** Where places begin, unless a line is longer. */
+const PLACE_COLUMN = 76;
+
+/** Answers for people: every decision with the place that made it, then each end with its share. */
+export function* printRequestText(
+  answers: readonly AnsweredRequest[],
+  { colours = false }: RequestTextOptions = {},
+): Generator<string> {
+  const paint = (code: number, text: string) => (colours && text !== '' ? `\x1b[${code}m${text}\x1b[0m` : text);
+  for (const [index, { from, request, answer }] of answers.entries()) {
+    if (index > 0) yield '\n';
+    if ('error' in answer) yield `${paint(1, request)}  from ${from}\n  ${answer.error}\n`;
+    else yield* printOutcome(request, answer, paint);
+  }
+}
+
+type Paint = (code: number, text: string) => string;
+const BOLD = 1;
+const DIM = 2;
+
+function* printOutcome(request: string, outcome: Outcome, paint: Paint): Generator<string> {
+  const { steps, ends, reservations, call } = outcome;
+  yield `${paint(BOLD, request)}  from ${describeClient(call.from)}\n`;
+  for (const step of steps) yield line(step.kind === 'route' ? 4 : 2, step.text, step.place, paint);
+  for (const end of ends) yield* printEnd(end, paint);
+  for (const { certainty, text } of reservations) yield `  ${paint(BOLD, certainty)}: ${text}\n`;
+}
+
+function describeClient({ namespace, name, kind, workload }: MeshProxy): string {
+  if (workload === undefined) return 'outside';
+  const what = { sidecar: 'sidecar', gateway: 'gateway', ambient: 'ambient', none: 'no sidecar' }[kind];
+  return `${namespace}/${name} (${what})`;
+}
+
+function* printEnd(end: End, paint: Paint): Generator<string> {
+  const share = `${Number((end.probability * 100).toFixed(2))} %`.padStart(5);
+  const indent = share.length + 4;
+  yield `  ${paint(BOLD, share)}  ${describeEnd(end)}\n`;
+  for (const step of stepsBelow(end)) yield line(indent, step.text, step.place, paint);
+  for (const each of detailsOf(end)) yield `${' '.repeat(indent)}${each}\n`;
+}
+
+function describeEnd({ kind, status, grpcStatus, flag, why, destination, redirect }: End): string {
+  if (redirect !== undefined) return `${redirect.status} to ${redirect.location}`;
+  if (kind === 'failed') return `no answer: ${why}`;
+  if (kind === 'answered') {
+    const code = grpcStatus === undefined ? `${status}` : `${status}, gRPC ${grpcStatus}`;
+    return `${code}${flag === undefined ? '' : ` ${flag}`}: ${why}`;
+  }
+  if (destination === undefined) return why;
+  const { host, port, subset } = destination;
+  return `${host}:${port}${subset === undefined ? '' : `, subset ${subset}`}: ${why}`;
+}
+
+/** What is said of the end already is left out. */
+function stepsBelow(end: End): readonly Step[] {
+  const { destination, steps, why } = end;
+  return steps.filter(
+    ({ kind, text }) =>
+      text !== why && !(kind === 'destination' && destination !== undefined && text.startsWith(`${destination.host}:`)),
+  );
+}
+
+function detailsOf({ kind, destination, decision, delay, mirrors, request, via }: End): readonly string[] {
+  if (kind !== 'reached') return [];
+  const details: string[] = [];
+  if (via.length > 0)
+    details.push(`through ${via.map(({ namespace, name }) => `gateway ${namespace}/${name}`).join(', ')}`);
+  const limits = [
+    describeTls(destination?.tls.mode),
+    `timeout ${decision?.timeout ?? 'none'}`,
+    describeRetries(decision?.retries),
+  ];
+  if (request.method !== '') details.push(limits.filter((each) => each !== '').join(', '));
+  else details.push(limits[0] ?? '');
+  if (delay !== undefined) details.push(`${Number((delay.probability * 100).toFixed(4))} % wait ${delay.duration}`);
+  for (const { host, port, subset, probability, missing } of mirrors) {
+    const to = `${host}:${port}${subset === undefined ? '' : `, subset ${subset}`}`;
+    details.push(
+      `${Number((probability * 100).toFixed(4))} % are copied to ${to}${missing === undefined ? '' : `, in vain: ${missing}`}`,
+    );
+  }
+  if (destination?.stickiness !== undefined) {
+    const { on, key } = destination.stickiness;
+    details.push(key === undefined ? `any pod, as there is no ${on}` : `the same ${on} leads to the same pod`);
+  }
+  details.push(...describeLimits(destination?.policy ?? {}));
+  return details.filter((each) => each !== '');
+}
+
+function describeTls(mode: string | undefined): string {
+  switch (mode) {
+    case 'istio-mutual':
+      return 'mutual TLS';
+    case 'simple':
+      return 'TLS';
+    case 'mutual':
+      return 'TLS with a client certificate';
+    case 'passthrough':
+      return 'TLS of the client';
+    default:
+      return 'plain text';
+  }
+}
+
+function describeRetries(retries: Retries | undefined): string {
+  if (retries === undefined) return 'no retries';
+  const { attempts, on, perTryTimeout, byDefault } = retries;
+  const each = perTryTimeout === undefined ? '' : `, ${perTryTimeout} each`;
+  return `${attempts} retries${byDefault ? ' by default' : ''} on ${on.replaceAll(',', ', ')}${each}`;
+}
+
+/** What a DestinationRule limits, in a word each. */
+function describeLimits({ outlierDetection, connectionPool }: EffectivePolicy): readonly string[] {
+  return [
+    ...(outlierDetection === undefined ? [] : ['pods that fail are left out for a while']),
+    ...(connectionPool === undefined ? [] : ['connections and requests are limited']),
+  ];
+}
+
+function line(indent: number, text: string, place: Place | undefined, paint: Paint): string {
+  const start = `${' '.repeat(indent)}${oneLine(text)}`;
+  const where = place === undefined ? '' : fileAndLine(place);
+  return where === '' ? `${start}\n` : `${start.padEnd(PLACE_COLUMN)}  ${paint(DIM, where)}\n`;
+}
+
+function fileAndLine({ entity, path }: Place): string {
+  const { manifest, derived } = entity;
+  if (manifest.file === '') return derived === undefined ? '' : `made by ${derived.by}`;
+  const where = `${manifest.file}:${manifest.locate(path).line}`;
+  return derived === undefined ? where : `made by ${derived.by} of ${where}`;
+}
