@@ -16,6 +16,8 @@ interface Judgement {
   readonly consequence: (reference: Reference) => string;
   /** When the object is known to be missing. @default - that of the rule */
   readonly missing?: Severity;
+  /** Whether it is known that there is none. @default - as {@link isMissing} */
+  readonly isKnown?: (id: ObjectId) => boolean;
   /** When it may exist without a manifest. @default - nothing is said, unless it looks like a slip of the pen */
   readonly unknown?: Severity;
 }
@@ -29,14 +31,8 @@ export function reportMissing({ given, world }: Mesh, report: Report, judgement:
     if (first === undefined) continue;
     const { from, to, path } = first;
     const [near, elsewhere] = [nearest(given, to), inOtherNamespace(given, to)];
-    const isKnown = isMissing(world, to);
-    const severity = isKnown
-      ? mayBeElsewhere(first, elsewhere)
-        ? 'warning'
-        : judgement.missing
-      : isMeant(to, near)
-        ? 'warning'
-        : judgement.unknown;
+    const isKnown = judgement.isKnown?.(to) ?? isMissing(world, to);
+    const severity = severityOf(first, { isKnown, isMeant: isMeant(to, near), elsewhere }, judgement);
     if (!isKnown && severity === undefined) continue;
     const consequence = judgement.consequence(first);
     report(from, path, {
@@ -55,6 +51,17 @@ export function reportMissing({ given, world }: Mesh, report: Report, judgement:
       ],
     });
   }
+}
+
+/** Undefined for that of the rule, or, of what is not known to be missing, for nothing. */
+function severityOf(
+  reference: Reference,
+  known: { readonly isKnown: boolean; readonly isMeant: boolean; readonly elsewhere: Entity | undefined },
+  { missing, unknown }: Judgement,
+): Severity | undefined {
+  if (!known.isKnown) return known.isMeant ? 'warning' : unknown;
+  if (mayBeElsewhere(reference, known.elsewhere)) return 'note';
+  return missing === 'note' && known.isMeant ? 'warning' : missing;
 }
 
 /** For each object that does not exist: what names it, in the order of files and places, raw material last. */
@@ -81,7 +88,12 @@ export function isMissing(world: World, id: ObjectId): boolean {
   if (world.exists(id) !== 'no') return false;
   const { namespace } = id;
   if (world.settings.complete === true || namespace === '') return true;
-  return world.workloadsIn(namespace).length > 0 || world.hasIn(namespace, SERVICE) || world.hasIn(namespace, id);
+  return isRunIn(world, namespace) || world.hasIn(namespace, id);
+}
+
+/** Whether something runs in a namespace, or is called there, for all that manifests say. */
+export function isRunIn(world: World, namespace: string): boolean {
+  return world.workloadsIn(namespace).length > 0 || world.hasIn(namespace, SERVICE);
 }
 
 /** More are not looked through: nobody reads that far. */

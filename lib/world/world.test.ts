@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readManifests } from '../model/read-manifests';
-import { describeId, qualifiedName } from './entity';
+import { describeId, type Labels, qualifiedName } from './entity';
 import { CONFIG_MAP, DEPLOYMENT, SERVICE, VIRTUAL_SERVICE } from './kinds';
 import type { WorldSettings } from './settings';
 import { type JudgedManifest, World } from './world';
@@ -170,6 +170,40 @@ describe('workloads', () => {
     expect(names(world.selected('shop', { app: 'a' }))).toEqual([]);
     const matchExpressions = [{ key: 'version', operator: 'NotIn', values: ['v1'] }];
     expect(names(world.selectedBy('web', { matchLabels: { app: 'a' }, matchExpressions }))).toEqual(['b']);
+  });
+});
+
+describe('labels that controllers give', () => {
+  const set =
+    'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db, namespace: web}\n' +
+    'spec: {replicas: 2, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c}]}}}\n---\n';
+  const job =
+    'apiVersion: batch/v1\nkind: Job\nmetadata: {name: j, namespace: web}\nspec: {template: {metadata: {labels: {a: b}}}}\n---\n';
+  const names = (labels: Labels) =>
+    worldOf(set + job + deployment('d', '{app: d}'))
+      .selected('web', labels)
+      .map(({ name }) => name);
+
+  test.each<[Labels, readonly string[]]>([
+    [{ 'statefulset.kubernetes.io/pod-name': 'db-1' }, ['db']],
+    [{ app: 'db', 'statefulset.kubernetes.io/pod-name': 'db-0' }, ['db']],
+    [{ 'statefulset.kubernetes.io/pod-name': 'db-2' }, []],
+    [{ 'statefulset.kubernetes.io/pod-name': 'd-0' }, []],
+    [{ 'job-name': 'j' }, ['j']],
+    [{ 'job-name': 'k' }, []],
+    [{ 'pod-template-hash': 'x' }, ['d']],
+    [{ 'pod-template-hash': 'x', app: 'db' }, []],
+    [{ other: 'x' }, []],
+  ])('GIVEN %j THEN they select %j', (labels, expected) => {
+    expect(names(labels)).toEqual(expected);
+  });
+
+  test('GIVEN expressions THEN they may be met', () => {
+    const world = worldOf(set + deployment('d', '{app: d}'));
+    const selected = (key: string, operator: string) =>
+      world.selectedBy('web', { matchExpressions: [{ key, operator }] }).map(({ name }) => name);
+    expect(selected('controller-revision-hash', 'Exists')).toEqual(['db']);
+    expect(selected('other', 'DoesNotExist')).toEqual(['d', 'db']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { groupBy } from '../kube/group-by';
 import { isMap } from '../kube/json';
-import { hasLabels, type LabelSelector, matchesSelector } from '../kube/label-selector';
+import type { LabelSelector } from '../kube/label-selector';
 import { groupOf } from '../kube/object-reference';
 import type { Manifest } from '../model/manifest';
 import { Variants } from './alternatives';
@@ -16,6 +16,7 @@ import {
   type Sound,
 } from './entity';
 import { External } from './external';
+import { isGivenLabel, mayHaveLabels, maySelect } from './given-labels';
 import { installsInto } from './installers';
 import { type Kind, kindKey } from './kind';
 import { FLAT_KINDS, NAMESPACE } from './kinds';
@@ -235,22 +236,24 @@ export class World {
     return this.labelled(namespace).all;
   }
 
-  /** The workloads of a namespace whose pods have all of these labels; without labels, all of them. */
+  /**
+   * The workloads of a namespace whose pods have all of these labels, those that controllers give included; without
+   * labels, all of them.
+   */
   selected(namespace: string, labels: Labels): readonly Workload[] {
     const { all, byLabel } = this.labelled(namespace);
     let candidates = all;
     for (const key in labels) {
+      if (isGivenLabel(key)) continue;
       const having = byLabel.get(`${key}=${labels[key]}`) ?? [];
       if (having.length < candidates.length) candidates = having;
     }
-    return candidates.filter((workload) => hasLabels(workload.labels, labels));
+    return candidates.filter((workload) => mayHaveLabels(workload, labels));
   }
 
   /** The workloads of a namespace whose pods a selector of Kubernetes selects. */
   selectedBy(namespace: string, selector: LabelSelector): readonly Workload[] {
-    return this.selected(namespace, selector.matchLabels ?? {}).filter(({ labels }) =>
-      matchesSelector(labels, selector),
-    );
+    return this.selected(namespace, selector.matchLabels ?? {}).filter((workload) => maySelect(workload, selector));
   }
 
   /**
@@ -261,7 +264,7 @@ export class World {
     const found = this.selectedBy(namespace, selector);
     if (found.length > 0) return found;
     return this.alternativeWorkloads.filter(
-      (workload) => workload.namespace === namespace && matchesSelector(workload.labels, selector),
+      (workload) => workload.namespace === namespace && maySelect(workload, selector),
     );
   }
 

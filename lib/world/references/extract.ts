@@ -75,10 +75,15 @@ function referenceOf(
     path,
     to: idOf(target, namespace, named.name),
     role: row.role,
-    optional: row.optional === true || (row.optional !== undefined && around[row.optional] === true),
+    optional: isOptional(row, around),
     keys: valuesAt(around, row.keys ?? [], beside).filter(isText),
     ...(port === undefined ? {} : { port }),
   };
+}
+
+function isOptional({ optional }: Row, around: JsonMap): boolean {
+  if (typeof optional === 'string') return around[optional] === true;
+  return typeof optional === 'function' ? optional(around) : optional === true;
 }
 
 /** What identifies an object of a kind: without a namespace if none of the kind has one. */

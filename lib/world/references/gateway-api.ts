@@ -1,3 +1,4 @@
+import type { JsonMap } from '../../kube/json';
 import { kind } from '../kind';
 import {
   CLUSTER_ISSUER,
@@ -14,7 +15,12 @@ import {
 } from '../kinds';
 import { type Row, type RowsOfKind, row, written } from './row';
 
-const BACKEND = { namespace: 'namespace', port: ['port'] } as const;
+const BACKEND = {
+  namespace: 'namespace',
+  port: ['port'],
+  // Without weight it gets no requests.
+  optional: ({ weight }: JsonMap) => weight === 0,
+} as const;
 
 const ROUTE_ROWS: readonly Row[] = [
   row('spec.parentRefs[].name', 'parent', written(GATEWAY_API_GATEWAY), {

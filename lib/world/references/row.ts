@@ -19,8 +19,8 @@ export interface Row {
   readonly keys?: readonly Pattern[];
   /** From beside the name to a port of the other object; the first that is there counts. */
   readonly port?: readonly Pattern[];
-  /** The field beside the name that says that the other object may be missing; `true` if it may be anyway. */
-  readonly optional?: string | true;
+  /** What beside the name says that the other object may be missing; `true` if it may be anyway. */
+  readonly optional?: string | true | ((around: JsonMap) => boolean);
 }
 
 /** What objects of a kind name. */

@@ -29,6 +29,7 @@ test.each([
     object('v1', 'Service', 'web', 'spec: {ports: [{port: 80}]}') + ingress('{name: web, port: {number: 80}}'),
   ],
   ['an action of AWS', podYaml('web') + ingress('{name: redirect, port: {name: use-annotation}}')],
+  ['a weight of 0', podYaml('web') + route('{name: web, port: 80, weight: 0}')],
   ['another kind', podYaml('web') + route('{name: web, kind: InferencePool, group: inference.networking.k8s.io}')],
   [
     'a Service of Knative',

@@ -1,7 +1,9 @@
 import { kindKey } from '../../../world/kind';
 import { GATEWAY_API_GATEWAY, INGRESS, SECRET } from '../../../world/kinds';
+import type { Reference } from '../../../world/references/reference';
 import { reportMissing } from '../../missing';
 import type { Rule } from '../../rule';
+import { mayHaveSecretsMade } from '../../secret-makers';
 
 const example = (name: string) => `
 apiVersion: cert-manager.io/v1
@@ -45,13 +47,22 @@ export const certificateMissing: Rule = {
 
   check(mesh, report) {
     const { given } = mesh;
+    const isComplete = given.settings.complete === true;
+    const isMade = ({ to }: Reference) => !isComplete && mayHaveSecretsMade(given, to.namespace);
+    const concerns = ({ role, to }: Reference) => role === 'certificate' && kindKey(to) === kindKey(SECRET);
+    const consequence = ({ from }: Reference) =>
+      from.id.kind === INGRESS.kind
+        ? 'the controller serves a certificate of its own, which clients refuse'
+        : 'the listener does not serve';
     reportMissing(mesh, report, {
-      concerns: ({ role, to }) => role === 'certificate' && kindKey(to) === kindKey(SECRET),
-      consequence: ({ from }) =>
-        from.id.kind === INGRESS.kind
-          ? 'the controller serves a certificate of its own, which clients refuse'
-          : 'the listener does not serve',
-      missing: given.settings.complete === true ? 'error' : 'warning',
+      concerns: (reference) => concerns(reference) && !isMade(reference),
+      consequence,
+      missing: isComplete ? 'error' : 'warning',
+    });
+    reportMissing(mesh, report, {
+      concerns: (reference) => concerns(reference) && isMade(reference),
+      consequence,
+      missing: 'note',
     });
   },
 };

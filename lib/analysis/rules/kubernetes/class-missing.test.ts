@@ -15,6 +15,20 @@ test('GIVEN other classes of the kind THEN one that is not there is a warning', 
   expect(found(pod('high'), { complete: true })[0]).toMatch(/ error /);
 });
 
+test('GIVEN a class that controllers bring THEN it is a note, unless it looks like a slip', () => {
+  const INGRESS_CLASS =
+    'apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: nginx}\nspec: {controller: x.example.com/x}\n---\n';
+  const ingress = (name: string) =>
+    object(
+      'networking.k8s.io/v1',
+      'Ingress',
+      'i',
+      `spec: {ingressClassName: ${name}, defaultBackend: {service: {name: s, port: {number: 80}}}}`,
+    );
+  expect(found(INGRESS_CLASS + ingress('traefik'))[0]).toMatch(/^a.yaml:9 note /);
+  expect(found(INGRESS_CLASS + ingress('ngnix'))[0]).toMatch(/^a.yaml:9 warning /);
+});
+
 test.each([
   ['no class of the kind', pod('high')],
   ['one that every cluster has', PRIORITY + pod('system-cluster-critical')],

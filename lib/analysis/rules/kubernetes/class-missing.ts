@@ -37,10 +37,18 @@ export const classMissing: Rule = {
 
   check(mesh, report) {
     const { given } = mesh;
+    const consequence = ({ role }: Reference) => CONSEQUENCES[role] ?? '';
+    const isComplete = given.settings.complete === true;
     reportMissing(mesh, report, {
-      concerns: ({ role }) => CONSEQUENCES[role] !== undefined,
-      consequence: ({ role }: Reference) => CONSEQUENCES[role] ?? '',
-      missing: given.settings.complete === true ? 'error' : 'warning',
+      concerns: ({ role }) => role === 'priority class',
+      consequence,
+      missing: isComplete ? 'error' : 'warning',
+    });
+    reportMissing(mesh, report, {
+      concerns: ({ role }) => role !== 'priority class' && CONSEQUENCES[role] !== undefined,
+      consequence,
+      // Controllers and clouds bring theirs.
+      missing: isComplete ? 'error' : 'note',
     });
   },
 };

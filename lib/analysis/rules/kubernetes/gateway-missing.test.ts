@@ -13,11 +13,12 @@ const route = (parent: string) =>
   object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'r', `spec: {parentRefs: [${parent}]}`);
 
 test('GIVEN a Gateway that does not exist THEN no request takes the route', () => {
-  expect(found(GATEWAY + route('{name: gwy}')).slice(0, 2)).toEqual([
-    'a.yaml:9 error K8S_GATEWAY_MISSING: Gateway shop/gwy does not exist: no request takes the route',
+  expect(found(podYaml('web') + GATEWAY + route('{name: gwy}')).slice(0, 2)).toEqual([
+    'a.yaml:14 error K8S_GATEWAY_MISSING: Gateway shop/gwy does not exist: no request takes the route',
     '  fix: did you mean gw?',
   ]);
   expect(found(podYaml('web') + route('{name: gw, namespace: edge}'))[0]).toMatch(/^a.yaml:9 note /);
+  expect(found(GATEWAY + route('{name: other}'))[0]).toMatch(/^a.yaml:9 note /);
 });
 
 test('GIVEN a listener that does not exist THEN those that are there are named', () => {

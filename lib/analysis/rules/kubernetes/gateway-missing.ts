@@ -4,7 +4,7 @@ import { describeId, type Entity } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { GATEWAY_API_GATEWAY, GRPC_ROUTE, HTTP_ROUTE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE } from '../../../world/kinds';
 import { at } from '../../../world/workload';
-import { reportMissing } from '../../missing';
+import { isRunIn, reportMissing } from '../../missing';
 import type { Rule } from '../../rule';
 
 const example = (listener: string) => `
@@ -40,6 +40,9 @@ export const gatewayMissing: Rule = {
     reportMissing(mesh, report, {
       concerns: ({ role, to }) => role === 'parent' && kindKey(to) === kindKey(GATEWAY_API_GATEWAY),
       consequence: () => 'no request takes the route',
+      // Gateways are often described elsewhere, also where other Gateways are given.
+      isKnown: (id) =>
+        mesh.world.exists(id) === 'no' && (given.settings.complete === true || isRunIn(mesh.world, id.namespace)),
       unknown: 'note',
     });
     for (const { role, from, to, keys } of given.references) {

@@ -33,6 +33,7 @@ test.each([
     'a port of its own for all probes',
     `${PORTS}, readinessProbe: {httpGet: {port: 9}}, livenessProbe: {httpGet: {port: 9}}`,
   ],
+  ['a port of its own for the only probe', `${PORTS}, readinessProbe: {httpGet: {port: 9}}`],
   ['another host', `${PORTS}, readinessProbe: {httpGet: {port: 80, host: example.com}}`],
 ])('GIVEN %s THEN nothing is reported', (_name, container) => {
   expect(found(pod(container))).toEqual([]);

@@ -53,18 +53,16 @@ export const probePort: Rule = {
 };
 
 /**
- * The ports that probes and hooks of a container ask for, and that it does not have. Numbers need not be declared: they
- * look like a slip only if another probe asks for a port that is, or if there is no other.
+ * The ports that probes and hooks of a container ask for, and that it does not have. Numbers need not be declared: one
+ * looks like a slip only if another probe asks for a port that is.
  */
 function missingPorts(container: Container): readonly (readonly [FieldPath, string | number])[] {
   const { name: called, ports = [] } = container;
   const asked = [...portsAsked(container)];
-  const isThere = (port: string | number) =>
+  const isThere = ([, port]: (typeof asked)[number]) =>
     ports.some(({ name, containerPort }) => name === port || containerPort === port);
-  const missing = asked.filter(([, port]) => !isThere(port));
-  const isMeant =
-    called === 'istio-proxy' || ports.length === 0 || (missing.length === asked.length && asked.length > 1);
-  return missing.filter(([, port]) => typeof port === 'string' || !isMeant);
+  const declares = called !== 'istio-proxy' && asked.some(isThere);
+  return asked.filter((each) => !isThere(each) && (declares || typeof each[1] === 'string'));
 }
 
 function describePort({ name, containerPort }: ContainerPort): string {

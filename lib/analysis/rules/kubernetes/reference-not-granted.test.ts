@@ -34,6 +34,10 @@ test.each([
   ['a grant', ROUTE + SERVICE + grant('{group: "", kind: Service}')],
   ['a grant to this Service', ROUTE + SERVICE + grant('{group: "", kind: Service, name: web}')],
   ['a Service that is not given', ROUTE],
+  [
+    'a route of callers in a mesh',
+    ROUTE.replace('spec: {', 'spec: {parentRefs: [{kind: Service, group: "", name: web, namespace: shop}], ') + SERVICE,
+  ],
 ])('GIVEN %s THEN nothing is reported', (_name, yaml) => {
   expect(found(yaml)).toEqual([]);
 });

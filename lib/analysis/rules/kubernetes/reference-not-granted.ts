@@ -1,7 +1,15 @@
 import { isMap } from '../../../kube/json';
-import { describeId, type ObjectId } from '../../../world/entity';
+import { describeId, type Entity, type ObjectId } from '../../../world/entity';
 import { kind, kindKey } from '../../../world/kind';
-import { GATEWAY_API_GATEWAY, GRPC_ROUTE, HTTP_ROUTE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE } from '../../../world/kinds';
+import {
+  GATEWAY_API_GATEWAY,
+  GRPC_ROUTE,
+  HTTP_ROUTE,
+  SERVICE,
+  TCP_ROUTE,
+  TLS_ROUTE,
+  UDP_ROUTE,
+} from '../../../world/kinds';
 import { at } from '../../../world/workload';
 import type { World } from '../../../world/world';
 import type { Rule } from '../../rule';
@@ -53,7 +61,7 @@ export const referenceNotGranted: Rule = {
       if ((role !== 'backend' && role !== 'certificate') || !REFERRERS.has(kindKey(from.id))) continue;
       // Without the object, that is what is wrong; where it is not given, nor may the grant be.
       if (from.id.namespace === to.namespace || from.refused === true || world.alternatives(to).length === 0) continue;
-      if (isGranted(world, from.id, to)) continue;
+      if (isGranted(world, from.id, to) || isOfMesh(world, from)) continue;
       report(from, path, {
         message: `no ReferenceGrant of namespace ${to.namespace} lets a ${from.id.kind} of ${from.id.namespace} use ${describeId(to)}: ${role === 'backend' ? 'requests get 500' : 'the listener has no certificate'}`,
         fix: `add a ReferenceGrant to ${to.namespace}: from ${from.id.kind} in ${from.id.namespace}, to ${to.kind}`,
@@ -65,6 +73,11 @@ export const referenceNotGranted: Rule = {
     }
   },
 };
+
+/** Whether a route is for a Service, as in a mesh, where callers route for themselves. */
+function isOfMesh(world: World, route: Entity): boolean {
+  return world.referencesOf(route).some(({ role, to }) => role === 'parent' && kindKey(to) === kindKey(SERVICE));
+}
 
 function isGranted(world: World, from: ObjectId, to: ObjectId): boolean {
   return world

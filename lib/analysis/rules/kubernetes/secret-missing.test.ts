@@ -22,6 +22,23 @@ test.each([
   expect(found(maker + uses, { complete: true })).toEqual([]);
 });
 
+test('GIVEN a program that may make Secrets THEN it is a note, unless it looks like a slip', () => {
+  const RBAC = 'rbac.authorization.k8s.io/v1';
+  const maker = (verb: string) =>
+    object(RBAC, 'Role', 'maker', `rules: [{apiGroups: [''], resources: [secrets], verbs: [get, ${verb}]}]`) +
+    object(
+      RBAC,
+      'RoleBinding',
+      'maker',
+      'roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: maker}\nsubjects: [{kind: ServiceAccount, name: default, namespace: shop}]',
+    );
+  expect(found(uses + maker('create'))[0]).toMatch(/^a.yaml:4 note /);
+  expect(found(uses + maker('list'))[0]).toMatch(/^a.yaml:4 warning /);
+  expect(found(uses + maker('create') + object('v1', 'Secret', 'certificat', 'stringData: {k: v}'))[0]).toMatch(
+    /^a.yaml:4 warning /,
+  );
+});
+
 test('GIVEN credentials for images THEN pods start without them, and nothing is reported', () => {
   expect(found(podYaml('web', { more: ', imagePullSecrets: [{name: registry}]' }))).toEqual([]);
 });

@@ -1,8 +1,10 @@
+import type { ObjectId } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { SECRET } from '../../../world/kinds';
 import type { Reference } from '../../../world/references/reference';
 import { reportMissing } from '../../missing';
 import type { Rule } from '../../rule';
+import { mayHaveSecretsMade } from '../../secret-makers';
 import { whyPodsWait } from './config-map-missing';
 
 const example = (name: string) => `
@@ -29,7 +31,7 @@ export const secretMissing: Rule = {
   kinds: [],
   docs: {
     says: 'pods that need a Secret which is not among the manifests of their namespace',
-    why: 'The kubelet waits for it: containers stay in CreateContainerConfigError, or pods in ContainerCreating with FailedMount. Many Secrets are made by hand or by another system, so it is a warning; an error where the manifests are complete.',
+    why: 'The kubelet waits for it: containers stay in CreateContainerConfigError, or pods in ContainerCreating with FailedMount. Many Secrets are made by hand or by a program, so it is a warning; a note where a ServiceAccount may make Secrets, an error where the manifests are complete.',
     fix: 'Write the name of one that exists, or say under `external` in `meshwright.yaml` that it is made elsewhere.',
     symptoms: ['CreateContainerConfigError', 'secret not found', 'FailedMount', 'ImagePullBackOff'],
     see: 'https://kubernetes.io/docs/concepts/configuration/secret/',
@@ -38,12 +40,18 @@ export const secretMissing: Rule = {
   },
 
   check(mesh, report) {
-    const { given } = mesh;
-    const missing = given.settings.complete === true ? 'error' : 'warning';
+    const isComplete = mesh.given.settings.complete === true;
+    const isMade = (to: ObjectId) => !isComplete && mayHaveSecretsMade(mesh.given, to.namespace);
+    const concerns = ({ to, role }: Reference) => kindKey(to) === kindKey(SECRET) && ROLES.has(role);
     reportMissing(mesh, report, {
-      concerns: ({ to, role }) => kindKey(to) === kindKey(SECRET) && ROLES.has(role),
+      concerns: (reference) => concerns(reference) && !isMade(reference.to),
       consequence: whyPodsWait,
-      missing,
+      missing: isComplete ? 'error' : 'warning',
+    });
+    reportMissing(mesh, report, {
+      concerns: (reference) => concerns(reference) && isMade(reference.to),
+      consequence: whyPodsWait,
+      missing: 'note',
     });
   },
 };

@@ -12,10 +12,10 @@ test('GIVEN a name that does not exist THEN it is reported', () => {
   ]);
 });
 
-test('GIVEN pods that say no namespace, and the account in one THEN it may be the same, and is a warning', () => {
+test('GIVEN pods that say no namespace, and the account in one THEN it may be the same, and is a note', () => {
   const account = object('v1', 'ServiceAccount', 'checkout', '');
   expect(found(account + runsAs('checkout').replace('namespace: shop, ', ''))[0]).toMatch(
-    /^a.yaml:9 warning .*ServiceAccount default\/checkout does not exist/,
+    /^a.yaml:9 note .*ServiceAccount default\/checkout does not exist/,
   );
 });
 

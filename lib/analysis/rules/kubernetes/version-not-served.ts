@@ -71,7 +71,9 @@ function definitionsIn(world: World): ReadonlyMap<string, Definition> {
     const key = `${group}\0${kind}`;
     const known = found.get(key) ?? { definition, versions: [] };
     for (const version of versions) {
-      if (isMap(version) && version.served === true) known.versions.push(String(version.name));
+      if (!isMap(version) || version.served !== true) continue;
+      const served = String(version.name);
+      if (!known.versions.includes(served)) known.versions.push(served);
     }
     found.set(key, known);
   }
