@@ -118,7 +118,7 @@ Mind
 
 Assumed
   Flagger notices the change after 0 s: it may be any time up to 30 s
-  pods are ready after 10 s
+  pods are ready when Flagger looks next
   every check passes
   10 requests come in each second
   Prometheus scrapes every 15 s

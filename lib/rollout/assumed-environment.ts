@@ -3,9 +3,9 @@ import type { CanaryMetric, CanaryWebhook } from '../../imports/flagger.app';
 import type { CanaryObject } from '../flagger-objects/canary';
 import type { ManifestObject } from '../model/manifest';
 import { type Assumptions, happensAt, isOpenAt, settledAt } from './assumptions';
-import type { Environment, HookAnswer, MetricSource, Readiness, Reading } from './environment';
+import type { Environment, HookAnswer, MetricSource, PodAge, Readiness, Reading } from './environment';
 import { limitsOf, questionsOf } from './metric-checks';
-import { readinessOf, rolloutOf, type Startup, settledSeconds, startupSeconds } from './pods';
+import { readinessOf, rolloutOf, type Startup, settledSeconds, usualSeconds } from './pods';
 
 /** Draws end here, so that what goes on for ever can be told from what takes long. */
 const DRAWS = 1000;
@@ -14,6 +14,7 @@ const DRAWS = 1000;
 export class AssumedEnvironment implements Environment {
   readonly settledAt: number;
   readonly settledAfter: number;
+  readonly appliesReplicas: boolean;
   private readonly pods: { readonly canary: Startup; readonly primary: Startup };
   /** Whether checks have metrics, which then are what fails. */
   private readonly measured: boolean;
@@ -30,6 +31,7 @@ export class AssumedEnvironment implements Environment {
     );
     this.measured = questionsOf(canary.spec.analysis.metrics ?? []).length > 0;
     this.pods = startups(canary, target, assumptions);
+    this.appliesReplicas = rolloutOf(target).replicasGiven;
     this.settledAfter = Math.max(settledSeconds(this.pods.canary), settledSeconds(this.pods.primary));
   }
 
@@ -69,29 +71,29 @@ export class AssumedEnvironment implements Environment {
     return happensAt(failing, tick) || (tick < DRAWS && draw(seed, tick) < failRate);
   }
 
-  canary(_tick: number, seconds: number, update: boolean): Readiness {
-    const { canary } = this.pods;
+  canary(_tick: number, { seconds, ...pods }: PodAge): Readiness {
     // Pods that come with the change itself are there before Flagger notices it.
-    const early = update || canary.fresh ? (this.assumptions.detectionDelay ?? 0) : 0;
-    return readinessOf(canary, seconds + early, update);
+    const early = pods.fresh ? (this.assumptions.detectionDelay ?? 0) : 0;
+    return readinessOf(this.pods.canary, { ...pods, seconds: seconds + early });
   }
 
-  primary(_tick: number, seconds: number, update: boolean): Readiness {
-    return readinessOf(this.pods.primary, seconds, update);
+  primary(_tick: number, pods: PodAge): Readiness {
+    return readinessOf(this.pods.primary, pods);
   }
 }
 
 function startups(
-  { spec }: CanaryObject,
+  canary: CanaryObject,
   target: ManifestObject | undefined,
-  { ready = startupSeconds(target), primaryReady = ready }: Assumptions,
+  { ready = usualSeconds(canary, target), primaryReady = ready }: Assumptions,
 ): { readonly canary: Startup; readonly primary: Startup } {
+  const { spec } = canary;
   const { kind, name } = spec.targetRef;
   const { canaryReadyThreshold = 100, primaryReadyThreshold = 100 } = spec.analysis;
   const both = { kind, rollout: rolloutOf(target), deadline: spec.progressDeadlineSeconds ?? 600 };
   return {
-    canary: { ...both, name, ready, threshold: canaryReadyThreshold, fresh: both.rollout.replicasGiven },
-    primary: { ...both, name: `${name}-primary`, ready: primaryReady, threshold: primaryReadyThreshold, fresh: true },
+    canary: { ...both, name, ready, threshold: canaryReadyThreshold },
+    primary: { ...both, name: `${name}-primary`, ready: primaryReady, threshold: primaryReadyThreshold },
   };
 }
 

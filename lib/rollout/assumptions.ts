@@ -8,7 +8,11 @@ export type Ticks = 'always' | 'never' | readonly number[];
 export interface Assumptions {
   /** Seconds until Flagger notices the change: 0 to an interval. @default 0 */
   readonly detectionDelay?: number;
-  /** Seconds until the pods of a new version are ready. @default 10, or longer if the target's probes begin later */
+  /**
+   * Seconds until the pods of a new version are ready.
+   *
+   * @default 0, which is by the next tick; or longer, if the target's probes begin later than that
+   */
   readonly ready?: number | 'never';
   /** The same for the primary's pods, after the promotion. @default - as long as those of the new version */
   readonly primaryReady?: number | 'never';

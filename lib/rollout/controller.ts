@@ -1,10 +1,10 @@
 import { type CanaryObject, providerOf, strategyOf } from '../flagger-objects/canary';
 import { failPromotion, finish, promoteUnchecked, rollBack, shiftBack } from './ending';
-import type { Environment, Readiness } from './environment';
+import type { Environment, PodAge, Readiness } from './environment';
 import { mayStart, preRolloutPasses, rolloutHooksPass, wantsRollback } from './hooks';
 import { metricsPass } from './metric-checks';
 import { isAnalysed, isUnderWay } from './phase';
-import type { Status } from './status';
+import type { PodChange, Status } from './status';
 import { increaseWeight, testApart, testMatching } from './strategies';
 import type { Tick } from './tick';
 import { Visit } from './visit';
@@ -18,6 +18,7 @@ export function advance(
   time: number,
 ): { readonly status: Status; readonly tick: Tick } {
   const visit = new Visit(canary, environment, before, tick, time);
+  updatePods(visit);
   if (canary.spec.suspend === true) {
     visit.info('skipping canary run as object is suspended');
     visit.holds('suspended');
@@ -28,14 +29,31 @@ export function advance(
   return { status: visit.status, tick: visit.result() };
 }
 
+/** Pods of the target are replaced, or started, as soon as it changes, whatever Flagger makes of it. */
+function updatePods({ status, environment, tick, time }: Visit): void {
+  const revision = environment.revision(tick);
+  if (status.seen === revision) return;
+  status.seen = revision;
+  if (!status.running && !environment.appliesReplicas) return;
+  status.canaryPods = { at: time, update: status.running, fresh: true };
+  status.running = true;
+}
+
 /** Makes what a Canary needs. @returns whether all of it is there */
 function initialize(visit: Visit): boolean {
   const { status, spec } = visit;
-  if (!Number.isFinite(status.primaryPods.at)) status.primaryPods = { at: visit.time, update: false };
-  if (spec.skipAnalysis !== true) {
-    visit.info('all the metrics providers are available!');
-    if (!primaryIsReady(visit)) return false;
+  if (spec.skipAnalysis !== true) visit.info('all the metrics providers are available!');
+  if (!Number.isFinite(status.primaryPods.at)) {
+    status.primaryPods = { at: visit.time, update: false, fresh: true };
+    if (spec.skipAnalysis !== true) {
+      visit.holds('primary not ready');
+      visit.warn(
+        `${visit.primary} not ready: waiting for rollout to finish: observed deployment generation less than desired generation`,
+      );
+      return false;
+    }
   }
+  if (spec.skipAnalysis !== true && !primaryIsReady(visit)) return false;
   status.running = false;
   status.applied = visit.environment.revision(visit.tick);
   status.promoted = status.applied;
@@ -61,7 +79,11 @@ function work(visit: Visit): void {
   const { spec, status } = visit;
   if (spec.skipAnalysis !== true && !primaryIsReady(visit)) return;
   if (!isUnderWay(status.phase) || status.phase === 'Waiting') {
-    if (mayStart(visit)) begin(visit, 'Scaling up');
+    if (mayStart(visit)) {
+      begin(visit, 'Scaling up');
+      if (!status.running) status.canaryPods = { at: visit.time, update: false, fresh: false };
+      status.running = true;
+    }
     return;
   }
   if (isAnalysed(status.phase) && isNew(status, visit.environment.revision(visit.tick))) {
@@ -75,12 +97,10 @@ function work(visit: Visit): void {
   else analyse(visit);
 }
 
-/** A new version, with pods of its own: nothing is counted yet. */
+/** A new version: nothing is counted yet. */
 function begin(visit: Visit, what: string): void {
   const { status } = visit;
   visit.info(`New revision detected! ${what} ${visit.target}`);
-  status.canaryPods = { at: visit.time, update: status.running };
-  status.running = true;
   status.applied = visit.environment.revision(visit.tick);
   status.failedChecks = 0;
   status.iterations = 0;
@@ -135,8 +155,7 @@ function warnOfKubernetes(visit: Visit): void {
 }
 
 function primaryIsReady(visit: Visit): boolean {
-  const { at, update } = visit.status.primaryPods;
-  const readiness = visit.environment.primary(visit.tick, visit.time - at, update);
+  const readiness = visit.environment.primary(visit.tick, ageOf(visit, visit.status.primaryPods));
   if (readiness.ready) return true;
   const { kind } = visit.spec.targetRef;
   const message = `${kind === 'DaemonSet' ? 'primary daemonset ' : ''}${visit.primary} not ready: ${readiness.message}`;
@@ -151,13 +170,16 @@ function primaryIsReady(visit: Visit): boolean {
 }
 
 function canaryIsReady(visit: Visit): boolean {
-  const { at, update } = visit.status.canaryPods;
-  const readiness = visit.environment.canary(visit.tick, visit.time - at, update);
+  const readiness = visit.environment.canary(visit.tick, ageOf(visit, visit.status.canaryPods));
   if (readiness.ready) return true;
   visit.holds('canary not ready');
   visit.warn(`canary ${notReady(visit, readiness)}: ${readiness.message}`);
   if (!readiness.retriable) rollBack(visit);
   return false;
+}
+
+function ageOf({ time }: Visit, { at, update, fresh }: PodChange): PodAge {
+  return { seconds: time - at, update, fresh };
 }
 
 function notReady({ spec, target }: Visit, { retriable }: Extract<Readiness, { ready: false }>): string {

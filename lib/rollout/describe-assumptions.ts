@@ -1,18 +1,19 @@
 import { analysisInterval, type CanaryObject } from '../flagger-objects/canary';
 import type { AssumedObject } from '../flagger-objects/canary-objects';
 import type { Assumptions, Ticks } from './assumptions';
-import { startupSeconds } from './pods';
+import { usualSeconds } from './pods';
 
 /** What a rehearsal takes for granted, in sentences. */
 export function describeAssumptions(
-  { spec }: CanaryObject,
-  target: Parameters<typeof startupSeconds>[0],
+  canary: CanaryObject,
+  target: Parameters<typeof usualSeconds>[1],
   assumptions: Assumptions,
   assumed: readonly AssumedObject[],
 ): readonly string[] {
+  const { spec } = canary;
   const {
     detectionDelay = 0,
-    ready = startupSeconds(target),
+    ready = usualSeconds(canary, target),
     primaryReady = ready,
     rps = 10,
     scrapeInterval = 15,
@@ -34,7 +35,8 @@ export function describeAssumptions(
 }
 
 function readyText(seconds: number | 'never'): string {
-  return seconds === 'never' ? 'never become ready' : `are ready after ${seconds} s`;
+  if (seconds === 'never') return 'never become ready';
+  return seconds === 0 ? 'are ready when Flagger looks next' : `are ready after ${seconds} s`;
 }
 
 function checksText(failing: Ticks | undefined, failRate: number, seed: number): string {

@@ -13,7 +13,7 @@ export function promote(visit: Visit): void {
 
 function copyToPrimary(visit: Visit): void {
   visit.info(`Copying ${visit.target} template spec to ${visit.primary}`);
-  visit.status.primaryPods = { at: visit.time, update: true };
+  visit.status.primaryPods = { at: visit.time, update: true, fresh: true };
   visit.status.copied = true;
 }
 

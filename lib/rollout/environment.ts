@@ -16,6 +16,16 @@ export type MetricSource = 'built in' | 'query' | 'template';
 /** What a webhook answers: success is a status up to 202. */
 export type HookAnswer = { readonly success: true } | { readonly success: false; readonly body: string };
 
+/** What pods there are. */
+export interface PodAge {
+  /** Seconds since they were changed; infinite for those that never were. */
+  readonly seconds: number;
+  /** Whether there were pods of another version before, which make room one by one. */
+  readonly update: boolean;
+  /** Whether they came with their template; otherwise they were only scaled up. */
+  readonly fresh: boolean;
+}
+
 /** Whether pods are ready. */
 export type Readiness =
   | { readonly ready: true }
@@ -34,10 +44,11 @@ export interface Environment {
   /** For a hook of type `rollback`, success asks for the rollback. */
   hook(tick: number, webhook: CanaryWebhook): HookAnswer;
   metric(tick: number, metric: CanaryMetric, source: MetricSource): Reading;
-  /** Of the target's pods, some seconds after they were changed. @param update whether there were others before */
-  canary(tick: number, seconds: number, update: boolean): Readiness;
-  /** The same of the primary's pods. */
-  primary(tick: number, seconds: number, update: boolean): Readiness;
+  /** Of the target's pods. */
+  canary(tick: number, pods: PodAge): Readiness;
+  primary(tick: number, pods: PodAge): Readiness;
+  /** Whether whoever changes the target says how many pods it has, so that they start before Flagger wants them. */
+  readonly appliesReplicas: boolean;
   /** From this tick on, answers are the same whatever the tick is. */
   readonly settledAt: number;
   /** From this many seconds after a change of pods on, answers about them are the same. */

@@ -1,20 +1,27 @@
+import { analysisInterval, type CanaryObject } from '../flagger-objects/canary';
 import { isMap } from '../kube/json';
 import type { ManifestObject } from '../model/manifest';
-import type { Readiness } from './environment';
+import type { PodAge, Readiness } from './environment';
 import { type PodCounts, rollingUpdate } from './rolling-update';
 
-/** Seconds that pods of most apps need, image and all. */
-const USUAL = 10;
+/**
+ * Seconds until pods are ready, unless somebody knows: none, which is by the time that Flagger looks again; or as long as
+ * their probes and the Deployment make them wait, if that is longer than to the next tick.
+ */
+export function usualSeconds({ spec }: CanaryObject, target: ManifestObject | undefined): number {
+  const least = startupSeconds(target);
+  return least > analysisInterval(spec) ? least : 0;
+}
 
 /** Seconds before which pods of a workload cannot be ready: when their probes begin, and how long they must stay so. */
-export function startupSeconds(workload: ManifestObject | undefined): number {
+function startupSeconds(workload: ManifestObject | undefined): number {
   const spec = mapOf(workload?.spec);
   const pod = mapOf(mapOf(spec.template).spec);
   const containers = Array.isArray(pod.containers) ? pod.containers.filter(isMap) : [];
   const delays = containers.map(({ readinessProbe, startupProbe }) =>
     Math.max(delayOf(readinessProbe), delayOf(startupProbe)),
   );
-  return Math.max(USUAL, Math.max(0, ...delays) + numberOf(spec.minReadySeconds, 0));
+  return Math.max(0, ...delays) + numberOf(spec.minReadySeconds, 0);
 }
 
 function delayOf(probe: unknown): number {
@@ -71,8 +78,6 @@ export interface Startup {
   readonly threshold: number;
   /** Seconds after which Flagger gives up. */
   readonly deadline: number;
-  /** Whether its first pods come with its template: those of one that is only scaled up can take for ever. */
-  readonly fresh: boolean;
 }
 
 /** Seconds after which nothing changes any more. */
@@ -80,12 +85,8 @@ export function settledSeconds({ ready, deadline, rollout }: Startup): number {
   return ready === 'never' ? Math.max(deadline, rollout.deadline) + 1 : ready * rollout.replicas;
 }
 
-/**
- * Whether pods are ready, some seconds after they were changed; those that never were are.
- *
- * @param update whether there were pods of another version before
- */
-export function readinessOf(startup: Startup, seconds: number, update: boolean): Readiness {
+/** Whether pods are ready; those that never were changed are. */
+export function readinessOf(startup: Startup, { seconds, update, fresh }: PodAge): Readiness {
   const { kind, ready } = startup;
   if (kind === 'Service' || seconds === Number.POSITIVE_INFINITY) return { ready: true };
   if (kind === 'DaemonSet') return daemonSetReadiness(startup, seconds);
@@ -93,7 +94,8 @@ export function readinessOf(startup: Startup, seconds: number, update: boolean):
   const replaces = update && !rollout.recreate;
   const message = complaint(startup, podCounts(rollout, ready, seconds, replaces));
   if (message === undefined) return { ready: true };
-  if ((update || startup.fresh) && ready === 'never' && seconds >= rollout.deadline) {
+  // A Deployment that is only scaled up can take for ever.
+  if (fresh && ready === 'never' && seconds > rollout.deadline) {
     return { ready: false, retriable: false, message: `deployment "${startup.name}" exceeded its progress deadline` };
   }
   // As long as pods of the version before serve, enough are available.

@@ -101,8 +101,8 @@ function isLast(environment: Environment, tick: number): boolean {
 
 /** What Flagger remembers, as far as it can make a difference. */
 function memory({ tick: { time }, status }: Step, settledAfter: number): string {
-  const aged = ({ at, update }: PodChange) =>
-    Number.isFinite(at) ? { seconds: Math.min(time - at, settledAfter), update } : 'unchanged';
+  const aged = ({ at, ...pods }: PodChange) =>
+    Number.isFinite(at) ? { seconds: Math.min(time - at, settledAfter), ...pods } : 'unchanged';
   const { canaryPods, primaryPods, ...rest } = status;
   return JSON.stringify({ ...rest, canary: aged(canaryPods), primary: aged(primaryPods) });
 }

@@ -1,4 +1,5 @@
 import { AT_REST, type Cookies, type RouteState } from '../flagger-objects/route-state';
+import type { PodAge } from './environment';
 import type { Phase } from './phase';
 
 /** What Flagger remembers from one tick to the next: the Canary's status, and what it has written. */
@@ -16,6 +17,8 @@ export interface Status {
   readonly copied: boolean;
   /** Whether the target has pods. */
   readonly running: boolean;
+  /** The version of the target that was there at the last tick. */
+  readonly seen: number;
   /** The cookies of session affinity. */
   readonly cookies: Cookies;
   /** When the target's pods were changed last. */
@@ -25,14 +28,12 @@ export interface Status {
 }
 
 /** A change of pods. */
-export interface PodChange {
+export interface PodChange extends Omit<PodAge, 'seconds'> {
   /** In seconds. */
   readonly at: number;
-  /** Whether there were pods of another version before, which make room one by one. */
-  readonly update: boolean;
 }
 
-const LONG_AGO: PodChange = { at: Number.NEGATIVE_INFINITY, update: false };
+const LONG_AGO: PodChange = { at: Number.NEGATIVE_INFINITY, update: false, fresh: true };
 
 /** A Canary that Flagger has never seen. */
 export const UNKNOWN: Status = {
@@ -44,6 +45,7 @@ export const UNKNOWN: Status = {
   promoted: 0,
   copied: false,
   running: true,
+  seen: 0,
   cookies: {},
   canaryPods: LONG_AGO,
   primaryPods: LONG_AGO,
