@@ -12,6 +12,7 @@ import { compareWithFlagger, type FlaggerOptions } from './flagger/target';
 import { recordTexts } from './kubectl/record';
 import { compareTexts, type TextsOptions } from './kubectl/target';
 import { recordWrittenYaml } from './kubectl/written-yaml';
+import { recordReleases } from './releases/record';
 
 const program = new Command('conformance');
 
@@ -57,7 +58,12 @@ program
   .description('compare rehearsed releases with those of a real Flagger, tick by tick')
   .option('--releases <n>', 'how many', Number, 100)
   .option('--seed <n>', 'what they are drawn from', Number, 1)
-  .action(async (options: FlaggerOptions) => {
+  .option('--record', 'record releases for the tests in real time, with the controllers of Deployments, instead')
+  .action(async ({ record, ...options }: FlaggerOptions & { readonly record?: boolean }) => {
+    if (record === true) {
+      await recordReleases();
+      return;
+    }
     const { differences } = await compareWithFlagger(options);
     if (differences.length > 0) process.exitCode = 1;
   });

@@ -15,7 +15,8 @@ export function stepChart(ticks: readonly Tick[]): readonly string[] {
     const cells = shown.map(({ canaryWeight, mirror }) => cell(canaryWeight, mirror, top).repeat(width));
     return `${String(top).padStart(5)} % │${cells.join('')}`.trimEnd();
   });
-  return [...rows, `        └${'─'.repeat(shown.length * width)}`, `         ${labels(shown, width)}`.trimEnd()];
+  const more = ticks.length > shown.length ? '…' : '';
+  return [...rows, `        └${'─'.repeat(shown.length * width)}${more}`, `         ${labels(shown, width)}`.trimEnd()];
 }
 
 function cell(weight: number, mirror: boolean, top: number): string {
