@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { isMap, type JsonMap } from '../kube/json';
+import { groupOf } from '../kube/object-reference';
 import type { Finding, Severity } from '../model/finding';
+import type { Manifest } from '../model/manifest';
 import { type Manifests, readManifests } from '../model/read-manifests';
+import { isDefinition } from '../schema/definition-schemas';
 import { defaultSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
-import { type CheckedDocument, check } from './check';
+import { type CheckedDocument, check, findingsOf } from './check';
 import type { Judge, Judged } from './judge';
 import { type Suppressed, suppress } from './suppressions';
 import { analyseWorlds } from './world-analysis';
@@ -39,15 +43,16 @@ const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 
  * command, the plugin and the matchers.
  */
 export class CheckSession {
+  /** What is wrong with texts. */
   private readonly found: Finding[] = [];
+  private readonly ofManifests = new Map<Manifest, readonly Finding[]>();
   private readonly judged: Judged[] = [];
   private readonly files = new Set<string>();
-  private skippedRules = 0;
   private readonly settings: Settings;
   private readonly only: ReadonlySet<string> | undefined;
 
   constructor(
-    private readonly judge: Judge,
+    private judge: Judge,
     private readonly options: CheckOptions,
   ) {
     this.settings = options.settings ?? defaultSettings(options.cwd);
@@ -58,25 +63,50 @@ export class CheckSession {
   *add(documents: Iterable<Manifests>): Generator<CheckedDocument> {
     for (const checked of check(documents, this.judge)) {
       this.addFindings(checked.findings);
-      for (const each of checked.judged) {
-        this.files.add(each.manifest.file);
-        this.judged.push(each);
-        this.skippedRules += each.unevaluated.length;
-      }
+      for (const each of checked.judged) this.addJudged(each);
       yield checked;
+    }
+  }
+
+  private addJudged(judged: Judged): void {
+    const { manifest } = judged;
+    this.files.add(manifest.file);
+    this.judged.push(judged);
+    const findings = this.wanted(findingsOf(judged));
+    if (findings.length > 0) this.ofManifests.set(manifest, findings);
+  }
+
+  /** A definition counts for all objects of its kind, wherever they stand. */
+  private judgeAgain(): void {
+    const definitions = this.judged.filter(({ manifest, sound }) => sound && isDefinition(manifest.object));
+    if (definitions.length === 0) return;
+    this.judge = this.judge.knowing(definitions.map(({ manifest }) => manifest.object));
+    const defined = new Set(definitions.map(({ manifest }) => definedKind(manifest.object)));
+    for (const [index, { manifest }] of this.judged.entries()) {
+      const { apiVersion, kind } = manifest.resource;
+      if (!defined.has(`${groupOf(apiVersion)}/${kind}`)) continue;
+      const verdict = this.judge.judge(manifest);
+      // Of versions that the definition does not serve, K8S_VERSION_NOT_SERVED says more.
+      const violations = verdict.violations.filter(({ rule }) => rule !== 'SCHEMA_VERSION');
+      const judged = { ...verdict, violations };
+      this.judged[index] = judged;
+      this.ofManifests.set(manifest, this.wanted(findingsOf(judged)));
     }
   }
 
   /** Adds what was found of a file as such. */
   addFindings(findings: readonly Finding[]): void {
-    for (const finding of findings) {
-      if (finding.file !== undefined) this.files.add(finding.file);
-      if (this.isWanted(finding)) this.found.push(detached(finding));
-    }
+    for (const finding of findings) if (finding.file !== undefined) this.files.add(finding.file);
+    this.found.push(...this.wanted(findings));
+  }
+
+  private wanted(findings: readonly Finding[]): readonly Finding[] {
+    return findings.filter((finding) => this.isWanted(finding)).map(detached);
   }
 
   /** Looks at all manifests together, and takes out what is meant. */
   finish(): CheckOutcome {
+    this.judgeAgain();
     const { settings, judged } = this;
     const { cwd, knownAs } = this.options;
     // Loaded when there is something to analyse.
@@ -91,7 +121,13 @@ export class CheckSession {
       ...(knownAs === undefined ? {} : { knownAs }),
     });
     const failures = analysis.failures.map(failureOf);
-    const findings = [...this.found, ...analysis.findings.filter((each) => this.isWanted(each)), ...failures];
+    const ofManifests = [...this.ofManifests.values()].flat();
+    const findings = [
+      ...this.found,
+      ...ofManifests,
+      ...analysis.findings.filter((each) => this.isWanted(each)),
+      ...failures,
+    ];
     const ran = (rule: string) => this.only?.has(rule) ?? true;
     const manifests = judged.map(({ manifest }) => manifest);
     const exists = (rule: string) => (require('./rules') as typeof import('./rules')).RULES.has(rule);
@@ -106,7 +142,7 @@ export class CheckSession {
       findings: this.inOrder(stay.filter((each) => this.isWanted(each))),
       suppressed,
       objects: judged.length,
-      skippedRules: this.skippedRules,
+      skippedRules: judged.reduce((sum, { unevaluated }) => sum + unevaluated.length, 0),
       unknownKinds: unknownKindsOf(judged),
     };
   }
@@ -124,6 +160,12 @@ export class CheckSession {
     if (this.only !== undefined && !this.only.has(rule)) return false;
     return RANKS[severity] <= RANKS[this.options.severity ?? 'note'];
   }
+}
+
+/** `group/kind` of what a definition defines. */
+function definedKind({ spec }: JsonMap): string {
+  const names = isMap(spec) && isMap(spec.names) ? spec.names : {};
+  return `${isMap(spec) ? spec.group : ''}/${names.kind}`;
 }
 
 /** A rule that fails says nothing, and that is said. */

@@ -8,7 +8,7 @@ import type { Judge, Judged } from './judge';
 /** What was read, with what is known of each manifest by itself. */
 export interface CheckedDocument {
   readonly judged: readonly Judged[];
-  /** What is wrong with the text, then what is wrong with its objects. */
+  /** What is wrong with the text, and with the lists around its objects. */
   readonly findings: readonly Finding[];
 }
 
@@ -17,13 +17,15 @@ export interface CheckedDocument {
  * somebody keeps it.
  */
 export function* check(documents: Iterable<Manifests>, judge: Judge): Generator<CheckedDocument> {
-  for (const { manifests, findings } of documents) {
+  for (const { manifests, lists, findings } of documents) {
     const judged = manifests.map((manifest) => judge.judge(manifest));
-    yield { judged, findings: [...findings, ...judged.flatMap(findingsOf)] };
+    const ofLists = lists.flatMap((list) => judge.ofList(list).map((violation) => findingOf(list, violation)));
+    yield { judged, findings: [...findings, ...ofLists] };
   }
 }
 
-function findingsOf({ manifest, violations }: Judged): readonly Finding[] {
+/** What is wrong with a manifest, with its places. */
+export function findingsOf({ manifest, violations }: Judged): readonly Finding[] {
   return violations.map((violation) => findingOf(manifest, violation));
 }
 

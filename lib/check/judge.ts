@@ -5,7 +5,8 @@ import type { Severity } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 import { checkMetadata } from '../native/metadata';
 import { nativeKinds } from '../native/native-kinds';
-import type { Catalogue } from '../schema/catalogue';
+import { Catalogue } from '../schema/catalogue';
+import { isDefinition, schemasOf } from '../schema/definition-schemas';
 import { checkLimits } from '../schema/limits';
 import type { SchemaRule } from '../schema/rules';
 import type { UnevaluatedRule } from '../schema/validation-rule';
@@ -41,8 +42,44 @@ export interface Judged extends Verdict {
 export class Judge {
   constructor(private readonly catalogue: Catalogue) {}
 
+  /**
+   * A judge that also knows the kinds that definitions define, in place of what it knows of them.
+   *
+   * @param definitions that the API server accepts; of two of one kind, the last counts
+   */
+  knowing(definitions: readonly JsonMap[]): Judge {
+    const catalogue = new Catalogue(this.catalogue);
+    for (const file of definitions.map(schemasOf)) if (file !== undefined) catalogue.add(file);
+    return new Judge(catalogue);
+  }
+
+  /** A judge that also knows the kinds that are defined by objects, if these are right. */
+  knowingAmong(objects: readonly unknown[]): Judge {
+    const definitions = objects.filter((object) => isMap(object) && isDefinition(object) && this.verdict(object).sound);
+    return definitions.length === 0 ? this : this.knowing(definitions.filter(isMap));
+  }
+
   judge(manifest: Manifest): Judged {
     return { manifest, ...this.verdict(manifest.object) };
+  }
+
+  /**
+   * What the API server would say of the kind of a list, before it looks at its items: a `List` there is in every version
+   * of a group, any other list where there is its kind.
+   */
+  ofList({ object }: Manifest): readonly Violation[] {
+    const { apiVersion, kind } = object as { readonly apiVersion: string; readonly kind: string };
+    const group = groupOf(apiVersion);
+    if (kind === 'List') {
+      const versions = nativeKinds.groupVersions(group);
+      return versions.size === 0 || versions.has(versionOf(apiVersion)) ? [] : [noMatches(apiVersion, kind)];
+    }
+    const item = kind.replace(/List$/, '');
+    const { status } = nativeKinds.has(apiVersion, item)
+      ? { status: 'known' }
+      : this.catalogue.lookup(apiVersion, item);
+    const isMissing = status === 'unserved' || (status === 'unknown' && !group.includes('.'));
+    return isMissing ? [noMatches(apiVersion, kind)] : [];
   }
 
   verdict(object: unknown): Verdict {
@@ -118,6 +155,11 @@ function native(object: JsonMap, apiVersion: string, kind: string): Verdict {
     violations: [...metadata, ...violations, ...warnings],
     unevaluated: [],
   };
+}
+
+function noMatches(apiVersion: string, kind: string): Violation {
+  const detail = `no matches for kind "${kind}" in version "${apiVersion}"`;
+  return statement('SCHEMA_VERSION', Path.ROOT.child('apiVersion'), detail, 'a List is written with apiVersion: v1');
 }
 
 function unserved(apiVersion: string, kind: string, group: string, served: readonly string[]): Violation {

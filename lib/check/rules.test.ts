@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readManifests } from '../model/read-manifests';
-import { check } from './check';
+import { check, findingsOf as manifestFindings } from './check';
 import { loadSchemas } from './installed-schemas';
 import { RULES, RULES_BY_JUDGE } from './rules';
 
 const judge = loadSchemas({ cwd: join(__dirname, '../..') });
 
 function findingsOf(yaml: string) {
-  return [...check([readManifests('a.yaml', yaml)], judge)].flatMap(({ findings }) => findings);
+  return [...check([readManifests('a.yaml', yaml)], judge)].flatMap(({ findings, judged }) => [
+    ...findings,
+    ...judged.flatMap(manifestFindings),
+  ]);
 }
 
 const rules = [...RULES.values()];

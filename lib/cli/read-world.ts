@@ -1,5 +1,6 @@
 import { loadSchemas } from '../check/installed-schemas';
 import { describeObject } from '../kube/object-reference';
+import type { Manifest } from '../model/manifest';
 import { streamManifests } from '../model/read-manifests';
 import { readSettings } from '../settings/read-settings';
 import { messageOf } from '../violation/message';
@@ -27,28 +28,29 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
   const { files, problems: missing } = findInputs(paths, cwd);
   const problems = [...missing];
   const refused: string[] = [];
-  const judge = loadSchemas({ cwd, folder });
-  const judged: JudgedManifest[] = [];
+  const all: Manifest[] = [];
   for (const file of files) {
     try {
       for (const { manifests, findings } of streamManifests(sourceOf(file), { strict: file.named })) {
         for (const { severity, message, line = 1 } of findings) {
           if (severity === 'error') problems.push(`${file.name}:${line}: ${message}`);
         }
-        for (const manifest of manifests) {
-          const { sound, scope, violations } = judge.judge(manifest);
-          judged.push({ manifest, sound, scope });
-          const [first] = violations.filter(isError);
-          if (first !== undefined) {
-            refused.push(`${file.name}: ${describeObject(manifest.resource)}: ${messageOf(first)}`);
-          }
-        }
+        all.push(...manifests);
       }
     } catch (error) {
       if (!(error instanceof Error && 'syscall' in error)) throw error;
       problems.push(problemOf(file.name, error));
     }
   }
+  const judge = loadSchemas({ cwd, folder }).knowingAmong(all.map(({ object }) => object));
+  const judged = all.map((manifest): JudgedManifest => {
+    const { sound, scope, violations } = judge.judge(manifest);
+    const [first] = violations.filter(isError);
+    if (first !== undefined) {
+      refused.push(`${manifest.file}: ${describeObject(manifest.resource)}: ${messageOf(first)}`);
+    }
+    return { manifest, sound, scope };
+  });
   const world = World.of(judged, {
     complete,
     external,

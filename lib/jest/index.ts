@@ -52,10 +52,11 @@ expect.extend({
     const objects = objectsOf(received);
     if (objects.length === 0) throw new Error('toBeAccepted: there are no objects: give a chart or a list with some');
     judge ??= loadSchemas({ cwd: process.cwd() });
+    const own = judge.knowingAmong(objects.map(({ object }) => object));
     const findings: Finding[] = [];
     for (const { object, constructPath } of objects) {
       const reason = whyNoObject(object);
-      const violations = reason === undefined ? judge.verdict(object).violations : [noObject(reason)];
+      const violations = reason === undefined ? own.verdict(object).violations : [noObject(reason)];
       const resource = referenceOf(isMap(object) ? object : {});
       for (const violation of violations) findings.push({ ...tell(violation), resource, constructPath });
     }

@@ -91,7 +91,12 @@ describe('readManifests', () => {
     expect(read('apiVersion: apps/v1\nkind: List\nitems: [{apiVersion: v1, kind: Pod}]\n').objects).toEqual([
       'Pod  3:9',
     ]);
-    expect(read(`${HEAD}items: [{apiVersion: v1, kind: Pod}]\n`).objects).toEqual(['Pod  4:9']);
+    expect(read(`${HEAD}items: [{apiVersion: v1, kind: Pod}]\n`)).toEqual({
+      objects: ['Pod  4:9'],
+      findings: [
+        '4:1 warning SCHEMA_OBJECT kubectl takes what has items for a list: only the items of this ConfigMap are applied',
+      ],
+    });
   });
 
   test('reads JSON, also with tabs and one object after the other', () => {

@@ -104,6 +104,7 @@ class Reading implements Manifests {
       this.refuse(reason, Array.isArray(items) ? [] : ['items'], true);
       return;
     }
+    if (!String(list.kind).endsWith('List')) this.warnOfItems(String(list.kind));
     this.lists.push(this.manifest({ ...list, items: [] }, []));
     if (!Array.isArray(items)) return;
     for (const [index, item] of items.entries()) {
@@ -117,6 +118,19 @@ class Reading implements Manifests {
         );
       } else this.addObject(item === null ? withKindOf(list, {}) : isMap(item) ? withKindOf(list, item) : item, path);
     }
+  }
+
+  private warnOfItems(kind: string): void {
+    const { file } = this;
+    this.findings.push({
+      rule: 'SCHEMA_OBJECT',
+      severity: 'warning',
+      path: 'items',
+      message: `kubectl takes what has items for a list: only the items of this ${kind} are applied`,
+      fix: 'remove items, or write kind: List',
+      file,
+      ...this.places.locate(['items']),
+    });
   }
 
   private addObject(value: unknown, path: FieldPath): void {

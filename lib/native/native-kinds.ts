@@ -66,6 +66,16 @@ export const nativeKinds = {
       .map(({ version }) => version);
   },
 
+  /** The versions of a group that an API server serves by default; none if the group is not one of its own. */
+  groupVersions(group: string): ReadonlySet<string> {
+    return new Set(
+      loadNativeKinds()
+        .ofGroup(group)
+        .filter(({ served }) => served)
+        .map(({ version }) => version),
+    );
+  },
+
   /** What the API server says of an object of a built-in kind, apart from its metadata; nothing of other objects. */
   check(object: Fields, apiVersion: string, kind: string): readonly Violation[] {
     const { find, definitions } = loadNativeKinds();

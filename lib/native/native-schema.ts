@@ -25,6 +25,8 @@ export interface NativeKinds {
   find(apiVersion: string, kind: string): NativeKind | undefined;
   /** All versions of a kind. */
   versions(group: string, kind: string): readonly NativeKind[];
+  /** All kinds of a group, in all versions. */
+  ofGroup(group: string): readonly NativeKind[];
 }
 
 /** Compiled files lie in `build/`, with a copy of `imports/`. */
@@ -46,6 +48,7 @@ function index({ version, kinds, definitions }: NativeSchemaFile): NativeKinds {
     version,
     definitions: definitions as Readonly<Record<string, NativeSchema>>,
     find: (apiVersion, kind) => byKey.get(`${apiVersion} ${kind}`),
+    ofGroup: (group) => kinds.filter((one) => one.group === group),
     versions: (group, kind) => kinds.filter((one) => one.group === group && one.kind === kind),
   };
 }

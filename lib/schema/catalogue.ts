@@ -38,6 +38,9 @@ export class Catalogue {
   private readonly files = new Map<string, string>();
   private readonly groups = new Map<string, Map<string, CatalogueKind>>();
 
+  /** @param below knows what this one does not */
+  constructor(private readonly below?: Catalogue) {}
+
   /** Adds a schema file. The last one wins where two have the same kind. */
   addFile(path: string): this {
     this.files.set(path, basename(path).slice(0, -SUFFIX.length));
@@ -62,18 +65,22 @@ export class Catalogue {
     const group = groupOf(apiVersion);
     const version = versionOf(apiVersion);
     const found = this.find(group, kind);
-    if (found === undefined) return { status: 'unknown', group, kinds: [...(this.groups.get(group)?.keys() ?? [])] };
+    if (found === undefined) return { status: 'unknown', group, kinds: this.kindsOf(group) };
     const known = found.version(version);
     return known === undefined ? { status: 'unserved', group, served: found.served } : { status: 'known', known };
+  }
+
+  private kindsOf(group: string): readonly string[] {
+    return [...(this.groups.get(group)?.keys() ?? []), ...(this.below?.kindsOf(group) ?? [])];
   }
 
   private find(group: string, kind: string): CatalogueKind | undefined {
     this.read((name) => name === group);
     const found = this.groups.get(group)?.get(kind);
-    if (found !== undefined || this.files.size === 0) return found;
+    if (found !== undefined) return found;
     // A file need not have the name of its group.
     this.read(() => true);
-    return this.groups.get(group)?.get(kind);
+    return this.groups.get(group)?.get(kind) ?? this.below?.find(group, kind);
   }
 
   private read(wanted: (name: string) => boolean): void {
