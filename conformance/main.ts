@@ -1,6 +1,7 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { ApiClient } from './api-server/api-client';
 import { accessOf, Cluster } from './api-server/cluster';
 import { installDefinitions, projectDefinitions } from './api-server/custom-resources';
@@ -8,13 +9,17 @@ import { keepAsKnown, replay, unknownAmong } from './api-server/replay';
 import { ServerJudge } from './api-server/server-verdict';
 import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
 import { measureEnvoy } from './envoy/target';
+import { withFigures } from './figures';
 import { compareWithFlagger, type FlaggerOptions } from './flagger/target';
 import { recordTexts } from './kubectl/record';
 import { compareTexts, type TextsOptions } from './kubectl/target';
 import { recordWrittenYaml } from './kubectl/written-yaml';
 import { recordReleases } from './releases/record';
+import { apiServerResult, flaggerResult, readResults, type Target, writeResult } from './results';
 
 const program = new Command('conformance');
+
+const TARGETS: readonly Target[] = ['api-server', 'kubectl', 'envoy', 'flagger'];
 
 program
   .command('serve')
@@ -76,7 +81,7 @@ program
   .option('--record', 'record what kubectl reads for the tests, instead')
   .action(async ({ record, ...options }: TextsOptions & { readonly record?: boolean }) => {
     if (record === true) await recordTexts();
-    else if ((await compareTexts(options)) > 0) process.exitCode = 1;
+    else if ((await compareTexts(options)).different > 0) process.exitCode = 1;
   });
 
 program
@@ -133,6 +138,62 @@ interface ServeOptions {
   readonly anyNamespace?: boolean;
   readonly crds?: readonly string[];
 }
+
+/** Compares with everything; whether all is equal. */
+const compareAll: Readonly<Record<Target, (keep: boolean) => Promise<boolean>>> = {
+  'api-server': async (keep) => {
+    const result = apiServerResult(await compareWithApiServer({}));
+    if (keep) writeResult('api-server', result);
+    return result.faults === 0;
+  },
+  kubectl: async (keep) => {
+    const outcome = await compareTexts({ texts: 200_000, from: 0 });
+    if (keep) writeResult('kubectl', outcome);
+    return outcome.different === 0;
+  },
+  envoy: async (keep) => {
+    const measurements = await measureEnvoy();
+    if (keep) writeResult('envoy', { measurements });
+    return measurements.every(({ holds }) => holds);
+  },
+  flagger: async (keep) => {
+    const outcome = await compareWithFlagger({});
+    if (keep) writeResult('flagger', flaggerResult(outcome));
+    return outcome.differences.length === 0;
+  },
+};
+
+async function compareEverything(targets: readonly Target[], keep: boolean): Promise<void> {
+  for (const target of targets) {
+    process.stdout.write(`\n## ${target}\n\n`);
+    if (!(await compareAll[target](keep))) process.exitCode = 1;
+  }
+}
+
+const PAGE = path.join(__dirname, '../docs/conformance.md');
+
+function writePage(): void {
+  fs.writeFileSync(PAGE, withFigures(fs.readFileSync(PAGE, 'utf8'), readResults()));
+}
+
+program
+  .command('all', { isDefault: true })
+  .description('compare with everything')
+  .action(() => compareEverything(TARGETS, false));
+
+program
+  .command('figures')
+  .description('compare, and write the results and docs/conformance.md')
+  .addArgument(new Argument('[targets...]', 'with what (default: everything)').choices(TARGETS))
+  .action(async (targets: readonly Target[]) => {
+    await compareEverything(targets.length > 0 ? targets : TARGETS, true);
+    writePage();
+  });
+
+program
+  .command('page')
+  .description('write docs/conformance.md from the results of the last comparisons')
+  .action(writePage);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

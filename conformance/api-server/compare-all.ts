@@ -1,9 +1,9 @@
-import { stateOf, unaskedOf } from './cluster-state';
 import { compare, type Difference, WRONG } from './comparison';
 import { type FaultGroup, FaultGroups } from './fault-groups';
 import { type Input, inputs } from './inputs/inputs';
 import { ServedSchemas } from './inputs/served-schemas';
 import type { LazyServer } from './lazy-server';
+import { stateOf, unaskedOf } from './left-aside';
 import { ownJudge } from './own-verdict';
 import type { ServerVerdict } from './server-verdict';
 

@@ -1,3 +1,4 @@
+import { isAdvice } from './left-aside';
 import type { OwnVerdict } from './own-verdict';
 import type { Cause, ServerVerdict } from './server-verdict';
 
@@ -36,7 +37,8 @@ export function compare(server: ServerVerdict, own: OwnVerdict): Difference | un
   if (server.verdict !== own.verdict) {
     if (server.verdict === 'refused') return 'accepts';
     if (own.verdict === 'refused') return 'refuses';
-    return server.verdict === 'warned' ? 'silent' : 'warns';
+    if (server.verdict === 'warned') return 'silent';
+    return own.warnings.every(isAdvice) ? undefined : 'warns';
   }
   return server.verdict === 'refused' ? compareFields(server, own) : undefined;
 }

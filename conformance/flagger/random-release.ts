@@ -16,7 +16,7 @@ export interface RandomRelease {
   };
 }
 
-const HOOKS: readonly HookType[] = [
+const HOOK_TYPES: readonly HookType[] = [
   'confirm-rollout',
   'pre-rollout',
   'rollout',
@@ -26,6 +26,9 @@ const HOOKS: readonly HookType[] = [
   'rollback',
 ];
 
+/** Where hooks are. */
+export const HOOKS = 'http://hooks.test/';
+
 /** How many ticks releases are followed. */
 export const TICKS = 20;
 
@@ -33,7 +36,7 @@ export const TICKS = 20;
 export function randomRelease(random: Random): RandomRelease {
   const some = (chance: number) => random.below(100) < chance;
   const ticks = (chance: number) => Array.from({ length: TICKS }, (_, tick) => tick).filter(() => some(chance));
-  const hooks = HOOKS.filter(() => some(25));
+  const hooks = HOOK_TYPES.filter(() => some(25));
   const metrics = some(50)
     ? [
         { name: 'request-success-rate', thresholdRange: { min: 99 }, interval: '1m' },
@@ -45,7 +48,7 @@ export function randomRelease(random: Random): RandomRelease {
     threshold: 1 + random.below(5),
     ...strategy(random),
     ...(metrics.length > 0 ? { metrics } : {}),
-    ...(hooks.length > 0 ? { webhooks: hooks.map((type) => ({ name: type, type, url: 'http://hooks.test/' })) } : {}),
+    ...(hooks.length > 0 ? { webhooks: hooks.map((type) => ({ name: type, type, url: HOOKS })) } : {}),
   };
   return {
     analysis: analysis as unknown as CanaryAnalysis,

@@ -4,7 +4,7 @@ import { AssumedEnvironment } from '../../lib/rollout/assumed-environment';
 import { runTicks } from '../../lib/rollout/run';
 import { Random } from '../random';
 import { FlaggerLab } from './lab';
-import { type RandomRelease, randomRelease, TICKS } from './random-release';
+import { HOOKS, type RandomRelease, randomRelease, TICKS } from './random-release';
 import { newVersion, type Script } from './script';
 import type { KubeObject } from './timeline';
 
@@ -107,9 +107,9 @@ async function taken(lab: FlaggerLab, release: RandomRelease): Promise<unknown[]
   }));
 }
 
-/** An event without what depends on where it happened, which a rehearsal leaves open. */
+/** An event with the names of the rehearsal: of its namespace, and of where its hooks are. */
 function told(message: string): string {
-  return message.replace(/POST http:\S+ giving up after \d+ attempt\(s\).*/, '…').replace(/release-\d+/g, 'test');
+  return message.replace(/http:\/\/127\.0\.0\.1:\d+\/hooks\/\S+/g, HOOKS).replace(/release-\d+/g, 'test');
 }
 
 function rehearsed(release: RandomRelease): unknown[] {

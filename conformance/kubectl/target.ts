@@ -11,8 +11,18 @@ export interface TextsOptions {
   readonly from: number;
 }
 
+/** What came out. */
+export interface TextsOutcome {
+  /** Of kubectl. */
+  readonly version: string;
+  readonly texts: number;
+  /** How many of them kubectl cannot read. */
+  readonly refused: number;
+  readonly different: number;
+}
+
 /** Gives random texts to kubectl's reader and to ours, and prints what they read differently. */
-export async function compareTexts({ texts, from }: TextsOptions): Promise<number> {
+export async function compareTexts({ texts, from }: TextsOptions): Promise<TextsOutcome> {
   const kinds = new Map<string, number>();
   let number = from;
   let accepted = 0;
@@ -30,11 +40,11 @@ export async function compareTexts({ texts, from }: TextsOptions): Promise<numbe
   }
   for (const [kind, count] of kinds) process.stdout.write(`${count} ${kind}\n`);
   const different = [...kinds.values()].reduce((sum, count) => sum + count, 0);
-  const refused = texts - accepted;
+  const outcome = { version: kubectlVersion(), texts, refused: texts - accepted, different };
   process.stdout.write(
-    `${texts} texts, of which kubectl ${kubectlVersion()} refuses ${refused}: ${different} read differently\n`,
+    `${texts} texts, of which kubectl ${outcome.version} refuses ${outcome.refused}: ${different} read differently\n`,
   );
-  return different;
+  return outcome;
 }
 
 export function* textsOf(from: number, count: number): Generator<Buffer> {

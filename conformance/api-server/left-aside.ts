@@ -1,4 +1,4 @@
-import type { OwnVerdict } from './own-verdict';
+import type { OwnCause, OwnVerdict } from './own-verdict';
 import type { ServerVerdict } from './server-verdict';
 
 /** A refusal that says something about the cluster and nothing about the manifest. */
@@ -34,6 +34,37 @@ export function stateOf({ verdict, status, message }: ServerVerdict): string | u
   if (verdict !== 'refused') return undefined;
   if (status === 0) return 'the server itself fails (it panics, and breaks the connection off)';
   return STATE.find((rule) => rule.message.test(message))?.reason;
+}
+
+/** What Meshwright warns of, and a server that is asked to create an object does not speak of. */
+interface Advice {
+  readonly rule: string;
+  readonly message: RegExp;
+  /** Who would say it. */
+  readonly reason: string;
+}
+
+const ADVICE: readonly Advice[] = [
+  {
+    rule: 'K8S_DUPLICATE_KEY',
+    message: /^\S* ?server-side apply: /,
+    reason: 'a server-side apply refuses keys that are there twice; here objects are created',
+  },
+  {
+    rule: 'SCHEMA_FORMAT',
+    message: /Checked value must be of type integer with format/,
+    reason: 'istiod cannot read numbers that the format of a field excludes; the server does not look at the format',
+  },
+  {
+    rule: 'K8S_NAMESPACE',
+    message: /is cluster-scoped: the namespace is ignored/,
+    reason: 'kubectl leaves out the namespace of what has none',
+  },
+];
+
+/** Whether a warning is about what the server is not asked. */
+export function isAdvice({ rule, message }: OwnCause): boolean {
+  return ADVICE.some((each) => each.rule === rule && each.message.test(message));
 }
 
 /** What Meshwright says and a server says only when it writes: on a dry run it gives away no ports and addresses. */
