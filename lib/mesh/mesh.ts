@@ -1,4 +1,5 @@
-import type { Labels } from '../world/entity';
+import type { RequestAuthenticationSpec } from '../../imports/security.istio.io';
+import type { Labels, Sound } from '../world/entity';
 import type { Workload } from '../world/workload';
 import type { World } from '../world/world';
 import { ClientKeys } from './client-keys';
@@ -14,8 +15,9 @@ import { OutboundRoutes } from './outbound-routes';
 import { type MutualTls, mutualTls, type PeerAuthentications, peerAuthentications } from './peer-authentication';
 import { type MeshProxy, proxyOf } from './proxies';
 import { type Scope, Scopes } from './scopes';
+import { type AuthorizationPolicies, authorizationPolicies, requestAuthentications } from './server-policies';
 import { ServiceRegistry } from './service-registry';
-import type { MeshService } from './services';
+import type { MeshPort, MeshService } from './services';
 import type { RouteTable } from './virtual-hosts';
 import { type MeshVirtualService, VirtualServices } from './virtual-services';
 
@@ -41,6 +43,8 @@ export class Mesh {
     MeshProxy,
     { merged: MergedGateway; listeners: readonly GatewayListener[] }
   >();
+  private readonly authorization = new WeakMap<MeshProxy, AuthorizationPolicies>();
+  private readonly authentication = new WeakMap<MeshProxy, readonly Sound<RequestAuthenticationSpec>[]>();
   private readonly peers = new Map<string, PeerAuthentications>();
   private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
 
@@ -185,6 +189,33 @@ export class Mesh {
     return mutualTls(this.peerAuthentications(workload.namespace, workload.labels), port);
   }
 
+  /** The AuthorizationPolicies that a workload's proxy enforces, by what they do. */
+  authorizationPolicies(proxy: MeshProxy): AuthorizationPolicies {
+    return remembered(this.authorization, proxy, () => authorizationPolicies(this.world, this.config, proxy));
+  }
+
+  /** The RequestAuthentications of a workload: all of their rules count together. */
+  requestAuthentications(proxy: MeshProxy): readonly Sound<RequestAuthenticationSpec>[] {
+    return remembered(this.authentication, proxy, () => requestAuthentications(this.world, this.config, proxy));
+  }
+
+  /**
+   * The port of a Service whose requests arrive at a port of a workload's pods: of several the oldest Service's decides
+   * on the protocol. Undefined for ports that no Service leads to.
+   */
+  inboundPort(proxy: MeshProxy, port: number): MeshPort | undefined {
+    for (const service of servicesSelecting(proxy, this.registry)) {
+      for (const each of service.ports) {
+        const target =
+          typeof each.targetPort === 'number'
+            ? each.targetPort
+            : proxy.workload && namedPort(proxy.workload, each.targetPort);
+        if (target === port) return each;
+      }
+    }
+    return undefined;
+  }
+
   /** The servers of all Gateways at the pods of a gateway, with those that came too late. */
   gateway(proxy: MeshProxy): MergedGateway {
     return this.gatewayOf(proxy).merged;
@@ -228,4 +259,13 @@ export class Mesh {
   routes(client: MeshProxy, port: number): RouteTable | undefined {
     return this.listener(client, port, {})?.routes;
   }
+}
+
+function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
 }

@@ -43,7 +43,10 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string | readonly string[]>> | readonly HeaderLine[];
   /** @default - the host, unless it is an address */
   readonly sni?: string;
-  /** `mtls`: the client shows a certificate. `plaintext`: it begins no TLS, whatever the scheme says. */
+  /**
+   * What the client itself begins, whatever the scheme says. With `mtls` it shows a certificate; a workload that sends a
+   * request in plain text shows that of the mesh, as if its sidecar sent it, where its sidecar only passes it on.
+   */
   readonly tls?: 'plaintext' | 'tls' | 'mtls';
   readonly sourceAddress?: string;
   readonly claims?: Readonly<Record<string, unknown>>;
@@ -78,21 +81,26 @@ export function parseCall(from: MeshProxy, text: string, options: CallOptions = 
   const named = headers.find(([name]) => name === 'host')?.[1];
   const tls = options.tls ?? (scheme === 'https' || scheme === 'tls' ? 'tls' : 'plaintext');
   const isBytes = scheme === 'tcp' || scheme === 'tls';
+  const isOpen = tls === 'plaintext' || (tls === 'mtls' && scheme === 'http' && isInMesh(from));
   return {
     from,
-    scheme: isBytes ? (tls === 'plaintext' ? 'tcp' : 'tls') : tls === 'plaintext' ? 'http' : 'https',
+    scheme: isBytes ? (tls === 'plaintext' ? 'tcp' : 'tls') : isOpen ? 'http' : 'https',
     host: host.toLowerCase(),
     port,
     method,
     path: pathOf(rest),
     authority: named ?? (port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`),
     headers: headers.filter(([name]) => name !== 'host'),
-    sni: tls === 'plaintext' ? '' : (options.sni ?? (isAddress(host) ? '' : host)).toLowerCase(),
+    sni: isOpen ? '' : (options.sni ?? (isAddress(host) ? '' : host)).toLowerCase(),
     clientCertificate: tls === 'mtls',
     grpc,
     sourceAddress: options.sourceAddress,
     claims: options.claims,
   };
+}
+
+function isInMesh({ kind, workload }: MeshProxy): boolean {
+  return workload !== undefined && kind !== 'gateway';
 }
 
 function meaningOf(

@@ -1,6 +1,7 @@
 import type { EffectivePolicy } from '../mesh/effective-policy';
 import type { MeshProxy } from '../mesh/proxies';
 import type { MeshService } from '../mesh/services';
+import type { Call } from './call';
 import type { End, EndDestination, UpstreamTls, WorkloadShare } from './outcome';
 import type { Request } from './request';
 import type { Departure, Stop } from './walk';
@@ -55,10 +56,11 @@ export function refusal({ scheme }: Request, flag: string, why: string): Stop {
   return scheme === 'http' ? { kind: 'answered', status: 503, flag, why } : { kind: 'failed', flag, why };
 }
 
-/** TLS that the client itself has begun, if it has. */
-export function ownTls({ scheme }: Request): UpstreamTls {
+/** TLS that the client itself has begun, if it has; with a certificate of the mesh below a request in plain text. */
+export function ownTls({ scheme }: Request, { clientCertificate }: Call): UpstreamTls {
   const isTls = scheme === 'https' || scheme === 'tls';
-  return { mode: isTls ? 'passthrough' : 'plaintext', by: 'client', place: undefined };
+  const mode = isTls ? 'passthrough' : clientCertificate ? 'istio-mutual' : 'plaintext';
+  return { mode, by: 'client', place: undefined };
 }
 
 /** `1 pod of reviews-v1, 2 pods of reviews-v2` */

@@ -1,9 +1,13 @@
 import type { GatewayChain, GatewayListener } from '../mesh/gateway-listeners';
 import type { MeshProxy } from '../mesh/proxies';
+import { type Authenticated, authenticate } from './authentication';
+import { authorize } from './authorization';
 import { forward, pickChain } from './connections';
 import { routeRequest, stopped } from './http-routing';
 import { normalized } from './paths';
-import type { Request } from './request';
+import type { Attributes } from './peer';
+import { type Request, valuesOf } from './request';
+import type { Claims } from './route-matching';
 import { type Departure, nameOf, type Walk } from './walk';
 
 /** How a client is connected to a proxy. */
@@ -12,6 +16,8 @@ export interface Arrival {
   readonly port: number;
   /** As the client sees it: what is said of it in words. */
   readonly dialledPort: number;
+  /** Who is at the other end; undefined for a client outside. */
+  readonly client: MeshProxy | undefined;
   /** Empty without TLS, or without a name. */
   readonly sni: string;
   readonly clientCertificate: boolean;
@@ -46,17 +52,54 @@ export function enterGateway(walk: Walk, gateway: MeshProxy, request: Request, a
     const path = normalized(inside.path, walk.mesh.config.pathNormalization);
     if (path === undefined)
       return [stopped(inside, { kind: 'answered', status: 400, why: 'the path has a zero byte' })];
-    return routeRequest(walk, gateway, chain.routes, { ...inside, path }, 'none').map(opened);
+    const seen: Request = { ...inside, path };
+    const admitted = admit(walk, gateway, chain, seen, arrival);
+    if (admitted.stop !== undefined) return [stopped(seen, admitted.stop)];
+    return routeRequest(walk, gateway, chain.routes, admitted.request, admitted.claims).map(opened);
   }
   if (chain.routes !== undefined) {
     return [stopped(inside, { kind: 'answered', status: 400, why: 'the bytes are no HTTP request' })];
   }
+  const stop = authorize(walk, gateway, attributesOf(walk, chain, undefined, arrival, 'none'), walk.trail);
+  if (stop !== undefined) return [stopped(inside, stop)];
   if (chain.forward !== undefined) return forward(walk, gateway, chain.forward, inside, arrival.port);
   walk.doubt(
     `${nameOf(placeOf(chain))} passes connections on by the server names of other clusters, which is not modelled`,
     placeOf(chain),
   );
   return [stopped(inside, { kind: 'failed', why: 'AUTO_PASSTHROUGH is not modelled' })];
+}
+
+/** What policies for the gateway say, before any route is looked for. */
+function admit(walk: Walk, gateway: MeshProxy, chain: GatewayChain, request: Request, arrival: Arrival): Authenticated {
+  const authenticated = authenticate(walk, gateway, request, walk.trail);
+  if (authenticated.stop !== undefined) return authenticated;
+  const attributes = attributesOf(walk, chain, request, arrival, authenticated.claims);
+  return { ...authenticated, stop: authorize(walk, gateway, attributes, walk.trail) };
+}
+
+function attributesOf(
+  { call, mesh }: Walk,
+  chain: GatewayChain,
+  request: Request | undefined,
+  { client, port, sni }: Arrival,
+  claims: Claims,
+): Attributes {
+  const { trustDomain } = mesh.config;
+  const asks = wantsCertificate(chain) !== undefined;
+  const known = client === undefined ? 'unknown' : { ...client, trustDomain };
+  const isOutside = client === undefined;
+  const forwarded = request && valuesOf(request, 'x-forwarded-for')[0];
+  return {
+    identity: asks ? known : 'none',
+    sourceAddress: isOutside ? call.sourceAddress : undefined,
+    // What clients outside say of themselves is not believed.
+    remoteAddress: isOutside ? call.sourceAddress : (forwarded?.split(',').at(-1)?.trim() ?? call.sourceAddress),
+    port,
+    sni: sni || undefined,
+    request,
+    claims,
+  };
 }
 
 /** TLS ended here: what goes on is a request in plain text, which the next hop may encrypt again. */

@@ -61,7 +61,7 @@ export class Journey {
     const { service, address } = this.dialled;
     const { host, port } = this.walk.call;
     const cluster = client.kind === 'sidecar' ? 'PassthroughCluster' : '';
-    const tls = ownTls(departure.request);
+    const tls = ownTls(departure.request, this.walk.call);
     if (service === undefined || service.registry === 'ServiceEntry') {
       const destination = destinationOf(plainTarget(host, port, cluster), { addresses: [address ?? host], tls });
       return [endOf(departure, via, { kind: 'reached', why: 'outside of the registry' }, destination)];
@@ -167,12 +167,12 @@ export class Journey {
       const { workload } = each.endpoint;
       const port = (own && targetPortOf(each.endpoint, own)) ?? target.port;
       if (workload !== undefined && mesh.proxyOf(workload).kind === 'gateway') {
-        ends.push(...this.onward({ departure, target, workload, share: each.share, port, tls, via }));
+        ends.push(...this.onward({ client, departure, target, workload, share: each.share, port, tls, via }));
         continue;
       }
       const reception =
         workload === undefined
-          ? { stop: undefined, trail: new Trail() }
+          ? { stop: undefined, request: departure.request, trail: new Trail() }
           : receive(this.walk, workload, { client, request: departure.request, tls, port });
       // What is received alike is one end.
       const key = `${port} ${tls.mode} ${tls.by} ${reception.stop?.why ?? ''}`;
@@ -203,11 +203,12 @@ export class Journey {
     const stop: Stop = reception.stop ?? { kind: 'reached', why: describeShares(workloads, addresses) };
     const trail = new Trail();
     trail.steps.push(...departure.trail.steps, ...reception.trail.steps);
-    return endOf({ ...departure, probability: departure.probability * share, trail }, via, stop, destination);
+    const { request } = reception;
+    return endOf({ ...departure, request, probability: departure.probability * share, trail }, via, stop, destination);
   }
 
   /** Through a gateway, to wherever that sends it. */
-  private onward({ departure, target, workload, share, port, tls, via }: Hop): readonly End[] {
+  private onward({ client, departure, target, workload, share, port, tls, via }: Hop): readonly End[] {
     const { call, mesh, trail } = this.walk;
     const mutual = tls.mode === 'istio-mutual' || tls.mode === 'mutual';
     // The name that a sidecar asks for where nobody says another.
@@ -220,7 +221,7 @@ export class Journey {
     const ends = this.atGateway(
       mesh.proxyOf(workload),
       sent,
-      { port, dialledPort: target.port, sni, clientCertificate: mutual },
+      { port, dialledPort: target.port, client, sni, clientCertificate: mutual },
       via,
     );
     const own = trail.steps.splice(before);
@@ -243,6 +244,7 @@ interface Group {
 }
 
 interface Hop {
+  readonly client: MeshProxy;
   readonly departure: Departure;
   readonly target: Target;
   readonly workload: Workload;

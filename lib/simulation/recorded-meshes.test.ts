@@ -1,19 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { referenceOf } from '../kube/object-reference';
-import { Mesh } from '../mesh/mesh';
-import type { ManifestObject } from '../model/manifest';
 import { requestJson } from '../report/request-json';
-import { World } from '../world/world';
 import { parseCall } from './call';
+import { readRecorded, recordedMesh } from './recorded.testing';
 import { simulate } from './simulate';
 
-/** A random mesh, and what the route tables that istiod 1.30.3 pushed for it do with requests. */
-interface RecordedMesh {
-  readonly objects: readonly ManifestObject[];
-  readonly cases: readonly { readonly request: RecordedRequest; readonly expect: Expectation }[];
+/** A request to a random mesh, and what the route tables that istiod 1.30.3 pushed for it do with it. */
+interface RecordedCase {
+  readonly request: RecordedRequest;
+  readonly expect: Expectation;
 }
 
 interface RecordedRequest {
@@ -51,18 +45,7 @@ interface Expectation {
   readonly mirrors?: readonly string[];
 }
 
-const bytes = brotliDecompressSync(readFileSync(join(__dirname, 'recorded-meshes.json.br')));
-const recorded = JSON.parse(bytes.toString('utf8')) as readonly RecordedMesh[];
-
-function worldOf(objects: readonly ManifestObject[]): World {
-  return World.of(
-    objects.map((object) => ({
-      manifest: { object, resource: referenceOf(object), file: 'a.yaml', locate: () => ({ line: 1, column: 1 }) },
-      sound: true,
-      scope: object.kind === 'Namespace' ? 'Cluster' : 'Namespaced',
-    })),
-  );
-}
+const recorded = readRecorded<RecordedCase>('recorded-meshes');
 
 type Answer = Exclude<ReturnType<typeof requestJson>, { error: string }>;
 type Outcome = Answer['outcomes'][number];
@@ -158,7 +141,7 @@ function wanted({ prefix_rewrite, host_rewrite_literal, ...expected }: Expectati
 test.each(recorded.map((each, index) => [index, each] as const))(
   'GIVEN random mesh %i THEN every request goes where istiod’s tables send it',
   (_index, { objects, cases }) => {
-    const mesh = Mesh.of(worldOf(objects));
+    const mesh = recordedMesh(objects);
     for (const { request, expect: expected } of cases) {
       const { client, scheme, host, port, method, path, headers, authority } = request;
       const from = mesh.proxies.find(({ namespace, name }) => `${namespace}/${name}` === client);

@@ -1,6 +1,9 @@
 import type { MeshProxy } from '../mesh/proxies';
 import type { Workload } from '../world/workload';
+import { authenticate } from './authentication';
+import { authorize } from './authorization';
 import type { UpstreamTls } from './outcome';
+import type { Attributes, Identity } from './peer';
 import type { Request } from './request';
 import { nameOf, type Stop, Trail, type Walk } from './walk';
 
@@ -16,48 +19,83 @@ export interface Incoming {
 /** What the side of the server makes of a connection: an end, or nothing, if the application gets it. */
 export interface Reception {
   readonly stop: Stop | undefined;
+  /** As the application sees it. */
+  readonly request: Request;
   readonly trail: Trail;
 }
 
-/** What stands before the pods of a workload says whether they get a connection: mutual TLS. */
+/** What stands before the pods of a workload says whether they get a request: mutual TLS, tokens, policies. */
 export function receive(walk: Walk, workload: Workload, incoming: Incoming): Reception {
+  const { request, tls, port } = incoming;
   const trail = new Trail();
-  const { mesh } = walk;
-  const proxy = mesh.proxyOf(workload);
-  const { tls, port, client } = incoming;
+  const proxy = walk.mesh.proxyOf(workload);
+  const broken = connect(walk, workload, proxy, incoming, trail);
+  if (broken !== undefined || proxy.kind === 'none') return { stop: broken, request, trail };
+  const isHttp = request.scheme === 'http' && walk.mesh.inboundPort(proxy, port)?.class !== 'tcp';
+  const seen = isHttp && proxy.kind !== 'ambient' ? request : undefined;
+  const authenticated = seen === undefined ? undefined : authenticate(walk, proxy, seen, trail);
+  if (authenticated?.stop !== undefined) return { stop: authenticated.stop, request, trail };
+  const attributes: Attributes = {
+    identity: identityOf(walk, incoming),
+    ...addressesOf(walk, incoming),
+    port,
+    sni: tls.mode === 'passthrough' ? walk.call.sni : undefined,
+    request: seen,
+    claims: authenticated?.claims ?? 'none',
+  };
+  const stop = authorize(walk, proxy, attributes, trail);
+  return { stop, request: authenticated?.request ?? request, trail };
+}
+
+/** Whether the two ends understand each other. */
+function connect(walk: Walk, workload: Workload, proxy: MeshProxy, incoming: Incoming, trail: Trail): Stop | undefined {
+  const { tls, port, client, request } = incoming;
   const viaProxy = client.kind === 'sidecar' || client.kind === 'gateway';
-  const broken = (why: string, flag: string): Reception => {
+  const broken = (why: string, flag: string): Stop => {
     trail.add('server', why);
-    return {
-      trail,
-      stop:
-        viaProxy && isHttp(incoming.request) ? { kind: 'answered', status: 503, flag, why } : { kind: 'failed', why },
-    };
+    return viaProxy && request.scheme === 'http'
+      ? { kind: 'answered', status: 503, flag, why }
+      : { kind: 'failed', why };
   };
   if (proxy.kind === 'none') {
     return tls.mode === 'istio-mutual'
-      ? broken(`the server has no sidecar and does not speak Istio’s mutual TLS`, 'UF')
-      : { trail, stop: undefined };
+      ? broken('the server has no sidecar and does not speak Istio’s mutual TLS', 'UF')
+      : undefined;
   }
-  const { mode, place } = mesh.mutualTls(workload, port);
+  const { mode, place } = walk.mesh.mutualTls(workload, port);
   const said = place === undefined ? 'by default' : `by ${nameOf(place)}`;
   trail.add('server', `${workload.name} takes ${describe(mode)} at port ${port}, ${said}`, place);
   if (mode === 'STRICT' && tls.mode !== 'istio-mutual') {
-    return broken(
-      `the server takes mutual TLS only and gets ${tls.mode === 'plaintext' ? 'plain text' : 'other TLS'}: the connection is closed`,
-      'UC',
-    );
+    const what = tls.mode === 'plaintext' ? 'plain text' : 'other TLS';
+    return broken(`the server takes mutual TLS only and gets ${what}: the connection is closed`, 'UC');
   }
   if (mode === 'DISABLE' && tls.mode === 'istio-mutual' && proxy.kind === 'sidecar') {
-    return broken(`the server takes no mutual TLS and gets it: its application does not understand it`, 'UF');
+    return broken('the server takes no mutual TLS and gets it: its application does not understand it', 'UF');
   }
-  return { trail, stop: undefined };
+  return undefined;
 }
 
 function describe(mode: string): string {
   return { STRICT: 'mutual TLS only', PERMISSIVE: 'mutual TLS and plain text', DISABLE: 'no mutual TLS' }[mode] ?? mode;
 }
 
-function isHttp({ scheme }: Request): boolean {
-  return scheme === 'http';
+/** Who the server thinks the client is: with mutual TLS the service account of the client’s proxy. */
+function identityOf({ mesh }: Walk, { client, tls }: Incoming): Identity | 'none' {
+  if (tls.mode !== 'istio-mutual') return 'none';
+  const { namespace, serviceAccount } = client;
+  return { trustDomain: mesh.config.trustDomain, namespace, serviceAccount };
+}
+
+/** The addresses of pods stand in no manifest; that of the client may be given. */
+function addressesOf(
+  { call }: Walk,
+  { client, request }: Incoming,
+): Pick<Attributes, 'sourceAddress' | 'remoteAddress'> {
+  const isDirect = client === call.from && client.kind !== 'gateway';
+  const forwarded = request.headers.find(([name]) => name === 'x-forwarded-for')?.[1];
+  const last = forwarded?.split(',').at(-1)?.trim();
+  return {
+    sourceAddress: isDirect ? call.sourceAddress : undefined,
+    remoteAddress: last ?? call.sourceAddress,
+  };
 }

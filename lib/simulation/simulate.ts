@@ -42,7 +42,13 @@ const NOWHERE: Dialled = { service: undefined, address: undefined, aliases: [], 
 function throughGateway(walk: Walk, gateway: MeshProxy, request: Request): readonly End[] {
   const { port, sni, clientCertificate } = walk.call;
   walk.trail.add('client', `a client outside connects to gateway ${gateway.namespace}/${gateway.name}`);
-  const arrival = { port: walk.mesh.gatewayPort(gateway, port), dialledPort: port, sni, clientCertificate };
+  const arrival = {
+    port: walk.mesh.gatewayPort(gateway, port),
+    dialledPort: port,
+    client: undefined,
+    sni,
+    clientCertificate,
+  };
   return new Journey(walk, NOWHERE).atGateway(gateway, request, arrival);
 }
 

@@ -1,0 +1,101 @@
+import type { AuthorizationPolicySpec, Rule } from '../../imports/security.istio.io';
+import type { MeshProxy } from '../mesh/proxies';
+import type { Place, Sound } from '../world/entity';
+import type { Attributes } from './peer';
+import { matchesRule, type RuleContext } from './policy-matching';
+import { isUnknown, type Truth } from './truth';
+import { nameOf, type Stop, type Trail, type Walk } from './walk';
+
+/**
+ * What the AuthorizationPolicies of a workload say: those that ask somebody else come first, then those that deny, then
+ * those that allow; where there are some that allow, what none of them allows is denied.
+ *
+ * @returns an end, or undefined for what goes on
+ */
+export function authorize(walk: Walk, proxy: MeshProxy, attributes: Attributes, trail: Trail): Stop | undefined {
+  const policies = walk.mesh.authorizationPolicies(proxy);
+  const enforcer = new Enforcer(walk, attributes, trail);
+  return enforcer.custom(policies.custom) ?? enforcer.deny(policies.deny) ?? enforcer.allow(policies.allow);
+}
+
+type Policy = Sound<AuthorizationPolicySpec>;
+
+class Enforcer {
+  constructor(
+    private readonly walk: Walk,
+    private readonly attributes: Attributes,
+    private readonly trail: Trail,
+  ) {}
+
+  custom(policies: readonly Policy[]): Stop | undefined {
+    for (const policy of policies) {
+      const found = this.firstRule(policy);
+      if (found === undefined) continue;
+      const { extensionProviders } = this.walk.mesh.config;
+      const name = policy.spec.provider?.name ?? '';
+      if (extensionProviders.length > 0 && !extensionProviders.includes(name)) {
+        return this.refuse(
+          `${nameOf({ entity: policy })} asks provider ${name}, which MeshConfig does not have`,
+          found.place,
+        );
+      }
+      this.trail.add('server', `${nameOf({ entity: policy })} asks ${name || 'a provider'}`, found.place);
+      this.walk.doubt(`${name || 'a provider'} may deny it, asked by ${nameOf({ entity: policy })}`, found.place);
+    }
+    return undefined;
+  }
+
+  deny(policies: readonly Policy[]): Stop | undefined {
+    for (const policy of policies) {
+      const found = this.firstRule(policy);
+      if (found !== undefined) return this.refuse(`${nameOf({ entity: policy })} denies it`, found.place);
+    }
+    return undefined;
+  }
+
+  allow(policies: readonly Policy[]): Stop | undefined {
+    if (policies.length === 0) return undefined;
+    for (const policy of policies) {
+      const found = this.firstRule(policy);
+      if (found === undefined) continue;
+      this.trail.add('server', `${nameOf({ entity: policy })} allows it`, found.place);
+      return undefined;
+    }
+    const names = policies.map((entity) => nameOf({ entity })).join(', ');
+    const [first] = policies;
+    return this.refuse(
+      `${names} allow${policies.length === 1 ? 's' : ''} only others`,
+      first && { entity: first, path: ['spec', 'rules'] },
+    );
+  }
+
+  /** The first rule that matches, or that may match. */
+  private firstRule(policy: Policy): { readonly place: Place } | undefined {
+    for (const [index, rule] of (policy.spec.rules ?? []).entries()) {
+      const place: Place = { entity: policy, path: ['spec', 'rules', index] };
+      const truth = this.judge(rule, policy);
+      if (truth === true) return { place };
+      if (isUnknown(truth)) this.walk.doubt(`whether a rule of ${nameOf(place)} matches: ${truth.why}`, place);
+    }
+    return undefined;
+  }
+
+  private judge(rule: Rule, { id, spec }: Policy): Truth {
+    const { trustDomain, trustDomainAliases } = this.walk.mesh.config;
+    const context: RuleContext = {
+      trustDomain,
+      trustDomainAliases,
+      namespace: id.namespace,
+      action: spec.action ?? 'ALLOW',
+    };
+    return matchesRule(rule, this.attributes, context);
+  }
+
+  private refuse(why: string, place: Place | undefined): Stop {
+    const isHttp = this.attributes.request !== undefined;
+    this.trail.add('server', `${why}: ${isHttp ? '403' : 'the connection is closed'}`, place);
+    return isHttp
+      ? { kind: 'answered', status: 403, flag: 'RBAC', why }
+      : { kind: 'failed', flag: 'RBAC', why: `${why}: the connection is closed` };
+  }
+}
