@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { type Address, parseAddress } from '../kube/addresses';
+import { type Address, parseAddress, printAddress } from '../kube/addresses';
 import { CelError, noSuchOverload } from './errors';
 import { type CelFunction, type FunctionTable, methodOf, ofString } from './functions';
 import { ArrayList, LiteralMap, Opaque, type Value } from './values';
@@ -15,7 +15,7 @@ class Ip extends Opaque {
     );
   }
   override toString(): string {
-    return this.address.family === 4 ? printIpv4(this.address.bits) : printIpv6(this.address.bits);
+    return printAddress(this.address);
   }
 }
 
@@ -65,25 +65,6 @@ function parseCidr(text: string): CidrValue {
   const address = parseIp(text.slice(0, slash));
   if (Number(length) > (address.family === 4 ? 32 : 128)) throw new CelError(problem);
   return new CidrValue(address, Number(length));
-}
-
-function printIpv4(bits: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 0xffn).join('.');
-}
-
-/** The canonical text of RFC 5952. */
-function printIpv6(bits: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, index) => ((bits >> BigInt(112 - 16 * index)) & 0xffffn).toString(16));
-  const text = groups.join(':');
-  const runs = [...`:${text}:`.matchAll(/(?<=:)0(?::0)+(?=:)/g)].sort(
-    (a, b) => b[0].length - a[0].length || a.index - b.index,
-  );
-  const longest = runs[0];
-  if (longest === undefined) return text;
-  const padded = `:${text}:`;
-  const head = padded.slice(1, longest.index - 1);
-  const tail = padded.slice(longest.index + longest[0].length + 1, -1);
-  return `${head}::${tail}`;
 }
 
 function succeeds(parse: (text: string) => unknown): CelFunction {

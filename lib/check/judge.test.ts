@@ -160,7 +160,7 @@ describe('GIVEN built-in kinds', () => {
       'spec.ports[0].port: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32',
       'spec.ports[0].targetPort: json: cannot unmarshal bool into Go value of type int32',
       'strict decoding error: unknown field "spec.ports[0].nam"',
-      'spec.selector.a: json: cannot unmarshal number into Go struct field ServiceSpec.spec.selector of type string',
+      'spec.selector: json: cannot unmarshal number into Go struct field ServiceSpec.spec.selector of type string',
     ]);
   });
 

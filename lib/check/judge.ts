@@ -3,7 +3,6 @@ import { apiVersionOf, groupOf, versionOf } from '../kube/object-reference';
 import { closest } from '../kube/suggestion';
 import type { Severity } from '../model/finding';
 import type { Manifest } from '../model/manifest';
-import { checkMetadata } from '../native/metadata';
 import { nativeKinds } from '../native/native-kinds';
 import { Catalogue } from '../schema/catalogue';
 import { isDefinition, schemasOf } from '../schema/definition-schemas';
@@ -94,6 +93,10 @@ export class Judge {
     const missing = ['apiVersion', 'kind'].filter((name) => typeof object[name] !== 'string' || object[name] === '');
     if (missing.length > 0)
       return unread(missing.map((name) => statement('SCHEMA_OBJECT', Path.ROOT.child(name), `${name} not set`)));
+    if (String(apiVersion).split('/').length > 2) {
+      const detail = `unexpected GroupVersion string: ${apiVersion}`;
+      return unread([statement('SCHEMA_OBJECT', Path.ROOT.child('apiVersion'), detail, 'write group/version')]);
+    }
     const verdict = this.typed(object, apiVersion as string, kind as string);
     return verdict.violations.length < 2 ? verdict : { ...verdict, violations: withoutRepetition(verdict.violations) };
   }
@@ -104,7 +107,7 @@ export class Judge {
     switch (found.status) {
       case 'known': {
         const { group, scope, deprecated, statusSubresource, validator } = found.known;
-        const metadata = checkMetadata(object, { kind, group, namespaced: scope === 'Namespaced' });
+        const metadata = nativeKinds.checkMetadata(object, `${group}/${kind}`, scope);
         const blocked = metadata.some(blocksRules);
         const { violations, unevaluated } = validator.check(object, { blocked, statusSubresource });
         const sound = !violations.some(isError);
@@ -144,15 +147,14 @@ function unread(violations: readonly Violation[]): Verdict {
 function native(object: JsonMap, apiVersion: string, kind: string): Verdict {
   const group = groupOf(apiVersion);
   const scope = nativeKinds.scopeOf(apiVersion, kind);
-  const metadata = checkMetadata(object, { kind, group, namespaced: scope === 'Namespaced' });
   const violations = nativeKinds.check(object, apiVersion, kind);
   const served = nativeKinds.servedVersions(group, kind);
   const isServed = served.length === 0 || served.includes(versionOf(apiVersion));
   const warnings = isServed ? [] : [{ ...unserved(apiVersion, kind, group, served), severity: 'warning' as const }];
   return {
     scope,
-    sound: !violations.some(isError),
-    violations: [...metadata, ...violations, ...warnings],
+    sound: !violations.some((one) => isError(one) && one.path.parts[0] !== 'metadata'),
+    violations: [...violations, ...warnings],
     unevaluated: [],
   };
 }

@@ -185,7 +185,7 @@ describe('meshwright check', () => {
         severity: 'error',
         resource: { apiVersion: 'v1', kind: 'ConfigMap', namespace: null, name: 'a' },
         path: 'data.mode',
-        message: 'data.mode: json: cannot unmarshal bool into Go struct field ConfigMap.data of type string',
+        message: 'data: json: cannot unmarshal bool into Go struct field ConfigMap.data of type string',
         fix: 'write it as a string: "yes"',
         file: 'a.yaml',
         line: 8,

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import type { Syntax } from './names';
 
 /** The bits of an address, with its family. */
 export interface Address {
@@ -40,6 +41,48 @@ export function parseCidr(value: string): Cidr | undefined {
   return { ...address, length: Number(length) };
 }
 
+/** The canonical text of an address: in RFC 5952's form for IPv6. */
+export function printAddress({ family, bits }: Address): string {
+  return family === 4 ? printIpv4(bits) : printIpv6(bits);
+}
+
+/** The canonical text of a range, without bits behind its length. */
+function printCidr({ family, bits, length }: Cidr): string {
+  const rest = BigInt((family === 4 ? 32 : 128) - length);
+  return `${printAddress({ family, bits: (bits >> rest) << rest })}/${length}`;
+}
+
+/** What is wrong with an address of the stricter fields: those that there have not always been. */
+export const strictAddress: Syntax = (value) => {
+  const address = parseAddress(value);
+  if (address === undefined) return [NOT_AN_ADDRESS];
+  const problem = strictProblem(value, address, 'must not have leading 0s', 'must not be');
+  if (problem !== undefined) return [problem];
+  const canonical = printAddress(address);
+  return value === canonical ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
+};
+
+/** What is wrong with a range of the stricter fields. */
+export const strictCidr: Syntax = (value) => {
+  const cidr = parseCidr(value);
+  if (cidr === undefined) return [NOT_A_CIDR];
+  const [address = '', length = ''] = value.split('/');
+  const zeros = 'must not have leading 0s in IP or prefix length';
+  const problem = strictProblem(address, cidr, zeros, 'must not have');
+  if (problem !== undefined) return [problem];
+  if (length !== `${cidr.length}`) return [zeros];
+  const canonical = printCidr(cidr);
+  if (printCidr({ ...cidr, length: cidr.family === 4 ? 32 : 128 }).split('/')[0] !== canonical.split('/')[0]) {
+    return ['must not have bits set beyond the prefix length'];
+  }
+  return value === canonical ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
+};
+
+function strictProblem(text: string, { family }: Address, zeros: string, not: string): string | undefined {
+  if (family === 4 && text.includes(':')) return `${not} an IPv4-mapped IPv6 address`;
+  return /(?:^|[.:])0[0-9]+(?:\.|$)/.test(text) && text.includes('.') ? zeros : undefined;
+}
+
 /** Whether a range lies in another, and is smaller. */
 export function isStrictSubset(inner: Cidr, outer: Cidr): boolean {
   if (inner.family !== outer.family || inner.length <= outer.length) return false;
@@ -66,4 +109,23 @@ function parseIpv6(value: string): bigint {
   const right = rest === undefined || rest === '' ? [] : rest.split(':');
   const groups = rest === undefined ? left : [...left, ...Array(8 - left.length - right.length).fill('0'), ...right];
   return groups.reduce((bits: bigint, group: string) => (bits << 16n) | BigInt(Number.parseInt(group, 16)), 0n);
+}
+
+function printIpv4(bits: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 0xffn).join('.');
+}
+
+/** The canonical text of RFC 5952. */
+function printIpv6(bits: bigint): string {
+  const groups = Array.from({ length: 8 }, (_, index) => ((bits >> BigInt(112 - 16 * index)) & 0xffffn).toString(16));
+  const text = groups.join(':');
+  const runs = [...`:${text}:`.matchAll(/(?<=:)0(?::0)+(?=:)/g)].sort(
+    (a, b) => b[0].length - a[0].length || a.index - b.index,
+  );
+  const longest = runs[0];
+  if (longest === undefined) return text;
+  const padded = `:${text}:`;
+  const head = padded.slice(1, longest.index - 1);
+  const tail = padded.slice(longest.index + longest[0].length + 1, -1);
+  return `${head}::${tail}`;
 }

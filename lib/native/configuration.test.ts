@@ -29,7 +29,7 @@ describe('configMap', () => {
     {
       when: 'content is not encoded',
       changes: { binaryData: { b: 'a b' } },
-      messages: ['binaryData.b: illegal base64 data at input byte 1'],
+      messages: ['binaryData[b]: illegal base64 data at input byte 1'],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN
@@ -82,7 +82,7 @@ describe('secret', () => {
     {
       when: 'content is not encoded',
       changes: { 'data[tls.crt]': '-----BEGIN' },
-      messages: ['data.tls.crt: illegal base64 data at input byte 0'],
+      messages: ['data[tls.crt]: illegal base64 data at input byte 0'],
     },
     {
       when: 'credentials are no JSON',
@@ -119,12 +119,12 @@ describe('secret', () => {
     {
       when: 'padding is incomplete',
       changes: { 'data[tls.crt]': 'YQ=' },
-      messages: ['data.tls.crt: illegal base64 data at input byte 3'],
+      messages: ['data[tls.crt]: illegal base64 data at input byte 3'],
     },
     {
       when: 'padding is followed',
       changes: { 'data[tls.crt]': 'YQ==YQ==' },
-      messages: ['data.tls.crt: illegal base64 data at input byte 4'],
+      messages: ['data[tls.crt]: illegal base64 data at input byte 4'],
     },
     {
       when: 'it is too large',

@@ -52,6 +52,14 @@ export function orEmpty(...constraints: readonly Constraint[]): Constraint {
   };
 }
 
+/** A number that is 0 where it is missing, which is no reason to say nothing of it. */
+export function orZero(...constraints: readonly Constraint[]): Constraint {
+  return (value, place) => {
+    apply(constraints, value ?? 0, place);
+    return true;
+  };
+}
+
 /** May be missing or empty; whatever follows is about a value. Without it, only what is missing is passed over. */
 export const optional: Constraint = (value) => !isZero(value);
 
@@ -126,6 +134,13 @@ export const nonNegativeQuantity: Constraint = (value, place) => {
 
 export function maxItems(most: number): Constraint {
   return (value, place) => !Array.isArray(value) || value.length <= most || place.tooMany(value.length, most);
+}
+
+export function maxEntries(most: number): Constraint {
+  return (value, place) => {
+    const count = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+    return count <= most || place.tooMany(count, most);
+  };
 }
 
 /** In bytes, as the API server counts. */

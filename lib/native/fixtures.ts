@@ -1,5 +1,4 @@
 import { type ToldViolation, told } from '../violation/violations.testing';
-import { checkMetadata } from './metadata';
 import { nativeKinds } from './native-kinds';
 
 /** An object for tests. */
@@ -223,10 +222,7 @@ export function altered(object: Manifest, changes: Readonly<Record<string, unkno
 export function issuesOf(object: Manifest): ToldViolation[] {
   const apiVersion = typeof object.apiVersion === 'string' ? object.apiVersion : '';
   const kind = typeof object.kind === 'string' ? object.kind : '';
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
-  const namespaced = nativeKinds.scopeOf(apiVersion, kind) !== 'Cluster';
-  const checks = nativeKinds.check(object, apiVersion, kind);
-  return told([...checkMetadata(object, { namespaced, kind, group }), ...checks]);
+  return told(nativeKinds.check(object, apiVersion, kind));
 }
 
 /** The messages of what is said of an object. */

@@ -40,11 +40,6 @@ export function isEmptyList(value: unknown): boolean {
   return isMissing(value) || (Array.isArray(value) && value.length === 0);
 }
 
-/** Whether an object has no entries, or is not there. */
-export function isEmptyMap(value: unknown): boolean {
-  return isMissing(value) || (isMap(value) && Object.keys(value).length === 0);
-}
-
 /** A text: empty where it is missing, `undefined` where it is something else. */
 export function text(value: unknown): string | undefined {
   if (isMissing(value)) return '';
@@ -54,11 +49,6 @@ export function text(value: unknown): string | undefined {
 /** A number without fraction: `undefined` where it is missing or something else. */
 export function integer(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
-}
-
-/** A number without fraction as a Go field of a struct has it: 0 where it is missing. */
-export function integerOrZero(value: unknown): number | undefined {
-  return isMissing(value) ? 0 : integer(value);
 }
 
 /** The texts of a map, with `null` as the empty text, as Go decodes it. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { altered, issuesOf, VALID } from './fixtures';
-import { checkMetadata } from './metadata';
 import { nativeKinds } from './native-kinds';
 
 describe('nativeKinds', () => {
@@ -70,9 +69,9 @@ describe('nativeKinds', () => {
   });
 });
 
-describe('checkMetadata', () => {
+describe('metadata', () => {
   const check = (kind: string, group: string, name: string) =>
-    checkMetadata({ apiVersion: 'v1', kind, metadata: { name } }, { namespaced: true, kind, group }).length;
+    nativeKinds.checkMetadata({ metadata: { name } }, `${group}/${kind}`, 'Namespaced').length;
 
   test('knows the syntax of names by kind', () => {
     // WHEN

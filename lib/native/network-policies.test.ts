@@ -61,7 +61,7 @@ describe('networkPolicy', () => {
         ],
       },
       messages: [
-        'spec.ingress[0].ports[0].endPort: Invalid value: 80: must be greater than or equal to `port`',
+        'spec.ingress[0].ports[0].endPort: Invalid value: 90: must be greater than or equal to `port`',
         'spec.ingress[0].ports[1].endPort: Invalid value: 80: may not be specified when `port` is non-numeric',
       ],
     },

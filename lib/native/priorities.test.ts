@@ -31,7 +31,7 @@ describe('priorityClass', () => {
       when: 'the name is reserved',
       changes: { 'metadata.name': 'system-mine' },
       messages: [
-        "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only",
+        "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: system-mine is not a known system priority class",
       ],
     },
     {

@@ -74,8 +74,8 @@ describe('binding', () => {
       when: 'the role is missing',
       changes: { roleRef: null },
       messages: [
-        'roleRef.kind: Unsupported value: "": supported values: "ClusterRole"',
         'roleRef.name: Required value',
+        'roleRef.kind: Unsupported value: "": supported values: "ClusterRole"',
       ],
     },
     {
@@ -92,7 +92,6 @@ describe('binding', () => {
       messages: [
         'subjects[0].namespace: Required value',
         'subjects[1].name: Required value',
-        'subjects[1].name: Invalid value: "": user name cannot be empty',
         'subjects[2].kind: Unsupported value: "Robot": supported values: "ServiceAccount", "User", "Group"',
       ],
     },

@@ -5,7 +5,7 @@ import { fields, isEmptyList, isMissing, items, text, textItems, texts } from '.
 import type { Report, Rule } from './rules';
 
 /** Checks keys and values of labels, or of a selector that is a map. */
-export function checkLabels(rule: Rule, at: Path, labels: unknown, report: Report): void {
+function checkLabels(rule: Rule, at: Path, labels: unknown, report: Report): void {
   for (const [key, value] of texts(labels)) {
     report.invalidEach(rule, at.inside(key), key, qualifiedName(key));
     report.invalidEach(rule, at.inside(key), value, labelValue(value));

@@ -20,6 +20,7 @@ describe('service', () => {
         'spec.clusterIP': '10.0.0.1',
         'spec.clusterIPs': ['10.0.0.1', '2001:db8::1'],
         'spec.ipFamilies': ['IPv4', 'IPv6'],
+        'spec.ipFamilyPolicy': 'PreferDualStack',
       },
     },
     {
@@ -71,7 +72,10 @@ describe('service', () => {
     {
       when: 'a port is out of range',
       changes: { 'spec.ports': [{ port: 0 }] },
-      messages: ['spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive'],
+      messages: [
+        'spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
+        'spec.ports[0].targetPort: Invalid value: 0: must be between 1 and 65535, inclusive',
+      ],
     },
     {
       when: 'a target is malformed',
@@ -101,7 +105,7 @@ describe('service', () => {
       messages: ["spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"],
     },
     {
-      when: 'a port of nodes is out of range, or doubled',
+      when: 'a port of nodes is doubled',
       changes: {
         'spec.type': 'NodePort',
         'spec.ports': [
@@ -109,10 +113,20 @@ describe('service', () => {
           { name: 'b', port: 81, nodePort: 8080 },
         ],
       },
+      messages: ['spec.ports[1].nodePort: Duplicate value: 8080'],
+    },
+    {
+      when: 'a port of nodes is out of range',
+      changes: { 'spec.type': 'NodePort', 'spec.ports': [{ port: 80, nodePort: 8080 }] },
       messages: [
         'spec.ports[0].nodePort: Invalid value: 8080: provided port is not in the valid range. The range of valid ports is 30000-32767',
-        'spec.ports[1].nodePort: Duplicate value: 8080',
-        'spec.ports[1].nodePort: Invalid value: 8080: provided port is not in the valid range. The range of valid ports is 30000-32767',
+      ],
+    },
+    {
+      when: 'it has two addresses and does not say that it may',
+      changes: { 'spec.clusterIP': '10.0.0.1', 'spec.clusterIPs': ['10.0.0.1', '2001:db8::1'] },
+      messages: [
+        "spec.ipFamilyPolicy: Invalid value: \"SingleStack\": must be 'RequireDualStack' or 'PreferDualStack' when multiple cluster IPs are specified",
       ],
     },
     {
@@ -148,10 +162,10 @@ describe('service', () => {
         'spec.internalTrafficPolicy': 'X',
       },
       messages: [
-        'spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services',
         'spec.internalTrafficPolicy: Unsupported value: "X": supported values: "Cluster", "Local"',
-        "spec.healthCheckNodePort: Invalid value: 30001: may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
         "spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'",
+        'spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services',
+        "spec.healthCheckNodePort: Invalid value: 30001: may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
       ],
     },
     {
@@ -176,7 +190,10 @@ describe('service', () => {
     {
       when: 'addresses are more than two',
       changes: { 'spec.clusterIP': '10.0.0.1', 'spec.clusterIPs': ['10.0.0.1', '10.0.0.2', '10.0.0.3'] },
-      messages: ['spec.clusterIPs: Invalid value: ["10.0.0.1","10.0.0.2","10.0.0.3"]: may only hold up to 2 values'],
+      messages: [
+        'spec.clusterIPs: Invalid value: ["10.0.0.1","10.0.0.2","10.0.0.3"]: may only hold up to 2 values',
+        'spec.clusterIPs: Invalid value: ["10.0.0.1","10.0.0.2","10.0.0.3"]: may specify no more than one IP for each IP family',
+      ],
     },
     {
       when: 'addresses are given without the first one',
@@ -210,8 +227,8 @@ describe('service', () => {
       when: 'sources and addresses outside are malformed',
       changes: { 'spec.loadBalancerSourceRanges': ['10.0.0.0/8'], 'spec.externalIPs': ['a'] },
       messages: [
-        "spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'",
         'spec.externalIPs[0]: Invalid value: "a": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+        "spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'",
       ],
     },
     {

@@ -1,6 +1,6 @@
 import type { JsonMap } from '../../kube/json';
 import { isSet, listOf, structOf, structsOf, textOf } from '../decoded';
-import { all, changed, type Default, ifMissing, ifZero } from './default';
+import { all, changed, type Default, ifMissing, ifZero, without } from './default';
 import { POD_DEFAULTS } from './pods';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -32,6 +32,7 @@ const DEFAULTS: ReadonlyMap<string, Default> = new Map(
     'batch.v1.Job': job,
     'batch.v1.JobSpec': jobSpec,
     'batch.v1.PodFailurePolicyOnPodConditionsPattern': ifZero({ status: 'True' }),
+    'coordination.v1.LeaseSpec': without('strategy', 'preferredHolder'),
     'core.v1.EndpointPort': ifZero({ protocol: 'TCP' }),
     'core.v1.ISCSIVolumeSource': ifZero({ iscsiInterface: 'default' }),
     'core.v1.LimitRangeItem': limits,

@@ -6,17 +6,8 @@ const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-object
 
 const named = (metadata: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: ${metadata}\n`;
 
-/** What is said of `apiVersion`, `kind` and `metadata`, of objects of every kind. */
+/** What is said of `metadata`, of objects of every kind. */
 export const METADATA_RULES = {
-  K8S_TYPE: {
-    severity: 'error',
-    docs: {
-      says: 'an apiVersion or a kind that is none',
-      why: 'The API server finds the kind by both, and refuses an object that does not say them.',
-      fix: 'Write apiVersion as group/version, or as v1 for the core group.',
-      see: 'https://kubernetes.io/docs/reference/using-api/#api-groups',
-    },
-  },
   K8S_METADATA: {
     severity: 'error',
     docs: {

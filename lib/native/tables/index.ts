@@ -1,12 +1,15 @@
+import { ACCESS } from './access';
 import { AUTOSCALING } from './autoscaling';
 import { CONFIGURATION } from './configuration';
 import { CONTAINERS } from './containers';
 import { EXTENSIONS } from './extensions';
 import { FLOW_CONTROL } from './flow-control';
 import { JOBS } from './jobs';
+import { NETWORKING } from './networking';
 import { PODS } from './pods';
 import { POLICIES } from './policies';
 import { SCHEDULING } from './scheduling';
+import { SERVICES } from './services';
 import { STORAGE } from './storage';
 import type { Tables } from './table';
 import { VOLUME_SOURCES } from './volume-sources';
@@ -14,15 +17,18 @@ import { WORKLOADS } from './workloads';
 
 /** What is said of every struct of the built-in kinds. */
 export const TABLES: Tables = {
+  ...ACCESS,
   ...AUTOSCALING,
   ...CONFIGURATION,
   ...CONTAINERS,
   ...EXTENSIONS,
   ...FLOW_CONTROL,
   ...JOBS,
+  ...NETWORKING,
   ...PODS,
   ...POLICIES,
   ...SCHEDULING,
+  ...SERVICES,
   ...STORAGE,
   ...VOLUME_SOURCES,
   ...WORKLOADS,
