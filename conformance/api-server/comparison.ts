@@ -52,17 +52,26 @@ function compareFields(server: ServerVerdict, own: OwnVerdict): Difference | und
   const theirs = serverFields(server);
   // The server names no field: nothing to compare.
   if (theirs.length === 0) return undefined;
-  // A decoder stops at the first fault and leaves out indices.
+  const ours = new Set(own.causes.map(({ field }) => normal(field)));
   const decoded = server.causes.some(({ reason }) => reason === 'Decoding');
-  const form = decoded ? withoutIndices : (path: string) => path;
-  const ours = new Set(own.causes.map(({ field }) => form(normal(field))));
-  const wanted = theirs.map(form);
-  const missed = wanted.filter((field) => !ours.has(field));
-  if (missed.length === wanted.length) return 'elsewhere';
+  const isSaid = (field: string) => (decoded ? [...ours].some((each) => leadsThrough(each, field)) : ours.has(field));
+  const missed = theirs.filter((field) => !isSaid(field));
+  if (missed.length === theirs.length) return 'elsewhere';
   if (missed.length > 0) return 'partly';
   // What cannot be decoded is not validated: Meshwright says what would come next, too.
   const stopped = server.status === 400 || server.causes.some(({ field }) => field === '<nil>');
-  return !stopped && ours.size > wanted.length ? 'more' : undefined;
+  return !stopped && ours.size > theirs.length ? 'more' : undefined;
+}
+
+/** Whether a path leads through the names that a decoder gives: it leaves out indices and the keys of maps. */
+function leadsThrough(path: string, names: string): boolean {
+  const parts = path.replace(/\[\d+\]/g, '').split('.');
+  let at = 0;
+  return names.split('.').every((name) => {
+    const found = parts.indexOf(name, at);
+    at = found + 1;
+    return found !== -1;
+  });
 }
 
 function fieldOf({ field }: Cause): string {
@@ -72,8 +81,4 @@ function fieldOf({ field }: Cause): string {
 /** `labels[a/b]` and `labels.a/b` are one field. */
 function normal(path: string): string {
   return path.replace(/\[([^\]]*[^\]\d][^\]]*)\]/g, '.$1');
-}
-
-function withoutIndices(path: string): string {
-  return path.replace(/\[\d+\]/g, '');
 }

@@ -87,7 +87,8 @@ interface Status {
   };
 }
 
-function verdictOf(status: number, warnings: readonly string[], body: string): ServerVerdict {
+/** What an answer means. */
+export function verdictOf(status: number, warnings: readonly string[], body: string): ServerVerdict {
   if (status >= 200 && status < 300) {
     return { verdict: warnings.length > 0 ? 'warned' : 'accepted', status, causes: [], message: '', warnings };
   }
