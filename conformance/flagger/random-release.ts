@@ -8,6 +8,7 @@ type HookType = Exclude<NonNullable<CanaryWebhook['type']>, '' | 'event'>;
 export interface RandomRelease {
   readonly analysis: CanaryAnalysis;
   readonly skipAnalysis: boolean;
+  readonly appProtocol: 'http' | 'tcp';
   readonly assumptions: Assumptions & {
     readonly refused: Readonly<Record<string, readonly number[]>>;
     readonly failing: readonly number[];
@@ -45,7 +46,7 @@ export function randomRelease(random: Random): RandomRelease {
     : [];
   const analysis = {
     interval: '1m',
-    threshold: 1 + random.below(5),
+    threshold: some(5) ? random.below(2) - 1 : 1 + random.below(5),
     ...strategy(random),
     ...(metrics.length > 0 ? { metrics } : {}),
     ...(hooks.length > 0 ? { webhooks: hooks.map((type) => ({ name: type, type, url: HOOKS })) } : {}),
@@ -53,6 +54,7 @@ export function randomRelease(random: Random): RandomRelease {
   return {
     analysis: analysis as unknown as CanaryAnalysis,
     skipAnalysis: some(8),
+    appProtocol: some(10) ? 'tcp' : 'http',
     assumptions: {
       refused: Object.fromEntries(hooks.map((type) => [type, ticks(type === 'rollback' ? 5 : 25)])),
       failing: metrics.length > 0 ? ticks(20) : [],
@@ -67,7 +69,7 @@ type Strategy = Readonly<Record<string, unknown>>;
 
 function strategy(random: Random): Strategy {
   const one = <T>(...choices: readonly T[]) => choices[random.below(choices.length)] as T;
-  switch (random.below(6)) {
+  switch (random.below(8)) {
     case 0:
       return { iterations: 1 + random.below(6), match: [{ headers: { 'x-canary': { exact: 'insider' } } }] };
     case 1:
@@ -85,6 +87,8 @@ function strategy(random: Random): Strategy {
         maxWeight: one(50, 100),
         sessionAffinity: { cookieName: 'flagger', maxAge: 86_400 },
       };
+    case 5:
+      return odd(random);
     default:
       return {
         stepWeight: one(5, 10, 20, 30, 60, 100),
@@ -92,4 +96,23 @@ function strategy(random: Random): Strategy {
         ...(random.below(2) === 0 ? {} : { stepWeightPromotion: one(10, 40, 100) }),
       };
   }
+}
+
+/** What nobody should write, and Flagger takes. */
+function odd(random: Random): Strategy {
+  const one = <T>(...choices: readonly T[]) => choices[random.below(choices.length)] as T;
+  const steps = one<Strategy>(
+    { stepWeight: one(0, -10, 10, 60) },
+    { stepWeight: one(30, 70), maxWeight: one(110, 150) },
+    { stepWeights: one([0, 10], [10, 10, 30], [10, 30, 20], [50, 120], []) },
+  );
+  return {
+    ...steps,
+    ...(random.below(2) === 0 ? {} : { mirror: true }),
+    ...(random.below(3) === 0 ? { match: [{ headers: { 'x-canary': { exact: 'insider' } } }] } : {}),
+    ...(random.below(3) === 0
+      ? { sessionAffinity: { cookieName: 'flagger', primaryCookieName: one('', 'primary') } }
+      : {}),
+    ...(random.below(3) === 0 ? { stepWeightPromotion: one(-10, 7, 120) } : {}),
+  };
 }

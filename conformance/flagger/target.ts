@@ -64,14 +64,14 @@ async function compareOne(lab: FlaggerLab, release: RandomRelease): Promise<Roll
   return tick === -1 ? undefined : { release, tick, flagger: flagger[tick], meshwright: meshwright[tick] };
 }
 
-function canaryOf({ analysis, skipAnalysis }: RandomRelease): KubeObject & CanaryObject {
+function canaryOf({ analysis, skipAnalysis, appProtocol }: RandomRelease): KubeObject & CanaryObject {
   const canary = {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
     metadata: { name: 'podinfo', namespace: 'test' },
     spec: {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'podinfo' },
-      service: { port: 9898 },
+      service: { port: 9898, appProtocol },
       ...(skipAnalysis ? { skipAnalysis } : {}),
       analysis,
     },
