@@ -7,7 +7,7 @@ import { primaryScaler } from './primary-scaler';
 import { primaryWorkload } from './primary-workload';
 import { AT_REST, type RouteState } from './route-state';
 import { serviceCopies } from './service-target';
-import { canaryServices } from './services';
+import { canaryServices, checkPort } from './services';
 import { Blocked, hasRouter, readTarget, type ServiceTarget, type Target, type WorkloadTarget } from './target';
 import { pausedScaler, scaledTarget } from './target-scale';
 import { canaryVirtualService } from './virtual-service';
@@ -73,6 +73,7 @@ class Making {
   make(): void {
     const target = readTarget(this.canary, this.surroundings, this.settings);
     const { kind, name } = this.canary.spec.targetRef;
+    if (kind !== 'Service') checkPort(this.canary);
     if (target === undefined) this.assumed.push({ kind, name });
     else if (target.kind === 'Service') this.addCopies(target);
     else this.addWorkload(target);

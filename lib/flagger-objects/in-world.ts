@@ -13,14 +13,11 @@ import {
 import type { World } from '../world/world';
 import type { CanaryObject, CanarySurroundings } from './canary';
 
-/** Whose schema is not known here. */
-const SCALED_OBJECT = kind('keda.sh', 'ScaledObject');
-
 /** Kinds of what Flagger finds of a Canary, by their names. */
 const KINDS = new Map<string, Kind>(
   [
     ...[DEPLOYMENT, DAEMON_SET, SERVICE, CONFIG_MAP, SECRET, HORIZONTAL_POD_AUTOSCALER, DESTINATION_RULE],
-    SCALED_OBJECT,
+    kind('keda.sh', 'ScaledObject'),
   ].map((each) => [each.kind, each]),
 );
 
@@ -52,6 +49,6 @@ export function surroundingsOf(world: World, namespace: string): CanarySurroundi
   };
 }
 
-function isThere({ id, spec, derived }: Entity): boolean {
-  return derived?.by !== 'Flagger' && (spec !== undefined || id.kind === SCALED_OBJECT.kind);
+function isThere({ derived, refused }: Entity): boolean {
+  return derived?.by !== 'Flagger' && refused !== true;
 }

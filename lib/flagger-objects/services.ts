@@ -3,7 +3,7 @@ import { isMap } from '../kube/json';
 import type { ManifestObject } from '../model/manifest';
 import { type CanaryObject, type CanarySurroundings, serviceNames } from './canary';
 import { handsOff, ownerReferences, type StringMap } from './flagger-metadata';
-import type { WorkloadTarget } from './target';
+import { Blocked, type WorkloadTarget } from './target';
 
 /** The three Services of a Canary. */
 export interface CanaryServices {
@@ -101,4 +101,14 @@ function takenOver(existing: ManifestObject, made: ManifestObject): ManifestObje
       }),
     },
   };
+}
+
+/** @throws Blocked for a Canary that says nothing of its Services: without a port the API server refuses them */
+export function checkPort({ metadata, spec }: CanaryObject): void {
+  if ((spec.service?.port ?? 0) !== 0) return;
+  const name = serviceNames(spec).canary;
+  const range = 'Invalid value: 0: must be between 1 and 65535, inclusive';
+  throw new Blocked(
+    `reconcileService failed: service ${name}.${metadata.namespace ?? 'default'} create error: Service "${name}" is invalid: [spec.ports[0].port: ${range}, spec.ports[0].targetPort: ${range}]`,
+  );
 }

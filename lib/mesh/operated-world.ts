@@ -1,6 +1,7 @@
 import { canaryObjects } from '../flagger-objects/canary-objects';
+import { canaryOf, surroundingsOf } from '../flagger-objects/in-world';
 import { hasLabels } from '../kube/label-selector';
-import { referenceOf } from '../kube/object-reference';
+import { groupOf, referenceOf } from '../kube/object-reference';
 import type { Manifest, ManifestObject } from '../model/manifest';
 import type { Derivation, Entity, Labels } from '../world/entity';
 import { CANARY, GATEWAY, SERVICE } from '../world/kinds';
@@ -40,37 +41,19 @@ export function derivedManifest(object: ManifestObject, derived: Derivation, fro
   };
 }
 
-/** The groups of what a Canary names by its kind alone. */
-const GROUPS: Readonly<Record<string, string>> = {
-  Deployment: 'apps',
-  DaemonSet: 'apps',
-  HorizontalPodAutoscaler: 'autoscaling',
-  ScaledObject: 'keda.sh',
-};
-
 /** What Flagger makes of Canaries between releases. */
 function flagger(world: World): readonly JudgedManifest[] {
   return world.current(CANARY).flatMap((canary) => {
-    const { namespace, name } = canary.id;
     // The definition accepts a Canary without a spec.
     if (canary.object.spec === undefined) return [];
-    const entityOf = (kind: string, of: string) =>
-      world.get({ group: GROUPS[kind] ?? '', kind }, { namespace, name: of });
-    const { objects } = canaryObjects(
-      { metadata: { namespace, name }, spec: canary.spec },
-      { find: (kind, of) => readable(entityOf(kind, of)) },
-    );
+    const { namespace } = canary.id;
+    const { objects } = canaryObjects(canaryOf(canary), surroundingsOf(world, namespace));
     return objects.map((object) => {
-      const { kind, name: own } = referenceOf(object);
-      const from = entityOf(kind, own) ?? canary;
+      const { apiVersion, kind, name } = referenceOf(object);
+      const from = world.get({ group: groupOf(apiVersion), kind }, { namespace, name }) ?? canary;
       return derivedManifest(object, { by: 'Flagger', from: canary.id }, from.manifest);
     });
   });
-}
-
-/** An object that nobody refuses, so that it has the shape of its kind. */
-function readable(entity: Entity | undefined): ManifestObject | undefined {
-  return entity?.refused === true ? undefined : entity?.object;
 }
 
 /** The gateways of an IstioOperator or of the chart `gateway`. */
