@@ -165,7 +165,7 @@ function idleOptions(
   { gates = {}, refused = {} }: Assumptions,
   [canary]: readonly Sound<CanarySpec>[],
 ): readonly string[] {
-  const hooks = canary?.spec.analysis.webhooks ?? [];
+  const hooks = canary?.spec.analysis?.webhooks ?? [];
   const known = new Set(hooks.flatMap(({ name, type }) => [name, type || 'rollout']));
   return Object.keys({ ...gates, ...refused })
     .filter((name) => !known.has(name))
@@ -186,7 +186,8 @@ function releaseOf(
   assumptions: Assumptions,
   ticks: number | undefined,
 ): RolloutReport['releases'][number] {
-  const { kind, name } = entity.spec.targetRef;
+  // A Canary without a spec is one for the definition.
+  const { kind, name } = entity.spec.targetRef ?? { kind: 'target', name: '?' };
   const timeline = rehearse(world, entity, assumptions, ticks);
   const said =
     Object.keys(assumptions).some((key) => !NEUTRAL.has(key)) ||

@@ -3,6 +3,9 @@ import { providerOf } from '../flagger-objects/canary';
 
 /** Why Flagger never takes up a Canary that the API server has accepted; undefined if it does. */
 export function whyUnreadable({ spec }: CanaryObject): string | undefined {
+  // The definition accepts a Canary without a spec, of which Flagger cannot even read the analysis.
+  if (spec.analysis === undefined || spec.targetRef === undefined)
+    return 'spec is missing: Flagger does not survive it';
   const fraction = fractionIn(spec);
   if (fraction !== undefined) {
     return `${fraction} is no whole number: Flagger cannot read the Canary, nor any other beside it`;

@@ -108,6 +108,19 @@ describe('a rehearsal', () => {
     expect(rehearsed.deadEnds[0]?.reason).toMatch(reason);
   });
 
+  test('GIVEN no spec, or no Service, THEN nothing can be made', () => {
+    const bare = rehearsal(
+      worldOf('apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata: {name: a, namespace: b}\n'),
+    );
+    expect([bare.ends, bare.deadEnds[0]?.reason]).toEqual([
+      'stuck',
+      'spec is missing: there is no analysis that Flagger could read',
+    ]);
+    const portless = rehearsal(worldOf((CANARY_YAML + DEPLOYMENT_YAML).replace('service: {port: 9898}', '')));
+    expect([portless.ends, portless.deadEnds[0]?.hold]).toEqual(['stuck', 'blocked']);
+    expect(portless.deadEnds[0]?.reason).toContain('Service "podinfo-canary" is invalid');
+  });
+
   test('GIVEN checks that fail THEN it is known what the new version meets', () => {
     const { exposure } = rehearsal(worldOf(CANARY_YAML), { failing: 'always', rps: 50 });
     expect(exposure).toEqual({

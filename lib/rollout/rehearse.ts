@@ -36,6 +36,8 @@ export function rehearse(
   assumptions: Assumptions = {},
   ticks?: number,
 ): Timeline {
+  // The definition accepts a Canary without a spec.
+  if (entity.object.spec === undefined) return withoutSpec(entity);
   const canary = canaryOf(entity);
   const surroundings = surroundingsOf(world, entity.id.namespace);
   const { targetRef } = canary.spec;
@@ -75,6 +77,19 @@ export function rehearse(
     metrics,
     remarks: remarksOn(canary, all, metrics),
     assumptions: describeAssumptions(canary, target, assumptions, rest.assumed),
+  };
+}
+
+/** Flagger cannot read the analysis of a Canary that has none. */
+function withoutSpec({ id: { namespace, name } }: Sound<CanarySpec>): Timeline {
+  const deadEnd: DeadEnd = {
+    ...{ hold: 'unreadable', since: 0, reason: 'spec is missing: there is no analysis that Flagger could read' },
+    proof: 'there is not even a first tick',
+  };
+  return {
+    ...{ namespace, name, interval: 60, strategy: 'canary', ticks: [], ends: 'stuck', duration: undefined },
+    exposure: { shares: [], peak: 0, seconds: 0, requests: 0, copies: 0, matching: false, rps: DEFAULT_RPS },
+    ...{ deadEnds: [deadEnd], metrics: [], remarks: [], assumptions: [] },
   };
 }
 
