@@ -23,6 +23,7 @@ test('GIVEN a number that is not declared, unlike those of other probes THEN it 
     'a.yaml:4 note K8S_PROBE_PORT: container c declares no port 8081, but others: if nothing listens there, the probe fails',
     '  fix: it has http (8080)',
   ]);
+  expect(found(pod(`${PORTS}, livenessProbe: {httpGet: {port: 8090}}`))).toHaveLength(2);
 });
 
 test.each([

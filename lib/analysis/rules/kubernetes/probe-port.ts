@@ -54,15 +54,24 @@ export const probePort: Rule = {
 
 /**
  * The ports that probes and hooks of a container ask for, and that it does not have. Numbers need not be declared: one
- * looks like a slip only if another probe asks for a port that is.
+ * looks like a slip only if another probe asks for a port that is, or if it is like one that is, but for a digit.
  */
 function missingPorts(container: Container): readonly (readonly [FieldPath, string | number])[] {
   const { name: called, ports = [] } = container;
   const asked = [...portsAsked(container)];
   const isThere = ([, port]: (typeof asked)[number]) =>
     ports.some(({ name, containerPort }) => name === port || containerPort === port);
-  const declares = called !== 'istio-proxy' && asked.some(isThere);
-  return asked.filter((each) => !isThere(each) && (declares || typeof each[1] === 'string'));
+  const isOneOfMany = asked.some(isThere);
+  const mayBeSlip = (port: number) =>
+    called !== 'istio-proxy' &&
+    (isOneOfMany || (asked.length === 1 && ports.some(({ containerPort }) => areAlike(containerPort, port))));
+  return asked.filter((each) => !isThere(each) && (typeof each[1] === 'string' || mayBeSlip(each[1])));
+}
+
+/** Whether two numbers differ by one digit. */
+function areAlike(a: number, b: number): boolean {
+  const [x, y] = [String(a), String(b)];
+  return x.length === y.length && [...x].filter((digit, index) => digit !== y[index]).length === 1;
 }
 
 function describePort({ name, containerPort }: ContainerPort): string {

@@ -1,3 +1,4 @@
+import { PERSISTENT_VOLUME } from '../../../world/kinds';
 import { reportMissing } from '../../missing';
 import type { Rule } from '../../rule';
 
@@ -31,10 +32,13 @@ export const storageMissing: Rule = {
 
   check(mesh, report) {
     reportMissing(mesh, report, {
-      concerns: ({ role, from }) =>
-        (role === 'claim' && from.id.kind !== 'PersistentVolume') || role === 'bound volume',
-      consequence: ({ role }) =>
-        role === 'claim' ? 'pods stay Pending' : 'the claim stays Pending, and pods that need it do, too',
+      concerns: ({ role, from }) => role === 'claim' && from.id.kind !== PERSISTENT_VOLUME.kind,
+      consequence: () => 'pods stay Pending',
+      unknown: 'note',
+    });
+    reportMissing(mesh, report, {
+      concerns: ({ role }) => role === 'bound volume',
+      consequence: () => 'the claim stays Pending, and pods that need it do, too',
     });
   },
 };

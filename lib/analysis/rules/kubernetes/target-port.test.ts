@@ -67,6 +67,13 @@ test.each([
     'a number, where other Services reach all that is declared',
     pod('{containerPort: 9080}') + service('{port: 80, targetPort: 8080}') + service('{port: 9080}', '', 'other'),
   ],
+  [
+    'a proxy, which listens where it is told',
+    podYaml('web', { labels: '{app: web}', container: ', ports: [{containerPort: 8080}]' }).replace(
+      'name: c,',
+      'name: istio-proxy,',
+    ) + service('{port: 80, targetPort: 8081}'),
+  ],
   ['a port of the sidecar of Istio', pod('{containerPort: 80}') + service('{port: 15020}')],
   [
     'no selector',

@@ -61,14 +61,16 @@ function checkPort(
   const { targetPort: asked, protocol = 'TCP' } = port;
   // Zero and the empty text are the default.
   const target = asked || port.port;
-  const without = workloads.filter((workload) => !hasPort(workload, target, protocol));
-  if (without.length === 0 || isOfSidecar(target)) return;
-  const isAll = without.length === workloads.length;
+  if (isOfSidecar(target)) return;
   const isHeadless = service.spec.clusterIP === 'None';
-  // A number goes to all pods, whether they declare it or not: it is a slip only if they declare one that nobody reaches.
-  const isReached = (workload: Workload) =>
-    portsOf(workload).every((each) => textsOf(each).some((text) => reached.get(workload.entity)?.has(text)));
-  if (typeof target === 'number' && (!isAll || isHeadless || without.some(isReached))) return;
+  const without = workloads
+    .filter((workload) => !hasPort(workload, target, protocol))
+    // A number goes to all pods, declared or not: it is a slip only where they declare one that nobody reaches.
+    .filter(
+      (workload) => typeof target === 'string' || (!isHeadless && isIdle(workload, reached.get(workload.entity))),
+    );
+  if (without.length === 0) return;
+  const isAll = without.length === workloads.length;
   const shown = typeof target === 'string' ? `named ${target}` : protocol === 'TCP' ? target : `${target}/${protocol}`;
   const names = without.slice(0, 3).map(({ entity }) => describeId(entity.id));
   report(service, ['spec', 'ports', index, asked ? 'targetPort' : 'port'], {
@@ -102,6 +104,14 @@ function reachedPorts(world: World): ReadonlyMap<Entity, ReadonlySet<string>> {
     }
   }
   return reached;
+}
+
+/** Whether pods declare a port that no Service sends connections to. A proxy listens where its configuration says. */
+function isIdle(workload: Workload, reached: ReadonlySet<string> | undefined): boolean {
+  return (
+    workload.pod?.containers?.every(({ name }) => name !== 'istio-proxy' && name !== 'envoy') === true &&
+    portsOf(workload).some((port) => !textsOf(port).some((text) => reached?.has(text)))
+  );
 }
 
 /** What a Service may call a port of a container. */
