@@ -22,15 +22,19 @@ interface Judgement {
   readonly unknown?: Severity;
 }
 
+/** For how many missing objects others are proposed; where more are missing, it is no slip of the pen. */
+const PROPOSALS = 200;
+
 /**
  * Reports names of objects that do not exist: once for each such object, at the first place that names it. An object
  * that comes from a cluster is not asked, as what it needs was there.
  */
 export function reportMissing({ given, world }: Mesh, report: Report, judgement: Judgement): void {
-  for (const [first, ...others] of missingIn(given, world, judgement.concerns)) {
+  for (const [index, [first, ...others]] of missingIn(given, world, judgement.concerns).entries()) {
     if (first === undefined) continue;
     const { from, to, path } = first;
-    const [near, elsewhere] = [nearest(given, to), inOtherNamespace(given, to)];
+    const near = index < PROPOSALS ? nearest(given, to) : undefined;
+    const elsewhere = inOtherNamespace(given, to);
     const isKnown = judgement.isKnown?.(to) ?? isMissing(world, to);
     const severity = severityOf(first, { isKnown, isMeant: isMeant(to, near), elsewhere }, judgement);
     if (!isKnown && severity === undefined) continue;
@@ -65,7 +69,7 @@ function severityOf(
 }
 
 /** For each object that does not exist: what names it, in the order of files and places, raw material last. */
-function missingIn(given: World, world: World, concerns: Judgement['concerns']): Iterable<readonly Reference[]> {
+function missingIn(given: World, world: World, concerns: Judgement['concerns']): readonly (readonly Reference[])[] {
   const missing = new Map<string, Reference[]>();
   for (const reference of given.references) {
     const { from, to, optional } = reference;
@@ -77,7 +81,9 @@ function missingIn(given: World, world: World, concerns: Judgement['concerns']):
     else found.push(reference);
   }
   const isRaw = ({ from }: Reference) => (given.isRaw(from) ? 1 : 0);
-  return [...missing.values()].map((each) => each.sort((a, b) => isRaw(a) - isRaw(b) || inOrder(a, b)));
+  return [...missing]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, each]) => each.sort((a, b) => isRaw(a) - isRaw(b) || inOrder(a, b)));
 }
 
 /**
@@ -96,15 +102,13 @@ export function isRunIn(world: World, namespace: string): boolean {
   return world.workloadsIn(namespace).length > 0 || world.hasIn(namespace, SERVICE);
 }
 
-/** More are not looked through: nobody reads that far. */
+/** More names are not looked through: nobody reads that far. */
 const CANDIDATES = 1000;
 
 /** An object of the kind, in the namespace, that may have been meant. */
 export function nearest(world: World, { group, kind, namespace, name }: ObjectId): Entity | undefined {
-  const candidates = world.entitiesOf({ group, kind }).filter(({ id }) => id.namespace === namespace);
-  const names = [...new Set(candidates.map(({ id }) => id.name))].sort().slice(0, CANDIDATES);
-  const meant = closest(name, names);
-  return candidates.find((entity) => entity.id.name === meant && world.isCurrent(entity));
+  const meant = closest(name, world.namesIn(namespace, { group, kind }).slice(0, CANDIDATES));
+  return meant === undefined ? undefined : world.get({ group, kind }, { namespace, name: meant });
 }
 
 function isMeant(to: ObjectId, near: Entity | undefined): boolean {
@@ -114,8 +118,8 @@ function isMeant(to: ObjectId, near: Entity | undefined): boolean {
 /** The one object of this kind and name that is in another namespace. */
 function inOtherNamespace(world: World, { group, kind, namespace, name }: ObjectId): Entity | undefined {
   if (namespace === '') return undefined;
-  const same = world.entitiesOf({ group, kind }).filter((entity) => entity.id.name === name && world.isCurrent(entity));
-  return same.length === 1 ? same[0] : undefined;
+  const [only, ...others] = world.named({ group, kind }, name);
+  return others.length === 0 ? only : undefined;
 }
 
 /** Whether the two may be in one namespace after all: where something goes that says none is a guess. */

@@ -14,3 +14,37 @@ export function hasPort(workload: Workload, asked: string | number, protocol = '
       own === protocol && (typeof asked === 'string' ? name === asked : containerPort === asked),
   );
 }
+
+const readable = new WeakMap<readonly Workload[], boolean>();
+
+/** Whether somebody can read all of some pods, so that what they do not declare is known. */
+export function arePortsKnown(workloads: readonly Workload[]): boolean {
+  let found = readable.get(workloads);
+  if (found === undefined) {
+    found = workloads.every(({ pod }) => pod !== undefined);
+    readable.set(workloads, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<readonly Workload[], Map<string, readonly Workload[]>>();
+
+/** The workloads that do not declare a port; worked out once for workloads that many select. */
+export function withoutPort(
+  workloads: readonly Workload[],
+  asked: string | number,
+  protocol = 'TCP',
+): readonly Workload[] {
+  let byPort = known.get(workloads);
+  if (byPort === undefined) {
+    byPort = new Map();
+    known.set(workloads, byPort);
+  }
+  const key = `${typeof asked} ${asked}/${protocol}`;
+  let found = byPort.get(key);
+  if (found === undefined) {
+    found = workloads.filter((workload) => !hasPort(workload, asked, protocol));
+    byPort.set(key, found);
+  }
+  return found;
+}

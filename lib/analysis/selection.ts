@@ -38,13 +38,17 @@ function mayHavePods({ id, spec, refused }: Entity): boolean {
   return spec === undefined && refused !== true && !WITHOUT_PODS.has(id.group) && !KINDS_WITHOUT_PODS.has(id.kind);
 }
 
+/** Among more workloads nothing is proposed: each proposal looks through all of them. */
+const CANDIDATES = 500;
+
 /** What to say of a selector that selects no pod: whose labels differ in one value, or have a key that is alike. */
 export function missed(
   world: World,
   namespace: string,
   selector: LabelSelector,
 ): { readonly fix?: string; readonly related: readonly RelatedObservation[] } {
-  const near = world.workloadsIn(namespace).filter(({ labels }) => differsInOne(labels, selector));
+  const workloads = world.workloadsIn(namespace);
+  const near = workloads.length > CANDIDATES ? [] : workloads.filter(({ labels }) => differsInOne(labels, selector));
   const [first] = near;
   return {
     ...(first === undefined || near.length > 1

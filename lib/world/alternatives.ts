@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { groupBy } from '../kube/group-by';
+import { equalJson } from '../kube/json';
 import { type Entity, idKey } from './entity';
 
 /**
@@ -12,16 +13,16 @@ export class Variants {
   private count = 0;
 
   constructor(entities: readonly Entity[]) {
-    const files = new Map<string, Set<string>>();
-    for (const { id, manifest, derived } of entities) {
-      if (derived !== undefined || id.name === '') continue;
-      const key = idKey(id);
-      const found = files.get(key);
-      if (found === undefined) files.set(key, new Set([manifest.file]));
-      else found.add(manifest.file);
-    }
+    const byId = groupBy(
+      entities.filter(({ id, derived }) => derived === undefined && id.name !== ''),
+      ({ id }) => idKey(id),
+    );
     const told = new Set<string>();
-    for (const found of files.values()) {
+    for (const alternatives of byId.values()) {
+      const [first, ...others] = alternatives;
+      // A copy, such as the Namespace beside each application, is none.
+      if (first === undefined || others.every(({ object }) => equalJson(object, first.object))) continue;
+      const found = new Set(alternatives.map(({ manifest }) => manifest.file));
       if (found.size < 2) continue;
       const key = [...found].sort().join('\0');
       if (told.has(key)) continue;

@@ -57,9 +57,13 @@ export class World {
   private readonly namespaces = new Set<string>();
   private readonly kindsInNamespaces = new Set<string>();
   private readonly installedInto = new Set<string>();
+  private byName: ReadonlyMap<string, readonly Entity[]> | undefined;
+  private names: ReadonlyMap<string, readonly Entity[]> | undefined;
+  private readonly sortedNames = new Map<string, readonly string[]>();
   private variants: Variants | undefined;
   private rawFound: ((entity: Entity) => boolean) | undefined;
   private workloadsFound: readonly Workload[] | undefined;
+  private readonly selections = new Map<string, readonly Workload[]>();
   private otherWorkloads: readonly Workload[] | undefined;
   private labelledByNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
   private referencesFound: readonly Reference[] | undefined;
@@ -180,6 +184,27 @@ export class World {
     return this.kindsInNamespaces.has(`${kindKey(kind)}/${namespace}`);
   }
 
+  /** The names of the objects of a kind in a namespace, in order. */
+  namesIn(namespace: string, kind: Kind): readonly string[] {
+    this.names ??= groupBy(this.entities, ({ id }) => `${kindKey(id)}/${id.namespace}`);
+    const key = `${kindKey(kind)}/${namespace}`;
+    let found = this.sortedNames.get(key);
+    if (found === undefined) {
+      found = [...new Set((this.names.get(key) ?? []).map(({ id }) => id.name))].sort();
+      this.sortedNames.set(key, found);
+    }
+    return found;
+  }
+
+  /** The objects of a kind that have a name, one for each namespace. */
+  named(kind: Kind, name: string): readonly Entity[] {
+    this.byName ??= groupBy(
+      this.entities.filter((entity) => this.isCurrent(entity)),
+      ({ id }) => `${kindKey(id)}/${id.name}`,
+    );
+    return this.byName.get(`${kindKey(kind)}/${name}`) ?? [];
+  }
+
   /** Whether clients may call a host that no manifest defines. */
   isExternalHost(host: string): boolean {
     return this.external.hasHost(host);
@@ -241,19 +266,18 @@ export class World {
    * labels, all of them.
    */
   selected(namespace: string, labels: Labels): readonly Workload[] {
-    const { all, byLabel } = this.labelled(namespace);
-    let candidates = all;
-    for (const key in labels) {
-      if (isGivenLabel(key)) continue;
-      const having = byLabel.get(`${key}=${labels[key]}`) ?? [];
-      if (having.length < candidates.length) candidates = having;
-    }
-    return candidates.filter((workload) => mayHaveLabels(workload, labels));
+    return this.candidates(namespace, labels).filter((workload) => mayHaveLabels(workload, labels));
   }
 
   /** The workloads of a namespace whose pods a selector of Kubernetes selects. */
   selectedBy(namespace: string, selector: LabelSelector): readonly Workload[] {
-    return this.selected(namespace, selector.matchLabels ?? {}).filter((workload) => maySelect(workload, selector));
+    const key = `${namespace} ${JSON.stringify(selector)}`;
+    let found = this.selections.get(key);
+    if (found === undefined) {
+      found = this.selected(namespace, selector.matchLabels ?? {}).filter((workload) => maySelect(workload, selector));
+      this.selections.set(key, found);
+    }
+    return found;
   }
 
   /**
@@ -265,6 +289,14 @@ export class World {
     if (found.length > 0) return found;
     return this.alternativeWorkloads.filter(
       (workload) => workload.namespace === namespace && maySelect(workload, selector),
+    );
+  }
+
+  /** Whether a selector selects pods of any workload, in whichever of its alternatives. */
+  selectsAny(namespace: string, selector: LabelSelector): boolean {
+    const candidates = this.candidates(namespace, selector.matchLabels ?? {});
+    return (
+      candidates.some((workload) => maySelect(workload, selector)) || this.selectedByAny(namespace, selector).length > 0
     );
   }
 
@@ -296,6 +328,18 @@ export class World {
       this.entities.filter(({ id }) => !gone.has(idKey(id))),
       this.settings,
     );
+  }
+
+  /** The workloads of a namespace that have the rarest of some labels. */
+  private candidates(namespace: string, labels: Labels): readonly Workload[] {
+    const { all, byLabel } = this.labelled(namespace);
+    let candidates = all;
+    for (const key in labels) {
+      if (isGivenLabel(key)) continue;
+      const having = byLabel.get(`${key}=${labels[key]}`) ?? [];
+      if (having.length < candidates.length) candidates = having;
+    }
+    return candidates;
   }
 
   private labelled(namespace: string): LabelledWorkloads {

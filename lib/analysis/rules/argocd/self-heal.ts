@@ -51,6 +51,14 @@ export const selfHeal: Rule = {
   check({ given }, report) {
     const healing = applicationsOf(given).filter((each) => each.selfHeal);
     if (healing.length === 0) return;
+    const known = new Map<Application, boolean>();
+    /** Whether an Application may deploy an object, for all that is known: none of the given files are known to be its. */
+    const mayCover = (application: Application, { id }: Entity): boolean => {
+      if (application.namespace !== id.namespace) return false;
+      const coversOthers = known.get(application) ?? given.entities.some((each) => application.covers(each));
+      known.set(application, coversOthers);
+      return !coversOthers;
+    };
     for (const field of controlledFields(given)) {
       const { written, by, controller, does } = field;
       if (written === undefined) continue;
@@ -58,7 +66,7 @@ export const selfHeal: Rule = {
         if (ignoring(application, field, written.entity).length > 0) continue;
         if (field.onlyServerSide && !application.syncOptions.includes('ServerSideApply=true')) continue;
         const isCovered = application.covers(written.entity);
-        if (!isCovered && (breaksByItself(field) || !mayCover(application, written.entity, given.entities))) continue;
+        if (!isCovered && (breaksByItself(field) || !mayCover(application, written.entity))) continue;
         report(application.entity, [...application.spec, 'syncPolicy', 'automated', 'selfHeal'], {
           severity: !isCovered ? 'note' : breaks(field) ? 'error' : 'warning',
           message: isCovered
@@ -74,11 +82,6 @@ export const selfHeal: Rule = {
     }
   },
 };
-
-/** Whether an Application may deploy an object, for all that is known: none of the given files are known to be its. */
-function mayCover(application: Application, { id }: Entity, entities: readonly Entity[]): boolean {
-  return application.namespace === id.namespace && !entities.some((each) => application.covers(each));
-}
 
 /** Whether any apply does harm, whoever does it, which another rule says. */
 function breaksByItself({ controller }: ControlledField): boolean {

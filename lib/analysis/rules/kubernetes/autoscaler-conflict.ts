@@ -1,3 +1,4 @@
+import { groupBy } from '../../../kube/group-by';
 import { describeId, type Entity, idKey } from '../../../world/entity';
 import { HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from '../../../world/kinds';
 import { isLive } from '../../../world/live';
@@ -56,20 +57,15 @@ export const autoscalerConflict: Rule = {
   },
 
   check({ given: world }, report) {
-    const byTarget = new Map<string, Entity[]>();
-    for (const { role, from, to } of world.references) {
-      if (role !== 'scale target' || !AUTOSCALERS.has(from.id.kind) || !world.isCurrent(from)) continue;
-      // KEDA takes an autoscaler over that it is told of.
-      if (
-        from.refused === true ||
-        isMade(from) ||
-        from.annotations['scaledobject.keda.sh/transfer-hpa-ownership'] === 'true'
-      )
-        continue;
-      byTarget.set(idKey(to), [...(byTarget.get(idKey(to)) ?? []), from]);
-    }
+    const scaling = world.references.filter(
+      ({ role, from }) =>
+        role === 'scale target' && AUTOSCALERS.has(from.id.kind) && world.isCurrent(from) && counts(from),
+    );
+    const byTarget = groupBy(scaling, ({ to }) => idKey(to));
     for (const autoscalers of byTarget.values()) {
-      const [first, ...others] = autoscalers.sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
+      const [first, ...others] = autoscalers
+        .map(({ from }) => from)
+        .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
       for (const other of others) {
         if (first === undefined || !world.together(first, other)) continue;
         report(other, ['spec', 'scaleTargetRef'], {
@@ -82,7 +78,8 @@ export const autoscalerConflict: Rule = {
   },
 };
 
-/** KEDA's own, in what a cluster prints. */
-function isMade(entity: Entity): boolean {
-  return isLive(entity) && entity.id.name.startsWith('keda-hpa-');
+/** Not KEDA's own in what a cluster prints, and not a ScaledObject that takes over an autoscaler that it is told of. */
+function counts(entity: Entity): boolean {
+  const takesOver = entity.annotations['scaledobject.keda.sh/transfer-hpa-ownership'] === 'true';
+  return entity.refused !== true && !takesOver && !(isLive(entity) && entity.id.name.startsWith('keda-hpa-'));
 }

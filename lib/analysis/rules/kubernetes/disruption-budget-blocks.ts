@@ -1,6 +1,6 @@
 import { describeId } from '../../../world/entity';
 import { HORIZONTAL_POD_AUTOSCALER, POD_DISRUPTION_BUDGET } from '../../../world/kinds';
-import type { PodDisruptionBudgetSpec } from '../../../world/native-specs';
+import type { HorizontalPodAutoscalerSpec, PodDisruptionBudgetSpec } from '../../../world/native-specs';
 import type { Workload } from '../../../world/workload';
 import type { World } from '../../../world/world';
 import type { Rule } from '../../rule';
@@ -37,10 +37,15 @@ export const disruptionBudgetBlocks: Rule = {
   },
 
   check({ given: world }, report) {
+    const known = new Map<readonly Workload[], number | undefined>();
+    const podsOf = (workloads: readonly Workload[]) => {
+      if (!known.has(workloads)) known.set(workloads, leastPods(world, workloads));
+      return known.get(workloads);
+    };
     for (const budget of world.all(POD_DISRUPTION_BUDGET)) {
       const { selector = {}, minAvailable, maxUnavailable } = budget.spec;
       const workloads = world.selectedBy(budget.id.namespace, selector);
-      const pods = leastPods(world, workloads);
+      const pods = podsOf(workloads);
       if (pods === undefined || pods === 0) continue;
       if (allowed(budget.spec, pods) > 0) continue;
       const field = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
@@ -63,8 +68,10 @@ function leastPods(world: World, workloads: readonly Workload[]): number | undef
     const scalers = world.referrers(entity.id).filter(({ role }) => role === 'scale target');
     if (scalers.length === 0) return replicas;
     const [scaler] = scalers;
-    const known = world.all(HORIZONTAL_POD_AUTOSCALER).find((each) => each === scaler?.from);
-    return scalers.length === 1 && known !== undefined ? (known.spec.minReplicas ?? 1) : undefined;
+    const spec = scaler?.from.id.kind === HORIZONTAL_POD_AUTOSCALER.kind ? scaler.from.spec : undefined;
+    return scalers.length === 1 && spec !== undefined
+      ? ((spec as HorizontalPodAutoscalerSpec).minReplicas ?? 1)
+      : undefined;
   });
   return counts.reduce<number | undefined>(
     (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../kube/group-by';
 import { describeId, type Entity, idKey } from '../../../world/entity';
 import { POD_DISRUPTION_BUDGET } from '../../../world/kinds';
 import type { Rule } from '../../rule';
@@ -39,26 +40,33 @@ export const disruptionBudgetOverlap: Rule = {
   },
 
   check({ given: world }, report) {
-    const byWorkload = new Map<Entity, Entity[]>();
-    for (const budget of world.current(POD_DISRUPTION_BUDGET)) {
-      for (const { entity } of world.selectedBy(budget.id.namespace, budget.spec.selector ?? {})) {
-        byWorkload.set(entity, [...(byWorkload.get(entity) ?? []), budget]);
-      }
+    // Budgets with the same selector select the same: they are compared with others only once.
+    const bySelection = groupBy(
+      [...world.current(POD_DISRUPTION_BUDGET)].sort(byId),
+      ({ id, spec: { selector = {} } }) => world.selectedBy(id.namespace, selector),
+    );
+    const budgets = new Map<Entity, Entity>();
+    for (const [workloads, [first, ...others]] of bySelection) {
+      const [workload] = workloads;
+      if (first === undefined || workload === undefined) continue;
+      for (const other of others) tell(first, other, workload.entity);
+      const known = workloads.find(({ entity }) => budgets.has(entity));
+      const before = known === undefined ? undefined : budgets.get(known.entity);
+      if (known !== undefined && before !== undefined) tell(before, first, known.entity);
+      for (const { entity } of workloads) if (!budgets.has(entity)) budgets.set(entity, first);
     }
-    const told = new Set<string>();
-    for (const [workload, budgets] of byWorkload) {
-      const [first, ...others] = budgets.sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
-      for (const other of others) {
-        if (first === undefined || !world.together(first, other)) continue;
-        const pair = `${idKey(first.id)} ${idKey(other.id)}`;
-        if (told.has(pair)) continue;
-        told.add(pair);
-        report(other, ['spec', 'selector'], {
-          message: `pods of ${describeId(workload.id)} are selected by ${describeId(first.id)}, too: they cannot be evicted at all`,
-          fix: 'make the selectors disjoint, or keep one of the two',
-          related: [{ entity: first, path: ['spec', 'selector'], message: 'the other budget' }],
-        });
-      }
+
+    function tell(first: Entity, other: Entity, workload: Entity): void {
+      if (!world.together(first, other)) return;
+      report(other, ['spec', 'selector'], {
+        message: `pods of ${describeId(workload.id)} are selected by ${describeId(first.id)}, too: they cannot be evicted at all`,
+        fix: 'make the selectors disjoint, or keep one of the two',
+        related: [{ entity: first, path: ['spec', 'selector'], message: 'the other budget' }],
+      });
     }
   },
 };
+
+function byId(a: Entity, b: Entity): number {
+  return idKey(a.id) < idKey(b.id) ? -1 : 1;
+}

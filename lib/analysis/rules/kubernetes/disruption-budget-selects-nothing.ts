@@ -34,7 +34,7 @@ export const disruptionBudgetSelectsNothing: Rule = {
       const { selector = {} } = budget.spec;
       const { namespace } = budget.id;
       if (selectsAll(selector) || !knowsPodsOf(world, namespace)) continue;
-      if (world.selectedByAny(namespace, selector).length > 0) continue;
+      if (world.selectsAny(namespace, selector)) continue;
       report(budget, ['spec', 'selector'], {
         message: `no pod of namespace ${namespace} matches ${formatSelector(selector)}: nothing is protected`,
         ...missed(world, namespace, selector),

@@ -44,7 +44,7 @@ test.each([
     'alternatives',
     {
       'x/a.yaml': ingress('a', path('s')) + ingress('same', path('s', '/s')),
-      'y/a.yaml': ingress('b', path('t')) + ingress('same', path('s', '/s')),
+      'y/a.yaml': ingress('b', path('t')) + ingress('same', path('s', '/t')),
     },
   ],
 ])('GIVEN %s THEN nothing is reported', (_name, yaml) => {

@@ -1,11 +1,11 @@
 import { groupBy } from '../../../kube/group-by';
 import { hasLabels } from '../../../kube/label-selector';
 import type { FieldPath } from '../../../model/finding';
-import { describeId, type Sound } from '../../../world/entity';
+import { describeId, type Entity, type Labels } from '../../../world/entity';
 import { NETWORK_POLICY, SERVICE } from '../../../world/kinds';
-import type { NetworkPolicyPort, ServiceSpec } from '../../../world/native-specs';
 import type { Workload } from '../../../world/workload';
-import { hasPort, portsOf } from '../../ports';
+import type { World } from '../../../world/world';
+import { arePortsKnown, portsOf, withoutPort } from '../../ports';
 import type { Rule } from '../../rule';
 
 const example = (port: number) => `
@@ -40,17 +40,20 @@ export const networkPolicyPort: Rule = {
   },
 
   check({ given, world }, report) {
-    const byNamespace = groupBy(world.current(SERVICE), ({ id }) => id.namespace);
+    const translated = groupBy(translationsIn(world), ({ key }) => key);
     for (const policy of given.all(NETWORK_POLICY)) {
       const { podSelector = {}, ingress = [] } = policy.spec;
       const workloads = world.selectedBy(policy.id.namespace, podSelector);
-      if (workloads.length === 0 || workloads.some(({ pod }) => pod === undefined)) continue;
+      if (workloads.length === 0 || !arePortsKnown(workloads)) continue;
       for (const [index, rule] of ingress.entries()) {
         for (const [each, opened] of (rule.ports ?? []).entries()) {
           const path: FieldPath = ['spec', 'ingress', index, 'ports', each, 'port'];
           const { port, protocol = 'TCP' } = opened;
-          if (port === undefined || workloads.some((workload) => hasPort(workload, port, protocol))) continue;
-          const services = translating(byNamespace.get(policy.id.namespace) ?? [], workloads, opened);
+          if (port === undefined || withoutPort(workloads, port, protocol).length < workloads.length) continue;
+          const key = keyOf(policy.id.namespace, port, protocol);
+          const services = (translated.get(key) ?? [])
+            .filter(({ selector }) => workloads.some(({ labels }) => hasLabels(labels, selector)))
+            .slice(0, 5);
           const [service] = services;
           if (typeof port === 'number' && service === undefined) continue;
           report(policy, path, {
@@ -70,25 +73,44 @@ export const networkPolicyPort: Rule = {
   },
 };
 
-/** The Services of pods that have a port of this number and send it to another one. */
-function translating(
-  services: readonly Sound<ServiceSpec>[],
-  workloads: readonly Workload[],
-  { port: asked, protocol: given = 'TCP' }: NetworkPolicyPort,
-) {
-  return services
-    .filter(({ spec: { selector } }) => selector !== undefined)
-    .filter(({ spec: { selector } }) => workloads.some(({ labels }) => hasLabels(labels, selector)))
-    .flatMap((entity) =>
-      (entity.spec.ports ?? []).flatMap(({ port, targetPort, protocol = 'TCP' }, index) =>
-        port === asked && protocol === given && targetPort && targetPort !== port
-          ? [{ entity, targetPort, path: ['spec', 'ports', index] }]
-          : [],
-      ),
+/** A port of a Service that it sends to another one of its pods. */
+interface Translation {
+  readonly key: string;
+  readonly entity: Entity;
+  readonly path: FieldPath;
+  readonly selector: Labels;
+  readonly targetPort: number | string;
+}
+
+function translationsIn(world: World): readonly Translation[] {
+  return world.current(SERVICE).flatMap((entity) => {
+    const { selector, ports = [] } = entity.spec;
+    return ports.flatMap(({ port, targetPort, protocol = 'TCP' }, index) =>
+      selector !== undefined && targetPort && targetPort !== port
+        ? [
+            {
+              key: keyOf(entity.id.namespace, port, protocol),
+              entity,
+              path: ['spec', 'ports', index],
+              selector,
+              targetPort,
+            },
+          ]
+        : [],
     );
+  });
+}
+
+function keyOf(namespace: string, port: number | string, protocol: string): string {
+  return `${namespace} ${port}/${protocol}`;
 }
 
 function describePorts(workloads: readonly Workload[]): string {
-  const names = new Set(workloads.flatMap(portsOf).map(({ name, containerPort }) => name ?? `${containerPort}`));
+  const names = new Set(
+    workloads
+      .slice(0, 20)
+      .flatMap(portsOf)
+      .map(({ name, containerPort }) => name ?? `${containerPort}`),
+  );
   return names.size === 0 ? 'no ports' : [...names].slice(0, 10).join(', ');
 }

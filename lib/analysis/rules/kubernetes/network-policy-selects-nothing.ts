@@ -60,7 +60,7 @@ function isMissed(world: World, namespaces: readonly string[], selector: LabelSe
   return (
     !selectsAll(selector) &&
     namespaces.length > 0 &&
-    namespaces.every((each) => knowsPodsOf(world, each) && world.selectedByAny(each, selector).length === 0)
+    namespaces.every((each) => knowsPodsOf(world, each) && !world.selectsAny(each, selector))
   );
 }
 

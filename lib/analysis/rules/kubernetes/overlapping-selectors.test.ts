@@ -36,7 +36,7 @@ test.each([
     'alternatives',
     {
       'x/a.yaml': of('a', '{app: web}') + of('same', '{app: s}'),
-      'y/a.yaml': of('b', '{app: web}') + of('same', '{app: s}'),
+      'y/a.yaml': of('b', '{app: web}') + of('same', '{app: t}'),
     },
   ],
 ])('GIVEN %s THEN nothing is reported', (_name, yaml) => {

@@ -28,6 +28,8 @@ spec:
 
 const CONTROLLERS: ReadonlySet<string> = new Set([DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET].map(kindKey));
 const SHOWN = 5;
+/** Of how many others it is known that they were named. */
+const REMEMBERED = 100;
 
 export const overlappingSelectors: Rule = {
   id: 'K8S_OVERLAPPING_SELECTORS',
@@ -45,22 +47,25 @@ export const overlappingSelectors: Rule = {
 
   check({ given: world }, report) {
     const told = new Set<string>();
+    const seen = new Set<string>();
     for (const { entity, namespace, pod } of [...world.workloads].sort(byId)) {
-      if (!CONTROLLERS.has(kindKey(entity.id)) || pod === undefined) continue;
       const selector = at(entity.object, ['spec', 'selector']) as LabelSelector | undefined;
-      if (!isMap(selector)) continue;
+      if (pod === undefined || !CONTROLLERS.has(kindKey(entity.id)) || !isMap(selector)) continue;
+      // Controllers with the same selector are all named by the first of them.
+      const text = formatSelector(selector);
+      if (seen.has(`${namespace} ${text}`)) continue;
+      seen.add(`${namespace} ${text}`);
       const others = world
         .selectedBy(namespace, selector)
         .map((each) => each.entity)
         .filter((other) => other !== entity && CONTROLLERS.has(kindKey(other.id)))
-        .filter((other) => world.together(entity, other) && !told.has(pairOf(entity, other)));
+        .filter((other) => world.together(entity, other) && !told.has(pairOf(entity, other)))
+        .sort((a, b) => byId({ entity: a }, { entity: b }));
       if (others.length === 0) continue;
-      for (const other of others) told.add(pairOf(entity, other));
+      for (const other of others.slice(0, REMEMBERED)) told.add(pairOf(entity, other));
+      const names = others.slice(0, 3).map((other) => describeId(other.id));
       report(entity, ['spec', 'selector'], {
-        message: `${formatSelector(selector)} also selects the pods of ${others
-          .slice(0, 3)
-          .map((other) => describeId(other.id))
-          .join(', ')}${others.length > 3 ? ' and others' : ''}`,
+        message: `${text} also selects the pods of ${names.join(', ')}${others.length > names.length ? ' and others' : ''}`,
         fix: 'add a label to the selector and the template that the other does not have',
         related: others.slice(0, SHOWN).map((other) => ({
           entity: other,

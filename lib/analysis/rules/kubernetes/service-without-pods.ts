@@ -55,7 +55,7 @@ spec:
       const { selector, type } = service.spec;
       if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
       const { namespace } = service.id;
-      if (world.selectedByAny(namespace, { matchLabels: selector }).length > 0) continue;
+      if (world.selectsAny(namespace, { matchLabels: selector })) continue;
       const text = formatSelector({ matchLabels: selector });
       if (knowsPodsOf(world, namespace)) {
         report(service, ['spec', 'selector'], {

@@ -1,10 +1,11 @@
+import { groupBy } from '../../../kube/group-by';
 import { describeId, type Entity, type Sound } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { CRON_JOB, JOB, SERVICE } from '../../../world/kinds';
 import type { ContainerPort, ServicePort, ServiceSpec } from '../../../world/native-specs';
 import type { Workload } from '../../../world/workload';
 import type { World } from '../../../world/world';
-import { hasPort, portsOf } from '../../ports';
+import { arePortsKnown, portsOf, withoutPort } from '../../ports';
 import type { Report, Rule } from '../../rule';
 
 const example = (targetPort: string) => `
@@ -40,11 +41,9 @@ export const targetPort: Rule = {
     for (const service of given.all(SERVICE)) {
       const { selector, ports = [], type } = service.spec;
       if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
-      const workloads = world
-        .selectedByAny(service.id.namespace, { matchLabels: selector })
-        .filter(({ entity }) => !ENDING.has(kindKey(entity.id)));
+      const workloads = steadyOf(world.selectedByAny(service.id.namespace, { matchLabels: selector }));
       // What nobody can read may have any port.
-      if (workloads.length === 0 || workloads.some(({ pod }) => pod === undefined)) continue;
+      if (!arePortsKnown(workloads)) continue;
       for (const [index, port] of ports.entries()) checkPort(service, index, port, workloads, reached, report);
     }
   },
@@ -63,12 +62,13 @@ function checkPort(
   const target = asked || port.port;
   if (isOfSidecar(target)) return;
   const isHeadless = service.spec.clusterIP === 'None';
-  const without = workloads
-    .filter((workload) => !hasPort(workload, target, protocol))
-    // A number goes to all pods, declared or not: it is a slip only where they declare one that nobody reaches.
-    .filter(
-      (workload) => typeof target === 'string' || (!isHeadless && isIdle(workload, reached.get(workload.entity))),
-    );
+  const missing = withoutPort(workloads, target, protocol);
+  if (missing.length === 0) return;
+  // A number goes to all pods, declared or not: it is a slip only where they declare one that nobody reaches.
+  const without =
+    typeof target === 'string'
+      ? missing
+      : missing.filter((workload) => !isHeadless && isIdle(workload, reached.get(workload.entity)));
   if (without.length === 0) return;
   const isAll = without.length === workloads.length;
   const shown = typeof target === 'string' ? `named ${target}` : protocol === 'TCP' ? target : `${target}/${protocol}`;
@@ -91,16 +91,33 @@ function checkPort(
   });
 }
 
+const steady = new WeakMap<readonly Workload[], readonly Workload[]>();
+
+/** Without what ends by itself, such as a job that has the labels of a server. */
+function steadyOf(workloads: readonly Workload[]): readonly Workload[] {
+  let found = steady.get(workloads);
+  if (found === undefined) {
+    found = workloads.filter(({ entity }) => !ENDING.has(kindKey(entity.id)));
+    steady.set(workloads, found);
+  }
+  return found;
+}
+
 /** The ports of pods that Services send connections to, by the workload. */
 function reachedPorts(world: World): ReadonlyMap<Entity, ReadonlySet<string>> {
   const reached = new Map<Entity, Set<string>>();
-  for (const { id, spec } of world.all(SERVICE)) {
-    const { selector = {}, ports = [] } = spec;
-    if (Object.keys(selector).length === 0) continue;
-    for (const { entity } of world.selectedByAny(id.namespace, { matchLabels: selector })) {
-      const targets = reached.get(entity) ?? new Set();
-      reached.set(entity, targets);
-      for (const { port, targetPort, protocol = 'TCP' } of ports) targets.add(`${targetPort || port}/${protocol}`);
+  const selecting = world.all(SERVICE).filter(({ spec: { selector = {} } }) => Object.keys(selector).length > 0);
+  const bySelector = groupBy(selecting, ({ id, spec }) => JSON.stringify([id.namespace, spec.selector]));
+  for (const services of bySelector.values()) {
+    const [first] = services;
+    if (first === undefined) continue;
+    const targets = services.flatMap(({ spec: { ports = [] } }) =>
+      ports.map(({ port, targetPort, protocol = 'TCP' }) => `${targetPort || port}/${protocol}`),
+    );
+    for (const { entity } of world.selectedByAny(first.id.namespace, { matchLabels: first.spec.selector ?? {} })) {
+      const known = reached.get(entity) ?? new Set();
+      reached.set(entity, known);
+      for (const target of targets) known.add(target);
     }
   }
   return reached;
@@ -126,10 +143,13 @@ function isOfSidecar(target: string | number): boolean {
 
 function fixFor(workloads: readonly Workload[], protocol: string): string {
   const ports = new Set(
-    workloads.flatMap(portsOf).map(({ name, containerPort, protocol: own = 'TCP' }) => {
-      const shown = own === protocol ? `${containerPort}` : `${containerPort}/${own}`;
-      return name === undefined ? shown : `${name} (${shown})`;
-    }),
+    workloads
+      .slice(0, 20)
+      .flatMap(portsOf)
+      .map(({ name, containerPort, protocol: own = 'TCP' }) => {
+        const shown = own === protocol ? `${containerPort}` : `${containerPort}/${own}`;
+        return name === undefined ? shown : `${name} (${shown})`;
+      }),
   );
   return ports.size === 0
     ? 'give a container a port of this name, or write the number'
