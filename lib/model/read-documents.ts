@@ -11,7 +11,7 @@ import { looksLikeJson, takeJson } from './source/split-json';
 import type { TextSource } from './source/text-source';
 import { StringPool } from './string-pool';
 import { TextError, type TextValue } from './text-error';
-import { decodeYaml, readYaml } from './yaml/read-yaml';
+import { decodeYaml, lengthRead, readYaml } from './yaml/read-yaml';
 
 /** What is wrong with the text of a document. */
 export interface TextProblem extends Position {
@@ -119,7 +119,9 @@ class DocumentReader {
       });
     }
     if (part.size > part.bytes.length) return this.tooLarge(part, 'yaml');
-    const text = decodeYaml(part.bytes);
+    const bytes = isUtf8(part.bytes) ? part.bytes : Buffer.from(part.bytes.toString('utf8'));
+    const text = decodeYaml(bytes);
+    if (lengthRead(bytes) < bytes.length) problems.push(lostLine(positionAt(text, text.length - 1, part)));
     try {
       const foreign = this.encoded.isStrict ? foreignIn(text, part.bytes) : -1;
       const invalid = foreign === -1 ? undefined : new TextError('invalid UTF-8', foreign);
@@ -196,6 +198,16 @@ class DocumentReader {
 /** Where bytes are that are not UTF-8, -1 if there are none. */
 function foreignIn(text: string, bytes: Buffer): number {
   return text.includes('\ufffd') && !isUtf8(bytes) ? text.indexOf('\ufffd') : -1;
+}
+
+function lostLine(place: Position): TextProblem {
+  return {
+    rule: 'YAML_IGNORED',
+    severity: 'warning',
+    message: 'kubectl loses this line: a last line of a multiple of 4096 bytes without a line break',
+    fix: 'end the file with a line break',
+    ...place,
+  };
 }
 
 function duplicates(places: DocumentPlaces): TextProblem[] {

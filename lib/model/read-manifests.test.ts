@@ -204,6 +204,16 @@ describe('readManifests', () => {
     });
   });
 
+  test('says what kubectl loses: a last line that fills a buffer and does not end', () => {
+    const lost = `${HEAD}data: {a: ${'x'.repeat(4096 - 'data: {a: }'.length)}}`;
+    expect(readManifests('f', lost)).toMatchObject({
+      manifests: [{ object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } } }],
+      findings: [{ rule: 'YAML_IGNORED', severity: 'warning', line: 4, column: 1 }],
+    });
+    expect(readManifests('f', `${lost}\n`).findings).toEqual([]);
+    expect(readManifests('f', `${lost} `).findings).toEqual([]);
+  });
+
   test.each([
     ['"\\/" in double quotes', 'a: "\\/"', '1:5 not YAML: found unknown escape character'],
     ['a line with only a tab', 'a: 1\n\t\nb: 2\n', '2:1 not YAML: found a tab character that violates indentation'],
@@ -323,11 +333,12 @@ describe('property: no text throws, and what is found is inside the text', () =>
   const fragments = fc.constantFrom(
     ...['a:', ' b', '\n', '- ', '---', '...', '&a ', '*a', '<<: ', '[', ']', '{', '}', ',', '"', "'", '|', '>', '? '],
     ...['!', '!!int ', '%', '@', '#', '\t', '\r', '\0', '\uFEFF', '\u2028', '\ud800', '.inf', '{{', '0x', ': ', HEAD],
-    ...['kind: List\nitems:\n', '  ', '1', '~', '\\', '{"kind":"x"}'],
+    ...['kind: List\nitems:\n', '  ', '1', '~', '\\', '{"kind":"x"}', '\r\n', '😀', '\u0085', '{"a":1,"a":2}'],
   );
   const mutated = fc.tuple(fc.nat(source.length), fc.nat(20), fragments).map(([at, length, fragment]) => {
     return source.slice(0, at) + fragment + source.slice(at + length);
   });
+  const paths = [[], ['metadata', 'name'], ['items', 0], ['data', 'a', 0]];
   test.each([
     ['fragments', fc.array(fragments, { maxLength: 30 }).map((parts) => parts.join(''))],
     ['random text', fc.string({ unit: 'binary' })],
@@ -336,12 +347,13 @@ describe('property: no text throws, and what is found is inside the text', () =>
     fc.assert(
       fc.property(texts, (text) => {
         const { manifests, findings } = readManifests('f', text);
-        const lines = text.split(/\r\n|\r|\n/).length;
-        const places = [...findings, ...manifests.flatMap(({ locate }) => [locate([]), locate(['metadata', 'name'])])];
+        const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
+        const places = [...findings, ...manifests.flatMap(({ locate }) => paths.map((path) => locate(path)))];
         for (const { line = 0, column = 0 } of places) {
           expect(line).toBeGreaterThan(0);
-          expect(line).toBeLessThanOrEqual(lines);
+          expect(line).toBeLessThanOrEqual(lines.length);
           expect(column).toBeGreaterThan(0);
+          expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
         }
       }),
       { numRuns: 500 },

@@ -1,4 +1,5 @@
 const LF = 0x0a;
+const CR = 0x0d;
 
 /** A part of a text with its place. */
 export interface TextPart {
@@ -52,14 +53,26 @@ export class ByteQueue {
     const bytes = this.buffer.subarray(0, length);
     this.buffer = this.buffer.subarray(length);
     this.offset += length;
-    let lineStart = -1;
-    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) {
-      this.line++;
-      lineStart = at;
-    }
-    const rest = bytes.toString('utf8', lineStart + 1).length;
-    this.column = lineStart === -1 ? column + rest : rest;
+    const lineStart = this.countLines(bytes);
+    const rest = bytes.toString('utf8', lineStart).length;
+    this.column = lineStart === 0 ? column + rest : rest;
     return { bytes, size: length, start, line, column };
+  }
+
+  /** @returns where the last of the lines starts */
+  private countLines(bytes: Buffer): number {
+    let lineStart = 0;
+    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, lineStart)) {
+      this.line++;
+      lineStart = at + 1;
+    }
+    // Few texts have any; a line feed behind it belongs to it.
+    for (let at = bytes.indexOf(CR); at !== -1; at = bytes.indexOf(CR, at + 1)) {
+      if ((bytes[at + 1] ?? this.buffer[0]) === LF) continue;
+      this.line++;
+      lineStart = Math.max(lineStart, at + 1);
+    }
+    return lineStart;
   }
 
   /**

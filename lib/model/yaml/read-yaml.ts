@@ -28,9 +28,19 @@ export function readYaml(text: string, strings: StringPool, places?: Places, inv
     throw error;
   }
   // A document that ends before is read, unless it ends in the same block.
-  const seen = Math.ceil((Buffer.byteLength(text.slice(0, reached)) + 1) / BLOCK) * BLOCK;
-  if (Buffer.byteLength(text.slice(0, error.offset)) < seen) throw error;
+  const bytesBefore = (offset: number) => Buffer.byteLength(text.slice(0, offset));
+  if (bytesBefore(error.offset) < endOfBlock(Buffer.from(text), bytesBefore(reached + 1))) throw error;
   return read;
+}
+
+/** Where the block ends in which a byte is: blocks are cut between characters. */
+function endOfBlock(bytes: Buffer, offset: number): number {
+  let end = 0;
+  while (end < offset && end < bytes.length) {
+    end = Math.min(end + BLOCK, bytes.length);
+    while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  }
+  return end;
 }
 
 function forbiddenIn(text: string): TextError | undefined {
@@ -39,12 +49,36 @@ function forbiddenIn(text: string): TextError | undefined {
   return offset === text.length - 1 ? undefined : new TextError('control characters are not allowed', offset);
 }
 
-const NEWLINE = Buffer.from('\n');
-const END = Buffer.from('\0');
+const LF = 0x0a;
+const CR = 0x0d;
+/** The pieces in which `kubectl` reads a line. */
+const PIECE = 4096;
 
-/** The text of a document with what readers need behind it. */
+/**
+ * How much of a document `kubectl` reads: a last line without a line break is lost when it fills its pieces.
+ *
+ * @param bytes of UTF-8
+ * @see https://pkg.go.dev/k8s.io/apimachinery/pkg/util/yaml#LineReader
+ */
+export function lengthRead(bytes: Buffer): number {
+  const lastLine = bytes.lastIndexOf(LF) + 1;
+  const length = bytes.length - lastLine;
+  // A carriage return is read once more: a line feed could follow it.
+  const fills = length > 0 && length % PIECE === 0 && bytes[bytes.length - 1] !== CR;
+  return fills ? lastLine : bytes.length;
+}
+
+const END = Buffer.from('\0');
+const LAST = Buffer.from('\n\0');
+
+/**
+ * The text of a document with what readers need behind it.
+ *
+ * @param bytes of UTF-8
+ */
 export function decodeYaml(bytes: Buffer): string {
-  const isEnded = bytes.length === 0 || bytes[bytes.length - 1] === NEWLINE[0];
-  const text = Buffer.concat(isEnded ? [bytes, END] : [bytes, NEWLINE, END]).toString('utf8');
-  return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
+  const read = bytes.subarray(0, lengthRead(bytes));
+  const isEnded = read.length === 0 || read[read.length - 1] === LF;
+  if (!read.includes('\r\n')) return Buffer.concat([read, isEnded ? END : LAST]).toString('utf8');
+  return read.toString('utf8').replaceAll('\r\n', '\n') + (isEnded ? END : LAST).toString('latin1');
 }
