@@ -18,6 +18,9 @@ export interface ServedKind {
   readonly verbs: readonly string[];
 }
 
+/** How long an answer may take, in milliseconds. */
+const PATIENCE = 60_000;
+
 /** How many requests may be under way at once. */
 const AT_ONCE = 32;
 
@@ -91,6 +94,7 @@ export class ApiClient {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       });
+      stream.setTimeout(PATIENCE, () => stream.destroy(new Error(`no answer within ${PATIENCE / 1_000} s`)));
       let status = 0;
       let warnings: string[] = [];
       const pieces: Buffer[] = [];

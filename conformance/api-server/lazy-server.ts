@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import { scratchFolder } from '../cache';
 import { ApiClient } from './api-client';
 import { type Access, Cluster } from './cluster';
@@ -24,9 +25,10 @@ export class LazyServer {
   async stop(): Promise<void> {
     this.store.save();
     if (this.started === undefined) return;
-    const { client, cluster } = await this.started;
+    const { client, cluster, folder } = await this.started;
     client.close();
     await cluster?.stop();
+    if (folder !== undefined) fs.rmSync(folder, { recursive: true, force: true });
   }
 
   private start(): Promise<Started> {
@@ -39,6 +41,8 @@ interface Started {
   readonly client: ApiClient;
   readonly judge: ServerJudge;
   readonly cluster?: Cluster;
+  /** What is to be removed with it. */
+  readonly folder?: string;
 }
 
 async function startJudge(access: Access | undefined): Promise<Started> {
@@ -47,8 +51,9 @@ async function startJudge(access: Access | undefined): Promise<Started> {
     return { client, judge: await ServerJudge.of(client) };
   }
   process.stderr.write('starting an API server\n');
-  const cluster = await Cluster.start({ folder: scratchFolder('api-server'), anyNamespace: true });
+  const folder = scratchFolder('api-server');
+  const cluster = await Cluster.start({ folder, anyNamespace: true });
   const client = new ApiClient(cluster);
   await installDefinitions(client, await projectDefinitions());
-  return { client, judge: await ServerJudge.of(client), cluster };
+  return { client, judge: await ServerJudge.of(client), cluster, folder };
 }

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { VERSIONS } from '../versions';
 import { Envoy } from './envoy';
+import { chainFacts } from './facts/chains';
 import { ByVersion, type Fact } from './facts/fact';
 import { facts } from './facts/facts';
+import { chainsReached } from './filter-chains';
 
 /** What one version shows of one fact. */
 export interface Measurement {
@@ -28,6 +30,13 @@ export async function measureEnvoy(versions: readonly string[] = VERSIONS.envoy)
       } finally {
         await envoy.stop();
       }
+    }
+  }
+  for (const version of versions) {
+    for (const { id, question, chains, connections, expected: reached } of chainFacts) {
+      const expected = reached.map((name) => name ?? 'closed');
+      const measured = (await chainsReached(version, chains, connections)).map((name) => name ?? 'closed');
+      measurements.push({ id, question, version, expected, measured, holds: isDeepStrictEqual(measured, expected) });
     }
   }
   for (const { id, question, version, expected, measured, holds } of measurements) {

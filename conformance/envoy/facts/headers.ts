@@ -1,3 +1,4 @@
+import { httpFilter } from '../configuration';
 import { arrived, ByVersion, exact, type Fact, get, regex, says, table, texts, to } from './fact';
 
 const lines = (...values: string[]) => values.map((value): [string, string] => ['x-m', value]);
@@ -20,7 +21,28 @@ const INDIVIDUALLY = 'envoy.reloadable_features.match_headers_individually';
 const sets = (value: string) => [{ header: { key: 'x-set', value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' }];
 const adds = (value: string) => [{ header: { key: 'x-add', value }, append_action: 'APPEND_IF_EXISTS_OR_ADD' }];
 
+/** A filter as istiod pushes it for an AuthorizationPolicy that denies a value of a header. */
+const DENY_A = {
+  action: 'DENY',
+  policies: {
+    deny: {
+      permissions: [{ any: true }],
+      principals: [{ header: { name: 'x-m', string_match: { exact: 'a' } } }],
+    },
+  },
+};
+
 export const headerFacts: readonly Fact[] = [
+  {
+    id: 'header-lines-rbac',
+    question:
+      'An AuthorizationPolicy denies `x-m: a`: a header on two lines, `a` and `b`; one line `a,b`; one line `a`?',
+    setup: { filters: [httpFilter('rbac', 'rbac.v3.RBAC', { rules: DENY_A })] },
+    mesh: { routes: table([says('allowed')]) },
+    requests: [get('/', lines('a', 'b')), get('/', lines('a,b')), get('/', lines('a')), get('/', lines('b'))],
+    measure: texts,
+    expected: [403, 'allowed', 403, 'allowed'],
+  },
   {
     id: 'header-lines',
     question: 'A header on two lines, `a` and `b`: which value is compared? And one line `a,b`, `b,a`?',

@@ -76,6 +76,20 @@ export const timeFacts: readonly Fact[] = [
     expected: [200],
   },
   {
+    id: 'timeout-header-internal',
+    question: 'The same, when the address of the client counts as internal, as Istio has it for addresses of the mesh?',
+    setup: {
+      connectionManager: {
+        use_remote_address: true,
+        internal_address_config: { cidr_ranges: [{ address_prefix: '127.0.0.0', prefix_len: 8 }] },
+      },
+    },
+    mesh: { routes: table([to('a')]) },
+    requests: [get('/', [['x-envoy-upstream-rq-timeout-ms', '100'], late(0.4)])],
+    measure: (answers) => answers.map(({ status }) => status),
+    expected: [504],
+  },
+  {
     id: 'retry-statuses',
     question:
       'Istio’s default retries: after 503, after 500, after 503 once; and what is not retried without a status?',
