@@ -17,6 +17,29 @@ export function writeFindings(folder: string, groups: readonly (FaultGroup & { r
     ];
     fs.writeFileSync(path.join(folder, `${difference}.md`), `${parts.join('\n\n')}\n`);
   }
+  fs.writeFileSync(path.join(folder, 'README.md'), byKind(groups));
+}
+
+/** What differs for each kind: a table to work from. */
+function byKind(groups: readonly FaultGroup[]): string {
+  const rows = new Map<string, { readonly count: number; readonly row: string }[]>();
+  for (const { difference, words, places } of groups) {
+    for (const [place, count] of places) {
+      const [kind = '', field = ''] = place.split(': ');
+      const row = `| ${difference} | \`${field}\` | ${words.replaceAll('|', '\\|')} | ${count} |`;
+      rows.set(kind, [...(rows.get(kind) ?? []), { count, row }]);
+    }
+  }
+  const sections = [...rows]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, those]) => {
+      const lines = those.sort((a, b) => b.count - a.count).map(({ row }) => row);
+      return [`## ${kind}`, '', '| Difference | Field | What is said | Objects |', '|---|---|---|--:|', ...lines].join(
+        '\n',
+      );
+    });
+  const meanings = Object.entries(DIFFERENCES).map(([name, meaning]) => `- [${name}](${name}.md): ${meaning}`);
+  return `${['# What differs, by kind', meanings.join('\n'), ...sections].join('\n\n')}\n`;
 }
 
 /** How many places are listed. */
