@@ -1,6 +1,6 @@
 import { loadSchemas } from '../check/installed-schemas';
 import { describeObject } from '../kube/object-reference';
-import type { Manifest } from '../model/manifest';
+import type { Manifest, ManifestObject } from '../model/manifest';
 import { streamManifests } from '../model/read-manifests';
 import { readSettings } from '../settings/read-settings';
 import { messageOf } from '../violation/message';
@@ -15,6 +15,8 @@ export interface ReadWorld {
   readonly problems: readonly string[];
   /** What the API server would refuse, so that nothing reads it: one line for each object. */
   readonly refused: readonly string[];
+  /** Why the API server would refuse an object, if so. */
+  readonly refusal: (object: ManifestObject) => string | undefined;
 }
 
 /**
@@ -56,5 +58,10 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
     external,
     ...(namespace === undefined ? {} : { defaultNamespace: namespace }),
   });
-  return { world, problems, refused };
+  const refusal = (object: ManifestObject) => {
+    const { scope, violations } = judge.verdict(object);
+    const first = scope === undefined ? undefined : violations.find(isError);
+    return first === undefined ? undefined : messageOf(first);
+  };
+  return { world, problems, refused, refusal };
 }

@@ -9,7 +9,6 @@ import { rehearse } from '../rollout/rehearse';
 import { SettingsError } from '../settings/read-settings';
 import { describeId, idKey, type Sound } from '../world/entity';
 import { CANARY } from '../world/kinds';
-import type { World } from '../world/world';
 import { problemOf } from './check-inputs';
 import { printAll, wantsColours } from './check-output';
 import { type ReadWorld, readWorld } from './read-world';
@@ -99,7 +98,7 @@ async function run(
     if (!all) for (const line of idleOptions(assumptions, chosen)) terminal.stderr.write(`${line}\n`);
     if (chosen.length === 0) throw fail(noCanary(read));
     const report: RolloutReport = {
-      releases: chosen.map((entity) => releaseOf(read.world, entity, assumptions, ticks)),
+      releases: chosen.map((entity) => releaseOf(read, entity, assumptions, ticks)),
       all,
     };
     await printAll(terminal.stdout, print(report, options, terminal));
@@ -181,14 +180,14 @@ function noCanary({ refused }: ReadWorld): string {
 }
 
 function releaseOf(
-  world: World,
+  { world, refusal }: ReadWorld,
   entity: Sound<CanarySpec>,
   assumptions: Assumptions,
   ticks: number | undefined,
 ): RolloutReport['releases'][number] {
   // A Canary without a spec is one for the definition.
   const { kind, name } = entity.spec.targetRef ?? { kind: 'target', name: '?' };
-  const timeline = rehearse(world, entity, assumptions, ticks);
+  const timeline = rehearse(world, entity, assumptions, { ticks, refusal });
   const said =
     Object.keys(assumptions).some((key) => !NEUTRAL.has(key)) ||
     [assumptions.ready, assumptions.primaryReady].includes('never');
@@ -200,7 +199,7 @@ function releaseOf(
       .filter((each) => each !== entity)
       .map(({ manifest }) => manifest.file),
     target: describeId({ group: '', kind, namespace: entity.id.namespace, name }),
-    ...(said ? {} : { failing: rehearse(world, entity, { ...assumptions, failing: 'always' }) }),
+    ...(said ? {} : { failing: rehearse(world, entity, { ...assumptions, failing: 'always' }, { refusal }) }),
   };
 }
 

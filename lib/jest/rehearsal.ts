@@ -9,6 +9,8 @@ import type { Manifest } from '../model/manifest';
 import type { Assumptions, Ticks } from '../rollout/assumptions';
 import { rehearse as rehearseIn } from '../rollout/rehearse';
 import type { Timeline } from '../rollout/timeline';
+import { messageOf } from '../violation/message';
+import { isError } from '../violation/violation';
 import { CANARY } from '../world/kinds';
 import { type JudgedManifest, World } from '../world/world';
 
@@ -60,7 +62,7 @@ export function rehearse(subject: IConstruct | readonly JsonMap[], ...assumption
       `rehearse: the API server would refuse ${describeObject(referenceOf(canary))}: expect(…).toBeAccepted() says why`,
     );
   }
-  const timeline = rehearseIn(world, entity, Object.assign({}, ...assumptions));
+  const timeline = rehearseIn(world, entity, Object.assign({}, ...assumptions), { refusal });
   return { ...timeline, promotes: () => ({ timeline }) };
 }
 
@@ -107,6 +109,13 @@ function objectsAround(construct: IConstruct, own: readonly JsonMap[], canary: J
 function worldOf(objects: readonly JsonMap[]): World {
   judge ??= loadSchemas({ cwd: process.cwd() });
   return World.of(objects.map((object) => judgedBy(judge as Judge, object)));
+}
+
+/** Why the API server would refuse what Flagger writes. */
+function refusal(object: JsonMap): string | undefined {
+  const verdict = judge?.verdict(object);
+  const first = verdict?.scope === undefined ? undefined : verdict.violations.find(isError);
+  return first === undefined ? undefined : messageOf(first);
 }
 
 function judgedBy(by: Judge, object: JsonMap): JudgedManifest {

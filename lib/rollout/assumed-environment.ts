@@ -18,12 +18,16 @@ export class AssumedEnvironment implements Environment {
   private readonly pods: { readonly canary: Startup; readonly primary: Startup };
   /** Whether checks have metrics, which then are what fails. */
   private readonly measured: boolean;
+  private readonly namespace: string;
 
   constructor(
     canary: CanaryObject,
     target: ManifestObject | undefined,
     private readonly assumptions: Assumptions,
+    /** Templates of metrics that do not exist, as `name.namespace`. */
+    private readonly missingTemplates: readonly string[] = [],
   ) {
+    this.namespace = canary.metadata.namespace ?? 'default';
     const { failing, noData, refused = {}, gates = {}, newRevisionAt, failRate = 0 } = assumptions;
     this.settledAt = Math.max(
       settledAt(failing, noData, newRevisionAt, ...Object.values(refused), ...Object.values(gates)),
@@ -58,12 +62,26 @@ export class AssumedEnvironment implements Environment {
   }
 
   metric(tick: number, metric: CanaryMetric, source: MetricSource): Reading {
+    const missing = source === 'template' ? this.missing(metric) : undefined;
+    if (missing !== undefined) return missing;
     if (happensAt(this.assumptions.noData, tick)) return { outcome: 'no data' };
     if (!this.fails(tick)) return { outcome: 'passes' };
     const { min, max } = limitsOf(metric, source);
     // A limit that nothing is over or under is never broken.
     if (max !== undefined) return { outcome: 'fails', value: max + 1 };
     return min !== undefined && min > 0 ? { outcome: 'fails', value: 0 } : { outcome: 'passes' };
+  }
+
+  /** What Flagger says of a template that does not exist. */
+  private missing({ templateRef }: CanaryMetric): Reading | undefined {
+    if (templateRef === undefined) return undefined;
+    const { name } = templateRef;
+    const template = `${name}.${templateRef.namespace || this.namespace}`;
+    if (!this.missingTemplates.includes(template)) return undefined;
+    return {
+      outcome: 'error',
+      message: `Metric template ${template} error: metrictemplate.flagger.app "${name}" not found`,
+    };
   }
 
   private fails(tick: number): boolean {

@@ -7,7 +7,7 @@ export type Reading =
   | { readonly outcome: 'fails'; readonly value: number }
   /** There is no value: nobody has asked the canary. */
   | { readonly outcome: 'no data' }
-  /** It cannot be asked. */
+  /** It cannot be asked; the message is Flagger's. */
   | { readonly outcome: 'error'; readonly message: string };
 
 /** How a metric is asked: one that Flagger knows by name, by its own query, or by a template. */

@@ -70,8 +70,7 @@ function complaint(
     case 'no data':
       return noValues(visit, metric, source);
     case 'error':
-      if (source === 'built in') return `Prometheus query failed: ${reading.message}`;
-      return `${source === 'query' ? 'Prometheus' : 'Metric'} query failed for ${metric.name}: ${reading.message}`;
+      return reading.message;
     case 'fails':
       return `Halt ${visit.name} advancement ${comparison(metric, source, reading.value)}`;
   }

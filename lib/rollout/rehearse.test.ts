@@ -37,7 +37,7 @@ spec:
 function rehearsal(world: World, assumptions: Assumptions = {}, ticks?: number) {
   const [canary] = world.all(CANARY);
   if (canary === undefined) throw new Error('no Canary');
-  return rehearse(world, canary, assumptions, ticks);
+  return rehearse(world, canary, assumptions, { ticks });
 }
 
 describe('a rehearsal', () => {
@@ -119,6 +119,28 @@ describe('a rehearsal', () => {
     const portless = rehearsal(worldOf((CANARY_YAML + DEPLOYMENT_YAML).replace('service: {port: 9898}', '')));
     expect([portless.ends, portless.deadEnds[0]?.hold]).toEqual(['stuck', 'blocked']);
     expect(portless.deadEnds[0]?.reason).toContain('Service "podinfo-canary" is invalid');
+  });
+
+  test('GIVEN objects that the API server refuses THEN Flagger cannot go on', () => {
+    const world = worldOf(CANARY_YAML + DEPLOYMENT_YAML);
+    const [canary] = world.all(CANARY);
+    if (canary === undefined) throw new Error('no Canary');
+    const refusal = ({ kind }: JsonMap) => (kind === 'VirtualService' ? 'never' : undefined);
+    expect(rehearse(world, canary, {}, { refusal }).deadEnds.map(({ reason }) => reason)).toEqual([
+      'Flagger says at each tick: VirtualService test/podinfo is refused: never',
+    ]);
+  });
+
+  test('GIVEN no template of a metric THEN it is taken to be there, unless everything is given', () => {
+    const template = CANARY_YAML.replace('threshold: 99}', 'templateRef: {name: errors}}');
+    expect(rehearsal(worldOf(template)).assumptions).toContain(
+      'MetricTemplate errors.test, which is in no file, is there',
+    );
+    const { ends, ticks } = rehearsal(worldOf(template + DEPLOYMENT_YAML, { complete: true }));
+    expect(ends).toBe('Failed');
+    expect(ticks[2]?.events.map(({ message }) => message)).toEqual([
+      'Metric template errors.test error: metrictemplate.flagger.app "errors" not found',
+    ]);
   });
 
   test('GIVEN checks that fail THEN it is known what the new version meets', () => {

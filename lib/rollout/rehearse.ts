@@ -2,6 +2,7 @@ import type { CanarySpec } from '../../imports/flagger.app';
 import { analysisInterval, type CanaryObject, strategyOf } from '../flagger-objects/canary';
 import { canaryObjects } from '../flagger-objects/canary-objects';
 import { canaryOf, surroundingsOf } from '../flagger-objects/in-world';
+import { describeObject, referenceOf } from '../kube/object-reference';
 import type { ManifestObject } from '../model/manifest';
 import type { Sound } from '../world/entity';
 import { METRIC_TEMPLATE } from '../world/kinds';
@@ -23,18 +24,25 @@ const DEFAULT_RPS = 10;
 /** How often Prometheus scrapes unless somebody knows, in seconds. */
 const DEFAULT_SCRAPE = 15;
 
+/** How a rehearsal is done. */
+export interface RehearsalOptions {
+  /** How many ticks to give, from 0 on, whether it has ended or not. @default - to the end */
+  readonly ticks?: number;
+  /** Why the API server would refuse an object, if so. @default - it refuses nothing of what Flagger writes */
+  readonly refusal?: (object: ManifestObject) => string | undefined;
+}
+
 /**
  * Rehearses the release of a new version: what Flagger 1.44 does with a Canary, tick by tick, from the change of the
  * target's pods to the end.
  *
- * @param ticks how many ticks to give, from 0 on, whether it has ended or not @default - to the end
  * @see https://docs.flagger.app/usage/how-it-works
  */
 export function rehearse(
   world: World,
   entity: Sound<CanarySpec>,
   assumptions: Assumptions = {},
-  ticks?: number,
+  { ticks, refusal = () => undefined }: RehearsalOptions = {},
 ): Timeline {
   // The definition accepts a Canary without a spec.
   if (entity.object.spec === undefined) return withoutSpec(entity);
@@ -42,11 +50,17 @@ export function rehearse(
   const surroundings = surroundingsOf(world, entity.id.namespace);
   const { targetRef } = canary.spec;
   const target = surroundings.find(targetRef.kind, targetRef.name);
-  const environment = new AssumedEnvironment(canary, target, assumptions);
+  const templates = missingTemplates(world, canary, entity.id.namespace);
+  const environment = new AssumedEnvironment(
+    canary,
+    target,
+    assumptions,
+    world.settings.complete === true ? templates : [],
+  );
   const beginning: Beginning = { delay: assumptions.detectionDelay ?? 0, initial: assumptions.initial === true };
   const objectsAfter = (status: Status) => canaryObjects(canary, surroundings, stateOf(status));
   const rest = canaryObjects(canary, surroundings);
-  const never = whyNever(canary, rest.blocked);
+  const never = whyNever(canary, rest.blocked ?? whyRefused(rest.objects, refusal));
   const run: Run = never === undefined ? runToEnd(canary, environment, beginning) : { steps: [], ends: never.ends };
   const shown =
     ticks === undefined || never !== undefined ? run.steps : runTicks(canary, environment, beginning, ticks);
@@ -76,7 +90,10 @@ export function rehearse(
     deadEnds: never === undefined ? [...deadEndsOf(canary, run), ...tooLong(run)] : [never.deadEnd],
     metrics,
     remarks: remarksOn(canary, all, metrics),
-    assumptions: describeAssumptions(canary, target, assumptions, rest.assumed),
+    assumptions: describeAssumptions(canary, target, assumptions, [
+      ...rest.assumed,
+      ...(world.settings.complete === true ? [] : templates.map((name) => ({ kind: 'MetricTemplate', name }))),
+    ]),
   };
 }
 
@@ -91,6 +108,28 @@ function withoutSpec({ id: { namespace, name } }: Sound<CanarySpec>): Timeline {
     exposure: { shares: [], peak: 0, seconds: 0, requests: 0, copies: 0, matching: false, rps: DEFAULT_RPS },
     ...{ deadEnds: [deadEnd], metrics: [], remarks: [], assumptions: [] },
   };
+}
+
+/** The templates of metrics that are in no file, as `name.namespace`. */
+function missingTemplates(world: World, { spec }: CanaryObject, own: string): readonly string[] {
+  const references = (spec.analysis.metrics ?? []).flatMap(({ templateRef }) => templateRef ?? []);
+  return references
+    .filter(
+      ({ namespace = own, name }) => world.get(METRIC_TEMPLATE, { namespace: namespace || own, name }) === undefined,
+    )
+    .map(({ namespace, name }) => `${name}.${namespace || own}`);
+}
+
+/** What the API server says of the first object that it refuses. */
+function whyRefused(
+  objects: readonly ManifestObject[],
+  refusal: (object: ManifestObject) => string | undefined,
+): string | undefined {
+  for (const object of objects) {
+    const reason = refusal(object);
+    if (reason !== undefined) return `${describeObject(referenceOf(object))} is refused: ${reason}`;
+  }
+  return undefined;
 }
 
 function stateOf({ routes, running, copied }: Status) {
