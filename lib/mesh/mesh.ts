@@ -6,6 +6,8 @@ import { ClientKeys } from './client-keys';
 import { DestinationRules, type MergedDestinationRule } from './destination-rules';
 import { type EffectivePolicy, effectivePolicy } from './effective-policy';
 import { type Endpoint, endpointsOf, isInSubset, namedPort } from './endpoints';
+import { type Extension, extensionsOf } from './extensions';
+import { type GatewayApiRoute, gatewayApiRoutes } from './gateway-api';
 import { type GatewayListener, gatewayListeners } from './gateway-listeners';
 import { gatewaysOf, type MergedGateway, mergeServers, servicesSelecting } from './gateway-servers';
 import { type MeshConfig, type MeshSettings, meshConfigOf } from './mesh-config';
@@ -45,6 +47,8 @@ export class Mesh {
   >();
   private readonly authorization = new WeakMap<MeshProxy, AuthorizationPolicies>();
   private readonly authentication = new WeakMap<MeshProxy, readonly Sound<RequestAuthenticationSpec>[]>();
+  private readonly extended = new WeakMap<MeshProxy, readonly Extension[]>();
+  private apiRoutes: readonly GatewayApiRoute[] | undefined;
   private readonly peers = new Map<string, PeerAuthentications>();
   private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
 
@@ -214,6 +218,17 @@ export class Mesh {
       }
     }
     return undefined;
+  }
+
+  /** EnvoyFilters, Wasm and Lua that count for a proxy: manifests do not say what they do. */
+  extensions(proxy: MeshProxy): readonly Extension[] {
+    return remembered(this.extended, proxy, () => extensionsOf(this.world, this.config, proxy));
+  }
+
+  /** The routes of the Gateway API: what they are for, and not what they do. */
+  get gatewayApiRoutes(): readonly GatewayApiRoute[] {
+    this.apiRoutes ??= gatewayApiRoutes(this.world);
+    return this.apiRoutes;
   }
 
   /** The servers of all Gateways at the pods of a gateway, with those that came too late. */

@@ -3,6 +3,7 @@ import type { MeshProxy } from '../mesh/proxies';
 import { type Authenticated, authenticate } from './authentication';
 import { authorize } from './authorization';
 import { forward, pickChain } from './connections';
+import { doubtExtensions } from './doubts';
 import { routeRequest, stopped } from './http-routing';
 import { normalized } from './paths';
 import type { Attributes } from './peer';
@@ -39,6 +40,7 @@ export function enterGateway(walk: Walk, gateway: MeshProxy, request: Request, a
   );
   if (chain === undefined) return [noChain(walk, listener, request, arrival, speaksTls)];
   explainChain(walk, chain, arrival);
+  doubtExtensions(walk, gateway, 'filter', { direction: 'gateway', port: arrival.port });
   const certificate = wantsCertificate(chain);
   if (certificate && !arrival.clientCertificate) {
     return [

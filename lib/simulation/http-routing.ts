@@ -4,6 +4,7 @@ import type { MeshProxy } from '../mesh/proxies';
 import type { RouteTable, VirtualHost } from '../mesh/virtual-hosts';
 import { formatPath } from '../model/finding';
 import type { Place } from '../world/entity';
+import { doubtExtensions } from './doubts';
 import { redirectToHttps } from './redirects';
 import type { Request } from './request';
 import { act } from './route-action';
@@ -41,6 +42,13 @@ export function routeRequest(
     ];
   }
   checkOrder(walk, host, route, request, claims);
+  doubtExtensions(walk, client, 'routes', {
+    direction: client.kind === 'gateway' ? 'gateway' : 'outbound',
+    port: route.madeFor.port,
+    routeTable: table.name,
+    virtualHost: host.name,
+    ...(route.name === '' ? {} : { route: route.name }),
+  });
   return act(walk, client, route, request);
 }
 

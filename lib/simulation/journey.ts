@@ -5,6 +5,7 @@ import { portOf } from '../mesh/services';
 import type { Workload } from '../world/workload';
 import { balance, type EndpointShare, stickinessOf } from './balancing';
 import type { Cluster } from './clusters';
+import { doubtExtensions } from './doubts';
 import { describeShares, destinationOf, endOf, ownTls, plainTarget, refusal, type Target } from './ends';
 import { type Arrival, enterGateway } from './entering';
 import { stopped } from './http-routing';
@@ -106,6 +107,8 @@ export class Journey {
     }
     this.explainPolicy(trail, policy);
     const { mesh } = this.walk;
+    const direction = client.kind === 'gateway' ? 'gateway' : 'outbound';
+    doubtExtensions(this.walk, client, 'connections', { direction, port, service: host });
     const shares = balance(mesh, client, policy, cluster.endpoints);
     if (shares.length > 0) {
       const tlsOf = ({ endpoint }: EndpointShare) => upstreamTls(mesh, client, service, policy, endpoint);

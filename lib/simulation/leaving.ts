@@ -2,6 +2,7 @@ import { ANY_ADDRESS, type OutboundListener } from '../mesh/outbound-listeners';
 import type { MeshProxy } from '../mesh/proxies';
 import { type MeshService, portOf } from '../mesh/services';
 import { forward, pickChain } from './connections';
+import { doubtExtensions, doubtRoutesOf } from './doubts';
 import { routeRequest, stopped } from './http-routing';
 import type { Dialled } from './names';
 import { normalized } from './paths';
@@ -27,6 +28,8 @@ export function leaveSidecar(
   });
   if (listener === undefined) return passThrough(walk, client, request, port, 'no listener');
   explainListener(walk, listener, port, service);
+  doubtExtensions(walk, client, 'filter', { direction: 'outbound', port });
+  if (service !== undefined) doubtRoutesOf(walk, service);
   const isRequest = request.scheme === 'http';
   if (isRequest && listener.routes !== undefined) {
     const path = normalized(request.path, walk.mesh.config.pathNormalization);

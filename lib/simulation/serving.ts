@@ -2,6 +2,7 @@ import type { MeshProxy } from '../mesh/proxies';
 import type { Workload } from '../world/workload';
 import { authenticate } from './authentication';
 import { authorize } from './authorization';
+import { doubtExtensions } from './doubts';
 import type { UpstreamTls } from './outcome';
 import type { Attributes, Identity } from './peer';
 import type { Request } from './request';
@@ -31,6 +32,7 @@ export function receive(walk: Walk, workload: Workload, incoming: Incoming): Rec
   const proxy = walk.mesh.proxyOf(workload);
   const broken = connect(walk, workload, proxy, incoming, trail);
   if (broken !== undefined || proxy.kind === 'none') return { stop: broken, request, trail };
+  if (proxy.kind === 'sidecar') doubtExtensions(walk, proxy, 'filter', { direction: 'inbound', port });
   const isHttp = request.scheme === 'http' && walk.mesh.inboundPort(proxy, port)?.class !== 'tcp';
   const seen = isHttp && proxy.kind !== 'ambient' ? request : undefined;
   const authenticated = seen === undefined ? undefined : authenticate(walk, proxy, seen, trail);

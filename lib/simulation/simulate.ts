@@ -1,6 +1,7 @@
 import type { Mesh } from '../mesh/mesh';
 import type { MeshProxy } from '../mesh/proxies';
 import type { Call } from './call';
+import { doubtGateways, doubtRoutesOf, doubtWaypoint } from './doubts';
 import { endOf } from './ends';
 import { stopped } from './http-routing';
 import { Journey } from './journey';
@@ -62,10 +63,17 @@ function fromSidecar(walk: Walk, from: MeshProxy, request: Request): readonly En
 function withoutProxy(walk: Walk, from: MeshProxy, request: Request): readonly End[] {
   const dialled = dialAndExplain(walk);
   if (dialled.service === undefined && from.workload === undefined) {
+    const isElsewhere = doubtGateways(walk);
     const gateway = nearestGateway(walk);
     if (gateway !== undefined) return throughGateway(walk, gateway, request);
-    const why = `no gateway of the mesh serves ${walk.call.host}`;
+    const why = isElsewhere
+      ? 'gateways of the Gateway API are not modelled'
+      : `no gateway of the mesh serves ${walk.call.host}`;
     return [endOf(stopped(request, { kind: 'failed', why }), [], { kind: 'failed', why })];
+  }
+  if (from.kind === 'ambient' && dialled.service !== undefined) {
+    doubtWaypoint(walk, dialled.service);
+    doubtRoutesOf(walk, dialled.service);
   }
   const departure = { probability: 1, request, decision: undefined, delay: undefined, mirrors: [], trail: new Trail() };
   return new Journey(walk, dialled).settle(from, [{ ...departure, to: { kind: 'original' } }]);

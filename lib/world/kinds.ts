@@ -1,6 +1,6 @@
 /** The kinds that somebody reads, with the types of what they hold. */
 import type { ChaosBladeSpec } from '../../imports/chaosblade.io';
-import type { WasmPluginSpec } from '../../imports/extensions.istio.io';
+import type { TrafficExtensionSpec, WasmPluginSpec } from '../../imports/extensions.istio.io';
 import type { AlertProviderSpec, CanarySpec, MetricTemplateSpec } from '../../imports/flagger.app';
 import type {
   DestinationRuleSpec,
@@ -60,6 +60,7 @@ export const REQUEST_AUTHENTICATION = kind<RequestAuthenticationSpec>(SECURITY, 
 
 export const TELEMETRY = kind<TelemetrySpec>('telemetry.istio.io', 'Telemetry');
 export const WASM_PLUGIN = kind<WasmPluginSpec>('extensions.istio.io', 'WasmPlugin');
+export const TRAFFIC_EXTENSION = kind<TrafficExtensionSpec>('extensions.istio.io', 'TrafficExtension');
 
 const FLAGGER = 'flagger.app';
 export const CANARY = kind<CanarySpec>(FLAGGER, 'Canary');

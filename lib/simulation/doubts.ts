@@ -1,0 +1,77 @@
+import type { Direction, Extension } from '../mesh/extensions';
+import { isForService } from '../mesh/gateway-api';
+import { isWithin, withoutPort } from '../mesh/host-names';
+import type { MeshProxy } from '../mesh/proxies';
+import type { MeshService } from '../mesh/services';
+import { nameOf, type Walk } from './walk';
+
+/** Where in a proxy a request is: what is undefined is not known, or does not matter. */
+export interface Whereabouts {
+  readonly direction: Direction;
+  readonly port?: number;
+  readonly routeTable?: string;
+  readonly virtualHost?: string;
+  readonly route?: string;
+  readonly service?: string;
+}
+
+const WORDS = { filter: 'filters', routes: 'routes', connections: 'connections' } as const;
+
+/** Notes what could change the answer at a place in a proxy, and is not modelled. */
+export function doubtExtensions(walk: Walk, proxy: MeshProxy, touches: Extension['touches'], where: Whereabouts): void {
+  for (const each of walk.mesh.extensions(proxy)) {
+    if (each.touches !== touches || !each.directions.includes(where.direction) || !isThere(each, where)) continue;
+    walk.doubt(
+      `${nameOf(each.place)} changes ${WORDS[touches]} of ${proxy.namespace}/${proxy.name}, which is not modelled`,
+      each.place,
+    );
+  }
+}
+
+function isThere(extension: Extension, where: Whereabouts): boolean {
+  const fields = ['port', 'routeTable', 'virtualHost', 'route', 'service'] as const;
+  return fields.every((field) => {
+    const wanted = extension[field];
+    return wanted === undefined || where[field] === undefined || wanted === where[field];
+  });
+}
+
+/** Notes routes of the Gateway API that are for a service, which are not modelled. */
+export function doubtRoutesOf(walk: Walk, service: MeshService): void {
+  for (const route of walk.mesh.gatewayApiRoutes) {
+    if (!isForService(route, service)) continue;
+    walk.doubt(`${nameOf(route)} is for ${service.host}, which is not modelled`, {
+      entity: route.entity,
+      path: ['spec', 'parentRefs'],
+    });
+  }
+}
+
+/** Notes gateways of the Gateway API that may serve the host of a call. @returns whether there are any */
+export function doubtGateways(walk: Walk): boolean {
+  const { call, mesh } = walk;
+  const host = withoutPort(call.authority);
+  const serving = mesh.gatewayApiRoutes.filter(
+    ({ gateways, hostnames }) =>
+      gateways.length > 0 && (hostnames.length === 0 || hostnames.some((name) => isWithin(host, name))),
+  );
+  for (const { entity } of serving) {
+    walk.doubt(`${nameOf({ entity })} may serve ${host}, which is not modelled`, {
+      entity,
+      path: ['spec', 'hostnames'],
+    });
+  }
+  return serving.length > 0;
+}
+
+const WAYPOINT = 'istio.io/use-waypoint';
+
+/** Notes the waypoint through which clients in ambient mode reach a service, which is not modelled. */
+export function doubtWaypoint(walk: Walk, { entity, namespace }: MeshService): void {
+  const waypoint = entity.labels[WAYPOINT] ?? walk.mesh.world.namespaceLabels(namespace)[WAYPOINT];
+  if (waypoint === undefined || waypoint === 'none') return;
+  walk.doubt(`waypoint ${waypoint} stands before ${nameOf({ entity })}, which is not modelled`, {
+    entity,
+    path: ['metadata', 'labels'],
+  });
+}
