@@ -73,13 +73,13 @@ export interface MergedGateway {
 
 /** The Services that select a workload, the oldest first. */
 export function servicesSelecting(proxy: MeshProxy, registry: ServiceRegistry): readonly KubernetesService[] {
-  return registry.all.filter(
-    (service): service is KubernetesService =>
-      service.registry === 'Kubernetes' &&
-      service.namespace === proxy.namespace &&
-      Object.keys(service.entity.spec.selector ?? {}).length > 0 &&
-      hasLabels(proxy.labels, service.entity.spec.selector),
-  );
+  return registry
+    .ofNamespace(proxy.namespace)
+    .filter(
+      (service) =>
+        Object.keys(service.entity.spec.selector ?? {}).length > 0 &&
+        hasLabels(proxy.labels, service.entity.spec.selector),
+    );
 }
 
 /** The Gateways that select the pods of a proxy, in whatever namespace they stand; the oldest first. */

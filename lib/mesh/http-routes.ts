@@ -86,6 +86,33 @@ export function routesOf(
   client: RouteClient,
   madeFor: Listening,
 ): VirtualServiceRoutes {
+  let known = shared.get(virtualService);
+  if (known === undefined) {
+    known = asksForSource(virtualService) ? 'not' : new Map();
+    shared.set(virtualService, known);
+  }
+  if (known === 'not') return makeRoutes(virtualService, client, madeFor);
+  const key = `${client.gateway} ${madeFor.port} ${madeFor.tls}`;
+  let routes = known.get(key);
+  if (routes === undefined) {
+    routes = makeRoutes(virtualService, client, madeFor);
+    known.set(key, routes);
+  }
+  return routes;
+}
+
+/** The routes of VirtualServices that have the same for all clients of a listener. */
+const shared = new WeakMap<MeshVirtualService, Map<string, VirtualServiceRoutes> | 'not'>();
+
+function asksForSource({ http }: MeshVirtualService): boolean {
+  return http.some(({ rule }) =>
+    (rule.match ?? []).some(
+      ({ sourceLabels, sourceNamespace }) => sourceLabels !== undefined || sourceNamespace !== undefined,
+    ),
+  );
+}
+
+function makeRoutes(virtualService: MeshVirtualService, client: RouteClient, madeFor: Listening): VirtualServiceRoutes {
   const routes: HttpRoute[] = [];
   const skipped: SkippedMatch[] = [];
   let end: Place | undefined;

@@ -19,7 +19,7 @@ import { type MeshProxy, proxyOf } from './proxies';
 import { type Scope, Scopes } from './scopes';
 import { type AuthorizationPolicies, authorizationPolicies, requestAuthentications } from './server-policies';
 import { ServiceRegistry } from './service-registry';
-import type { MeshPort, MeshService } from './services';
+import type { KubernetesService, MeshPort, MeshService } from './services';
 import type { RouteTable } from './virtual-hosts';
 import { type MeshVirtualService, VirtualServices } from './virtual-services';
 
@@ -49,7 +49,9 @@ export class Mesh {
   private readonly authentication = new WeakMap<MeshProxy, readonly Sound<RequestAuthenticationSpec>[]>();
   private readonly extended = new WeakMap<MeshProxy, readonly Extension[]>();
   private apiRoutes: readonly GatewayApiRoute[] | undefined;
-  private readonly peers = new Map<string, PeerAuthentications>();
+  private readonly peersByLabels = new WeakMap<Labels, PeerAuthentications>();
+  private readonly peersByNamespace = new Map<string, PeerAuthentications>();
+  private readonly selecting = new WeakMap<MeshProxy, readonly KubernetesService[]>();
   private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
 
   private constructor(
@@ -179,11 +181,12 @@ export class Mesh {
 
   /** The PeerAuthentications that count for a workload; for none, those of the namespace. */
   peerAuthentications(namespace: string, labels?: Labels): PeerAuthentications {
-    const key = `${namespace} ${labels === undefined ? '' : JSON.stringify(labels)}`;
-    let found = this.peers.get(key);
+    const make = () => peerAuthentications(this.world, this.config, namespace, labels);
+    if (labels !== undefined) return remembered(this.peersByLabels, labels, make);
+    let found = this.peersByNamespace.get(namespace);
     if (found === undefined) {
-      found = peerAuthentications(this.world, this.config, namespace, labels);
-      this.peers.set(key, found);
+      found = make();
+      this.peersByNamespace.set(namespace, found);
     }
     return found;
   }
@@ -203,12 +206,17 @@ export class Mesh {
     return remembered(this.authentication, proxy, () => requestAuthentications(this.world, this.config, proxy));
   }
 
+  /** The Services that select the pods of a proxy, the oldest first. */
+  servicesSelecting(proxy: MeshProxy): readonly KubernetesService[] {
+    return remembered(this.selecting, proxy, () => servicesSelecting(proxy, this.registry));
+  }
+
   /**
    * The port of a Service whose requests arrive at a port of a workload's pods: of several the oldest Service's decides
    * on the protocol. Undefined for ports that no Service leads to.
    */
   inboundPort(proxy: MeshProxy, port: number): MeshPort | undefined {
-    for (const service of servicesSelecting(proxy, this.registry)) {
+    for (const service of this.servicesSelecting(proxy)) {
       for (const each of service.ports) {
         const target =
           typeof each.targetPort === 'number'
@@ -246,7 +254,7 @@ export class Mesh {
    * where no Service has it.
    */
   gatewayPort(proxy: MeshProxy, dialled: number): number {
-    for (const { ports } of servicesSelecting(proxy, this.registry)) {
+    for (const { ports } of this.servicesSelecting(proxy)) {
       const port = ports.find(({ number, nodePort }) => number === dialled || nodePort === dialled);
       if (port === undefined) continue;
       if (typeof port.targetPort === 'number') return port.targetPort;
@@ -259,7 +267,7 @@ export class Mesh {
     let found = this.gateways.get(proxy);
     if (found === undefined) {
       const { world, config } = this;
-      const merged = mergeServers(gatewaysOf(proxy, world, config), servicesSelecting(proxy, this.registry), proxy);
+      const merged = mergeServers(gatewaysOf(proxy, world, config), this.servicesSelecting(proxy), proxy);
       const seenBy = (namespace: string, gateway: string) => this.virtual.seenBy(namespace, gateway);
       found = { merged, listeners: gatewayListeners(merged, proxy, seenBy) };
       this.gateways.set(proxy, found);

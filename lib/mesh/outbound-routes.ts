@@ -1,5 +1,5 @@
 import type { ClientKeys } from './client-keys';
-import { isWildcard, overlaps } from './host-names';
+import { HostMap, isWildcard, overlaps } from './host-names';
 import type { HttpRoute, VirtualServiceRoutes } from './http-routes';
 import { routesOf } from './http-routes';
 import type { MeshProxy } from './proxies';
@@ -18,15 +18,17 @@ export const BLOCK_ALL = 'block_all';
 /** The route tables of sidecars. Clients that have the same share one. */
 export class OutboundRoutes {
   private readonly tables = new Map<string, RouteTable>();
-  private readonly hosts = new Map<string, readonly VirtualHost[]>();
+  private readonly hosts = new Map<string, HostsOfPort>();
 
   constructor(private readonly keys: ClientKeys) {}
 
   /** The table for all services that speak HTTP at a port. */
   shared(client: MeshProxy, scope: Scope, listener: EgressListener, port: number): RouteTable {
     return this.table(`${this.keyOf(client, scope, listener)} ${port}`, () => {
-      const hosts = this.virtualHosts(client, scope, listener, port);
-      return new RouteTable(String(port), [...hosts, catchAll(scope, port)]);
+      const { hosts, domains } = this.virtualHosts(client, scope, listener, port);
+      const rest = catchAll(scope, port);
+      if (domains.get('*') === undefined) domains.set('*', rest);
+      return new RouteTable(String(port), [...hosts, rest], domains);
     });
   }
 
@@ -37,7 +39,7 @@ export class OutboundRoutes {
   ofService(client: MeshProxy, scope: Scope, listener: EgressListener, service: MeshService, port: number): RouteTable {
     const name = `${service.host}:${port}`;
     return this.table(`${this.keyOf(client, scope, listener)} ${name}`, () => {
-      const all = this.virtualHosts(client, scope, listener, port);
+      const { hosts: all } = this.virtualHosts(client, scope, listener, port);
       const own = all.find((host) => host.name === name);
       return new RouteTable(name, own === undefined ? all : [{ ...own, domains: ['*'] }]);
     });
@@ -52,12 +54,7 @@ export class OutboundRoutes {
     return table;
   }
 
-  private virtualHosts(
-    client: MeshProxy,
-    scope: Scope,
-    listener: EgressListener,
-    port: number,
-  ): readonly VirtualHost[] {
+  private virtualHosts(client: MeshProxy, scope: Scope, listener: EgressListener, port: number): HostsOfPort {
     const key = `${this.keyOf(client, scope, listener)} ${port}`;
     let hosts = this.hosts.get(key);
     if (hosts === undefined) {
@@ -72,13 +69,21 @@ export class OutboundRoutes {
   }
 }
 
+/** The virtual hosts of a port, without the one for all others. */
+interface HostsOfPort {
+  readonly hosts: readonly VirtualHost[];
+  readonly domains: HostMap<VirtualHost>;
+}
+
 /** Builds the virtual hosts of one port. */
 class TableBuilder {
   private readonly candidates: ReadonlyMap<string, Candidate>;
   private readonly byName = new Map<string, Draft>();
-  private readonly claimed = new Set<string>();
+  private readonly claimed = new HostMap<VirtualHost>();
   private readonly known: Set<string>;
   private readonly attached = new Set<string>();
+  /** Other names of a host. */
+  private readonly aliases = new Map<string, string[]>();
 
   constructor(
     private readonly client: MeshProxy,
@@ -91,22 +96,27 @@ class TableBuilder {
       if (own !== undefined) candidates.set(service.host, { service, port: own });
     }
     this.candidates = candidates;
+    for (const { aliasOf, host } of listener.services) {
+      if (aliasOf !== undefined) this.aliases.set(aliasOf, [...(this.aliases.get(aliasOf) ?? []), host]);
+    }
     this.known = new Set(
       [...candidates.values()].filter(({ port: own }) => speaksHttp(own)).map(({ service }) => service.host),
     );
   }
 
-  build(): readonly VirtualHost[] {
+  build(): HostsOfPort {
     for (const virtualService of this.listener.virtualServices) this.addVirtualService(virtualService);
     for (const candidate of this.candidates.values()) {
       const { service, port } = candidate;
       if (this.attached.has(service.host) || !speaksHttp(port) || service.aliasOf !== undefined) continue;
       this.add(service.host, service, { routes: [defaultRoute(service, port)], skipped: [] }, undefined);
     }
-    return [...this.byName.values()].filter(({ domains }) => domains.length > 0);
+    return { hosts: [...this.byName.values()].filter(({ domains }) => domains.length > 0), domains: this.claimed };
   }
 
   private addVirtualService(virtualService: MeshVirtualService): void {
+    const { hosts } = virtualService;
+    if (this.port !== 80 && !hosts.some((host) => isWildcard(host) || this.candidates.has(host))) return;
     const { services, free } = this.hostsOf(virtualService);
     if (services.length === 0 && free.length === 0) return;
     const spoken = services.filter(({ port }) => speaksHttp(port));
@@ -128,12 +138,14 @@ class TableBuilder {
   private hostsOf(virtualService: MeshVirtualService): { services: readonly Candidate[]; free: readonly string[] } {
     const services: Candidate[] = [];
     const free: string[] = [];
-    for (const host of virtualService.hosts.filter((each) => !isWildcard(each))) {
+    for (const host of virtualService.hosts) {
+      if (isWildcard(host)) continue;
       const candidate = this.candidates.get(host);
       if (candidate === undefined) free.push(host);
       else services.push(candidate);
     }
-    for (const host of virtualService.hosts.filter(isWildcard)) {
+    for (const host of virtualService.hosts) {
+      if (!isWildcard(host)) continue;
       const covered = [...this.candidates.values()].filter(({ service }) => overlaps(host, service.host));
       if (covered.length === 0) free.push(host);
       services.push(...covered.filter(({ service }) => this.listener.mostSpecific(service) === virtualService));
@@ -153,18 +165,24 @@ class TableBuilder {
       if (virtualService !== undefined) known.overruled.push(virtualService);
       return;
     }
-    const domains = service === undefined ? [host] : this.domainsOf(service);
-    const own = domains.filter((domain) => !this.claimed.has(domain));
-    for (const domain of own) this.claimed.add(domain);
-    this.byName.set(name, { name, domains: own, routes, skipped, service, overruled: [], requiresTls: undefined });
+    const wanted = service === undefined ? [host] : this.domainsOf(service);
+    const domains: string[] = [];
+    const draft: Draft = { name, domains, routes, skipped, service, overruled: [], requiresTls: undefined };
+    for (const domain of wanted) {
+      // Who comes first has it.
+      if (this.claimed.get(domain) !== undefined) continue;
+      this.claimed.set(domain, draft);
+      domains.push(domain);
+    }
+    this.byName.set(name, draft);
   }
 
   /** Every name by which clients may call a service, without those that are the full name of another one. */
   private domainsOf(service: MeshService): readonly string[] {
     const domains: string[] = [];
-    const aliases = this.listener.services.filter(({ aliasOf }) => aliasOf === service.host);
-    for (const host of [service.host, ...aliases.map((each) => each.host)]) {
-      domains.push(host, ...shortNames(host, this.client.namespace).filter((name) => !this.known.has(name)));
+    for (const host of [service.host, ...(this.aliases.get(service.host) ?? [])]) {
+      domains.push(host);
+      for (const name of shortNames(host, this.client.namespace)) if (!this.known.has(name)) domains.push(name);
     }
     if (service.headless) domains.push(...domains.map((domain) => `*.${domain}`));
     domains.push(...service.addresses.filter((address) => !address.includes('/')));
@@ -185,14 +203,37 @@ function speaksHttp({ class: of }: MeshPort): boolean {
   return of === 'http' || of === 'auto';
 }
 
-/** The other names of a host of the cluster, for clients of a namespace: shorter ones, and the absolute one. */
+/** The other names of a host of the cluster. */
+interface ShortNames {
+  /** The one that only clients of its own namespace use; none for hosts outside of the cluster. */
+  readonly namespace: string | undefined;
+  readonly own: readonly string[];
+  readonly others: readonly string[];
+}
+
+const shortNamesByHost = new Map<string, ShortNames>();
+const MAX_KNOWN_HOSTS = 100_000;
+
+/** The other names of a host, for clients of a namespace: the absolute one, and shorter ones. */
 function shortNames(host: string, namespace: string): readonly string[] {
+  let names = shortNamesByHost.get(host);
+  if (names === undefined) {
+    names = makeShortNames(host);
+    // Making them anew for each table would cost more than all the rest.
+    if (shortNamesByHost.size >= MAX_KNOWN_HOSTS) shortNamesByHost.clear();
+    shortNamesByHost.set(host, names);
+  }
+  return names.namespace === namespace ? names.own : names.others;
+}
+
+function makeShortNames(host: string): ShortNames {
   const end = host.indexOf('.svc.');
   const dot = host.indexOf('.');
-  if (end <= 0 || dot >= end) return [];
+  if (end <= 0 || dot >= end) return { namespace: undefined, own: [], others: [] };
   const short = host.slice(0, end);
-  const own = host.slice(dot + 1, end) === namespace ? [host.slice(0, dot)] : [];
-  return [`${host}.`, ...own, `${short}.svc`, short];
+  const others = [`${host}.`, `${short}.svc`, short];
+  const own = [`${host}.`, host.slice(0, dot), `${short}.svc`, short];
+  return { namespace: host.slice(dot + 1, end), own, others };
 }
 
 function defaultRoute(service: MeshService, port: MeshPort): HttpRoute {

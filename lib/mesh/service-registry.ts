@@ -4,12 +4,13 @@ import type { World } from '../world/world';
 import { groupBy } from './group-by';
 import { fullName } from './host-names';
 import type { MeshConfig } from './mesh-config';
-import { type MeshService, servicesOf } from './services';
+import { type KubernetesService, type MeshService, servicesOf } from './services';
 
 /** The services that clients may call, by host and by who sees them. */
 export class ServiceRegistry {
   private services: readonly MeshService[] | undefined;
   private hosts: ReadonlyMap<string, readonly MeshService[]> | undefined;
+  private kubernetes: ReadonlyMap<string, readonly KubernetesService[]> | undefined;
   private readonly visible = new Map<string, readonly MeshService[]>();
 
   constructor(
@@ -29,6 +30,12 @@ export class ServiceRegistry {
   withHost(host: string): readonly MeshService[] {
     this.hosts ??= groupBy(this.all, (service) => service.host);
     return this.hosts.get(host) ?? [];
+  }
+
+  /** The Services of Kubernetes in a namespace, the oldest first. */
+  ofNamespace(namespace: string): readonly KubernetesService[] {
+    this.kubernetes ??= groupBy(this.all.filter(isKubernetes), (service) => service.namespace);
+    return this.kubernetes.get(namespace) ?? [];
   }
 
   /** The services that clients of a namespace see before a Sidecar narrows them down. */
@@ -63,4 +70,8 @@ export function isDiscovered(world: World, { discoverySelectors }: MeshConfig, n
   if (world.get(NAMESPACE, { namespace: '', name: namespace }) === undefined) return true;
   const labels = world.namespaceLabels(namespace);
   return discoverySelectors.some((selector) => matchesSelector(labels, selector));
+}
+
+function isKubernetes(service: MeshService): service is KubernetesService {
+  return service.registry === 'Kubernetes';
 }

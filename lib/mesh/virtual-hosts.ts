@@ -24,25 +24,26 @@ export interface VirtualHost {
 
 /** What istiod pushes to a proxy for a listener: routes by the host of a request. */
 export class RouteTable {
-  private domains: HostMap<VirtualHost> | undefined;
-
   constructor(
     /** As Envoy's configuration dump has it: `8080`, `reviews.web.svc.cluster.local:80`, `http.8080`. */
     readonly name: string,
     /** In the order in which istiod writes them; the one for all others last. */
     readonly virtualHosts: readonly VirtualHost[],
+    /** The virtual hosts by their domains, where somebody has them already. */
+    private domains?: HostMap<VirtualHost>,
   ) {}
 
   /** The virtual host that takes requests to an authority: of its domains the exact one, else the longest wildcard. */
   find(authority: string): VirtualHost | undefined {
-    if (this.domains === undefined) {
-      this.domains = new HostMap();
-      for (const host of this.virtualHosts) {
-        for (const domain of host.domains) {
-          if (this.domains.get(domain) === undefined) this.domains.set(domain, host);
-        }
-      }
-    }
+    this.domains ??= byDomain(this.virtualHosts);
     return this.domains.mostSpecific(withoutPort(authority));
   }
+}
+
+function byDomain(hosts: readonly VirtualHost[]): HostMap<VirtualHost> {
+  const domains = new HostMap<VirtualHost>();
+  for (const host of hosts) {
+    for (const domain of host.domains) if (domains.get(domain) === undefined) domains.set(domain, host);
+  }
+  return domains;
 }

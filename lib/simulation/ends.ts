@@ -25,29 +25,45 @@ export function plainTarget(host: string, port: number, cluster: string, service
 /** The destination of a target of which it is not known, or does not matter, who is behind it. */
 export function destinationOf(target: Target, more: Partial<EndDestination> = {}): EndDestination {
   return {
-    ...target,
-    workloads: [],
-    addresses: [],
-    targetPort: undefined,
-    tls: { mode: 'plaintext', by: 'none', place: undefined },
-    stickiness: undefined,
-    ...more,
+    host: target.host,
+    port: target.port,
+    subset: target.subset,
+    cluster: target.cluster,
+    service: target.service,
+    policy: target.policy,
+    workloads: more.workloads ?? [],
+    addresses: more.addresses ?? [],
+    targetPort: more.targetPort,
+    tls: more.tls ?? PLAINTEXT,
+    stickiness: more.stickiness,
   };
 }
 
+const PLAINTEXT: UpstreamTls = { mode: 'plaintext', by: 'none', place: undefined };
+
 /** A departure that comes to its end. */
-export function endOf(departure: Departure, via: readonly MeshProxy[], stop: Stop, destination?: EndDestination): End {
-  const { probability, request, decision, delay, mirrors, trail } = departure;
+export function endOf(
+  departure: Omit<Departure, 'to'>,
+  via: readonly MeshProxy[],
+  stop: Stop,
+  destination?: EndDestination,
+): End {
   return {
-    ...{ probability, request, decision, delay, mirrors, via, destination },
+    probability: departure.probability,
     kind: stop.kind,
     status: stop.status,
     grpcStatus: stop.grpcStatus,
     flag: stop.flag,
     why: stop.why,
+    destination,
     redirect: stop.redirect,
     body: stop.body,
-    steps: trail.steps,
+    request: departure.request,
+    decision: departure.decision,
+    delay: departure.delay,
+    mirrors: departure.mirrors,
+    via,
+    steps: departure.trail.steps,
   };
 }
 

@@ -41,7 +41,7 @@ export function routeRequest(
       stopped(request, { kind: 'answered', status: 404, flag: 'NR', why: `no route of ${describeHost(host)} matches` }),
     ];
   }
-  checkOrder(walk, host, route, request, claims);
+  if (client.kind === 'gateway') checkOrder(walk, host, route, request, claims);
   doubtExtensions(walk, client, 'routes', {
     direction: client.kind === 'gateway' ? 'gateway' : 'outbound',
     port: route.madeFor.port,
@@ -66,30 +66,47 @@ export function stopped(request: Request, end: Stop): Departure {
 }
 
 function explainHost(walk: Walk, host: VirtualHost, { authority }: Request): void {
-  const [first] = host.routes;
-  const makers = [...new Set(host.routes.flatMap(({ virtualService }) => virtualService ?? []))];
-  const place: Place | undefined = makers[0] ? { entity: makers[0].entity, path: ['spec', 'hosts'] } : first?.place;
-  const by =
-    makers.length === 0
-      ? host.routes.length === 0
-        ? 'no routes'
-        : 'no VirtualService'
-      : makers.map(nameOf).join(', then ');
+  const { makers, by, place } = descriptionOf(host);
   walk.trail.add('host', `host ${authority}: ${by}`, place);
   const [winner] = makers;
   for (const loser of host.overruled) {
-    walk.trail.add('host', `${nameOf(loser)} has this host too, and comes too late`, {
-      entity: loser.entity,
-      path: ['spec', 'hosts'],
-    });
-    if (winner !== undefined && !isDecided(winner, loser)) {
-      walk.assume(
-        `${nameOf(winner)} is asked before ${nameOf(loser)}, by name: which is the older is not known`,
-        { entity: winner.entity, path: [] },
-        { entity: loser.entity, path: [] },
-      );
-    }
+    const own: Place = { entity: loser.entity, path: ['spec', 'hosts'] };
+    walk.trail.add('host', `${nameOf(loser)} has this host too, and comes too late`, own);
+    if (winner !== undefined && !isDecided(winner, loser)) assumeOrder(walk, winner, loser);
   }
+}
+
+interface HostDescription {
+  readonly makers: readonly Maker[];
+  readonly by: string;
+  readonly place: Place | undefined;
+}
+
+const descriptions = new WeakMap<VirtualHost, HostDescription>();
+
+/** Who makes the routes of a virtual host. */
+function descriptionOf(host: VirtualHost): HostDescription {
+  let known = descriptions.get(host);
+  if (known === undefined) {
+    const makers = [...new Set(host.routes.flatMap(({ virtualService }) => virtualService ?? []))];
+    const [first] = makers;
+    const nobody = host.routes.length === 0 ? 'no routes' : 'no VirtualService';
+    known = {
+      makers,
+      by: makers.length === 0 ? nobody : makers.map(nameOf).join(', then '),
+      place: first === undefined ? host.routes[0]?.place : { entity: first.entity, path: ['spec', 'hosts'] },
+    };
+    descriptions.set(host, known);
+  }
+  return known;
+}
+
+function assumeOrder(walk: Walk, winner: Maker, loser: Maker): void {
+  walk.assume(
+    `${nameOf(winner)} is asked before ${nameOf(loser)}, by name: which is the older is not known`,
+    { entity: winner.entity, path: [] },
+    { entity: loser.entity, path: [] },
+  );
 }
 
 type Maker = NonNullable<HttpRoute['virtualService']>;
@@ -177,11 +194,5 @@ function checkOrder(walk: Walk, host: VirtualHost, route: HttpRoute, request: Re
     if (each.catchAll !== route.catchAll || isDecided(winner, virtualService)) continue;
     if (compare(each, request, claims).kind === 'match') others.add(virtualService);
   }
-  for (const other of others) {
-    walk.assume(
-      `${nameOf(winner)} is asked before ${nameOf(other)}, by name: which is the older is not known`,
-      { entity: winner.entity, path: [] },
-      { entity: other.entity, path: [] },
-    );
-  }
+  for (const other of others) assumeOrder(walk, winner, other);
 }

@@ -54,7 +54,7 @@ function whyNoChain({ kind, chains }: OutboundListener, { scheme }: Request): st
 
 function explainListener(walk: Walk, listener: OutboundListener, port: number, called: MeshService | undefined): void {
   const { kind, address, services, turnedAway } = listener;
-  const maker = services.find(({ entity }) => entity === called?.entity) ?? services[0];
+  const maker = called !== undefined && portOf(called, port) !== undefined ? called : services[0];
   const own = maker && portOf(maker, port);
   const place = maker && own && { entity: maker.entity, path: own.path };
   const where = address === ANY_ADDRESS ? `${ANY_ADDRESS}:${port}` : `${address}:${port}`;
