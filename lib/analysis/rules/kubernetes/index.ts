@@ -11,6 +11,7 @@ import { disruptionBudgetBlocks } from './disruption-budget-blocks';
 import { disruptionBudgetOverlap } from './disruption-budget-overlap';
 import { disruptionBudgetSelectsNothing } from './disruption-budget-selects-nothing';
 import { duplicateObject } from './duplicate-object';
+import { externalNameProtocol } from './external-name-protocol';
 import { gatewayMissing } from './gateway-missing';
 import { governingService } from './governing-service';
 import { ingressDuplicate } from './ingress-duplicate';
@@ -22,6 +23,7 @@ import { namespaceMissing } from './namespace-missing';
 import { networkPolicyPort } from './network-policy-port';
 import { networkPolicySelectsNothing } from './network-policy-selects-nothing';
 import { overlappingSelectors } from './overlapping-selectors';
+import { portProtocol } from './port-protocol';
 import { probePort } from './probe-port';
 import { referenceNotGranted } from './reference-not-granted';
 import { roleMissing } from './role-missing';
@@ -44,7 +46,7 @@ export const KUBERNETES_RULES: readonly Rule[] = [
   // What pods need.
   ...[configMapMissing, secretMissing, keyMissing, serviceAccountMissing, storageMissing, classMissing, probePort],
   // Services and what is behind them.
-  ...[serviceWithoutPods, targetPort, governingService, monitor],
+  ...[serviceWithoutPods, targetPort, portProtocol, externalNameProtocol, governingService, monitor],
   // What leads to Services.
   ...[backendMissing, backendPort, certificateMissing, ingressDuplicate, ingressTlsHost, webhookServiceMissing],
   ...[gatewayMissing, routeNotAllowed, referenceNotGranted],
