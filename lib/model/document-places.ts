@@ -1,7 +1,7 @@
 import type { FieldPath } from './finding';
 import { readJson } from './json';
 import { Places } from './places';
-import { Lines, type Origin, type Position } from './position';
+import { Lines, type Origin, type Position, withSingleBreaks } from './position';
 import { StringPool } from './string-pool';
 import { TextError } from './text-error';
 import { decodeYaml, readYaml } from './yaml/read-yaml';
@@ -76,7 +76,7 @@ export class DocumentPlaces {
     const bytes = document.bytes();
     if (bytes === undefined) return undefined;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const text = document.format === 'json' ? buffer.toString('utf8') : decodeYaml(buffer);
+    const text = document.format === 'json' ? withSingleBreaks(buffer.toString('utf8')) : decodeYaml(buffer);
     const places = new Places();
     try {
       const read = document.format === 'json' ? readJson : readYaml;

@@ -15,13 +15,22 @@ export interface Origin {
   readonly column: number;
 }
 
-/** The place of an offset, for which the text up to it is looked at. */
+/** A text in which each carriage return and each line feed ends a line. */
+export function withSingleBreaks(text: string): string {
+  return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
+}
+
+/**
+ * The place of an offset, for which the text up to it is looked at.
+ *
+ * @param text with single breaks
+ */
 export function positionAt(text: string, offset: number, origin: Origin): Position {
   let line = origin.line;
   let lineStart = 0;
   for (let at = 0; at < offset; at++) {
     const code = text.charCodeAt(at);
-    if (code !== LF && (code !== CR || text.charCodeAt(at + 1) === LF)) continue;
+    if (code !== LF && code !== CR) continue;
     line++;
     lineStart = at + 1;
   }
@@ -33,11 +42,12 @@ export class Lines {
   /** The offsets at which lines start. */
   private readonly starts = [0];
 
+  /** @param text with single breaks */
   constructor(
     text: string,
     private readonly origin: Origin,
   ) {
-    for (const { index, 0: lineBreak } of text.matchAll(/\r\n|\r|\n/g)) this.starts.push(index + lineBreak.length);
+    for (const { index } of text.matchAll(/[\r\n]/g)) this.starts.push(index + 1);
   }
 
   at(offset: number): Position {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type DocumentPlace, DocumentPlaces } from './document-places';
 import { type FieldPath, formatPath, type Severity } from './finding';
 import { readJson } from './json';
-import { type Position, positionAt } from './position';
+import { type Position, positionAt, withSingleBreaks } from './position';
 import type { TextRule } from './rules';
 import { ByteQueue, type TextPart } from './source/byte-queue';
 import { EncodedText } from './source/encoded-text';
@@ -93,7 +93,7 @@ class DocumentReader {
         yield this.tooLarge(part, 'json');
         continue;
       }
-      const text = part.bytes.toString('utf8');
+      const text = withSingleBreaks(part.bytes.toString('utf8'));
       let read: TextValue;
       try {
         read = readJson(text, this.strings);

@@ -1,4 +1,5 @@
 import type { Places } from '../places';
+import { withSingleBreaks } from '../position';
 import type { StringPool } from '../string-pool';
 import { TextError, type TextValue } from '../text-error';
 import { composeYaml } from './composer';
@@ -80,5 +81,5 @@ export function decodeYaml(bytes: Buffer): string {
   const read = bytes.subarray(0, lengthRead(bytes));
   const isEnded = read.length === 0 || read[read.length - 1] === LF;
   if (!read.includes('\r\n')) return Buffer.concat([read, isEnded ? END : LAST]).toString('utf8');
-  return read.toString('utf8').replaceAll('\r\n', '\n') + (isEnded ? END : LAST).toString('latin1');
+  return withSingleBreaks(read.toString('utf8')) + (isEnded ? END : LAST).toString('latin1');
 }
