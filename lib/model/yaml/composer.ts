@@ -1,7 +1,8 @@
 import type { Places } from '../places';
-import { setField } from '../set-field';
+import * as fields from '../set-field';
 import type { StringPool } from '../string-pool';
-import { MAX_DEPTH, TextError, type TextValue } from '../text-error';
+import * as errors from '../text-error';
+import { TextError, type TextValue } from '../text-error';
 import { ValueCount } from './aliases';
 import { type END, HASH, isBlankOrEnd } from './characters';
 import type { ResolvedScalar } from './resolve';
@@ -12,6 +13,8 @@ import type { Token, TokenKind } from './token';
 
 // Local names: an imported one is the call of a getter where the source is run without being compiled.
 const { isSurelyText, keyOf, resolvePlain, resolveTagged, TagError, YAML_TAG } = resolving;
+const { setField } = fields;
+const { MAX_DEPTH } = errors;
 
 /** What is read of a YAML text. */
 export interface YamlValue extends TextValue {
