@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Access } from '../api-server/cluster';
+import { whyDenied } from './istiod-webhook';
 import type { Write } from './timeline';
 
 /** Who is told of Flagger's requests. */
@@ -75,10 +76,7 @@ export class Gate {
     const body = await bodyOf(request);
     if (request.method === 'GET' && place?.resource === 'canaries' && place.name !== '' && this.isBegin(place)) {
       if (!(await this.watcher.tick(place.namespace, place.name))) {
-        response.writeHead(404, { 'content-type': 'application/json' });
-        response.end(
-          JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', code: 404 }),
-        );
+        refuse(response, 404, 'NotFound', 'the Canary is gone');
         return;
       }
     }
@@ -89,6 +87,11 @@ export class Gate {
     }
     const activity = this.activity(place.namespace);
     activity.what = `${request.method} ${place.resource}`;
+    const denied = request.method === 'POST' || request.method === 'PUT' ? whyDenied(parse(body)) : undefined;
+    if (denied !== undefined) {
+      refuse(response, 400, 'BadRequest', denied);
+      return;
+    }
     const status = await this.forward(request, body, response);
     const verb = VERBS[request.method ?? ''];
     if (verb === undefined) return;
@@ -140,6 +143,12 @@ export class Gate {
       onward.end(body);
     });
   }
+}
+
+/** Answers as the API server does. */
+function refuse(response: http.ServerResponse, code: number, reason: string, message: string): void {
+  response.writeHead(code, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, reason, code }));
 }
 
 interface Place {
