@@ -2,7 +2,8 @@ import { canaryObjects } from '../flagger-objects/canary-objects';
 import { canaryOf, surroundingsOf } from '../flagger-objects/in-world';
 import { hasLabels } from '../kube/label-selector';
 import { groupOf, referenceOf } from '../kube/object-reference';
-import type { Manifest, ManifestObject } from '../model/manifest';
+import type { ManifestObject } from '../model/manifest';
+import { derivedManifest } from '../world/derived';
 import type { Derivation, Entity, Labels } from '../world/entity';
 import { CANARY, GATEWAY, SERVICE } from '../world/kinds';
 import type { JudgedManifest, World } from '../world/world';
@@ -25,22 +26,6 @@ export function operatedWorld(world: World): World {
   }, world);
 }
 
-/** An object that stands in no file; its places are those of what it is made from. */
-export function derivedManifest(object: ManifestObject, derived: Derivation, from?: Manifest): JudgedManifest {
-  const nowhere = { line: 1, column: 1 };
-  return {
-    manifest: {
-      object,
-      resource: referenceOf(object),
-      file: from?.file ?? '',
-      locate: () => from?.locate([]) ?? nowhere,
-    },
-    sound: true,
-    scope: 'Namespaced',
-    derived,
-  };
-}
-
 /** What Flagger makes of Canaries between releases. */
 function flagger(world: World): readonly JudgedManifest[] {
   return world.current(CANARY).flatMap((canary) => {
@@ -48,10 +33,12 @@ function flagger(world: World): readonly JudgedManifest[] {
     if (canary.object.spec === undefined) return [];
     const { namespace } = canary.id;
     const { objects } = canaryObjects(canaryOf(canary), surroundingsOf(world, namespace));
-    return objects.map((object) => {
+    return objects.flatMap((object) => {
       const { apiVersion, kind, name } = referenceOf(object);
-      const from = world.get({ group: groupOf(apiVersion), kind }, { namespace, name }) ?? canary;
-      return derivedManifest(object, { by: 'Flagger', from: canary.id }, from.manifest);
+      const given = world.get({ group: groupOf(apiVersion), kind }, { namespace, name });
+      // In a world in the middle of a release they are there.
+      if (given?.derived?.by === 'Flagger') return [];
+      return [derivedManifest(object, { by: 'Flagger', from: canary.id }, (given ?? canary).manifest)];
     });
   });
 }

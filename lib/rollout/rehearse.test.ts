@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonMap } from '../kube/json';
-import { referenceOf } from '../kube/object-reference';
+import { Mesh } from '../mesh/mesh';
 import { worldOf } from '../world/fixtures';
 import { CANARY, DEPLOYMENT, VIRTUAL_SERVICE } from '../world/kinds';
 import type { World } from '../world/world';
 import type { Assumptions } from './assumptions';
 import { rehearse } from './rehearse';
+import { worldAt } from './world-at';
 
 const CANARY_YAML = `
 apiVersion: flagger.app/v1beta1
@@ -43,17 +44,13 @@ function rehearsal(world: World, assumptions: Assumptions = {}, ticks?: number) 
 describe('a rehearsal', () => {
   test('GIVEN a world THEN each tick is one, too', () => {
     const world = worldOf(CANARY_YAML + DEPLOYMENT_YAML);
-    const { ticks, ends, duration } = rehearsal(world);
+    const timeline = rehearsal(world);
+    const { ticks, ends, duration } = timeline;
     expect([ends, duration, ticks.length]).toEqual(['Succeeded', 150, 6]);
     const at = (tick: number) => {
-      const objects = ticks[tick]?.objects ?? [];
-      return world.with(
-        objects.map((object: JsonMap) => ({
-          manifest: { object, resource: referenceOf(object), file: '', locate: () => ({ line: 1, column: 1 }) },
-          sound: true,
-          scope: 'Namespaced' as const,
-        })),
-      );
+      const found = ticks[tick];
+      if (found === undefined) throw new Error(`no tick ${tick}`);
+      return worldAt(world, timeline, found);
     };
     const podinfo = { namespace: 'test', name: 'podinfo' };
     expect(
@@ -61,6 +58,9 @@ describe('a rehearsal', () => {
         .get(VIRTUAL_SERVICE, podinfo)
         ?.spec?.http?.[0]?.route?.map(({ weight }) => weight),
     ).toEqual([50, 50]);
+    // What a mesh makes of such a world is what is there at the tick, not what is there at rest.
+    const routes = Mesh.of(at(1)).world.get(VIRTUAL_SERVICE, podinfo)?.spec?.http?.[0]?.route;
+    expect(routes?.map(({ weight }) => weight)).toEqual([50, 50]);
     expect(at(1).get(DEPLOYMENT, podinfo)?.spec?.replicas).toBe(2);
     expect(at(5).get(DEPLOYMENT, podinfo)?.spec?.replicas).toBe(0);
     expect(
