@@ -55,11 +55,17 @@ function lineOf({ rule, severity, resource, path, message, fix, file, related = 
 test('GIVEN the same files and objects in another order THEN findings are the same', () => {
   const expected = found(EXAMPLES).map(lineOf).sort();
   expect(expected.length).toBeGreaterThan(EXAMPLES.length / 2);
-  const shuffled = fc.tuple(fc.integer(), fc.shuffledSubarray([...EXAMPLES], { minLength: EXAMPLES.length }));
+  const keys = fc.array(fc.nat(), { minLength: EXAMPLES.length, maxLength: EXAMPLES.length });
   fc.assert(
-    fc.property(shuffled, ([seed, files]) => {
-      const mixed = files.map(([file, objects], index) => [file, rotated(objects, seed + index)] as const);
-      expect(found(mixed).map(lineOf).sort()).toEqual(expected);
+    fc.property(keys, (key) => {
+      const mixed = EXAMPLES.map(([file, objects], index) => {
+        return { key: key[index] ?? 0, file: [file, rotated(objects, key[index] ?? 0)] as const };
+      }).sort((a, b) => a.key - b.key);
+      expect(
+        found(mixed.map(({ file }) => file))
+          .map(lineOf)
+          .sort(),
+      ).toEqual(expected);
     }),
     { numRuns: 10 },
   );

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { analyse } from '../analysis/analyse';
 import type { Rule } from '../analysis/rule';
+import { groupBy } from '../kube/group-by';
 import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
 import type { Settings } from '../settings/settings';
@@ -112,15 +113,4 @@ function appliedWith(finding: Finding, [first]: readonly Judged[]): Finding {
 
 function keyOf({ rule, file, path, line, message }: Finding): string {
   return [rule, file, line, path, message].join('\0');
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -1,10 +1,10 @@
 import type { DestinationRuleSpec, Subset, TrafficPolicy } from '../../imports/networking.istio.io';
+import { groupBy } from '../kube/group-by';
 import { hasLabels } from '../kube/label-selector';
 import type { Labels, Place, Sound } from '../world/entity';
 import { DESTINATION_RULE } from '../world/kinds';
 import type { World } from '../world/world';
 import { byCreation, isOrderKnown } from './creation-order';
-import { groupBy } from './group-by';
 import { fullName, HostMap } from './host-names';
 import type { MeshConfig } from './mesh-config';
 import type { MeshProxy } from './proxies';

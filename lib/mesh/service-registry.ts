@@ -1,7 +1,7 @@
+import { groupBy } from '../kube/group-by';
 import { matchesSelector } from '../kube/label-selector';
 import { NAMESPACE } from '../world/kinds';
 import type { World } from '../world/world';
-import { groupBy } from './group-by';
 import { fullName } from './host-names';
 import type { MeshConfig } from './mesh-config';
 import { type KubernetesService, type MeshService, servicesOf } from './services';

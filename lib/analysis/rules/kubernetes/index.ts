@@ -7,6 +7,7 @@ import { certificateMissing } from './certificate-missing';
 import { classMissing } from './class-missing';
 import { configMapMissing } from './config-map-missing';
 import { defaultClasses } from './default-classes';
+import { definitionMissing } from './definition-missing';
 import { disruptionBudgetBlocks } from './disruption-budget-blocks';
 import { disruptionBudgetOverlap } from './disruption-budget-overlap';
 import { disruptionBudgetSelectsNothing } from './disruption-budget-selects-nothing';
@@ -25,6 +26,7 @@ import { networkPolicySelectsNothing } from './network-policy-selects-nothing';
 import { overlappingSelectors } from './overlapping-selectors';
 import { portProtocol } from './port-protocol';
 import { probePort } from './probe-port';
+import { protocolConflict } from './protocol-conflict';
 import { referenceNotGranted } from './reference-not-granted';
 import { roleMissing } from './role-missing';
 import { rolloutReferenceMissing } from './rollout-reference-missing';
@@ -46,7 +48,7 @@ export const KUBERNETES_RULES: readonly Rule[] = [
   // What pods need.
   ...[configMapMissing, secretMissing, keyMissing, serviceAccountMissing, storageMissing, classMissing, probePort],
   // Services and what is behind them.
-  ...[serviceWithoutPods, targetPort, portProtocol, externalNameProtocol, governingService, monitor],
+  ...[serviceWithoutPods, targetPort, portProtocol, externalNameProtocol, protocolConflict, governingService, monitor],
   // What leads to Services.
   ...[backendMissing, backendPort, certificateMissing, ingressDuplicate, ingressTlsHost, webhookServiceMissing],
   ...[gatewayMissing, routeNotAllowed, referenceNotGranted],
@@ -59,5 +61,5 @@ export const KUBERNETES_RULES: readonly Rule[] = [
   // Who may do what.
   ...[roleMissing, subjectMissing],
   // The cluster as a whole.
-  ...[duplicateObject, namespaceMissing, versionNotServed, defaultClasses, issuerMissing],
+  ...[duplicateObject, namespaceMissing, versionNotServed, definitionMissing, defaultClasses, issuerMissing],
 ];

@@ -1,9 +1,8 @@
 import { closest } from '../../../kube/suggestion';
-import type { Mesh } from '../../../mesh/mesh';
 import { protocolOfServicePort } from '../../../mesh/protocols';
-import type { Sound } from '../../../world/entity';
-import { CANARY, DESTINATION_RULE, SERVICE, VIRTUAL_SERVICE } from '../../../world/kinds';
-import type { ServicePort, ServiceSpec } from '../../../world/native-specs';
+import { SERVICE } from '../../../world/kinds';
+import type { ServicePort } from '../../../world/native-specs';
+import { isInMesh } from '../../mesh-services';
 import type { Rule } from '../../rule';
 
 const example = (name: string) => `
@@ -66,21 +65,4 @@ export const portProtocol: Rule = {
 /** What says the protocol of a port. */
 function wordsOf({ name = '', appProtocol }: ServicePort): { readonly text: string; readonly field: string } {
   return appProtocol === undefined ? { text: name, field: 'name' } : { text: appProtocol, field: 'appProtocol' };
-}
-
-/** Whether pods of a Service have a sidecar, by what manifests say. */
-function isInMesh(mesh: Mesh, { id, spec, labels }: Sound<ServiceSpec>): boolean {
-  const { selector = {} } = spec;
-  // Istio's own.
-  if (Object.keys(selector).length === 0 || labels.istio !== undefined || labels.release === 'istio') return false;
-  if (labels['gateway.istio.io/managed'] !== undefined) return false;
-  return mesh.world.selectedByAny(id.namespace, { matchLabels: selector }).some((workload) => {
-    const { kind, assumed } = mesh.proxyOf(workload);
-    return kind === 'sidecar' && (assumed === undefined || isConfigured(mesh, id.namespace));
-  });
-}
-
-/** Whether somebody cares for Istio in a namespace that does not say itself that it is in the mesh. */
-function isConfigured({ given }: Mesh, namespace: string): boolean {
-  return [VIRTUAL_SERVICE, DESTINATION_RULE, CANARY].some((kind) => given.hasIn(namespace, kind));
 }

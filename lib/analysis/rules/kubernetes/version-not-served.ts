@@ -63,7 +63,7 @@ interface Definition {
 /** Definitions by group and kind. */
 function definitionsIn(world: World): ReadonlyMap<string, Definition> {
   const found = new Map<string, Definition>();
-  for (const definition of world.entitiesOf(CUSTOM_RESOURCE_DEFINITION)) {
+  for (const definition of [...world.entitiesOf(CUSTOM_RESOURCE_DEFINITION)].sort(byFile)) {
     const [group, kind, versions] = [['group'], ['names', 'kind'], ['versions']].map((path) =>
       at(definition.object, ['spec', ...path]),
     );
@@ -78,4 +78,9 @@ function definitionsIn(world: World): ReadonlyMap<string, Definition> {
     found.set(key, known);
   }
   return found;
+}
+
+function byFile(a: Entity, b: Entity): number {
+  const [x, y] = [a.manifest.file, b.manifest.file];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
