@@ -11,6 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   imports: [],
   // The words that both halves share.
   kube: [],
+  // What ChaosBlade can do: constructs write it, readers judge it.
+  'chaosblade-catalogue': ['kube'],
   // Files on a disk: what apps write, and the plugin when it is right.
   output: [],
   // Constructs: the library.
@@ -20,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   microservice: ['imports', 'kube', 'core', 'istio', 'kubernetes'],
   observability: CONSTRUCTS,
   flagger: [...CONSTRUCTS, 'observability'],
-  chaosblade: CONSTRUCTS,
+  chaosblade: [...CONSTRUCTS, 'chaosblade-catalogue'],
   argocd: ['imports', 'kube', 'core'],
   'deprecated-names.ts': [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   'index.ts': [...CONSTRUCTS, 'deprecated-names', 'observability', 'flagger', 'chaosblade', 'argocd'],
@@ -71,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The rooms whose files form no circle, not even by types alone. */
 const WITHOUT_CIRCLES = [
   'kube',
+  'chaosblade-catalogue',
   'output',
   'model',
   'settings',

@@ -1,12 +1,12 @@
 import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type * as wire from '../../imports/chaosblade.io';
+import type { Ending } from '../chaosblade-catalogue/action';
 import { MeshwrightError } from '../core/errors';
-import type { Ending } from './action';
 import { spareControlPorts } from './control-ports';
 import type { ChaosFault } from './fault';
 import { whyNotInContainer, whyNotWithSidecars } from './feasibility';
-import type { Scope } from './flag';
+import type { Scope } from './flags';
 import type { ChaosTarget } from './target';
 
 interface Timed {

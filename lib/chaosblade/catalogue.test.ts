@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Duration, Size } from 'cdk8s';
-import { type Action, flagsOf, spellingOf } from './action';
-import { CONTAINER_ACTIONS, NODE_ACTIONS, POD_ACTIONS } from './catalogue';
+import { type Action, flagsOf, spellingOf } from '../chaosblade-catalogue/action';
+import { CONTAINER_ACTIONS, NODE_ACTIONS, POD_ACTIONS } from '../chaosblade-catalogue/actions';
 import { type ChaosFault, ContainerFault, NodeFault, PodFault } from './fault';
 
 const ALL = ['node', 'pod', 'container'];

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import * as wire from '../../imports/chaosblade.io';
+import type { Ending } from '../chaosblade-catalogue/action';
 import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsSubdomain } from '../core/names';
-import type { Ending } from './action';
 import { Attack, type AttackDetails, type AttackProps } from './attack';
-import type { Scope } from './flag';
+import type { Scope } from './flags';
 import { checkSteadyState } from './steady-state';
 
 /** What a {@link ChaosExperiment} is. */

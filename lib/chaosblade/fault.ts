@@ -1,6 +1,6 @@
-import { type Action, type Ending, type FlagGroups, type FlagsOf, isForced, type Matcher, renderFlags } from './action';
-import { CONTAINER_ACTIONS, NODE_ACTIONS, POD_ACTIONS } from './catalogue';
-import type { Scope } from './flag';
+import type { Action, Ending, FlagGroups, Matcher } from '../chaosblade-catalogue/action';
+import { CONTAINER_ACTIONS, NODE_ACTIONS, POD_ACTIONS } from '../chaosblade-catalogue/actions';
+import { type FlagsOf, isForced, renderFlags, type Scope } from './flags';
 
 /**
  * What goes wrong: an action of ChaosBlade's catalogue with its flags. Made by {@link NodeFault}, {@link PodFault} and

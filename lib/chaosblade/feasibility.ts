@@ -1,21 +1,9 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { isWritable, lacksPs, searchesProcesses, writtenPath } from '../chaosblade-catalogue/container-needs';
 import { Namespace } from '../kubernetes/namespaces';
 import type { ChaosFault } from './fault';
 import type { WorkloadVersion } from './target';
-
-/** Which flag of a fault names what it writes to, beside `network dns`, which keeps a copy of `/etc/hosts` beside it. */
-const WRITES_TO: Readonly<Record<string, string>> = {
-  'disk fill': 'path',
-  'file append': 'filepath',
-  'file chmod': 'filepath',
-  'file add': 'filepath',
-  'file delete': 'filepath',
-  'file move': 'filepath',
-};
-
-/** Images without `ps`, by which ChaosBlade looks for processes, as far as their names say so. */
-const WITHOUT_PS = /distroless|[-:]slim\b|[-/]slim:/;
 
 /**
  * Why a fault cannot work in the app's own container of these pods, from what their description says: what the tool would
@@ -30,7 +18,7 @@ export function whyNotInContainer(fault: ChaosFault, versions: readonly Workload
         `${writablePaths.join(', ') || 'nothing'}): attack a container that may write to it`
       );
     }
-    if (searchesProcesses(fault) && image !== undefined && WITHOUT_PS.test(image)) {
+    if (searchesProcesses(fault) && image !== undefined && lacksPs(image)) {
       return (
         `looks for processes by \`ps\`, which the image ${image} of '${node.path}' does not have: give \`pid\` instead, ` +
         "'1' for the first process of the container"
@@ -55,21 +43,6 @@ export function whyNotWithSidecars(
     ? undefined
     : `cannot work on pods with a sidecar, as those of '${version.node.path}' are: the operator's update of them is refused, ` +
         'or breaks the sidecar, too; attack pods without one, or use PodFault.podDelete';
-}
-
-function writtenPath({ target, action, matchers }: ChaosFault): string | undefined {
-  if (target === 'network' && action === 'dns') return '/etc';
-  const flag = WRITES_TO[`${target} ${action}`];
-  if (flag === undefined) return undefined;
-  return matchers.find(([name]) => name === flag)?.[1][0] ?? '/';
-}
-
-function isWritable(path: string, writable: readonly string[]): boolean {
-  return writable.some((folder) => folder === '/' || path === folder || path.startsWith(`${folder}/`));
-}
-
-function searchesProcesses({ target, action, matchers }: ChaosFault): boolean {
-  return target === 'process' && action !== 'load' && !matchers.some(([name]) => name === 'pid');
 }
 
 function hasSidecar(version: WorkloadVersion, within: Construct): boolean {

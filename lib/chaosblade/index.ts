@@ -1,8 +1,8 @@
-export type { Ending as ChaosEnding } from './action';
+export type { Ending as ChaosEnding } from '../chaosblade-catalogue/action';
 export { Attack, type AttackProps } from './attack';
 export { ChaosExperiment, type ChaosExperimentProps } from './experiment';
 export { ChaosFault, ContainerFault, NodeFault, PodFault } from './fault';
-export type { NodePortLike, PodPortLike, PortLike, Ports, Scope as ChaosScope } from './flag';
+export type { NodePortLike, PodPortLike, PortLike, Ports, Scope as ChaosScope } from './flags';
 export { ChaosBladeOperator, type ChaosBladeOperatorProps, type ChaosBladeWebhookProps } from './operator';
 export {
   type BlastRadius,

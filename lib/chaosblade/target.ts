@@ -1,10 +1,11 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Matcher } from '../chaosblade-catalogue/action';
+import type { OneOrMore } from '../chaosblade-catalogue/flag';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel, checkDnsSubdomain, checkLabels } from '../core/names';
 import type { AtLeastOne, NonEmpty } from '../istio/non-empty';
-import type { Matcher } from './action';
-import type { OneOrMore, Scope } from './flag';
+import type { Scope } from './flags';
 
 /** One version of an app: the pods of one Deployment. A `MicroserviceVersion` is one. */
 export interface WorkloadVersion extends Construct {
