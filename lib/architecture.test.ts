@@ -13,6 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kube: [],
   // What ChaosBlade can do: constructs write it, readers judge it.
   'chaosblade-catalogue': ['kube'],
+  // What Prometheus reads: constructs write queries, readers judge them.
+  promql: [],
   // Files on a disk: what apps write, and the plugin when it is right.
   output: [],
   // Constructs: the library.
@@ -20,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   istio: ['imports', 'kube', 'core'],
   kubernetes: ['imports', 'kube', 'core'],
   microservice: ['imports', 'kube', 'core', 'istio', 'kubernetes'],
-  observability: CONSTRUCTS,
+  observability: [...CONSTRUCTS, 'promql'],
   flagger: [...CONSTRUCTS, 'observability'],
   chaosblade: [...CONSTRUCTS, 'chaosblade-catalogue'],
   argocd: ['imports', 'kube', 'core'],
@@ -74,6 +76,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_CIRCLES = [
   'kube',
   'chaosblade-catalogue',
+  'promql',
   'output',
   'model',
   'settings',

@@ -1,9 +1,8 @@
-import { parser } from '@prometheus-io/lezer-promql';
 import { Duration } from 'cdk8s';
 import { goDuration } from '../core/duration';
 import { MeshwrightError } from '../core/errors';
-import { findTypeError } from './prom-query-types';
-import { fillVariables, isInsideText, variablesOf } from './prom-query-variables';
+import { describeUnreadable, placeIn, readQuery } from '../promql/read-query';
+import { fillVariables, isInsideText, variablesOf } from '../promql/variables';
 
 /**
  * A query in PromQL that has been parsed: no dashboard, rule or analysis gets one that Prometheus would refuse.
@@ -22,24 +21,10 @@ import { fillVariables, isInsideText, variablesOf } from './prom-query-variables
 export class PromQuery<const Text extends string = string> {
   /** @throws MeshwrightError with line and column when it is not PromQL, or takes a range where there is none */
   static parse<const Text extends string>(text: Text): PromQuery<Text> {
-    const filled = fillVariables(text);
-    const tree = parser.parse(filled);
-    let error: { readonly from: number; readonly to: number } | undefined;
-    tree.iterate({
-      enter: (node) => {
-        if (error === undefined && node.type.isError) error = { from: node.from, to: node.to };
-        return error === undefined;
-      },
-    });
-    if (error !== undefined) {
-      const found = text.slice(error.from, error.to).trim() || text.slice(error.from).trim().charAt(0);
-      throw mistake(text, error.from, found === '' ? 'the query ends too early' : `unexpected "${found}"`);
-    }
-    // Without an error there is an expression.
-    const top = tree.topNode.firstChild ?? tree.topNode;
-    const typeError = findTypeError(top, filled);
-    if (typeError !== undefined) throw mistake(text, typeError.at, typeError.message);
-    return new PromQuery(text, variablesOf(text), BINDS_TIGHTLY.has(top.name));
+    const reading = readQuery(fillVariables(text));
+    if (reading.is === 'unreadable') throw mistake(text, describeUnreadable(text, reading));
+    if (reading.is === 'mistaken') throw mistakeAt(text, reading.at, reading.message);
+    return new PromQuery(text, variablesOf(text), BINDS_TIGHTLY.has(reading.node));
   }
 
   private constructor(
@@ -76,7 +61,7 @@ export function promql(
     const quoted = isInsideText(whole);
     if (typeof value === 'string') {
       if (!quoted) {
-        throw mistake(
+        throw mistakeAt(
           whole,
           whole.length,
           `"${value}" is a text and stands outside of quotes: quote it, or use promql`,
@@ -84,7 +69,7 @@ export function promql(
       }
       whole += value.replace(/[\\"'`]/g, '\\$&').replace(/\n/g, '\\n');
     } else if (value instanceof PromQuery) {
-      if (quoted) throw mistake(whole, whole.length, 'a query stands inside quotes: take them away');
+      if (quoted) throw mistakeAt(whole, whole.length, 'a query stands inside quotes: take them away');
       whole += value.bindsTightly ? value.text : `(${value.text})`;
     } else {
       whole += value instanceof Duration ? goDuration(value) : `${value}`;
@@ -102,8 +87,10 @@ const BINDS_TIGHTLY: ReadonlySet<string> = new Set([
   'NumberDurationLiteral',
 ]);
 
-function mistake(text: string, at: number, message: string): MeshwrightError {
-  const before = text.slice(0, at).split('\n');
-  const column = (before[before.length - 1] as string).length + 1;
-  return new MeshwrightError('promql', `line ${before.length}, column ${column}: ${message}, in: ${text}`);
+function mistakeAt(text: string, at: number, message: string): MeshwrightError {
+  return mistake(text, `${placeIn(text, at)}: ${message}`);
+}
+
+function mistake(text: string, message: string): MeshwrightError {
+  return new MeshwrightError('promql', `${message}, in: ${text}`);
 }

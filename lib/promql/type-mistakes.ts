@@ -27,7 +27,7 @@ const OF_RANGES: ReadonlySet<string> = new Set([
  * histogram has lost the bounds of its buckets. The first two Prometheus says at run time, the third never: there is
  * just no result.
  */
-export function findTypeError(top: SyntaxNode, text: string): TypeMistake | undefined {
+export function findTypeMistake(top: SyntaxNode, text: string): TypeMistake | undefined {
   if (isRange(top)) {
     return {
       at: top.from,
