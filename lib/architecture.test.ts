@@ -13,6 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kube: [],
   // What ChaosBlade can do: constructs write it, readers judge it.
   'chaosblade-catalogue': ['kube'],
+  // What Flagger knows by name: placeholders of queries, providers of metrics.
+  'flagger-catalogue': [],
   // What Prometheus reads: constructs write queries, readers judge them.
   promql: [],
   // Files on a disk: what apps write, and the plugin when it is right.
@@ -23,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ['imports', 'kube', 'core'],
   microservice: ['imports', 'kube', 'core', 'istio', 'kubernetes'],
   observability: [...CONSTRUCTS, 'promql'],
-  flagger: [...CONSTRUCTS, 'observability'],
+  flagger: [...CONSTRUCTS, 'observability', 'flagger-catalogue'],
   chaosblade: [...CONSTRUCTS, 'chaosblade-catalogue'],
   argocd: ['imports', 'kube', 'core'],
   'deprecated-names.ts': [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
@@ -38,11 +40,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   world: ['imports', 'kube', 'model'],
   // What Flagger makes of a Canary: below whatever looks at a whole mesh.
   'flagger-objects': ['imports', 'kube', 'model', 'world'],
-  rollout: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
+  rollout: ['imports', 'kube', 'model', 'flagger-catalogue', 'world', 'flagger-objects'],
   mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   // A request in, its way and its end out.
   simulation: ['imports', 'kube', 'model', 'world', 'mesh'],
-  analysis: ['imports', 'kube', 'model', 'violation', 'world', 'mesh'],
+  analysis: [
+    ...['imports', 'kube', 'model', 'violation', 'promql', 'chaosblade-catalogue', 'flagger-catalogue'],
+    ...['world', 'flagger-objects', 'rollout', 'mesh', 'admission'],
+  ],
   // What judges say of an object, and how it is put into words.
   violation: ['kube', 'model'],
   cel: ['kube'],
@@ -76,6 +81,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_CIRCLES = [
   'kube',
   'chaosblade-catalogue',
+  'flagger-catalogue',
   'promql',
   'output',
   'model',

@@ -1,7 +1,5 @@
 import { MeshwrightError } from '../core/errors';
-
-/** What Flagger puts into a query, by the name that the query uses. */
-const PLACEHOLDERS = ['name', 'namespace', 'target', 'service', 'ingress', 'route', 'interval'] as const;
+import { asksFor, PLACEHOLDERS, readTemplate, variablesIn } from '../flagger-catalogue/query-template';
 
 type Blank = ' ' | '\n' | '\t' | '-';
 type Trim<Text extends string> = Text extends `${Blank}${infer Rest}`
@@ -35,21 +33,17 @@ export interface Placeholders {
  * @throws MeshwrightError when one is not closed, or is one that Flagger does not know: every check would fail
  */
 export function placeholdersOf(where: string, query: string): Placeholders {
-  const variables = new Set<string>();
-  let interval = false;
-  for (const part of query.split('{{').slice(1)) {
-    const end = part.indexOf('}}');
-    if (end < 0) throw new MeshwrightError(where, 'the query has "{{" without "}}": close it');
-    const action = part.slice(0, end).replace(/^-|-$/g, '').trim();
-    const variable = /^variables\.(\w+)$/.exec(action)?.[1];
-    if (variable !== undefined) variables.add(variable);
-    else if (!(PLACEHOLDERS as readonly string[]).includes(action)) {
-      throw new MeshwrightError(
-        where,
-        `the query asks for {{ ${action} }}, which Flagger does not know: use ${PLACEHOLDERS.join(', ')} or variables.<name>`,
-      );
-    }
-    interval ||= action === 'interval';
+  const template = readTemplate(query);
+  const { parts, problem } = template;
+  if (problem !== undefined && problem.action === undefined) {
+    throw new MeshwrightError(where, 'the query has "{{" without "}}": close it');
   }
-  return { interval, variables: [...variables] };
+  const computed = parts.find((part) => part.is === 'computed')?.text.trim() ?? problem?.action;
+  if (computed !== undefined) {
+    throw new MeshwrightError(
+      where,
+      `the query asks for {{ ${computed} }}, which Flagger does not know: use ${PLACEHOLDERS.join(', ')} or variables.<name>`,
+    );
+  }
+  return { interval: asksFor(template, 'interval'), variables: variablesIn(template) };
 }

@@ -1,10 +1,8 @@
 import type { CanaryMetric } from '../../imports/flagger.app';
+import { BUILT_IN_METRICS } from '../flagger-catalogue/metric-providers';
 import { printGoDuration } from '../kube/go-duration';
 import type { MetricSource, Reading } from './environment';
 import type { Visit } from './visit';
-
-/** Metrics that Flagger knows by name. */
-const BUILT_IN: readonly string[] = ['request-success-rate', 'request-duration'];
 
 /** What a metric must not be over or under. */
 export interface Limits {
@@ -31,12 +29,12 @@ interface Question {
 /** What is asked at each check, in order: what Flagger knows by name and queries first, then templates. */
 export function questionsOf(metrics: readonly CanaryMetric[]): readonly Question[] {
   const direct = metrics.flatMap((metric): Question[] => [
-    ...(BUILT_IN.includes(metric.name) ? [{ metric, source: 'built in' as const }] : []),
+    ...(BUILT_IN_METRICS.includes(metric.name) ? [{ metric, source: 'built in' as const }] : []),
     ...(metric.query ? [{ metric, source: 'query' as const }] : []),
   ]);
   const templates = metrics.flatMap((metric): Question[] => {
     if (metric.templateRef !== undefined) return [{ metric, source: 'template' }];
-    return BUILT_IN.includes(metric.name) || metric.query ? [] : [{ metric, source: undefined }];
+    return BUILT_IN_METRICS.includes(metric.name) || metric.query ? [] : [{ metric, source: undefined }];
   });
   return [...direct, ...templates];
 }
