@@ -1,5 +1,5 @@
 import type { ManifestObject } from '../model/manifest';
-import { type CanaryObject, type CanarySurroundings, type FlaggerSettings, serviceNames } from './canary';
+import { type CanaryObject, type CanarySurroundings, type FlaggerSettings, providerOf, serviceNames } from './canary';
 import { primaryConfigs } from './config-references';
 import { canaryDestinationRules } from './destination-rules';
 import type { StringMap } from './flagger-metadata';
@@ -8,7 +8,7 @@ import { primaryWorkload } from './primary-workload';
 import { AT_REST, type RouteState } from './route-state';
 import { serviceCopies } from './service-target';
 import { canaryServices, checkPort } from './services';
-import { Blocked, hasRouter, readTarget, type ServiceTarget, type Target, type WorkloadTarget } from './target';
+import { Blocked, readTarget, type ServiceTarget, type Target, type WorkloadTarget } from './target';
 import { pausedScaler, scaledTarget } from './target-scale';
 import { canaryVirtualService } from './virtual-service';
 
@@ -103,7 +103,8 @@ class Making {
   }
 
   private addRoutes(target: Target | undefined): void {
-    if (!hasRouter(this.canary)) return;
+    // Others that route have objects of their own.
+    if (providerOf(this.canary.spec) !== 'istio') return;
     this.objects.push(...canaryDestinationRules(this.canary, this.surroundings));
     checkDelegation(this.canary);
     this.objects.push(canaryVirtualService(this.canary, routeLabels(this.canary, target), this.state));

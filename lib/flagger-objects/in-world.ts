@@ -12,6 +12,7 @@ import {
 } from '../world/kinds';
 import type { World } from '../world/world';
 import type { CanaryObject, CanarySurroundings } from './canary';
+import { flaggerInstallation } from './installation';
 
 /** Kinds of what Flagger finds of a Canary, by their names. */
 const KINDS = new Map<string, Kind>(
@@ -24,12 +25,14 @@ const KINDS = new Map<string, Kind>(
 /** The names of the kinds that a Canary depends on. */
 export const CANARY_DEPENDENCIES: ReadonlySet<string> = new Set([...KINDS.keys(), 'MetricTemplate']);
 
-/** A Canary of a world. */
-export function canaryOf({ id, spec, object }: Sound<CanarySpec>): CanaryObject {
+/** A Canary of a world; one that does not say who routes has the provider of the Flagger that is installed there. */
+export function canaryOf({ id, spec, object }: Sound<CanarySpec>, world: World): CanaryObject {
   const { uid } = object.metadata as { uid?: unknown };
+  const provider = spec.provider || flaggerInstallation(world)?.provider;
   return {
     metadata: { name: id.name, namespace: id.namespace, ...(typeof uid === 'string' && uid !== '' ? { uid } : {}) },
-    spec,
+    // Whatever Flagger is started with, it takes for Istio what it does not know.
+    spec: provider === undefined ? spec : { ...spec, provider: provider as CanarySpec['provider'] },
   };
 }
 

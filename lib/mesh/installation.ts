@@ -1,5 +1,6 @@
 import { isMap } from '../kube/json';
 import type { ManifestObject } from '../model/manifest';
+import { type Chart, chartsOf, listAt, mapAt, textAt, textsAt } from '../world/charts';
 import type { Entity } from '../world/entity';
 import { at } from '../world/workload';
 import type { World } from '../world/world';
@@ -119,39 +120,6 @@ function operatorGateways(
     });
 }
 
-/** A chart of Istio that is installed with values. */
-interface Chart {
-  readonly from: Entity;
-  readonly name: string;
-  readonly release: string;
-  readonly namespace: string;
-  readonly values: ManifestObject;
-}
-
-function* chartsOf(world: World): Generator<Chart> {
-  for (const from of world.entitiesOf({ group: 'argoproj.io', kind: 'Application' })) {
-    if (!world.isCurrent(from)) continue;
-    const namespace = textAt(from.object, ['spec', 'destination', 'namespace']) ?? 'default';
-    const several = at(from.object, ['spec', 'sources']);
-    const sources = Array.isArray(several) ? several.filter(isMap) : [mapAt(from.object, ['spec', 'source'])];
-    for (const source of sources) {
-      const name = textAt(source, ['chart']);
-      if (name === undefined) continue;
-      const release = textAt(source, ['helm', 'releaseName']) ?? from.id.name;
-      yield { from, name, release, namespace, values: mapAt(source, ['helm', 'valuesObject']) };
-    }
-  }
-  for (const from of world.entitiesOf({ group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease' })) {
-    if (!world.isCurrent(from)) continue;
-    const spec = mapAt(from.object, ['spec']);
-    const name = textAt(spec, ['chart', 'spec', 'chart']);
-    if (name === undefined) continue;
-    const namespace = textAt(spec, ['targetNamespace']) ?? from.id.namespace;
-    const release = textAt(spec, ['releaseName']) ?? from.id.name;
-    yield { from, name, release, namespace, values: mapAt(spec, ['values']) };
-  }
-}
-
 function installationOfChart({ from, name, release, namespace, values }: Chart): Installation | undefined {
   if (name === 'istiod') {
     return {
@@ -175,25 +143,4 @@ function installationOfChart({ from, name, release, namespace, values }: Chart):
     from,
   };
   return { from, controlPlane: undefined, gateways: [gateway] };
-}
-
-function mapAt(value: ManifestObject, path: readonly string[]): ManifestObject {
-  const found = at(value, path);
-  return isMap(found) ? found : {};
-}
-
-function textAt(value: ManifestObject, path: readonly string[]): string | undefined {
-  const found = at(value, path);
-  return typeof found === 'string' && found !== '' ? found : undefined;
-}
-
-function textsAt(value: ManifestObject, path: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(mapAt(value, path)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-}
-
-function listAt(value: ManifestObject, path: readonly string[]): readonly ManifestObject[] | undefined {
-  const found = at(value, path);
-  return Array.isArray(found) ? found.filter(isMap) : undefined;
 }

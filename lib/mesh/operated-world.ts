@@ -1,5 +1,7 @@
 import { canaryObjects } from '../flagger-objects/canary-objects';
 import { canaryOf, surroundingsOf } from '../flagger-objects/in-world';
+import { flaggerInstallation } from '../flagger-objects/installation';
+import { AT_REST } from '../flagger-objects/route-state';
 import { hasLabels } from '../kube/label-selector';
 import { groupOf, referenceOf } from '../kube/object-reference';
 import type { ManifestObject } from '../model/manifest';
@@ -32,7 +34,12 @@ function flagger(world: World): readonly JudgedManifest[] {
     // The definition accepts a Canary without a spec.
     if (canary.object.spec === undefined) return [];
     const { namespace } = canary.id;
-    const { objects } = canaryObjects(canaryOf(canary), surroundingsOf(world, namespace));
+    const { objects } = canaryObjects(
+      canaryOf(canary, world),
+      surroundingsOf(world, namespace),
+      AT_REST,
+      flaggerInstallation(world),
+    );
     return objects.flatMap((object) => {
       const { apiVersion, kind, name } = referenceOf(object);
       const given = world.get({ group: groupOf(apiVersion), kind }, { namespace, name });

@@ -2,6 +2,8 @@ import type { CanarySpec } from '../../imports/flagger.app';
 import { analysisInterval, type CanaryObject, strategyOf } from '../flagger-objects/canary';
 import { canaryObjects } from '../flagger-objects/canary-objects';
 import { canaryOf, surroundingsOf } from '../flagger-objects/in-world';
+import { flaggerInstallation } from '../flagger-objects/installation';
+import { AT_REST } from '../flagger-objects/route-state';
 import { describeObject, referenceOf } from '../kube/object-reference';
 import type { ManifestObject } from '../model/manifest';
 import type { Sound } from '../world/entity';
@@ -46,7 +48,8 @@ export function rehearse(
 ): Timeline {
   // The definition accepts a Canary without a spec.
   if (entity.object.spec === undefined) return withoutSpec(entity);
-  const canary = canaryOf(entity);
+  const canary = canaryOf(entity, world);
+  const installation = flaggerInstallation(world);
   const surroundings = surroundingsOf(world, entity.id.namespace);
   const { targetRef } = canary.spec;
   const target = surroundings.find(targetRef.kind, targetRef.name);
@@ -58,8 +61,8 @@ export function rehearse(
     world.settings.complete === true ? templates : [],
   );
   const beginning: Beginning = { delay: assumptions.detectionDelay ?? 0, initial: assumptions.initial === true };
-  const objectsAfter = (status: Status) => canaryObjects(canary, surroundings, stateOf(status));
-  const rest = canaryObjects(canary, surroundings);
+  const objectsAfter = (status: Status) => canaryObjects(canary, surroundings, stateOf(status), installation);
+  const rest = canaryObjects(canary, surroundings, AT_REST, installation);
   const never = whyNever(canary, rest.blocked ?? whyRefused(rest.objects, refusal));
   const run: Run = never === undefined ? runToEnd(canary, environment, beginning) : { steps: [], ends: never.ends };
   const shown =
