@@ -145,18 +145,37 @@ function unread(violations: readonly Violation[]): Verdict {
 }
 
 function native(object: JsonMap, apiVersion: string, kind: string): Verdict {
-  const group = groupOf(apiVersion);
   const scope = nativeKinds.scopeOf(apiVersion, kind);
   const violations = nativeKinds.check(object, apiVersion, kind);
-  const served = nativeKinds.servedVersions(group, kind);
-  const isServed = served.length === 0 || served.includes(versionOf(apiVersion));
-  const warnings = isServed ? [] : [{ ...unserved(apiVersion, kind, group, served), severity: 'warning' as const }];
+  const isServed = nativeKinds.isServed(apiVersion, kind);
   return {
     scope,
-    sound: !violations.some((one) => isError(one) && one.path.parts[0] !== 'metadata'),
-    violations: [...violations, ...warnings],
+    sound: isServed && !violations.some((one) => isError(one) && one.path.parts[0] !== 'metadata'),
+    violations: [...violations, ...(isServed ? [] : [notServed(apiVersion, kind)]), ...deprecation(apiVersion, kind)],
     unevaluated: [],
   };
+}
+
+/** Kinds of today's versions that are to be written no more, with what takes their place. */
+const SUCCESSORS_OF: ReadonlyMap<string, string> = new Map([
+  ['v1 Endpoints', 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+]);
+
+function deprecation(apiVersion: string, kind: string): readonly Violation[] {
+  const detail = SUCCESSORS_OF.get(`${apiVersion} ${kind}`);
+  if (detail === undefined) return [];
+  return [statement('SCHEMA_DEPRECATED', Path.ROOT.child('apiVersion'), detail, undefined, 'warning')];
+}
+
+/** A version that an API server knows, and does not serve unless somebody turns it on. */
+function notServed(apiVersion: string, kind: string): Violation {
+  const group = groupOf(apiVersion);
+  const served = nativeKinds.servedVersions(group, kind);
+  if (served.length > 0) return unserved(apiVersion, kind, group, served);
+  const path = Path.ROOT.child('apiVersion');
+  const detail = `no matches for kind "${kind}" in version "${apiVersion}": it is not served by default`;
+  const fix = `start the API server with --runtime-config=${apiVersion}=true`;
+  return statement('SCHEMA_VERSION', path, detail, nativeKinds.isCreated(apiVersion, kind) ? fix : undefined);
 }
 
 function noMatches(apiVersion: string, kind: string): Violation {

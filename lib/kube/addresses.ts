@@ -47,7 +47,7 @@ export function printAddress({ family, bits }: Address): string {
 }
 
 /** The canonical text of a range, without bits behind its length. */
-function printCidr({ family, bits, length }: Cidr): string {
+export function printCidr({ family, bits, length }: Cidr): string {
   const rest = BigInt((family === 4 ? 32 : 128) - length);
   return `${printAddress({ family, bits: (bits >> rest) << rest })}/${length}`;
 }

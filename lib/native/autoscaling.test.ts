@@ -74,9 +74,9 @@ describe('autoscaler', () => {
       when: 'the target is missing',
       changes: { 'spec.scaleTargetRef': null },
       messages: [
-        'spec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group',
         'spec.scaleTargetRef.kind: Required value',
         'spec.scaleTargetRef.name: Required value',
+        'spec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group',
       ],
     },
     {

@@ -76,7 +76,7 @@ describe('secret', () => {
   test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
       when: 'keys of its type are missing',
-      changes: { data: null, stringData: null },
+      changes: { type: 'kubernetes.io/tls', data: null, stringData: null },
       messages: ['data[tls.crt]: Required value', 'data[tls.key]: Required value'],
     },
     {
@@ -96,7 +96,7 @@ describe('secret', () => {
     },
     {
       when: 'credentials are missing',
-      changes: { type: 'kubernetes.io/basic-auth' },
+      changes: { type: 'kubernetes.io/basic-auth', data: null, stringData: { user: 'a' } },
       messages: ['data[username]: Required value', 'data[password]: Required value'],
     },
     {

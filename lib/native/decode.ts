@@ -77,7 +77,8 @@ class Decoder {
       if (field === undefined) {
         if (this.isLenient) continue;
         const free = [...fields.keys()].filter((candidate) => !Object.hasOwn(object, candidate));
-        this.report.violations.push(unknownField(path.child(name), name, free));
+        // Here the decoder names everything.
+        this.report.violations.push(unknownField(Path.of(path.child(name).parts), name, free));
         continue;
       }
       // Most values are texts.
@@ -119,7 +120,7 @@ class Decoder {
           ? undefined
           : isNothing(value)
             ? this.zero(values)
-            : this.decode(values, value, entryOf(path, key, values));
+            : this.decode(values, value, entryOf(path, key, values, value));
       if (decoded === value && decoded !== undefined) continue;
       copy ??= { ...object };
       if (decoded === undefined) delete copy[key];
@@ -131,6 +132,7 @@ class Decoder {
   private scalar(shape: ScalarShape, value: unknown, path: Path): unknown {
     switch (shape.type) {
       case 'any':
+      case 'byte':
         return value;
       case 'string':
         return typeof value === 'string'
@@ -150,7 +152,7 @@ class Decoder {
       case 'quantity':
         return this.quantity(value, path);
       case 'bytes':
-        return typeof value === 'string' ? this.bytes(value, path) : this.mismatch(shape, value, path);
+        return this.bytes(shape, value, path);
       case 'time':
       case 'microTime': {
         const text = value instanceof Date ? value.toISOString() : value;
@@ -167,10 +169,21 @@ class Decoder {
     return this.undecodable('SCHEMA_FORMAT', path, problem);
   }
 
-  private bytes(text: string, path: Path): string | undefined {
-    const illegal = corruptInput(text);
-    if (illegal === undefined) return text;
+  private bytes(shape: ScalarShape, value: unknown, path: Path): string | undefined {
+    if (Array.isArray(value)) return this.listOfBytes(value, path);
+    if (typeof value !== 'string') return this.mismatch(shape, value, path);
+    const illegal = corruptInput(value);
+    if (illegal === undefined) return value;
     return this.undecodable('SCHEMA_FORMAT', path, `illegal base64 data at input byte ${illegal}`, BYTES_FIX);
+  }
+
+  /** Go takes a list of numbers for bytes, too. */
+  private listOfBytes(values: readonly unknown[], path: Path): string | undefined {
+    const index = values.findIndex(
+      (value) => !(Number.isInteger(value) && (value as number) >= 0 && (value as number) < 256),
+    );
+    if (index === -1) return Buffer.from(values as readonly number[]).toString('base64');
+    return this.mismatch(BYTE, values[index], path.inside(index));
   }
 
   private time(type: 'time' | 'microTime', text: string, path: Path): string | undefined {
@@ -252,16 +265,21 @@ class Decoder {
 }
 
 const BYTES_FIX = 'encode it: printf %s … | base64';
+const BYTE: ScalarShape = { type: 'byte' };
 const MICROSECONDS = /\.[0-9]{6}(?:Z|[+-][0-9:]+)$/;
 const SCHEMAS = { type: 'array', items: { $ref: '#/definitions/apiextensions.v1.JSONSchemaProps' } } as const;
 const TEXTS = { type: 'array', items: { type: 'string' } } as const;
 const INT32 = 2 ** 31;
 const INT64 = 2n ** 63n;
 
-/** An entry of a map, as the decoder calls it: it does not name keys of texts, nor any place of what has a syntax. */
-function entryOf(path: Path, key: string, { type }: Shape): Path {
-  if (type === 'quantity' || type === 'bytes') return path.key(key);
-  return type === 'struct' || type === 'map' || type === 'list' ? path.child(key) : path.inside(key);
+/**
+ * An entry of a map, as the decoder calls it: it does not name keys where a type does not fit, and no place at all where
+ * a text has not the syntax of its type.
+ */
+function entryOf(path: Path, key: string, { type }: Shape, value: unknown): Path {
+  const hasSyntax =
+    (type === 'quantity' && typeof value !== 'object') || (type === 'bytes' && typeof value === 'string');
+  return hasSyntax ? path.key(key) : path.inside(key);
 }
 
 /** What JSON cannot say is nothing, too. */

@@ -17,10 +17,20 @@ describe('duplicates', () => {
     {
       when: 'two entries have one key, which is only a warning',
       changes: {
+        'metadata.ownerReferences': [
+          { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: '1' },
+          { apiVersion: 'v1', kind: 'Pod', name: 'b', uid: '1' },
+        ],
+      },
+      messages: ['metadata.ownerReferences[1]: server-side apply: duplicate entries for key [uid="1"]'],
+    },
+    {
+      when: 'the API server itself warns of two entries of one key',
+      changes: {
         'spec.template.spec.containers[0].ports': [{ containerPort: 80 }, { containerPort: 80, protocol: 'TCP' }],
       },
       messages: [
-        'spec.template.spec.containers[0].ports[1]: server-side apply: duplicate entries for key [containerPort=80,protocol="TCP"]',
+        'spec.template.spec.containers[0].ports[1]: duplicate port definition with spec.template.spec.containers[0].ports[0]',
       ],
     },
   ])('reports when $when', ({ changes, messages: expected }) => {

@@ -5,7 +5,6 @@ describe('checkEndpointSlice', () => {
   test.each<{ when: string; changes: Record<string, unknown> }>([
     { when: 'it has addresses and ports', changes: {} },
     { when: 'it has none', changes: { endpoints: [], ports: null } },
-    { when: 'addresses are names', changes: { addressType: 'FQDN', endpoints: [{ addresses: ['a.example.com'] }] } },
     { when: 'addresses are long', changes: { addressType: 'IPv6', endpoints: [{ addresses: ['2001:db8::1'] }] } },
     {
       when: 'addresses are many',
@@ -41,6 +40,11 @@ describe('checkEndpointSlice', () => {
   });
 
   test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
+    {
+      when: 'addresses are names, which is only a warning',
+      changes: { addressType: 'FQDN', endpoints: [{ addresses: ['a.example.com'] }] },
+      messages: ['addressType: FQDN endpoints are deprecated'],
+    },
     { when: 'the type is missing', changes: { addressType: undefined }, messages: ['addressType: Required value'] },
     {
       when: 'the type is unknown',

@@ -90,9 +90,9 @@ export const VALID = {
   configMap: () => manifest('v1', 'ConfigMap', { data: { 'a.txt': 'a' }, binaryData: { b: 'YQ==' } }),
   secret: () =>
     manifest('v1', 'Secret', {
-      type: 'kubernetes.io/tls',
-      data: { 'tls.crt': 'YQ==' },
-      stringData: { 'tls.key': 'a' },
+      type: 'kubernetes.io/basic-auth',
+      data: { password: 'YQ==' },
+      stringData: { username: 'a' },
     }),
   role: () =>
     manifest('rbac.authorization.k8s.io/v1', 'Role', {

@@ -8,6 +8,7 @@ const SCALARS: Readonly<Partial<Record<Shape['type'], string>>> = {
   int64: 'int64',
   number: 'float64',
   bytes: '[]uint8',
+  byte: 'uint8',
   time: 'string',
   microTime: 'string',
   quantity: 'resource.Quantity',

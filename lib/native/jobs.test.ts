@@ -58,7 +58,10 @@ describe('job', () => {
     {
       when: 'a selector is given',
       changes: { 'spec.selector': { matchLabels: { app: 'a' } } },
-      messages: ['spec.selector: Invalid value: {"matchLabels":{"app":"a"}}: `selector` not auto-generated'],
+      messages: [
+        'spec.selector: Invalid value: {"matchLabels":{"app":"a"}}: `selector` not auto-generated',
+        'spec.template.metadata.labels: Invalid value: {"batch.kubernetes.io/job-name":"reviews","job-name":"reviews"}: `selector` does not match template `labels`',
+      ],
     },
     {
       when: 'a selector is needed',

@@ -6,7 +6,7 @@ import type { Violation } from '../violation/violation';
 import { annotations, applyAt, labels, nonNegative } from './constraints';
 import { decode } from './decode';
 import { structOf, structsOf, textOf, textsOf } from './decoded';
-import { generatedName, maskTrailingDash, nameSyntax, needsName } from './names';
+import { generatedName, isReview, maskTrailingDash, nameSyntax, needsName, STANDARD_FINALIZERS } from './names';
 import type { Report } from './rules';
 import type { Shapes } from './shapes';
 import { withoutDoubtful } from './undecodable';
@@ -29,7 +29,36 @@ const ANY_FINALIZER: ReadonlySet<string> = new Set([
   'node.k8s.io',
   'policy',
 ]);
-const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** Kinds whose generation is 1 when they are created, whatever is said, as that of custom ones. */
+const WITH_GENERATION: ReadonlySet<string> = new Set([
+  '/Pod',
+  '/PodTemplate',
+  '/ReplicationController',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicy',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding',
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'apps/DaemonSet',
+  'apps/Deployment',
+  'apps/ReplicaSet',
+  'apps/StatefulSet',
+  'batch/CronJob',
+  'batch/Job',
+  'discovery.k8s.io/EndpointSlice',
+  'flowcontrol.apiserver.k8s.io/FlowSchema',
+  'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration',
+  'networking.k8s.io/Ingress',
+  'networking.k8s.io/IngressClass',
+  'networking.k8s.io/NetworkPolicy',
+  'policy/PodDisruptionBudget',
+  'resource.k8s.io/DeviceClass',
+  'resource.k8s.io/ResourceSlice',
+  'scheduling.k8s.io/PriorityClass',
+]);
 
 const AT = Path.ROOT.child('metadata');
 
@@ -58,9 +87,13 @@ export function ofMetadata(violation: Violation): Violation {
 
 /** Checks decoded metadata. */
 export function checkMetadata(metadata: JsonMap, context: MetadataContext, report: Report): void {
+  // What is answered and not stored has none that anybody looks at.
+  if (isReview(context.kind)) return;
   checkName(metadata, context, report);
   checkNamespace(metadata, context, report);
-  applyAt(report, 'K8S_METADATA', AT.child('generation'), metadata.generation, nonNegative);
+  if (context.isNative && !WITH_GENERATION.has(context.kind)) {
+    applyAt(report, 'K8S_METADATA', AT.child('generation'), metadata.generation, nonNegative);
+  }
   applyAt(report, 'K8S_LABEL', AT.child('labels'), metadata.labels, labels);
   applyAt(report, 'K8S_ANNOTATION', AT.child('annotations'), metadata.annotations, annotations);
   checkFinalizers(metadata, context, report);

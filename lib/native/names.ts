@@ -21,7 +21,6 @@ const NAMES: ReadonlyMap<string, Syntax> = new Map<string, Syntax>([
   ['certificates.k8s.io/CertificateSigningRequest', pathSegment],
   ['certificates.k8s.io/ClusterTrustBundle', pathSegment],
   ['internal.apiserver.k8s.io/StorageVersion', pathSegment],
-  ['storage.k8s.io/CSIDriver', (name) => dnsSubdomain(name.toLowerCase())],
 ]);
 
 /** Kinds that are questions, not objects: they are answered and not stored, so they need no name. */
@@ -34,14 +33,22 @@ const REVIEWS: ReadonlySet<string> = new Set([
   'authorization.k8s.io/SubjectAccessReview',
 ]);
 
+/** Finalizers of Kubernetes itself, which have no prefix. */
+export const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
 /** The syntax of names of a kind: `apps/Deployment`. */
 export function nameSyntax(kind: string): Syntax {
   return NAMES.get(kind) ?? dnsSubdomain;
 }
 
+/** Whether a kind is a question. */
+export function isReview(kind: string): boolean {
+  return REVIEWS.has(kind);
+}
+
 /** Whether objects of a kind need a name; a limit range without one gets one. */
 export function needsName(kind: string): boolean {
-  return kind !== '/LimitRange' && !REVIEWS.has(kind);
+  return kind !== '/LimitRange';
 }
 
 /** What a prefix of a name is checked as: something is appended to it, so that it may end with a dash. */

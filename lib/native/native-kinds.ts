@@ -1,10 +1,11 @@
 import { Report as ReportOf } from '../violation/report';
-import type { Violation } from '../violation/violation';
+import { isError, type Violation } from '../violation/violation';
 import { checkAdmissionPolicy, checkPolicyBinding } from './admission-policies';
 import { checkWebhooks } from './admission-webhooks';
 import { checkDefinition } from './custom-resource-definitions';
 import { decode } from './decode';
 import { structOf } from './decoded';
+import { prepared } from './defaults/creation';
 import { checkCustomMetadata, checkMetadata, ofMetadata } from './metadata';
 import { loadNativeKinds } from './native-schema';
 import type { Report } from './rules';
@@ -41,6 +42,16 @@ export const nativeKinds = {
     return loadNativeKinds().find(apiVersion, kind)?.scope;
   },
 
+  /** Whether objects of a kind in a version can be created where nobody has configured anything. */
+  isServed(apiVersion: string, kind: string): boolean {
+    return loadNativeKinds().find(apiVersion, kind)?.served === true && this.isCreated(apiVersion, kind);
+  },
+
+  /** Whether anybody creates objects of the kind: some can only be read. */
+  isCreated(apiVersion: string, kind: string): boolean {
+    return apiVersion !== 'v1' || kind !== 'ComponentStatus';
+  },
+
   /** The versions of a kind that an API server serves by default: alpha and beta ones it does not. */
   servedVersions(group: string, kind: string): readonly string[] {
     return loadNativeKinds()
@@ -68,17 +79,21 @@ export const nativeKinds = {
     if (shape.type !== 'struct') return [];
     const { value, violations: decoding, repeated } = decode(shapes, shape, object);
     const report: Report = new ReportOf();
-    const decoded = withoutStatus(value as Fields);
     const name = `${native.group}/${native.kind}`;
+    const decoded = prepared(name, value as Fields);
     checkMetadata(
       structOf(decoded.metadata),
       { kind: name, namespaced: native.scope === 'Namespaced', isNative: true },
       report,
     );
-    walk.check(shape, decoded, name, report);
+    const warnings: Report = new ReportOf();
+    walk.check(shape, decoded, name, report, warnings);
     CHECKS.get(name)?.(decoded, report);
-    const warnings = repeated.filter(({ path }) => !report.has(path));
-    return [...decoding.map(ofMetadata), ...withoutDoubtful(report.violations, decoding), ...warnings];
+    const found = [...decoding.map(ofMetadata), ...withoutDoubtful(report.violations, decoding)];
+    // The API server warns of what it accepts.
+    const told = found.some(isError) ? [] : warnings.violations;
+    const others = repeated.filter(({ path }) => !report.has(path) && !warnings.has(path));
+    return [...found, ...told, ...others];
   },
 
   /** What the API server says of the metadata of an object of a custom kind. */
@@ -90,9 +105,4 @@ export const nativeKinds = {
 function loadShapes(): Shapes {
   shapes ??= new Shapes(loadNativeKinds().definitions);
   return shapes;
-}
-
-/** Status is written by others, and dropped from what is created. */
-function withoutStatus({ status: _, ...object }: Fields): Fields {
-  return object;
 }

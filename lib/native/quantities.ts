@@ -7,10 +7,11 @@ const MAX_KNOWN = 10_000;
 /** Reads a quantity; a text says what is wrong with it. */
 export function readQuantity(value: unknown): Quantity | string {
   const written = typeof value === 'bigint' || typeof value === 'number' ? String(value) : value;
+  // Go's decoder takes space around it away.
   if (typeof written !== 'string') return parseQuantity(value);
   let quantity = known.get(written);
   if (quantity === undefined) {
-    quantity = parseQuantity(written);
+    quantity = parseQuantity(written.trim());
     if (known.size >= MAX_KNOWN) known.clear();
     known.set(written, quantity);
   }

@@ -69,6 +69,7 @@ export interface ScalarShape {
     | 'int64'
     | 'number'
     | 'bytes'
+    | 'byte'
     | 'time'
     | 'microTime'
     | 'quantity'

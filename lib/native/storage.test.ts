@@ -54,6 +54,8 @@ describe('claim', () => {
       when: 'it is made of something unknown',
       changes: { 'spec.dataSourceRef': { kind: 'Disk' } },
       messages: [
+        'spec.dataSource.name: Required value',
+        `spec.dataSource: Invalid value: "Disk": must be 'PersistentVolumeClaim' when referencing the default apiGroup`,
         'spec.dataSourceRef.name: Required value',
         'spec.dataSourceRef: Invalid value: "Disk": must be \'PersistentVolumeClaim\' when referencing the default apiGroup',
       ],

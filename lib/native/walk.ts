@@ -18,8 +18,8 @@ export class Walk {
   constructor(private readonly tables: Tables) {}
 
   /** @param kind the group and the kind: `apps/Deployment` */
-  check(shape: StructShape, object: JsonMap, kind: string, report: Report): void {
-    const walker = new Walker((struct) => this.planOf(struct), report, kind, object);
+  check(shape: StructShape, object: JsonMap, kind: string, report: Report, warnings: Report): void {
+    const walker = new Walker((struct) => this.planOf(struct), report, warnings, kind, object);
     walker.struct(shape, object, Path.ROOT, undefined);
   }
 
@@ -115,6 +115,7 @@ class Walker {
   constructor(
     private readonly plan: (shape: StructShape) => Plan,
     private readonly report: Report,
+    private readonly warnings: Report,
     private readonly kind: string,
     private readonly object: JsonMap,
   ) {}
@@ -132,6 +133,7 @@ class Walker {
     }
     const context: Context = { report: this.report, kind: this.kind, object: this.object, around };
     table.check?.(object, at, context);
+    table.warn?.(object, at, { ...context, report: this.warnings });
     const ignored = table.ignores?.(object, context);
     this.inside(shape.name, inner, object, at, around, (name) => {
       return (union?.all.has(name) === true && name !== chosen) || ignored?.includes(name) === true;
@@ -156,10 +158,16 @@ class Walker {
   }
 
   /** @returns the member that counts */
-  private union({ members, missing, several, called, rule }: UnionPlan, object: JsonMap, at: Path): string | undefined {
+  private union(
+    { members, missing, several, called, tolerated, rule }: UnionPlan,
+    object: JsonMap,
+    at: Path,
+  ): string | undefined {
     const [first, ...others] = members.filter((name) => object[name] !== undefined);
     if (first === undefined) this.report.required(rule, at, missing);
-    for (const name of others) this.report.forbidden(rule, at.renamed(name, called?.[name] ?? name), several);
+    for (const name of others) {
+      if (!tolerated?.includes(name)) this.report.forbidden(rule, at.renamed(name, called?.[name] ?? name), several);
+    }
     return first;
   }
 

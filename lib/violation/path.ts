@@ -18,6 +18,11 @@ export class Path {
   /** The whole object. */
   static readonly ROOT = new Path(undefined, '', FIELD);
 
+  /** The way to a place, without another name. */
+  static of(parts: FieldPath): Path {
+    return parts.reduce((path: Path, part) => path.child(part), Path.ROOT);
+  }
+
   private constructor(
     private readonly around: Path | undefined,
     private readonly part: string | number,

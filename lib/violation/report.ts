@@ -34,8 +34,8 @@ export class Report<Rule extends string = string> {
     this.add(rule, 'unsupported', path, value, values === '' ? undefined : `supported values: ${values}`, fix);
   }
 
-  duplicate(rule: Rule, path: Path, value: unknown): void {
-    this.add(rule, 'duplicate', path, value);
+  duplicate(rule: Rule, path: Path, value: unknown, detail?: string): void {
+    this.add(rule, 'duplicate', path, value, detail);
   }
 
   notFound(rule: Rule, path: Path, value: unknown, fix?: string, detail?: string): void {
@@ -62,6 +62,11 @@ export class Report<Rule extends string = string> {
   /** A field that there is not. */
   unknownField(rule: Rule, path: Path): void {
     this.add(rule, 'unknown field', path);
+  }
+
+  /** Something about the whole object, told without a place. */
+  statement(rule: Rule, path: Path, detail: string): void {
+    this.add(rule, 'statement', path, undefined, detail);
   }
 
   /** What the API server accepts, and is wrong all the same. */

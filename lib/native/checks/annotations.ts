@@ -1,5 +1,6 @@
-import type { JsonMap } from '../../kube/json';
+import { isMap, type JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
+import { profileOf } from '../app-armor';
 import { entriesOf, isSet, structOf, textOf } from '../decoded';
 import { descending } from '../file-paths';
 import type { Report } from '../rules';
@@ -8,6 +9,7 @@ import { containersOf } from './security';
 const rule = 'K8S_ANNOTATION';
 const MIRROR = 'kubernetes.io/config.mirror';
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
+const TOLERATIONS = 'scheduler.alpha.kubernetes.io/tolerations';
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
 const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
 const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
@@ -21,6 +23,9 @@ export function checkPodAnnotations(at: Path, annotations: unknown, spec: JsonMa
       if (textOf(spec.nodeName) === '') {
         report.invalid(rule, place, value, 'must set spec.nodeName if mirror pod annotation is set');
       }
+    } else if (key === TOLERATIONS) {
+      const problem = tolerationsProblem(value);
+      if (problem !== undefined) report.invalid(rule, at, key, problem);
     } else if (key === DELETION_COST) {
       if (!isDeletionCost(value)) report.invalid(rule, place, value, 'must be a 32bit integer');
     } else if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER)) {
@@ -37,6 +42,18 @@ export function checkPodAnnotations(at: Path, annotations: unknown, spec: JsonMa
   }
 }
 
+/** A list in JSON. */
+function tolerationsProblem(value: string): string | undefined {
+  if (value === '') return undefined;
+  try {
+    const read: unknown = JSON.parse(value);
+    if (read === null || Array.isArray(read)) return undefined;
+    return `json: cannot unmarshal ${isMap(read) ? 'object' : typeof read} into Go value of type []core.Toleration`;
+  } catch {
+    return 'invalid character in JSON';
+  }
+}
+
 /** A number of 32 bits, without zeros or a plus in front. */
 function isDeletionCost(value: string): boolean {
   return /^(?:-\d{1,20}|0|[1-9]\d{0,20})$/.test(value) && Number(value) >= -(2 ** 31) && Number(value) < 2 ** 31;
@@ -48,7 +65,13 @@ function seccompProfile(value: string): readonly string[] {
 }
 
 /** Profiles were annotations once; where both are given, they say the same. */
-export function checkProfilesMatch(at: Path, annotations: unknown, spec: JsonMap, report: Report): void {
+export function checkProfilesMatch(
+  at: Path,
+  annotations: unknown,
+  spec: JsonMap,
+  report: Report,
+  isTemplate = true,
+): void {
   const given = structOf(annotations);
   const context = structOf(spec.securityContext);
   const ofPod = at.child('securityContext', 'seccompProfile');
@@ -60,8 +83,11 @@ export function checkProfilesMatch(at: Path, annotations: unknown, spec: JsonMap
     const there = place.child('securityContext');
     checkMatch(there.child('seccompProfile'), 'seccomp', given[SECCOMP_CONTAINER + name], own.seccompProfile, report);
     if (isWindows) continue;
-    const profile = own.appArmorProfile ?? context.appArmorProfile;
-    checkMatch(there.child('appArmorProfile'), 'apparmor', given[APP_ARMOR + name], profile, report);
+    const annotation = given[APP_ARMOR + name];
+    // Of a pod itself the annotation becomes the field.
+    const isCopied = !isTemplate && !isSet(own.appArmorProfile) && profileOf(textOf(annotation)) !== undefined;
+    const profile = own.appArmorProfile ?? (isCopied ? undefined : context.appArmorProfile);
+    checkMatch(there.child('appArmorProfile'), 'apparmor', annotation, profile, report);
   }
 }
 

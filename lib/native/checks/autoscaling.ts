@@ -32,16 +32,18 @@ export const checkAutoscaler: Check = (spec, at, { report }) => {
       report.forbidden(rule, at.child('metrics'), detail);
     }
   }
-  const version = textOf(structOf(spec.scaleTargetRef).apiVersion);
-  const problem = apiVersionProblem(version);
-  if (problem !== undefined) report.invalid(rule, at.child('scaleTargetRef', 'apiVersion'), version, problem);
 };
 
-/** What is scaled is of a group: the core's own kinds are not taken any more. */
-function apiVersionProblem(version: string): string | undefined {
-  if (version.split('/').length > 2) return `unexpected GroupVersion string: ${version}`;
-  return version.includes('/') ? undefined : 'apiVersion must specify API group';
-}
+/** What is scaled is of a group, unless it is the one kind of the core's that can be scaled. */
+export const checkReference: Check = ({ apiVersion, kind }, at, { around, report }) => {
+  const version = textOf(apiVersion);
+  const isAnyGroup = around?.field !== 'scaleTargetRef' || kind === 'ReplicationController';
+  if (version.split('/').length > 2) {
+    report.invalid(rule, at.child('apiVersion'), version, `unexpected GroupVersion string: ${version}`);
+  } else if (!isAnyGroup && version.indexOf('/') < 1) {
+    report.invalid(rule, at.child('apiVersion'), version, 'apiVersion must specify API group');
+  }
+};
 
 /** One source of the type that is said. */
 export const checkMetric: Check = (metric, at, { report }) => {

@@ -4,7 +4,6 @@ import { isSet, numberOf, structOf, structsOf, textOf } from '../decoded';
 import { containerResource } from '../resource-names';
 import type { Report } from '../rules';
 import { type Check, enclosing } from '../tables/table';
-import { warnOfHidden } from './environment';
 import { checkMounts } from './mounts';
 import { claimsOf, volumesOf } from './pod-parts';
 import { checkLifecycle, checkProbe, PROBES } from './probes';
@@ -21,7 +20,6 @@ export const checkContainer: Check = (container, at, context) => {
   if (pod === undefined) return;
   const spec = pod.object;
   checkPortNames(at.child('ports'), container, report);
-  warnOfHidden(at.child('env'), container.env, report);
   checkMounts(at, container, volumesOf(spec), report);
   checkRequirements(at.child('resources'), structOf(container.resources), containerResource, claimsOf(spec), report);
   checkResizePolicy(at.child('resizePolicy'), container, spec, report);
@@ -71,6 +69,13 @@ export function checkContainersTogether(at: Path, spec: JsonMap, report: Report)
     const place = at.child('initContainers').child(index);
     checkName(place, container, names, report);
     checkHostPorts(place, container, new Set(), report);
+  }
+  const others = new Set(names);
+  for (const [index, container] of structsOf(spec.ephemeralContainers).entries()) {
+    const place = at.child('ephemeralContainers').child(index);
+    checkName(place, container, names, report);
+    const target = textOf(container.targetContainerName);
+    if (target !== '' && !others.has(target)) report.notFound(rule, place.child('targetContainerName'), target);
   }
 }
 

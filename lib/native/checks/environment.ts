@@ -1,6 +1,4 @@
-import type { Path } from '../../violation/path';
-import { isSet, structOf, structsOf, textOf } from '../decoded';
-import type { Report } from '../rules';
+import { isSet, structOf, textOf } from '../decoded';
 import type { Check } from '../tables/table';
 import { checkFieldRef, checkResourceFieldRef, IN_ENVIRONMENT } from './field-references';
 
@@ -33,17 +31,3 @@ export const checkVariableSource: Check = ({ configMapRef, secretRef }, at, { re
   if (given === 0) report.invalid('K8S_ENV', list, '', 'must specify one of: `configMapRef` or `secretRef`');
   else if (given > 1) report.invalid('K8S_ENV', list, '', 'may not have more than one field specified at a time');
 };
-
-/** A variable that is there twice has the later value, or, after an apply, either. */
-export function warnOfHidden(at: Path, variables: unknown, report: Report): void {
-  const seen = new Set<string>();
-  for (const [index, variable] of structsOf(variables).entries()) {
-    const name = textOf(variable.name);
-    if (name === '') continue;
-    if (seen.has(name)) {
-      const detail = `hides previous definition of ${JSON.stringify(name)}, which may be dropped when using apply`;
-      report.warning('K8S_ENV', at.child(index), detail);
-    }
-    seen.add(name);
-  }
-}

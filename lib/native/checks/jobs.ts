@@ -25,7 +25,7 @@ export const checkJob: Check = (job, at, { report }) => {
   const spec = structOf(job.spec);
   const place = at.child('spec');
   const name = textOf(structOf(job.metadata).name);
-  checkJobSelector(place, spec, name, report);
+  checkJobSelector(place, spec, structOf(job.metadata), report);
   const completions = numberOf(spec.completions);
   if (spec.completionMode !== 'Indexed' || !isSet(spec.completions) || completions <= 0) return;
   const last = `${name}-${completions - 1}`;
@@ -35,7 +35,7 @@ export const checkJob: Check = (job, at, { report }) => {
 };
 
 /** The server makes a selector for each job, unless somebody asks for the own one. */
-function checkJobSelector(at: Path, spec: JsonMap, name: string, report: Report): void {
+function checkJobSelector(at: Path, spec: JsonMap, { name, uid }: JsonMap, report: Report): void {
   const place = at.child('selector');
   const selector = structOf(spec.selector);
   if (spec.manualSelector === true) {
@@ -44,16 +44,23 @@ function checkJobSelector(at: Path, spec: JsonMap, name: string, report: Report)
     return;
   }
   const labels = structOf(structOf(structOf(spec.template).metadata).labels);
-  for (const key of ['job-name', 'batch.kubernetes.io/job-name']) {
+  for (const [key, wanted] of [
+    ['job-name', textOf(name)],
+    ['batch.kubernetes.io/job-name', textOf(name)],
+    // A job that comes from a cluster has those of its uid.
+    ['controller-uid', textOf(uid)],
+    ['batch.kubernetes.io/controller-uid', textOf(uid)],
+  ] as const) {
     const label = labels[key];
-    if (!isSet(label) || label === name) continue;
+    if (!isSet(label) || label === wanted) continue;
     const there = at.child('template', 'metadata', 'labels').key(key);
-    report.invalid('K8S_SELECTOR', there, label, `must be '${name}'`);
+    report.invalid('K8S_SELECTOR', there, labels, `must be '${wanted}'`, 'remove it: the server gives it');
   }
   const isOwn = Object.keys(structOf(selector.matchLabels)).some((key) => !GENERATED.has(key));
   if (listOf(selector.matchExpressions).length === 0 && !isOwn) return;
   const fix = 'remove it: the server makes a selector for each job';
   report.invalid('K8S_SELECTOR', place, selector, '`selector` not auto-generated', fix);
+  checkSelected(at, spec, report);
 }
 
 /** What a job says of its pods, their number and what happens when they fail. */

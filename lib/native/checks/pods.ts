@@ -20,7 +20,7 @@ export const checkPod: Check = (pod, at, { report }) => {
   const spec = structOf(pod.spec);
   const place = at.child('spec');
   checkPodAnnotations(at.child('metadata', 'annotations'), structOf(pod.metadata).annotations, spec, report);
-  checkProfilesMatch(place, structOf(pod.metadata).annotations, spec, report);
+  checkProfilesMatch(place, structOf(pod.metadata).annotations, spec, report, false);
   if (listOf(spec.ephemeralContainers).length > 0) {
     report.forbidden(rule, place.child('ephemeralContainers'), 'cannot be set on create');
   }

@@ -5,7 +5,7 @@ import type { Path } from '../../violation/path';
 import { isSet, structOf, structsOf, textOf } from '../decoded';
 import { quantity } from '../quantities';
 import { canOvercommit, containerResource, isCounted, isHugePages, isOfPods, resourceName } from '../resource-names';
-import type { Report } from '../rules';
+import type { Report, Rule } from '../rules';
 
 const rule = 'K8S_RESOURCES';
 
@@ -53,13 +53,7 @@ function checkRequest(at: Path, name: string, request: Quantity, limit: unknown,
 }
 
 /** An amount of a resource: not below zero, and whole where it is counted. */
-export function checkAmount(
-  by: 'K8S_RESOURCES' | 'K8S_QUOTA' | 'K8S_STORAGE',
-  at: Path,
-  name: string,
-  amount: Quantity,
-  report: Report,
-): void {
+export function checkAmount(by: Rule, at: Path, name: string, amount: Quantity, report: Report): void {
   if (signOf(amount) < 0) report.invalid(by, at, amount.canonical, 'must be greater than or equal to 0');
   if (isCounted(name) && !isWhole(amount)) report.invalid(by, at, amount.canonical, 'must be an integer');
 }

@@ -138,7 +138,8 @@ export const checkStorageClass: Check = ({ parameters, allowedTopologies }, at, 
           .sort(([a], [b]) => (a < b ? -1 : 1)),
       ),
     );
-    if (seen.has(meaning)) report.duplicate(rule, place, '');
+    // What says nothing is the same as what there was before the first.
+    if (seen.has(meaning) || expressions.length === 0) report.duplicate(rule, place, '');
     seen.add(meaning);
   }
 };

@@ -27,6 +27,7 @@ const DEFAULTS: ReadonlyMap<string, Default> = new Map(
     'apps.v1.StatefulSetUpdateStrategy': ifZero({ type: 'RollingUpdate' }),
     'apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy': ifZero({ whenDeleted: 'Retain', whenScaled: 'Retain' }),
     'autoscaling.v1.HorizontalPodAutoscalerSpec': ifMissing({ minReplicas: 1 }),
+    'autoscaling.v2.HPAScalingRules': without('tolerance'),
     'autoscaling.v2.HorizontalPodAutoscalerSpec': all(ifMissing({ minReplicas: 1 }), autoscaler),
     'batch.v1.CronJobSpec': ifZero({ concurrencyPolicy: 'Allow' }),
     'batch.v1.Job': job,
@@ -37,12 +38,14 @@ const DEFAULTS: ReadonlyMap<string, Default> = new Map(
     'core.v1.ISCSIVolumeSource': ifZero({ iscsiInterface: 'default' }),
     'core.v1.LimitRangeItem': limits,
     'core.v1.Namespace': namespace,
-    'core.v1.PersistentVolumeClaim': claim,
+    'core.v1.NodeStatus': (status) =>
+      isSet(status.capacity) && !isSet(status.allocatable) ? { ...status, allocatable: status.capacity } : status,
     'core.v1.PersistentVolumeSpec': ifZero({ persistentVolumeReclaimPolicy: 'Retain' }),
     'core.v1.ReplicationController': replicationController,
     'core.v1.Secret': ifZero({ type: 'Opaque' }),
     'core.v1.ServicePort': servicePort,
     'core.v1.ServiceSpec': service,
+    'discovery.v1.Endpoint': without('deprecatedTopology'),
     'discovery.v1.EndpointPort': ifMissing({ name: '', protocol: 'TCP' }),
     'flowcontrol.v1.FlowSchemaSpec': ifZero({ matchingPrecedence: 1000 }),
     'flowcontrol.v1.LimitedPriorityLevelConfiguration': ifMissing({ nominalConcurrencyShares: 30, lendablePercent: 0 }),
@@ -53,6 +56,7 @@ const DEFAULTS: ReadonlyMap<string, Default> = new Map(
     'rbac.v1.Subject': subject,
     'resource.v1.DeviceSubRequest': deviceRequest,
     'resource.v1.ExactDeviceRequest': deviceRequest,
+    'storage.v1.CSIDriverSpec': without('nodeAllocatableUpdatePeriodSeconds'),
   } satisfies Record<string, Default>),
 );
 
@@ -81,20 +85,6 @@ function claimedVolumes(spec: JsonMap): JsonMap {
   return { ...spec, template: { ...template, spec: { ...pod, volumes } } };
 }
 
-/** Sources that are neither claims nor snapshots were always passed over; those of today have a field of their own. */
-function claim(object: JsonMap): JsonMap {
-  const spec = structOf(object.spec);
-  const { dataSource, dataSourceRef, ...rest } = spec;
-  const ref = textOf(structOf(dataSourceRef).namespace) === '' ? dataSourceRef : undefined;
-  const { kind, apiGroup } = structOf(dataSource);
-  const isKept =
-    (kind === 'PersistentVolumeClaim' && textOf(apiGroup) === '') ||
-    (kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io');
-  const source = isSet(ref) || isKept ? dataSource : undefined;
-  if (source === dataSource && ref === dataSourceRef) return object;
-  return { ...object, spec: { ...rest, dataSource: source, dataSourceRef: ref } };
-}
-
 function autoscaler(spec: JsonMap): JsonMap {
   if (listOf(spec.metrics).length > 0) return spec;
   const target = { type: 'Utilization', averageUtilization: 80 };
@@ -117,10 +107,11 @@ function job(object: JsonMap): JsonMap {
   const spec = structOf(object.spec);
   const template = structOf(spec.template);
   const metadata = structOf(template.metadata);
-  const owner = labelled(object, metadata.labels);
-  if (spec.manualSelector === true || !isSet(spec.template)) return owner;
+  if (spec.manualSelector === true || !isSet(spec.template)) return labelled(object, metadata.labels);
   const name = textOf(structOf(object.metadata).name);
   const labels = { 'job-name': name, 'batch.kubernetes.io/job-name': name, ...structOf(metadata.labels) };
+  // Go's maps are shared: labels that it has from its pods are those with its name.
+  const owner = labelled(object, isSet(metadata.labels) ? labels : undefined);
   return { ...owner, spec: { ...spec, template: { ...template, metadata: { ...metadata, labels } } } };
 }
 

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../kube/json';
-import { isSet, listOf, structOf, structsOf, textOf, textsOf } from '../decoded';
+import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../decoded';
 import { all, changed, type Default, ifMissing, ifZero, mapped, without } from './default';
 
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
@@ -90,7 +90,9 @@ function pod(object: JsonMap): JsonMap {
       ]),
   );
   const { labels } = structOf(object.metadata);
-  return changed(object, { spec: labelKeys(changed(spec, made), structOf(labels)) });
+  const seconds = numberOf(spec.terminationGracePeriodSeconds);
+  const grace = seconds < 0 ? { terminationGracePeriodSeconds: 1 } : {};
+  return changed(object, { spec: labelKeys(changed(spec, { ...made, ...grace }), structOf(labels)) });
 }
 
 /** What pods must have, or not have, of the labels of this one. */

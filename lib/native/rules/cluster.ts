@@ -71,8 +71,8 @@ export const CLUSTER_RULES = {
       why: 'Whoever reads a Secret of a type looks for certain keys.',
       fix: 'Give the keys that the type asks for, or take the type Opaque.',
       see: 'https://kubernetes.io/docs/concepts/configuration/secret/#secret-types',
-      wrong: object('v1', 'Secret', 'type: kubernetes.io/tls\nstringData: {tls.crt: ""}\n'),
-      right: object('v1', 'Secret', 'type: kubernetes.io/tls\nstringData: {tls.crt: "", tls.key: ""}\n'),
+      wrong: object('v1', 'Secret', 'type: kubernetes.io/basic-auth\nstringData: {user: jane}\n'),
+      right: object('v1', 'Secret', 'type: kubernetes.io/basic-auth\nstringData: {username: jane}\n'),
     },
   },
   K8S_RBAC: {

@@ -2,6 +2,7 @@ import type { Report as ReportOf } from '../../violation/report';
 import { CLUSTER_RULES } from './cluster';
 import { METADATA_RULES } from './metadata';
 import { POD_RULES } from './pods';
+import { SYSTEM_RULES } from './system';
 import { WORKLOAD_RULES } from './workloads';
 
 /**
@@ -9,7 +10,13 @@ import { WORKLOAD_RULES } from './workloads';
  *
  * A structural error (a field of the wrong type, a field that does not exist) is not here: the schema room tells those.
  */
-export const NATIVE_RULES = { ...METADATA_RULES, ...POD_RULES, ...WORKLOAD_RULES, ...CLUSTER_RULES } as const;
+export const NATIVE_RULES = {
+  ...METADATA_RULES,
+  ...POD_RULES,
+  ...WORKLOAD_RULES,
+  ...CLUSTER_RULES,
+  ...SYSTEM_RULES,
+} as const;
 
 /** The id of a rule. */
 export type Rule = keyof typeof NATIVE_RULES;

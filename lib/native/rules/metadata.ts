@@ -1,10 +1,13 @@
 import type { RulesOf } from '../../violation/rule';
-import { object, pod } from './examples';
+import { object } from './examples';
 
 const NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
 const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set';
 
 const named = (metadata: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: ${metadata}\n`;
+
+const owned = (...uids: readonly string[]): string =>
+  `{name: web, ownerReferences: [${uids.map((uid, index) => `{apiVersion: v1, kind: Pod, name: web-${index}, uid: "${uid}"}`).join(', ')}]}`;
 
 /** What is said of `metadata`, of objects of every kind. */
 export const METADATA_RULES = {
@@ -33,7 +36,7 @@ export const METADATA_RULES = {
   K8S_NAMESPACE: {
     severity: 'error',
     docs: {
-      says: 'a namespace that is no DNS label; a warning where the kind belongs to no namespace',
+      says: 'a namespace that is no DNS label; a Namespace with finalizers or levels of pod security that there are not; a warning where the kind belongs to no namespace',
       why: 'The namespace is a part of the DNS names of its Services. Of an object that belongs to no namespace the field is ignored.',
       fix: 'Write a DNS label, or remove the field.',
       see: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
@@ -92,8 +95,8 @@ export const METADATA_RULES = {
       why: 'Server-side apply merges such lists by their keys. Client-side apply loses entries when one of them changes.',
       fix: 'Give each entry a key of its own.',
       see: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy',
-      wrong: pod('ports: [{containerPort: 8080}, {containerPort: 8080}]'),
-      right: pod('ports: [{containerPort: 8080}, {containerPort: 8081}]'),
+      wrong: named(owned('1', '1')),
+      right: named(owned('1', '2')),
     },
   },
   K8S_SELECTOR: {

@@ -5,6 +5,7 @@ import {
   checkMetric,
   checkObjectMetric,
   checkPodsMetric,
+  checkReference,
   checkResourceMetric,
   otherSources,
 } from '../checks/autoscaling';
@@ -43,8 +44,14 @@ export const AUTOSCALING: Tables = {
   'autoscaling.v1.CrossVersionObjectReference': {
     rule,
     fields: { kind: [required(), format(pathSegment)], name: [required(), format(pathSegment)] },
+    check: checkReference,
   },
-  'autoscaling.v1.HorizontalPodAutoscalerSpec': { rule, check: checkAutoscaler },
+  'autoscaling.v1.HorizontalPodAutoscalerSpec': {
+    rule,
+    fields: { targetCPUUtilizationPercentage: [minimum(1, 'must be greater than 0')] },
+    names: { targetCPUUtilizationPercentage: 'metrics[0].resource.target.averageUtilization' },
+    check: checkAutoscaler,
+  },
   'autoscaling.v2.ContainerResourceMetricSource': {
     rule,
     fields: {
@@ -56,6 +63,7 @@ export const AUTOSCALING: Tables = {
   'autoscaling.v2.CrossVersionObjectReference': {
     rule,
     fields: { kind: [required(), format(pathSegment)], name: [required(), format(pathSegment)] },
+    check: checkReference,
   },
   'autoscaling.v2.ExternalMetricSource': { rule, check: checkExternalMetric },
   'autoscaling.v2.HorizontalPodAutoscalerSpec': { rule, check: checkAutoscaler },

@@ -1,8 +1,9 @@
 import { checkConfigMap, checkSecret } from '../checks/configuration';
+import { warnOfSecret } from '../warnings/objects';
 import type { Tables } from './table';
 
 /** What pods read. */
 export const CONFIGURATION: Tables = {
   'core.v1.ConfigMap': { rule: 'K8S_CONFIG_MAP', check: checkConfigMap },
-  'core.v1.Secret': { rule: 'K8S_SECRET', check: checkSecret },
+  'core.v1.Secret': { rule: 'K8S_SECRET', check: checkSecret, warn: warnOfSecret },
 };

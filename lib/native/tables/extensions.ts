@@ -8,6 +8,7 @@ import {
   uniqueTolerations,
 } from '../checks/extensions';
 import { type Constraint, format, labels, maxBytes, optional, orEmpty, required } from '../constraints';
+import { warnOfRuntimeClass } from '../warnings/objects';
 import type { Tables } from './table';
 
 const rule = 'K8S_EXTENSION';
@@ -45,6 +46,10 @@ export const EXTENSIONS: Tables = {
   },
   'networking.v1.IngressClassSpec': { rule, fields: { controller: [maxBytes(250), domainPath] } },
   'node.v1.Overhead': { rule, skip: ['podFixed'], check: checkOverheadOfClass },
-  'node.v1.RuntimeClass': { rule, fields: { handler: [orEmpty(format(dnsLabel))] } },
-  'node.v1.Scheduling': { rule, fields: { nodeSelector: [labels], tolerations: [uniqueTolerations] } },
+  'node.v1.RuntimeClass': { rule, fields: { handler: [orEmpty(format(dnsLabel))] }, warn: warnOfRuntimeClass },
+  'node.v1.Scheduling': {
+    rule,
+    fields: { nodeSelector: [labels], tolerations: [uniqueTolerations] },
+    names: { tolerations: 'tolerations.tolerations' },
+  },
 };

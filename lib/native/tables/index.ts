@@ -1,5 +1,6 @@
 import { ACCESS } from './access';
 import { AUTOSCALING } from './autoscaling';
+import { CLUSTER } from './cluster';
 import { CONFIGURATION } from './configuration';
 import { CONTAINERS } from './containers';
 import { EXTENSIONS } from './extensions';
@@ -8,6 +9,7 @@ import { JOBS } from './jobs';
 import { NETWORKING } from './networking';
 import { PODS } from './pods';
 import { POLICIES } from './policies';
+import { REVIEWS } from './reviews';
 import { SCHEDULING } from './scheduling';
 import { SERVICES } from './services';
 import { STORAGE } from './storage';
@@ -19,6 +21,7 @@ import { WORKLOADS } from './workloads';
 export const TABLES: Tables = {
   ...ACCESS,
   ...AUTOSCALING,
+  ...CLUSTER,
   ...CONFIGURATION,
   ...CONTAINERS,
   ...EXTENSIONS,
@@ -27,6 +30,7 @@ export const TABLES: Tables = {
   ...NETWORKING,
   ...PODS,
   ...POLICIES,
+  ...REVIEWS,
   ...SCHEDULING,
   ...SERVICES,
   ...STORAGE,

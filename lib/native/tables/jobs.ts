@@ -9,6 +9,8 @@ import {
   checkSuccessRule,
 } from '../checks/jobs';
 import { format, maxItems, nonNegative, oneOf, orEmpty, required } from '../constraints';
+import { warnOfJob } from '../warnings/objects';
+import { warnOfName } from '../warnings/pods';
 import type { Tables } from './table';
 
 const rule = 'K8S_JOB';
@@ -22,7 +24,7 @@ const values = (list: readonly string[]): string =>
 
 /** What runs to its end. */
 export const JOBS: Tables = {
-  'batch.v1.CronJob': { rule, check: checkCronJob },
+  'batch.v1.CronJob': { rule, check: checkCronJob, warn: warnOfName },
   'batch.v1.CronJobSpec': {
     rule,
     fields: {
@@ -33,7 +35,7 @@ export const JOBS: Tables = {
     },
     check: checkSchedule,
   },
-  'batch.v1.Job': { rule, check: checkJob },
+  'batch.v1.Job': { rule, check: checkJob, warn: warnOfName },
   'batch.v1.JobSpec': {
     rule,
     fields: {
@@ -47,6 +49,7 @@ export const JOBS: Tables = {
       ttlSecondsAfterFinished: [nonNegative],
     },
     check: checkJobSpec,
+    warn: warnOfJob,
     ignores: ({ completionMode }) => (completionMode === 'Indexed' ? [] : ['successPolicy']),
   },
   'batch.v1.PodFailurePolicy': { rule, fields: { rules: [maxItems(MAX_RULES)] } },

@@ -10,6 +10,7 @@ import {
 } from '../checks/ingress';
 import { checkIpBlock, checkPeer, checkPolicyPort, checkPolicyTypes } from '../checks/network-policies';
 import { each, format, given, oneOf, optional, required } from '../constraints';
+import { warnOfIngress, warnOfIpBlock } from '../warnings/objects';
 import type { Tables } from './table';
 
 const rule = 'K8S_INGRESS';
@@ -24,7 +25,7 @@ export const NETWORKING: Tables = {
     ignores: ({ pathType }) => (pathType === undefined ? ['backend'] : []),
   },
   'networking.v1.HTTPIngressRuleValue': { rule, fields: { paths: [required()] } },
-  'networking.v1.Ingress': { rule, check: checkIngress },
+  'networking.v1.Ingress': { rule, check: checkIngress, warn: warnOfIngress },
   'networking.v1.IngressBackend': { rule, check: checkIngressBackend },
   'networking.v1.IngressRule': { rule, fields: { host: [optional, noAddress, ingressHost] } },
   'networking.v1.IngressSpec': {
@@ -37,7 +38,7 @@ export const NETWORKING: Tables = {
     fields: { hosts: [each(ingressHost)], secretName: [optional, format(dnsSubdomain)] },
   },
   'networking.v1.IPAddressSpec': { rule: 'K8S_SERVICE', fields: { parentRef: [given()] } },
-  'networking.v1.IPBlock': { rule: 'K8S_NETWORK_POLICY', check: checkIpBlock },
+  'networking.v1.IPBlock': { rule: 'K8S_NETWORK_POLICY', check: checkIpBlock, warn: warnOfIpBlock },
   'networking.v1.NetworkPolicyPeer': { rule: 'K8S_NETWORK_POLICY', check: checkPeer },
   'networking.v1.NetworkPolicyPort': {
     rule: 'K8S_NETWORK_POLICY',

@@ -18,6 +18,7 @@ import {
   unique,
   within,
 } from '../constraints';
+import { warnOfName, warnOfPod } from '../warnings/pods';
 import { ruled, type Tables } from './table';
 
 const rule = 'K8S_POD';
@@ -58,7 +59,7 @@ const SOURCES = [
 
 /** Pods, and what they are made from. */
 export const PODS: Tables = {
-  'core.v1.Pod': { rule, check: checkPod },
+  'core.v1.Pod': { rule, check: checkPod, warn: warnOfName },
   'core.v1.PodTemplateSpec': { rule, skip: ['metadata'], check: checkPodTemplate },
   'core.v1.PodSpec': {
     rule,
@@ -81,6 +82,7 @@ export const PODS: Tables = {
     first: ['volumes'],
     skip: ['overhead'],
     check: checkPodSpec,
+    warn: warnOfPod,
   },
   'core.v1.HostAlias': { rule, fields: { ip: [orEmpty(address)], hostnames: [each(format(dnsSubdomain))] } },
   'core.v1.Volume': {
@@ -104,7 +106,7 @@ export const PODS: Tables = {
       fsGroupChangePolicy: [oneOf('Always', 'OnRootMismatch')],
       runAsGroup: [id],
       runAsUser: [id],
-      seLinuxChangePolicy: [oneOf('MountOption', 'Recursive')],
+      seLinuxChangePolicy: [oneOf('Recursive')],
       supplementalGroups: [each(id)],
       supplementalGroupsPolicy: [oneOf('Merge', 'Strict')],
     },

@@ -18,6 +18,7 @@ import {
   required,
 } from '../constraints';
 import { listOf } from '../decoded';
+import { warnOfEndpoints, warnOfService, warnOfSlice } from '../warnings/objects';
 import { ruled, type Tables } from './table';
 
 const protocol = [oneOf('SCTP', 'TCP', 'UDP')];
@@ -43,7 +44,8 @@ export const SERVICES: Tables = {
     fields: { name: [optional, format(dnsLabel)], port: [orZero(port)], protocol, appProtocol },
   },
   'core.v1.EndpointSubset': { rule: 'K8S_ENDPOINTS', check: checkSubset },
-  'core.v1.Service': { rule: 'K8S_SERVICE', check: checkService },
+  'core.v1.Endpoints': { rule: 'K8S_ENDPOINTS', warn: warnOfEndpoints },
+  'core.v1.Service': { rule: 'K8S_SERVICE', check: checkService, warn: warnOfService },
   'core.v1.ServicePort': {
     rule: 'K8S_PORT',
     fields: {
@@ -98,6 +100,7 @@ export const SERVICES: Tables = {
       endpoints: [maxItems(MAX_ENDPOINTS)],
       ports: [maxItems(MAX_PORTS), uniqueNames],
     },
+    warn: warnOfSlice,
     ignores: ({ endpoints, ports }) => [
       ...(listOf(endpoints).length > MAX_ENDPOINTS ? ['endpoints'] : []),
       ...(listOf(ports).length > MAX_PORTS ? ['ports'] : []),

@@ -24,6 +24,7 @@ import {
   unique,
   within,
 } from '../constraints';
+import { warnOfCapacity, warnOfClaim, warnOfPersistentVolume, warnOfStorageClass } from '../warnings/objects';
 import type { Tables } from './table';
 import { driverName, tokenLifetime } from './volume-sources';
 
@@ -70,6 +71,8 @@ const SOURCES = [
 
 /** Volumes, claims and what makes them. */
 export const STORAGE: Tables = {
+  'core.v1.PersistentVolume': { rule, warn: warnOfPersistentVolume },
+  'core.v1.PersistentVolumeClaim': { rule, warn: warnOfClaim },
   'core.v1.CSIPersistentVolumeSource': {
     rule,
     fields: {
@@ -108,6 +111,7 @@ export const STORAGE: Tables = {
       missing: 'must specify a volume type',
       several: 'may not specify more than 1 volume type',
       called: { cephfs: 'cephFS' },
+      tolerated: ['flexVolume'],
     },
     check: checkPersistentVolume,
   },
@@ -138,6 +142,7 @@ export const STORAGE: Tables = {
   'storage.v1.CSIStorageCapacity': {
     rule,
     fields: { storageClassName: [orEmpty(format(dnsSubdomain))], capacity: [nonNegativeQuantity] },
+    warn: warnOfCapacity,
   },
   'storage.v1.StorageClass': {
     rule,
@@ -147,16 +152,17 @@ export const STORAGE: Tables = {
       volumeBindingMode: [oneOf('Immediate', 'WaitForFirstConsumer')],
     },
     check: checkStorageClass,
+    warn: warnOfStorageClass,
   },
   'storage.v1.TokenRequest': { rule, fields: { expirationSeconds: [tokenLifetime] } },
   'storage.v1.VolumeAttachmentSource': {
     rule,
-    fields: { persistentVolumeName: [notEmpty('must specify non empty persistentVolumeName')] },
+    fields: { persistentVolumeName: [notEmpty('must specify non empty persistentVolumeName'), format(dnsSubdomain)] },
     check: checkAttachmentSource,
   },
   'storage.v1.VolumeAttachmentSpec': {
     rule,
-    fields: { attacher: [required()], nodeName: [orEmpty(format(dnsSubdomain))] },
+    fields: { attacher: [driverName], nodeName: [orEmpty(format(dnsSubdomain))] },
   },
   'storage.v1.VolumeAttributesClass': {
     rule,

@@ -16,6 +16,8 @@ export interface Table {
   readonly union?: Union;
   /** What compares fields, with each other or with those of what is around. */
   readonly check?: Check;
+  /** What the API server accepts, and warns of. */
+  readonly warn?: Check;
   /** Called when all that is inside was looked at. */
   readonly done?: (object: JsonMap, at: Path, context: Context, isRight: boolean) => void;
   /** Fields that are decoded and not looked at, or whose checks are those of the struct around them. */
@@ -36,6 +38,8 @@ export interface Union {
   readonly missing: string;
   /** What is said of each but the first. */
   readonly several: string;
+  /** Members of which the API server does not mind that there are others. */
+  readonly tolerated?: readonly string[];
   /** Members that the API server calls by another name than their own when it says that. */
   readonly called?: Readonly<Record<string, string>>;
 }

@@ -23,6 +23,7 @@ import {
   valid,
   within,
 } from '../constraints';
+import { structOf, textOf } from '../decoded';
 import { absolute, descending, localFile, noBacksteps } from '../file-paths';
 import { iscsiName } from '../iscsi-names';
 import { quantity } from '../quantities';
@@ -53,6 +54,16 @@ export const tokenLifetime: Constraint = valid<number>((seconds) => {
   if (seconds < 600) return 'may not specify a duration less than 10 minutes';
   return seconds > 2 ** 32 ? 'may not specify a duration larger than 2^32 seconds' : undefined;
 });
+
+/** The API server forgets whose name it is when it is malformed. */
+const secretName: Constraint = (value, place) => {
+  if (value === undefined) return true;
+  const name = textOf(structOf(value).name);
+  const inner = place.inside((path) => path.child('name'));
+  if (name === '') return inner.required();
+  const source = place.path.name.replace(/\.[^.]*$/, '');
+  return place.inside((path) => path.inside('name').called(`${source}.name`)).invalidEach(name, dnsSubdomain(name));
+};
 
 const sizeLimit: Constraint = (value, place) =>
   value === undefined ||
@@ -107,7 +118,7 @@ export const VOLUME_SOURCES: Tables = {
     rule,
     fields: {
       driver: [driverName],
-      nodePublishSecretRef: [within({ name: [required(), format(dnsSubdomain)] })],
+      nodePublishSecretRef: [secretName],
     },
   },
   'core.v1.DownwardAPIVolumeFile': {

@@ -12,6 +12,8 @@ import {
   checkStatefulSetStrategy,
 } from '../checks/workloads';
 import { format, given, nonNegative, oneOf, optional, valid } from '../constraints';
+import { warnOfStatefulSet } from '../warnings/objects';
+import { warnOfName } from '../warnings/pods';
 import { ruled, type Tables } from './table';
 
 const rule = 'K8S_REPLICAS';
@@ -22,6 +24,9 @@ const retention = [optional, oneOf('Retain', 'Delete')];
 
 /** What keeps pods running. */
 export const WORKLOADS: Tables = {
+  'apps.v1.Deployment': { rule, warn: warnOfName },
+  'apps.v1.ReplicaSet': { rule, warn: warnOfName },
+  'core.v1.ReplicationController': { rule, warn: warnOfName },
   'apps.v1.ControllerRevision': { rule, fields: { revision: [nonNegative] }, check: checkRevision },
   'apps.v1.DaemonSetSpec': { rule, fields: { minReadySeconds: [nonNegative], ...revisions }, check: checkDaemonSet },
   'apps.v1.DaemonSetUpdateStrategy': { rule: 'K8S_STRATEGY', check: checkDaemonSetStrategy },
@@ -63,6 +68,7 @@ export const WORKLOADS: Tables = {
       serviceName: [optional, format(dnsLabel)],
     },
     check: checkStatefulSet,
+    warn: warnOfStatefulSet,
   },
   'apps.v1.StatefulSetUpdateStrategy': {
     rule: 'K8S_STRATEGY',
