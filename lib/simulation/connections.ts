@@ -3,6 +3,7 @@ import type { FilterChain, L4Destination } from '../mesh/filter-chains';
 import { isWildcard } from '../mesh/host-names';
 import type { MeshProxy } from '../mesh/proxies';
 import { clusterOf, targetOf } from './clusters';
+import { stopped } from './http-routing';
 import type { Request } from './request';
 import { type Departure, nameOf, Trail, type Walk } from './walk';
 
@@ -82,7 +83,13 @@ export function forward(
   const home = chain.virtualService?.namespace ?? client.namespace;
   const by = chain.virtualService === undefined ? 'no VirtualService' : nameOf(chain.virtualService);
   walk.trail.add('route', `bytes are forwarded: ${by}`, chain.place, 'match');
-  return shares(chain.destinations).map(({ destination, place, share }) => {
+  const shared = shares(chain.destinations);
+  if (shared.length === 0) {
+    const why = chain.destinations.length === 0 ? 'the rule has no destination' : 'all weights are 0';
+    walk.doubt(`${why}: istiod’s webhook refuses it, and Envoy the listener`, ...(chain.place ? [chain.place] : []));
+    return [stopped(request, { kind: 'failed', why })];
+  }
+  return shared.map(({ destination, place, share }) => {
     const target = targetOf(walk.mesh, client, destination, home, port, 'any port');
     const trail = new Trail();
     trail.add(

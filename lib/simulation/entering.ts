@@ -5,7 +5,7 @@ import { authorize } from './authorization';
 import { forward, pickChain } from './connections';
 import { doubtExtensions } from './doubts';
 import { routeRequest, stopped } from './http-routing';
-import { normalized } from './paths';
+import { normalized, whyRefused } from './paths';
 import type { Attributes } from './peer';
 import { type Request, valuesOf } from './request';
 import type { Claims } from './route-matching';
@@ -51,9 +51,9 @@ export function enterGateway(walk: Walk, gateway: MeshProxy, request: Request, a
     chain.tls === 'terminated' && request.scheme === 'tls' ? { ...request, scheme: 'tcp' } : request;
   const isRequest = inside.scheme === 'http' || (inside.scheme === 'https' && chain.tls === 'terminated');
   if (chain.routes !== undefined && isRequest) {
+    const refused = whyRefused(inside.path);
+    if (refused !== undefined) return [stopped(inside, { kind: 'answered', status: 400, why: refused })];
     const path = normalized(inside.path, walk.mesh.config.pathNormalization);
-    if (path === undefined)
-      return [stopped(inside, { kind: 'answered', status: 400, why: 'the path has a zero byte' })];
     const seen: Request = { ...inside, path };
     const admitted = admit(walk, gateway, chain, seen, arrival);
     if (admitted.stop !== undefined) return [stopped(seen, admitted.stop)];

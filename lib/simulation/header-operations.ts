@@ -1,12 +1,12 @@
 import type { HeaderOperations } from '../../imports/networking.istio.io';
 import type { HeaderLine } from './call';
 
-/** Lists of operations, of which each is carried out after the one before. */
+/** Operations of one level. */
 export type Operations = readonly (HeaderOperations | undefined)[];
 
 /**
- * Headers after operations of one level: what is to be removed goes first; then, list by list, what is to be set, then
- * what is to be added, each by name. `Host` is no header here.
+ * Headers after operations of one level: what is to be removed goes first; then list by list what is to be set, and then
+ * list by list what is to be added, each by name. `Host` is no header here.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Headers
  */
@@ -16,14 +16,9 @@ export function withOperations(headers: readonly HeaderLine[], operations: Opera
     const names = new Set(remove.map((name) => name.toLowerCase()));
     if (names.size > 0) result = result.filter(([name]) => !names.has(name));
   }
-  for (const { set = {}, add = {} } of present(operations)) {
-    for (const [name, value] of sorted(set)) {
-      if (isHost(name)) continue;
-      result = [...result.filter(([own]) => own !== name), [name, value]];
-    }
-    for (const [name, value] of sorted(add)) if (!isHost(name)) result = [...result, [name, value]];
-  }
-  return result;
+  for (const [name, value] of present(operations).flatMap(({ set = {} }) => sorted(set)))
+    result = [...result.filter(([own]) => own !== name), [name, value]];
+  return [...result, ...present(operations).flatMap(({ add = {} }) => sorted(add))];
 }
 
 /** What `set` or `add` makes of `Host`, if anything. */
@@ -39,7 +34,8 @@ function present(operations: Operations): readonly HeaderOperations[] {
 function sorted(values: Readonly<Record<string, string>>): readonly HeaderLine[] {
   return Object.keys(values)
     .sort()
-    .map((name): HeaderLine => [name.toLowerCase(), values[name] ?? '']);
+    .map((name): HeaderLine => [name.toLowerCase(), values[name] ?? ''])
+    .filter(([name]) => !isHost(name));
 }
 
 function isHost(name: string): boolean {

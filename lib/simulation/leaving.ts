@@ -5,7 +5,7 @@ import { forward, pickChain } from './connections';
 import { doubtExtensions, doubtRoutesOf } from './doubts';
 import { routeRequest, stopped } from './http-routing';
 import type { Dialled } from './names';
-import { normalized } from './paths';
+import { normalized, whyRefused } from './paths';
 import type { Request } from './request';
 import type { Claims } from './route-matching';
 import { type Departure, nameOf, Trail, type Walk } from './walk';
@@ -32,9 +32,9 @@ export function leaveSidecar(
   if (service !== undefined) doubtRoutesOf(walk, service);
   const isRequest = request.scheme === 'http';
   if (isRequest && listener.routes !== undefined) {
+    const refused = whyRefused(request.path);
+    if (refused !== undefined) return [stopped(request, { kind: 'answered', status: 400, why: refused })];
     const path = normalized(request.path, walk.mesh.config.pathNormalization);
-    if (path === undefined)
-      return [stopped(request, { kind: 'answered', status: 400, why: 'the path has a zero byte' })];
     return routeRequest(walk, client, listener.routes, { ...request, path }, NO_CLAIMS);
   }
   const chain = pickChain(listener.chains, { address, sni: sniOf(walk, request) });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { normalized } from './paths';
+import { normalized, whyRefused } from './paths';
 
 // As Envoy 1.38 and 1.40 have it: the same paths were sent to them.
 test.each([
@@ -18,7 +18,6 @@ test.each([
   ['/a/.', '/a/'],
   ['/../../a', '/a'],
   ['/a?b=/../c', '/a?b=/../c'],
-  ['/x%00y', undefined],
 ])('GIVEN path %s THEN a proxy sees %s', (path, expected) => {
   expect(normalized(path, 'BASE')).toBe(expected);
 });
@@ -27,4 +26,14 @@ test('GIVEN other ways THEN slashes are made one, after decoding or without', ()
   expect(normalized('/a//b%2Fc/..', 'MERGE_SLASHES')).toBe('/a/');
   expect(normalized('/a//b%2f/c', 'DECODE_AND_MERGE_SLASHES')).toBe('/a/b/c');
   expect(normalized('/a/../b', 'NONE')).toBe('/a/../b');
+});
+
+test.each([
+  ['/a', undefined],
+  ['/x%00y', 'the path has a zero byte'],
+  ['/a?b=%00', undefined],
+  ['b?q=1', 'the path b?q=1 does not begin with a slash'],
+  ['%2Fb', 'the path %2Fb does not begin with a slash'],
+])('GIVEN path %s THEN a proxy refuses it because of %s', (path, why) => {
+  expect(whyRefused(path)).toBe(why);
 });

@@ -6,15 +6,21 @@ export function splitQuery(target: string): { readonly path: string; readonly qu
   return mark === -1 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark) };
 }
 
+/** Why proxies answer a request to a path with 400; undefined for paths that they take. */
+export function whyRefused(target: string): string | undefined {
+  const { path } = splitQuery(target);
+  if (/%00/.test(path)) return 'the path has a zero byte';
+  // Rewriting makes such paths.
+  return path.startsWith('/') ? undefined : `the path ${target} does not begin with a slash`;
+}
+
 /**
- * A path as the proxies of a mesh see it, before anything is compared with it; undefined for one that they answer with
- * 400.
+ * A path as the proxies of a mesh see it, before anything is compared with it.
  *
  * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ProxyPathNormalization
  */
-export function normalized(target: string, how: PathNormalization): string | undefined {
+export function normalized(target: string, how: PathNormalization): string {
   const { path, query } = splitQuery(target);
-  if (/%00/.test(path)) return undefined;
   if (how === 'NONE') return target;
   const decoded = how === 'DECODE_AND_MERGE_SLASHES' ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : path;
   const canonical = withoutDots(unescaped(decoded).replaceAll('\\', '/'));

@@ -197,7 +197,9 @@ class Action {
     if (rewrite?.uriRegexRewrite !== undefined) {
       const { match = '', rewrite: replacement = '' } = rewrite.uriRegexRewrite;
       const compiled = compilePattern(match);
-      return typeof compiled === 'string' ? target : `${compiled.replaceAll(path, replacement)}${query}`;
+      const rewritten = typeof compiled === 'string' ? '' : compiled.replaceAll(path, replacement);
+      // Envoy leaves a path alone that nothing would be left of.
+      return rewritten === '' ? target : `${rewritten}${query}`;
     }
     if (!rewrite?.uri) return target;
     const condition = this.route.conditions.find(({ on }) => on === 'path');

@@ -171,6 +171,7 @@ describe('actions', () => {
       'http://a/r/ab/r/cd?e=/r/z',
       '/n/ab/n/cd?e=/r/z',
     ],
+    ['{rewrite: {uriRegexRewrite: {match: "^/a(.*)", rewrite: "\\\\1"}}, $}', 'http://a/a?q=1', '/a?q=1'],
   ])('GIVEN %s WHEN %s THEN the destination sees %s', (text, call, expected) => {
     expect(first(text.replace('$', TO), call).request.path).toBe(expected);
   });
@@ -192,8 +193,8 @@ describe('actions', () => {
       { z: '1', x: '1' },
     );
     expect(one.request.headers).toEqual([
-      ['w', 'rule'],
       ['x', 'destination'],
+      ['w', 'rule'],
       ['w', 'destination'],
     ]);
     const two = first(
@@ -218,6 +219,12 @@ describe('actions', () => {
     ['{redirect: {derivePort: FROM_REQUEST_PORT, authority: b.com}}', 'http://a/x', '301 http://b.com/x'],
   ])('GIVEN %s WHEN %s THEN it is %s', (text, call, expected) => {
     expect(endsOf(outcomeOf(rule(text), 'web/client', call))).toEqual([`100% ${expected}`]);
+  });
+
+  test('GIVEN a rewritten path without a slash THEN the server’s proxy refuses it', () => {
+    const text = `{rewrite: {uriRegexRewrite: {match: "^/a(.*)", rewrite: "\\\\1"}}, ${TO}}`;
+    const { status, why } = first(text, 'http://a/ab');
+    expect([status, why]).toEqual([400, 'the path b does not begin with a slash']);
   });
 
   test('GIVEN a direct response THEN the proxy answers', () => {

@@ -4,6 +4,7 @@ import { authenticate } from './authentication';
 import { authorize } from './authorization';
 import { doubtExtensions } from './doubts';
 import type { UpstreamTls } from './outcome';
+import { whyRefused } from './paths';
 import type { Attributes, Identity } from './peer';
 import type { Request } from './request';
 import { nameOf, type Stop, Trail, type Walk } from './walk';
@@ -35,6 +36,8 @@ export function receive(walk: Walk, workload: Workload, incoming: Incoming): Rec
   if (proxy.kind === 'sidecar') doubtExtensions(walk, proxy, 'filter', { direction: 'inbound', port });
   const isHttp = request.scheme === 'http' && walk.mesh.inboundPort(proxy, port)?.class !== 'tcp';
   const seen = isHttp && proxy.kind !== 'ambient' ? request : undefined;
+  const refused = seen && whyRefused(seen.path);
+  if (refused !== undefined) return { stop: { kind: 'answered', status: 400, why: refused }, request, trail };
   const authenticated = seen === undefined ? undefined : authenticate(walk, proxy, seen, trail);
   if (authenticated?.stop !== undefined) return { stop: authenticated.stop, request, trail };
   const attributes: Attributes = {
