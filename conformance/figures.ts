@@ -7,6 +7,7 @@ export function withFigures(page: string, results: Results): string {
     'api-server': apiServer(results['api-server']),
     kubectl: kubectl(results.kubectl),
     envoy: envoy(results.envoy),
+    routing: routing(results.routing),
     flagger: flagger(results.flagger),
   };
   return Object.entries(figures).reduce((written, [target, text]) => {
@@ -86,6 +87,10 @@ function envoy({ measurements }: Results['envoy']): string {
     ...rows,
     '',
   ].join('\n');
+}
+
+function routing({ version, tables, requests, different }: Results['routing']): string {
+  return `Envoy ${version}: ${number(requests)} requests to ${number(tables)} tables; **${number(different)} go elsewhere**.\n`;
 }
 
 function flagger({ version, releases, ticks, different }: Results['flagger']): string {

@@ -16,10 +16,11 @@ import { compareTexts, type TextsOptions } from './kubectl/target';
 import { recordWrittenYaml } from './kubectl/written-yaml';
 import { recordReleases } from './releases/record';
 import { apiServerResult, flaggerResult, readResults, type Target, writeResult } from './results';
+import { compareRoutes, type RoutingOptions } from './routing/target';
 
 const program = new Command('conformance');
 
-const TARGETS: readonly Target[] = ['api-server', 'kubectl', 'envoy', 'flagger'];
+const TARGETS: readonly Target[] = ['api-server', 'kubectl', 'envoy', 'routing', 'flagger'];
 
 program
   .command('serve')
@@ -56,6 +57,15 @@ program
   .action(async () => {
     const measurements = await measureEnvoy();
     if (measurements.some(({ holds }) => !holds)) process.exitCode = 1;
+  });
+
+program
+  .command('routing')
+  .description('compare where requests go with what a real Envoy does that has the same tables')
+  .option('--requests <n>', 'how many', Number, 10_000)
+  .option('--seed <n>', 'what they are drawn from', Number, 1)
+  .action(async (options: RoutingOptions) => {
+    if ((await compareRoutes(options)).different > 0) process.exitCode = 1;
   });
 
 program
@@ -155,6 +165,11 @@ const compareAll: Readonly<Record<Target, (keep: boolean) => Promise<boolean>>> 
     const measurements = await measureEnvoy();
     if (keep) writeResult('envoy', { measurements });
     return measurements.every(({ holds }) => holds);
+  },
+  routing: async (keep) => {
+    const outcome = await compareRoutes();
+    if (keep) writeResult('routing', outcome);
+    return outcome.different === 0;
   },
   flagger: async (keep) => {
     const outcome = await compareWithFlagger({});

@@ -5,6 +5,7 @@ import type { Difference } from './api-server/comparison';
 import type { Measurement } from './envoy/target';
 import type { FlaggerOutcome } from './flagger/target';
 import type { TextsOutcome } from './kubectl/target';
+import type { RoutingOutcome } from './routing/target';
 import { VERSIONS } from './versions';
 
 /** What the last comparison with each system gave; the figures of `docs/conformance.md` are made of it. */
@@ -12,6 +13,7 @@ export interface Results {
   readonly 'api-server': ApiServerResult;
   readonly kubectl: TextsOutcome;
   readonly envoy: { readonly measurements: readonly Measurement[] };
+  readonly routing: RoutingOutcome;
   readonly flagger: {
     readonly version: string;
     readonly releases: number;
@@ -69,5 +71,11 @@ export function writeResult<T extends Target>(target: T, result: Results[T]): vo
 export function readResults(): Results {
   const read = <T extends Target>(target: T) =>
     JSON.parse(fs.readFileSync(path.join(FOLDER, `${target}.json`), 'utf8')) as Results[T];
-  return { 'api-server': read('api-server'), kubectl: read('kubectl'), envoy: read('envoy'), flagger: read('flagger') };
+  return {
+    'api-server': read('api-server'),
+    kubectl: read('kubectl'),
+    envoy: read('envoy'),
+    routing: read('routing'),
+    flagger: read('flagger'),
+  };
 }

@@ -18,7 +18,10 @@ const INVERTED = table([
 const INDIVIDUALLY = 'envoy.reloadable_features.match_headers_individually';
 
 /** Values that a level sets. */
-const sets = (value: string) => [{ header: { key: 'x-set', value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' }];
+const overwrites = (key: string, value: string) => [
+  { header: { key, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' },
+];
+const sets = (value: string) => overwrites('x-set', value);
 const adds = (value: string) => [{ header: { key: 'x-add', value }, append_action: 'APPEND_IF_EXISTS_OR_ADD' }];
 
 /** A filter as istiod pushes it for an AuthorizationPolicy that denies a value of a header. */
@@ -179,6 +182,16 @@ export const headerFacts: readonly Fact[] = [
     requests: [get('/', [['x-set', 'client']])],
     measure: arrived('x-set'),
     expected: [['route']],
+  },
+  {
+    id: 'header-add-before-set',
+    question: 'One level adds a value to a header and then, in its list, sets the header: which values are there?',
+    mesh: {
+      routes: table([{ ...to('a'), request_headers_to_add: [...adds('added'), ...overwrites('x-add', 'set')] }]),
+    },
+    requests: [get('/', [['x-add', 'client']])],
+    measure: arrived('x-add'),
+    expected: [['set', 'added']],
   },
   {
     id: 'response-header-order',

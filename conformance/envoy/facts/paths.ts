@@ -33,6 +33,14 @@ export const pathFacts: readonly Fact[] = [
     expected: [400, 'taken', 'taken', 'taken', 'taken', 400],
   },
   {
+    id: 'path-without-slash',
+    question: 'And paths that do not begin with a slash?',
+    mesh: { routes: table([says('taken')]) },
+    requests: ['b', '?q=1', '%2Fb'].map((path) => get(path)),
+    measure: texts,
+    expected: [400, 400, 400],
+  },
+  {
     id: 'path-fragment',
     question: 'What becomes of a fragment, as Istio starts Envoy (http_reject_path_with_fragment off)?',
     setup: { runtime: { 'envoy.reloadable_features.http_reject_path_with_fragment': false } },
@@ -124,6 +132,16 @@ export const pathFacts: readonly Fact[] = [
     requests: [get('/rr/ab/rr/cd?e=/rr/zz')],
     measure: paths,
     expected: ['/n/ab/n/cd?e=/rr/zz'],
+  },
+  {
+    id: 'rewrite-to-nothing',
+    question: 'What does a rewriting regular expression make of a path of which nothing is left?',
+    mesh: {
+      routes: table([to('a', { prefix: '/' }, { regex_rewrite: { pattern: { regex: '/rr' }, substitution: '' } })]),
+    },
+    requests: [get('/rr'), get('/rr?z=1')],
+    measure: paths,
+    expected: ['/rr', '/rr?z=1'],
   },
   {
     id: 'rewrite-host',
