@@ -171,7 +171,7 @@ function headerFields(operations: readonly (HeaderOperations | undefined)[]): En
 function option(values: Readonly<Record<string, string>>, how: string): readonly EnvoyJson[] {
   return Object.keys(values)
     .sort()
-    .map((key) => ({ header: { key, value: values[key] }, append_action: how, keep_empty_value: true }));
+    .map((key) => ({ header: { key, value: values[key] }, append_action: how }));
 }
 
 function hostOf(operations: HeaderOperations | undefined): string | undefined {

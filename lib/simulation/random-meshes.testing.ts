@@ -93,7 +93,11 @@ const destination = fc.record({
 });
 const percentage = fc.record({ value: fc.constantFrom(0, 0.1, 33.3, 50, 100) });
 const operations = fc.record({
-  set: maybe(fc.dictionary(fc.constantFrom('x', 'z', 'W'), fc.constantFrom('s1', 's2'), { maxKeys: 2 })),
+  set: maybe(
+    fc.dictionary(fc.constantFrom('x', 'z', 'W'), fc.constantFrom('s1', 's2', '', '%REQ(y)%', '100%% %REQ(v?:path)%'), {
+      maxKeys: 2,
+    }),
+  ),
   add: maybe(fc.dictionary(fc.constantFrom('x', 'z'), fc.constantFrom('a1'), { maxKeys: 1 })),
   remove: maybe(fc.subarray(['x', 'y'])),
 });

@@ -14,7 +14,7 @@ import type { FieldPath } from '../model/finding';
 import type { Place } from '../world/entity';
 import { clusterOf, targetOf } from './clusters';
 import { corsAnswer } from './cors';
-import { hostOf, withOperations } from './header-operations';
+import { hostOf, unknownValues, withOperations } from './header-operations';
 import type { Delay, Mirror, Retries, RouteDecision } from './outcome';
 import { splitQuery } from './paths';
 import { redirectOf } from './redirects';
@@ -184,9 +184,12 @@ class Action {
     const { request } = this;
     const own = rule.headers?.request;
     const theirs = to.headers?.request;
+    const { place } = this.route;
+    for (const variable of new Set(unknownValues([own, theirs])))
+      this.walk.assume(`what ${variable} is, Envoy knows when the request is there`, ...(place ? [place] : []));
     const headers = several
-      ? withOperations(withOperations(request.headers, [theirs]), [own])
-      : withOperations(request.headers, [own, theirs]);
+      ? withOperations({ ...request, headers: withOperations(request, [theirs]) }, [own])
+      : withOperations(request, [own, theirs]);
     const authority = rule.rewrite?.authority || hostOf(own) || hostOf(theirs) || request.authority;
     return { ...request, headers, authority, path: this.rewritten(rule) };
   }

@@ -208,6 +208,27 @@ describe('actions', () => {
     ]);
   });
 
+  test('GIVEN variables in values THEN headers of the request are put in, and others are known to Envoy alone', () => {
+    const set = '{a: "%REQ(X)%", b: "%REQ(none?:path)%%%", c: "%REQ(none)%", d: "%HOSTNAME%"}';
+    const { ends, reservations } = outcomeOf(
+      rule(`{headers: {request: {set: ${set}}}, ${TO}}`),
+      'web/client',
+      'http://a/xy',
+      {
+        headers: { x: '1' },
+      },
+    );
+    expect(ends[0]?.request.headers).toEqual([
+      ['x', '1'],
+      ['a', '1'],
+      ['b', '/xy%'],
+      ['d', '%HOSTNAME%'],
+    ]);
+    expect(reservations.map(({ certainty, text }) => `${certainty}: ${text}`)).toEqual([
+      'assumed: what %HOSTNAME% is, Envoy knows when the request is there',
+    ]);
+  });
+
   test.each([
     ['{redirect: {uri: /new}}', 'http://a/x?q=1', '301 http://a/new?q=1'],
     ['{redirect: {uri: "/new?z=1", redirectCode: 302}}', 'http://a/x?q=1', '302 http://a/new?z=1'],
