@@ -46,9 +46,9 @@ export function reportMissing({ given, world }: Mesh, report: Report, judgement:
         : `${describeId(to)} is not in the files given: unless it exists, ${consequence}`,
       fix: fixFor(to, near, elsewhere),
       related: [
-        ...oncePerObject(from, others).map(
-          (other): RelatedObservation => ({ entity: other.from, path: other.path, message: 'names it, too' }),
-        ),
+        ...oncePerObject(from, others)
+          .slice(0, 10)
+          .map((other): RelatedObservation => ({ entity: other.from, path: other.path, message: 'names it, too' })),
         ...[near, elsewhere].flatMap((entity): RelatedObservation[] =>
           entity === undefined ? [] : [{ entity, path: ['metadata', 'name'], message: `is ${describeId(entity.id)}` }],
         ),
@@ -90,7 +90,7 @@ function missingIn(given: World, world: World, concerns: Judgement['concerns']):
  * Whether an object does not exist: what is alike, or runs beside it, has a manifest. Otherwise its namespace may be
  * described elsewhere, and only what belongs to it, such as routes, be given.
  */
-export function isMissing(world: World, id: ObjectId): boolean {
+function isMissing(world: World, id: ObjectId): boolean {
   if (world.exists(id) !== 'no') return false;
   const { namespace } = id;
   if (world.settings.complete === true || namespace === '') return true;
@@ -106,7 +106,7 @@ export function isRunIn(world: World, namespace: string): boolean {
 const CANDIDATES = 1000;
 
 /** An object of the kind, in the namespace, that may have been meant. */
-export function nearest(world: World, { group, kind, namespace, name }: ObjectId): Entity | undefined {
+function nearest(world: World, { group, kind, namespace, name }: ObjectId): Entity | undefined {
   const meant = closest(name, world.namesIn(namespace, { group, kind }).slice(0, CANDIDATES));
   return meant === undefined ? undefined : world.get({ group, kind }, { namespace, name: meant });
 }

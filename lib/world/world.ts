@@ -1,43 +1,22 @@
 import { groupBy } from '../kube/group-by';
-import { isMap } from '../kube/json';
 import type { LabelSelector } from '../kube/label-selector';
-import { groupOf } from '../kube/object-reference';
-import type { Manifest } from '../model/manifest';
 import { Variants } from './alternatives';
 import { isBuiltIn } from './built-in';
-import {
-  type Derivation,
-  type Entity,
-  idKey,
-  isSound,
-  type Labels,
-  type NamespacedName,
-  type ObjectId,
-  type Sound,
-} from './entity';
+import { type Entity, idKey, isSound, type Labels, type NamespacedName, type ObjectId, type Sound } from './entity';
 import { External } from './external';
-import { isGivenLabel, mayHaveLabels, maySelect } from './given-labels';
 import { installsInto } from './installers';
+import { byDepth, entityOf, type JudgedManifest } from './judged-manifest';
 import { type Kind, kindKey } from './kind';
-import { FLAT_KINDS, NAMESPACE } from './kinds';
+import { NAMESPACE } from './kinds';
 import { rawMaterial } from './kustomize';
 import { type Provision, provisionsOf } from './provisions';
 import { referencesOf } from './references/extract';
 import type { Reference } from './references/reference';
-import { scopeOf } from './scopes';
 import type { WorldSettings } from './settings';
-import { hasNullItem, withoutNulls } from './without-nulls';
-import { textsOf, WORKLOAD_KINDS, type Workload, workloadOf } from './workload';
+import { WORKLOAD_KINDS, type Workload } from './workload';
+import { Workloads } from './workloads';
 
-/** A manifest, and what its schema says of it. */
-export interface JudgedManifest {
-  readonly manifest: Manifest;
-  /** Whether its schema accepts it; objects of kinds without a known schema are not sound. */
-  readonly sound: boolean;
-  /** Undefined when nothing is known of the kind. */
-  readonly scope: 'Cluster' | 'Namespaced' | undefined;
-  readonly derived?: Derivation;
-}
+export type { JudgedManifest } from './judged-manifest';
 
 /** Whether something exists; `unknown` where manifests are not all that is there. */
 export type Existence = 'yes' | 'no' | 'unknown';
@@ -62,10 +41,7 @@ export class World {
   private readonly sortedNames = new Map<string, readonly string[]>();
   private variants: Variants | undefined;
   private rawFound: ((entity: Entity) => boolean) | undefined;
-  private workloadsFound: readonly Workload[] | undefined;
-  private readonly selections = new Map<string, readonly Workload[]>();
-  private otherWorkloads: readonly Workload[] | undefined;
-  private labelledByNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
+  private readonly pods: Workloads;
   private referencesFound: readonly Reference[] | undefined;
   private referencesByTarget: ReadonlyMap<string, readonly Reference[]> | undefined;
   private provisionsByTarget: ReadonlyMap<string, readonly Provision[]> | undefined;
@@ -90,6 +66,10 @@ export class World {
       if (installed !== undefined) this.installedInto.add(installed);
     }
     for (const alternatives of this.byId.values()) if (alternatives.length > 1) alternatives.sort(byDepth);
+    this.pods = new Workloads(
+      () => WORKLOAD_KINDS.flatMap((key) => this.byKind.get(key) ?? []),
+      (id) => this.alternatives(id),
+    );
   }
 
   /** @param judged in the order in which they were read */
@@ -238,27 +218,17 @@ export class World {
 
   /** What pods are made from, pods included: each object once, in the order in which they were read. */
   get workloads(): readonly Workload[] {
-    this.workloadsFound ??= WORKLOAD_KINDS.flatMap((key) => this.byKind.get(key) ?? [])
-      .filter((entity) => this.isCurrent(entity) && !this.isControlled(entity))
-      .flatMap((entity) => workloadOf(entity) ?? []);
-    return this.workloadsFound;
+    return this.pods.all;
   }
 
   /** As {@link World.workloads}, with each of the alternatives. */
   get everyWorkload(): readonly Workload[] {
-    return [...this.workloads, ...this.alternativeWorkloads];
-  }
-
-  private get alternativeWorkloads(): readonly Workload[] {
-    this.otherWorkloads ??= WORKLOAD_KINDS.flatMap((key) => this.byKind.get(key) ?? [])
-      .filter((entity) => !this.isCurrent(entity) && !this.isControlled(entity))
-      .flatMap((entity) => workloadOf(entity) ?? []);
-    return this.otherWorkloads;
+    return this.pods.every;
   }
 
   /** What pods of a namespace are made from. */
   workloadsIn(namespace: string): readonly Workload[] {
-    return this.labelled(namespace).all;
+    return this.pods.in(namespace);
   }
 
   /**
@@ -266,18 +236,12 @@ export class World {
    * labels, all of them.
    */
   selected(namespace: string, labels: Labels): readonly Workload[] {
-    return this.candidates(namespace, labels).filter((workload) => mayHaveLabels(workload, labels));
+    return this.pods.selected(namespace, labels);
   }
 
   /** The workloads of a namespace whose pods a selector of Kubernetes selects. */
   selectedBy(namespace: string, selector: LabelSelector): readonly Workload[] {
-    const key = `${namespace} ${JSON.stringify(selector)}`;
-    let found = this.selections.get(key);
-    if (found === undefined) {
-      found = this.selected(namespace, selector.matchLabels ?? {}).filter((workload) => maySelect(workload, selector));
-      this.selections.set(key, found);
-    }
-    return found;
+    return this.pods.selectedBy(namespace, selector);
   }
 
   /**
@@ -285,19 +249,12 @@ export class World {
    * scenario may change both ends.
    */
   selectedByAny(namespace: string, selector: LabelSelector): readonly Workload[] {
-    const found = this.selectedBy(namespace, selector);
-    if (found.length > 0) return found;
-    return this.alternativeWorkloads.filter(
-      (workload) => workload.namespace === namespace && maySelect(workload, selector),
-    );
+    return this.pods.selectedByAny(namespace, selector);
   }
 
   /** Whether a selector selects pods of any workload, in whichever of its alternatives. */
   selectsAny(namespace: string, selector: LabelSelector): boolean {
-    const candidates = this.candidates(namespace, selector.matchLabels ?? {});
-    return (
-      candidates.some((workload) => maySelect(workload, selector)) || this.selectedByAny(namespace, selector).length > 0
-    );
+    return this.pods.selectsAny(namespace, selector);
   }
 
   /** The labels of a namespace, as far as its manifest is given; it has one label by itself. */
@@ -329,91 +286,6 @@ export class World {
       this.settings,
     );
   }
-
-  /** The workloads of a namespace that have the rarest of some labels. */
-  private candidates(namespace: string, labels: Labels): readonly Workload[] {
-    const { all, byLabel } = this.labelled(namespace);
-    let candidates = all;
-    for (const key in labels) {
-      if (isGivenLabel(key)) continue;
-      const having = byLabel.get(`${key}=${labels[key]}`) ?? [];
-      if (having.length < candidates.length) candidates = having;
-    }
-    return candidates;
-  }
-
-  private labelled(namespace: string): LabelledWorkloads {
-    this.labelledByNamespace ??= labelledByNamespace(this.workloads);
-    return this.labelledByNamespace.get(namespace) ?? NO_WORKLOADS;
-  }
-
-  /** A pod of a ReplicaSet, or a ReplicaSet of a Deployment, that stands beside its owner, as in a dump of a cluster. */
-  private isControlled({ id, object }: Entity): boolean {
-    const owners = isMap(object.metadata) ? object.metadata.ownerReferences : undefined;
-    if (!Array.isArray(owners)) return false;
-    return owners.some((owner: unknown) => {
-      if (!isMap(owner) || owner.controller !== true) return false;
-      const { apiVersion, kind, name } = owner;
-      if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return false;
-      return this.byId.has(idKey({ group: groupOf(apiVersion), kind, namespace: id.namespace, name }));
-    });
-  }
-}
-
-/** The workloads of a namespace, and which of them have a label. */
-interface LabelledWorkloads {
-  readonly all: readonly Workload[];
-  /** By `key=value`. */
-  readonly byLabel: ReadonlyMap<string, readonly Workload[]>;
-}
-
-const NO_WORKLOADS: LabelledWorkloads = { all: [], byLabel: new Map() };
-
-function labelledByNamespace(workloads: readonly Workload[]): ReadonlyMap<string, LabelledWorkloads> {
-  const found = new Map<string, { all: Workload[]; byLabel: Map<string, Workload[]> }>();
-  for (const workload of workloads) {
-    const namespace = found.get(workload.namespace) ?? { all: [], byLabel: new Map<string, Workload[]>() };
-    found.set(workload.namespace, namespace);
-    namespace.all.push(workload);
-    for (const [key, value] of Object.entries(workload.labels)) push(namespace.byLabel, `${key}=${value}`, workload);
-  }
-  return found;
-}
-
-/** An object as worlds hold it. */
-function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNamespace = 'default'): Entity {
-  const object = withoutNulls(manifest.object);
-  const metadata = isMap(object.metadata) ? object.metadata : {};
-  const { apiVersion, kind, namespace = '', name } = manifest.resource;
-  const group = groupOf(apiVersion);
-  const isReadable = sound && !hasNullItem(object);
-  const belongsTo = scope ?? scopeOf({ group, kind });
-  const id: ObjectId = {
-    group,
-    kind,
-    namespace: belongsTo === 'Cluster' ? '' : namespace || (belongsTo === 'Namespaced' ? defaultNamespace : ''),
-    name,
-  };
-  return {
-    id,
-    manifest,
-    object,
-    spec: !isReadable ? undefined : FLAT_KINDS.has(kindKey(id)) ? object : (object.spec ?? {}),
-    ...(isReadable || scope === undefined ? {} : { refused: true as const }),
-    labels: textsOf(metadata.labels),
-    annotations: textsOf(metadata.annotations),
-    ...(derived === undefined ? {} : { derived }),
-  };
-}
-
-/** What stands nearest to the root of the folders comes first, then by the name of the file. */
-function byDepth(a: Entity, b: Entity): number {
-  const [x, y] = [a.manifest.file, b.manifest.file];
-  return depthOf(a) - depthOf(b) || (x < y ? -1 : x > y ? 1 : 0);
-}
-
-function depthOf({ manifest }: Entity): number {
-  return manifest.file.split('/').length;
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, item: T): void {

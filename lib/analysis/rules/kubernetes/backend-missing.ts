@@ -48,7 +48,7 @@ export const backendMissing: Rule = {
 };
 
 /** Whether a Service is to answer requests of an Ingress or route. */
-export function isBackend({ role, to }: Reference): boolean {
+function isBackend({ role, to }: Reference): boolean {
   return role === 'backend' && kindKey(to) === kindKey(SERVICE);
 }
 

@@ -1,0 +1,134 @@
+import { isMap } from '../kube/json';
+import type { LabelSelector } from '../kube/label-selector';
+import { groupOf } from '../kube/object-reference';
+import type { Entity, Labels, ObjectId } from './entity';
+import { isGivenLabel, mayHaveLabels, maySelect } from './given-labels';
+import { type Workload, workloadOf } from './workload';
+
+/** What pods are made from, by namespace and labels. Nothing is worked out before it is asked for, and everything once. */
+export class Workloads {
+  private found: readonly Workload[] | undefined;
+  private others: readonly Workload[] | undefined;
+  private byNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
+  private readonly selections = new Map<string, readonly Workload[]>();
+
+  /**
+   * @param entities the objects of all kinds that have pods, each of their alternatives
+   * @param alternatives all that is written of one object, the current one first
+   */
+  constructor(
+    private readonly entities: () => readonly Entity[],
+    private readonly alternatives: (id: ObjectId) => readonly Entity[],
+  ) {}
+
+  /** Each object once. */
+  get all(): readonly Workload[] {
+    this.found ??= this.entities()
+      .filter((entity) => this.isCurrent(entity) && !this.isControlled(entity))
+      .flatMap((entity) => workloadOf(entity) ?? []);
+    return this.found;
+  }
+
+  /** With each of the alternatives. */
+  get every(): readonly Workload[] {
+    return [...this.all, ...this.notCurrent];
+  }
+
+  private get notCurrent(): readonly Workload[] {
+    this.others ??= this.entities()
+      .filter((entity) => !this.isCurrent(entity) && !this.isControlled(entity))
+      .flatMap((entity) => workloadOf(entity) ?? []);
+    return this.others;
+  }
+
+  in(namespace: string): readonly Workload[] {
+    return this.labelled(namespace).all;
+  }
+
+  selected(namespace: string, labels: Labels): readonly Workload[] {
+    return this.candidates(namespace, labels).filter((workload) => mayHaveLabels(workload, labels));
+  }
+
+  selectedBy(namespace: string, selector: LabelSelector): readonly Workload[] {
+    const key = `${namespace} ${JSON.stringify(selector)}`;
+    let found = this.selections.get(key);
+    if (found === undefined) {
+      found = this.candidates(namespace, selector.matchLabels ?? {}).filter((workload) =>
+        maySelect(workload, selector),
+      );
+      this.selections.set(key, found);
+    }
+    return found;
+  }
+
+  selectedByAny(namespace: string, selector: LabelSelector): readonly Workload[] {
+    const found = this.selectedBy(namespace, selector);
+    if (found.length > 0) return found;
+    return this.notCurrent.filter((workload) => workload.namespace === namespace && maySelect(workload, selector));
+  }
+
+  selectsAny(namespace: string, selector: LabelSelector): boolean {
+    const candidates = this.candidates(namespace, selector.matchLabels ?? {});
+    return (
+      candidates.some((workload) => maySelect(workload, selector)) || this.selectedByAny(namespace, selector).length > 0
+    );
+  }
+
+  /** The workloads of a namespace that have the rarest of some labels. */
+  private candidates(namespace: string, labels: Labels): readonly Workload[] {
+    const { all, byLabel } = this.labelled(namespace);
+    let candidates = all;
+    for (const key in labels) {
+      if (isGivenLabel(key)) continue;
+      const having = byLabel.get(`${key}=${labels[key]}`) ?? [];
+      if (having.length < candidates.length) candidates = having;
+    }
+    return candidates;
+  }
+
+  private labelled(namespace: string): LabelledWorkloads {
+    this.byNamespace ??= labelledByNamespace(this.all);
+    return this.byNamespace.get(namespace) ?? NO_WORKLOADS;
+  }
+
+  private isCurrent(entity: Entity): boolean {
+    return this.alternatives(entity.id)[0] === entity;
+  }
+
+  /** A pod of a ReplicaSet, or a ReplicaSet of a Deployment, that stands beside its owner, as in a dump of a cluster. */
+  private isControlled({ id, object }: Entity): boolean {
+    const owners = isMap(object.metadata) ? object.metadata.ownerReferences : undefined;
+    if (!Array.isArray(owners)) return false;
+    return owners.some((owner: unknown) => {
+      if (!isMap(owner) || owner.controller !== true) return false;
+      const { apiVersion, kind, name } = owner;
+      if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return false;
+      return this.alternatives({ group: groupOf(apiVersion), kind, namespace: id.namespace, name }).length > 0;
+    });
+  }
+}
+
+/** The workloads of a namespace, and which of them have a label. */
+interface LabelledWorkloads {
+  readonly all: readonly Workload[];
+  /** By `key=value`. */
+  readonly byLabel: ReadonlyMap<string, readonly Workload[]>;
+}
+
+const NO_WORKLOADS: LabelledWorkloads = { all: [], byLabel: new Map() };
+
+function labelledByNamespace(workloads: readonly Workload[]): ReadonlyMap<string, LabelledWorkloads> {
+  const found = new Map<string, { all: Workload[]; byLabel: Map<string, Workload[]> }>();
+  for (const workload of workloads) {
+    const namespace = found.get(workload.namespace) ?? { all: [], byLabel: new Map<string, Workload[]>() };
+    found.set(workload.namespace, namespace);
+    namespace.all.push(workload);
+    for (const [key, value] of Object.entries(workload.labels)) {
+      const label = `${key}=${value}`;
+      const having = namespace.byLabel.get(label);
+      if (having === undefined) namespace.byLabel.set(label, [workload]);
+      else having.push(workload);
+    }
+  }
+  return found;
+}
