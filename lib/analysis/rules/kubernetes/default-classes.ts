@@ -16,7 +16,7 @@ spec: {controller: traefik.io/ingress-controller}
 `;
 
 const ANNOTATIONS = [
-  [INGRESS_CLASS, 'ingressclass.kubernetes.io/is-default-class', 'an Ingress without a class is refused'],
+  [INGRESS_CLASS, 'ingressclass.kubernetes.io/is-default-class', 'an Ingress without a class gets the newest'],
   [STORAGE_CLASS, 'storageclass.kubernetes.io/is-default-class', 'claims without a class get the newest'],
 ] as const;
 
@@ -26,9 +26,9 @@ export const defaultClasses: Rule = {
   kinds: [INGRESS_CLASS, STORAGE_CLASS],
   docs: {
     says: 'two classes of Ingresses or of storage that are both the default',
-    why: 'The API server refuses an Ingress without a class when there are two defaults; a claim without a class gets the StorageClass that was created last.',
+    why: 'What says no class gets the one that was created last: which that is depends on the history of the cluster, not on the manifests.',
     fix: 'Take the annotation away from all but one.',
-    symptoms: ['default IngressClasses marked', 'wrong StorageClass'],
+    symptoms: ['wrong StorageClass', 'the wrong controller serves an Ingress'],
     see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class',
     wrong: example('true'),
     right: example('false'),

@@ -19,6 +19,21 @@ test('GIVEN a selector that is wider THEN it is told of that one', () => {
   );
 });
 
+test('GIVEN autoscalers of both THEN neither scales', () => {
+  const autoscaler = (name: string) =>
+    object(
+      'autoscaling/v2',
+      'HorizontalPodAutoscaler',
+      name,
+      `spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: ${name}}}`,
+    );
+  const both = of('a', '{app: web}') + of('b', '{app: web}');
+  expect(found(both + autoscaler('a') + autoscaler('b'))[0]).toBe(
+    'a.yaml:6 error K8S_OVERLAPPING_SELECTORS: app=web also selects the pods of Deployment shop/b: their autoscalers do nothing (AmbiguousSelector)',
+  );
+  expect(found(both + autoscaler('a'))[0]).toMatch(/ warning /);
+});
+
 test.each([
   ['labels apart', of('a', '{app: web, version: v1}') + of('b', '{app: web, version: v2}')],
   ['two namespaces', of('a', '{app: web}') + of('b', '{app: web}').replace('namespace: shop', 'namespace: other')],

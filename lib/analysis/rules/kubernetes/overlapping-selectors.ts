@@ -37,7 +37,7 @@ export const overlappingSelectors: Rule = {
   kinds: [DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET],
   docs: {
     says: 'a controller whose selector also selects the pods of another one in its namespace',
-    why: 'Controllers leave pods alone that have an owner, but they take pods over that have lost theirs, and whatever asks by this selector counts the pods of both: autoscalers, disruption budgets, `kubectl logs deployment/…`.',
+    why: 'Controllers leave pods alone that have an owner, but they take pods over that have lost theirs, and whatever asks by this selector counts the pods of both: disruption budgets, `kubectl logs deployment/…`. Where both have autoscalers, it is an error: neither of them scales.',
     fix: 'Add a label to the selector and the template that no other controller of the namespace has; the selector of a Deployment cannot be changed, so delete it first.',
     symptoms: ['AmbiguousSelector', 'wrong number of pods'],
     see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector',
@@ -63,9 +63,14 @@ export const overlappingSelectors: Rule = {
         .sort((a, b) => byId({ entity: a }, { entity: b }));
       if (others.length === 0) continue;
       for (const other of others.slice(0, REMEMBERED)) told.add(pairOf(entity, other));
+      const isScaled = (each: Entity) => world.referrers(each.id).some(({ role }) => role === 'scale target');
+      const isAmbiguous = isScaled(entity) && others.some(isScaled);
       const names = others.slice(0, 3).map((other) => describeId(other.id));
       report(entity, ['spec', 'selector'], {
-        message: `${text} also selects the pods of ${names.join(', ')}${others.length > names.length ? ' and others' : ''}`,
+        ...(isAmbiguous ? { severity: 'error' } : {}),
+        message:
+          `${text} also selects the pods of ${names.join(', ')}${others.length > names.length ? ' and others' : ''}` +
+          (isAmbiguous ? ': their autoscalers do nothing (AmbiguousSelector)' : ''),
         fix: 'add a label to the selector and the template that the other does not have',
         related: others.slice(0, SHOWN).map((other) => ({
           entity: other,
