@@ -7,9 +7,8 @@ import * as maps from './open-map';
 import type { Token, TokenKind } from './token';
 
 // Local names: an imported one is the call of a getter where the source is run without being compiled.
-const { fail, failKey, MERGE, NodeReader } = nodes;
+const { fail, NO_NAME, NodeReader } = nodes;
 const { failMerge, OpenMap } = maps;
-type Key = string | typeof MERGE;
 
 /** What is read of a YAML text. */
 export interface YamlValue extends TextValue {
@@ -33,6 +32,8 @@ export function composeYaml(text: string, strings: StringPool, places?: Places):
 /** Each method reads what libyaml's grammar calls like it. */
 class Composer extends NodeReader {
   private hasDuplicates = false;
+  /** Maps with a key that is no name, and where such a key is: it matters if the map stays. */
+  private readonly nameless = new Map<object, number>();
 
   constructor(
     text: string,
@@ -60,10 +61,27 @@ class Composer extends NodeReader {
     const { start, textStart, end } = last;
     const reached = scanner.peek().kind === 'stream-end' ? text.length : scanner.reached;
     const ignored = this.ignored();
-    if (this.notFinite !== undefined && !isFiniteJson(value))
-      fail('JSON has no infinite number and no NaN', this.notFinite);
+    this.checkJson(value);
     this.places?.setRoot(value, start, { start: textStart, end });
     return { value, start, hasDuplicates: this.hasDuplicates, ignored, reached };
+  }
+
+  /** Refuses what JSON cannot have, if it is there in the end: of two values of a key, the first is not. */
+  private checkJson(value: unknown): void {
+    const { nameless, notFinite, text } = this;
+    if (notFinite === undefined && nameless.size === 0) return;
+    const known = new Set<unknown>();
+    function check(inner: unknown): void {
+      if (typeof inner === 'number' && !Number.isFinite(inner)) {
+        fail('JSON has no infinite number and no NaN', notFinite ?? 0);
+      }
+      if (typeof inner !== 'object' || inner === null || known.has(inner)) return;
+      known.add(inner);
+      const offset = nameless.get(inner);
+      if (offset !== undefined) fail(`unsupported map key: ${wordAt(text, offset)}`, offset);
+      Object.values(inner).forEach(check);
+    }
+    check(value);
   }
 
   /** Where that starts which follows the document: behind `...`, or what the grammar has no place for. */
@@ -144,7 +162,13 @@ class Composer extends NodeReader {
     this.enter(start);
     const open = new OpenMap(this.places);
     this.scanner.skip();
-    this.entry(open, false);
+    const first = this.scanner.peek();
+    if (first.kind === 'value' || endsEntry(first.kind, false)) {
+      // As libyaml does, which makes something else of what follows.
+      this.scanner.skip();
+      this.count.add(first.start);
+      this.addEntry(open, NO_NAME, first.start, this.entryValue(false));
+    } else this.entry(open, false);
     this.leave(start);
     return open.map;
   }
@@ -192,10 +216,11 @@ class Composer extends NodeReader {
   private entry(open: maps.OpenMap, isBlock: boolean): void {
     const { scanner } = this;
     const first = scanner.peek();
-    if (first.kind === 'value' || endsEntry(first.kind, isBlock)) failKey('null', first.start);
-    const key = this.key(isBlock);
-    const { start } = this.last;
-    this.addEntry(open, key, start, this.entryValue(isBlock));
+    const isEmpty = first.kind === 'value' || endsEntry(first.kind, isBlock);
+    if (isEmpty) this.count.add(first.start);
+    const key = isEmpty ? NO_NAME : this.key(isBlock);
+    const offset = isEmpty ? first.start : this.last.start;
+    this.addEntry(open, key, offset, this.entryValue(isBlock));
   }
 
   private entryValue(isBlock: boolean): unknown {
@@ -212,18 +237,30 @@ class Composer extends NodeReader {
     list.push(value);
   }
 
-  private addEntry(open: maps.OpenMap, key: Key, offset: number, value: unknown): void {
+  private addEntry(open: maps.OpenMap, key: nodes.Key, offset: number, value: unknown): void {
     const { textStart, end, isScalar, isAlias } = this.last;
+    if (key === NO_NAME) {
+      this.nameless.set(open.map, offset);
+      return;
+    }
     if (typeof key !== 'string') {
       const isList = Array.isArray(value);
       if (isScalar || (isList && isAlias)) failMerge(offset);
       if (isList) this.count.takeBack();
-      open.merge(value, offset);
+      for (const source of open.merge(value, offset)) {
+        if (this.nameless.has(source)) this.nameless.set(open.map, offset);
+      }
       return;
     }
     const span = this.places === undefined ? undefined : { start: textStart, end };
     if (open.add(key, value, offset, span)) this.hasDuplicates = true;
   }
+}
+
+/** What is written at an offset, up to the next blank or colon; null if that is nothing. */
+function wordAt(text: string, offset: number): string {
+  const [word = ''] = /^[^\s:,?[\]{}\0]{0,40}/.exec(text.slice(offset, offset + 40)) ?? [];
+  return word === '' ? 'null' : word;
 }
 
 const END_OF_DOCUMENT: ReadonlySet<TokenKind> = new Set(['directive', 'document-start', 'document-end', 'stream-end']);
@@ -232,10 +269,4 @@ function endsEntry(kind: TokenKind, isBlock: boolean): boolean {
   return isBlock
     ? kind === 'plain-key' || kind === 'block-end' || kind === 'key' || kind === 'value'
     : kind === 'flow-entry' || kind === 'flow-mapping-end' || kind === 'flow-sequence-end';
-}
-
-/** Whether all numbers in a value are such as JSON can have. */
-function isFiniteJson(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  return typeof value !== 'object' || value === null || Object.values(value).every(isFiniteJson);
 }

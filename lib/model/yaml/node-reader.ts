@@ -38,6 +38,10 @@ interface Anchored {
 
 /** The key that stands for a merge. */
 export const MERGE = Symbol('<<');
+/** A key that JSON cannot have, such as null. */
+export const NO_NAME = Symbol('no name');
+/** The name of a field, {@link MERGE} or {@link NO_NAME}. */
+export type Key = string | symbol;
 
 /** Reads nodes: scalars, aliases, and what tags and anchors make of them. What is inside of maps and lists is left open. */
 export abstract class NodeReader {
@@ -54,7 +58,7 @@ export abstract class NodeReader {
     tag: undefined,
     isPlain: true,
   };
-  /** Where a number stands that JSON cannot have. */
+  /** Where a number stands that JSON cannot have: it matters if it stays. */
   protected notFinite: number | undefined;
   private handles: Handles = new Map();
   private readonly anchors = new Map<string, Anchored>();
@@ -212,34 +216,30 @@ export abstract class NodeReader {
   }
 
   /** The name of a field. */
-  protected key(isBlock: boolean): string | typeof MERGE {
+  protected key(isBlock: boolean): Key {
     const { last, notFinite } = this;
     const value = this.node(isBlock, isBlock);
     this.notFinite = notFinite;
     const { isScalar, isAlias, text, tag, isPlain, start } = last;
-    if (!isScalar) return failKey(Array.isArray(value) ? 'a list' : 'a map', start);
+    if (!isScalar) return fail(`unsupported map key: ${Array.isArray(value) ? 'a list' : 'a map'}`, start);
     const isImplicit = (tag === undefined && isPlain) || tag === '!';
     if (text === '<<' && !isAlias && (isImplicit || tag === `${YAML_TAG}merge`)) {
       this.count.takeBack();
       return MERGE;
     }
     if (typeof value === 'string') return value;
-    return keyOf(this.resolve(last)) ?? failKey(value === null ? 'null' : text, start);
+    return keyOf(this.resolve(last)) ?? NO_NAME;
   }
 
   /** The name of a field that is written without anything special. */
-  protected plainKey({ start, text }: Token): string | typeof MERGE {
+  protected plainKey({ start, text }: Token): Key {
     this.scanner.skip();
     this.count.add(start);
-    if (!isSurelyText(text)) return keyOf(resolvePlain(text)) ?? failKey(text, start);
+    if (!isSurelyText(text)) return keyOf(resolvePlain(text)) ?? NO_NAME;
     if (text !== '<<') return this.strings.pooled(text);
     this.count.takeBack();
     return MERGE;
   }
-}
-
-export function failKey(what: string, offset: number): never {
-  throw new TextError(`unsupported map key: ${what}`, offset);
 }
 
 export function fail(message: string, offset: number): never {

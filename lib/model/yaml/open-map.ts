@@ -33,9 +33,10 @@ export class OpenMap {
    * takes precedence over what stands before it.
    *
    * @param offset of `<<`
+   * @returns the maps
    * @throws TextError
    */
-  merge(value: unknown, offset: number): void {
+  merge(value: unknown, offset: number): readonly object[] {
     const sources: readonly unknown[] = Array.isArray(value) ? [...value].reverse() : [value];
     if (!sources.every(isJsonObject)) failMerge(offset);
     this.merged ??= new Set();
@@ -46,6 +47,7 @@ export class OpenMap {
       }
       this.places?.merge(this.map, source);
     }
+    return sources;
   }
 }
 

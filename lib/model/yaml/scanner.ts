@@ -37,6 +37,9 @@ const {
 /** As many levels as kubectl takes, of brackets and of indentation. */
 const MAX_LEVELS = 10_000;
 
+/** How many bytes of a text are looked at together. */
+const BLOCK = 512;
+
 /** What begins no scalar without quotes. */
 const INDICATORS = new Uint8Array(0x80);
 for (const character of '-?:,[]{}#&*!|>\'"%@`') INDICATORS[character.charCodeAt(0)] = 1;
@@ -62,11 +65,14 @@ export class Scanner {
   private flowLevel = 0;
   /** Whether a key can begin here. */
   private keyAllowed = true;
+  /** Up to where the first character of each line is passed over; see {@link lengthOfMarked}. */
+  private readonly marked: number;
 
   /** @param text with {@link END} behind it; a byte order mark before it is none of it */
   constructor(text: string) {
     this.cursor = new Cursor(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
     this.keys = new SimpleKeys(this.cursor);
+    this.marked = lengthOfMarked(this.cursor);
   }
 
   /** How far the text has been looked at. */
@@ -139,8 +145,7 @@ export class Scanner {
     const { text } = cursor;
     for (;;) {
       let { offset } = cursor;
-      // A second byte order mark, which only is passed over.
-      if (offset === cursor.begin && text.charCodeAt(offset) === BYTE_ORDER_MARK) offset++;
+      if (offset === cursor.lineStart && offset < this.marked) offset++;
       // A tab where a key could begin would be indentation.
       const tabs = this.flowLevel > 0 || !this.keyAllowed;
       let code = text.charCodeAt(offset);
@@ -342,6 +347,16 @@ export class Scanner {
     this.keyAllowed = brokeLine;
     this.queue.push(token('scalar', start, end, value, true));
   }
+}
+
+/**
+ * How much of a text that begins with two byte order marks go-yaml keeps together: as long as the second is there, it is
+ * taken for one at the start of every line, and a character is passed over.
+ */
+function lengthOfMarked({ text, begin }: Cursor): number {
+  if (begin === 0 || text.charCodeAt(begin) !== BYTE_ORDER_MARK) return 0;
+  const block = Buffer.from(text.slice(0, BLOCK)).subarray(0, BLOCK);
+  return Math.min(block.toString('utf8').replace(/\ufffd$/, '').length, text.length - 1);
 }
 
 function token(
