@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { isMap, type JsonMap } from '../kube/json';
 import { groupOf } from '../kube/object-reference';
 import type { Finding, Severity } from '../model/finding';
 import type { Manifest } from '../model/manifest';
-import { type Manifests, readManifests } from '../model/read-manifests';
+import { type Manifests, streamManifests } from '../model/read-manifests';
+import { fileSource } from '../model/source/text-source';
 import { isDefinition } from '../schema/definition-schemas';
 import { defaultSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
@@ -113,8 +113,8 @@ export class CheckSession {
     const { ANALYSIS_RULES } = require('../analysis/rules') as typeof import('../analysis/rules');
     const rules = ANALYSIS_RULES.filter(({ id }) => this.only?.has(id) ?? true);
     const read = (file: string) => {
-      const name = relative(cwd, file);
-      return readManifests(name, readFileSync(file, 'utf8')).manifests.map((manifest) => this.judge.judge(manifest));
+      const documents = [...streamManifests(fileSource(relative(cwd, file), file))];
+      return documents.flatMap(({ manifests }) => manifests.map((manifest) => this.judge.judge(manifest)));
     };
     const analysis = analyseWorlds(judged, {
       ...{ settings, rules, cwd, read },
