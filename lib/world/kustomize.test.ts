@@ -40,7 +40,7 @@ test.each([
       'ab/p.yaml': POD,
       'p.yaml': POD,
     }),
-  ).toEqual(['a/p.yaml', 'a/b/p.yaml']);
+  ).toEqual(['a/b/p.yaml', 'a/p.yaml']);
 });
 
 test('GIVEN one that builds on another THEN what that has is raw, too', () => {

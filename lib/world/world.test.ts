@@ -30,10 +30,10 @@ describe('objects', () => {
   test('GIVEN an object without a namespace THEN it is in the default one, unless its kind belongs to none', () => {
     const text =
       'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Node\nmetadata: {name: node, namespace: x}\n';
-    expect(worldOf(text).entities.map(({ id }) => describeId(id))).toEqual(['Service default/a', 'Node node']);
+    expect(worldOf(text).entities.map(({ id }) => describeId(id))).toEqual(['Node node', 'Service default/a']);
     expect(worldOf(text, { defaultNamespace: 'web' }).entities.map(({ id }) => qualifiedName(id))).toEqual([
-      'web/a',
       'node',
+      'web/a',
     ]);
   });
 
@@ -48,7 +48,7 @@ describe('objects', () => {
       ...judgedAs('example.com/v1', 'Anything'),
     ]);
     expect(world.entities.map(({ id }) => describeId(id))).toEqual([
-      ...['Rollout default/x', 'ClusterIssuer x', 'Anything x'],
+      ...['Anything x', 'ClusterIssuer x', 'Rollout default/x'],
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('objects', () => {
     const id = { namespace: 'web', name: 'r' };
     expect(world.get(VIRTUAL_SERVICE, id)?.spec).toEqual({ hosts: ['a'] });
     expect(world.current(VIRTUAL_SERVICE).map(({ spec }) => spec)).toEqual([{ hosts: ['a'] }]);
-    expect(world.all(VIRTUAL_SERVICE).map(({ spec }) => spec.hosts?.[0])).toEqual(['x', 'a', 'b']);
+    expect(world.all(VIRTUAL_SERVICE).map(({ spec }) => spec.hosts?.[0])).toEqual(['a', 'b', 'x']);
   });
 
   test('GIVEN an object that its schema refuses THEN it exists, and nobody reads it', () => {

@@ -48,14 +48,15 @@ export class World {
   private readonly sound = new Map<string, readonly Sound<unknown>[]>();
   private readonly currently = new Map<string, readonly Sound<unknown>[]>();
 
-  /** @param entities every object, each of its alternatives, sound or not, in the order in which they were read */
-  private constructor(
-    readonly entities: readonly Entity[],
-    settings: WorldSettings,
-  ) {
+  /** Every object, each of its alternatives, sound or not: by file, then by kind, namespace and name. */
+  readonly entities: readonly Entity[];
+
+  /** @param entities in the order in which they were read, which nothing depends on */
+  private constructor(entities: readonly Entity[], settings: WorldSettings) {
     this.settings = settings;
+    this.entities = [...entities].sort(byFileAndId);
     this.external = new External(settings.external);
-    for (const entity of entities) {
+    for (const entity of this.entities) {
       const { id } = entity;
       push(this.byId, idKey(id), entity);
       push(this.byKind, kindKey(id), entity);
@@ -199,7 +200,7 @@ export class World {
     ];
   }
 
-  /** That objects name others, in the order in which they were read; those of each alternative. */
+  /** That objects name others, by file, then by kind, namespace and name; those of each alternative. */
   get references(): readonly Reference[] {
     this.referencesFound ??= this.entities.flatMap(referencesOf);
     return this.referencesFound;
@@ -216,7 +217,7 @@ export class World {
     return this.referencesByTarget.get(idKey(id)) ?? [];
   }
 
-  /** What pods are made from, pods included: each object once, in the order in which they were read. */
+  /** What pods are made from, pods included: each object once, by file, then by kind, namespace and name. */
   get workloads(): readonly Workload[] {
     return this.pods.all;
   }
@@ -286,6 +287,21 @@ export class World {
       this.settings,
     );
   }
+}
+
+/** Where objects stand in a file says nothing of them. */
+function byFileAndId(a: Entity, b: Entity): number {
+  return (
+    compare(a.manifest.file, b.manifest.file) ||
+    compare(a.id.kind, b.id.kind) ||
+    compare(a.id.namespace, b.id.namespace) ||
+    compare(a.id.name, b.id.name) ||
+    compare(a.id.group, b.id.group)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, item: T): void {

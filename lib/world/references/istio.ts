@@ -1,5 +1,6 @@
 import {
   AUTHORIZATION_POLICY,
+  ENVOY_FILTER,
   GATEWAY,
   REQUEST_AUTHENTICATION,
   SECRET,
@@ -9,16 +10,27 @@ import {
 } from '../kinds';
 import { type Row, type RowsOfKind, row, written } from './row';
 
-/** `namespace/name`, or a name in the namespace of the object; the word for all sidecars is no name. */
+/**
+ * `namespace/name`, or a name in the namespace of the object; `name.namespace` and more is the form of old. The word for
+ * all sidecars is no name.
+ */
 export function gatewayName(text: string): { readonly namespace?: string; readonly name: string } | undefined {
   if (text === 'mesh') return undefined;
-  const [namespace, name] = text.split('/', 2);
-  return name === undefined ? { name: text } : { namespace, name };
+  const slash = text.indexOf('/');
+  if (slash !== -1) {
+    const [namespace, name] = [text.slice(0, slash), text.slice(slash + 1)];
+    return namespace === '.' ? { name } : { namespace, name };
+  }
+  const [name = '', namespace] = text.split('.');
+  return namespace === undefined || namespace === '' ? { name } : { namespace, name };
 }
 
+/** A group that is called `core` is the one without a name. */
+const target: Row['target'] = (around) => written()(around.group === 'core' ? { ...around, group: '' } : around);
+
 const TARGET_ROWS: readonly Row[] = [
-  row('spec.targetRef.name', 'parent', written()),
-  row('spec.targetRefs[].name', 'parent', written()),
+  row('spec.targetRef.name', 'parent', target),
+  row('spec.targetRefs[].name', 'parent', target),
 ];
 
 /** What Istio's kinds name, other than hosts. @see https://istio.io/latest/docs/reference/config/networking/ */
@@ -35,5 +47,6 @@ export const ISTIO_ROWS: readonly RowsOfKind[] = [
   [AUTHORIZATION_POLICY, TARGET_ROWS],
   [REQUEST_AUTHENTICATION, TARGET_ROWS],
   [TELEMETRY, TARGET_ROWS],
+  [ENVOY_FILTER, TARGET_ROWS],
   [WASM_PLUGIN, [...TARGET_ROWS, row('spec.imagePullSecret', 'image pull secret', SECRET)]],
 ];

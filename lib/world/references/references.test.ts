@@ -110,17 +110,17 @@ describe('references', () => {
         'webhooks: [{clientConfig: {service: {name: w, namespace: other, port: 8443}}}]',
       );
     expect(linesOf(text)).toEqual([
+      'scale target: spec.scaleTargetRef.name → Deployment.apps shop/d',
       'backend: spec.defaultBackend.service.name → Service shop/d spec.defaultBackend.service.port.name=http',
       'backend: spec.rules[0].http.paths[0].backend.service.name → Service shop/s spec.rules[0].http.paths[0].backend.service.port.number=80',
       'certificate: spec.tls[0].secretName → Secret shop/t',
       'class: spec.ingressClassName → IngressClass.networking.k8s.io /nginx',
       'issuer: metadata.annotations.cert-manager.io/cluster-issuer → ClusterIssuer.cert-manager.io /i',
-      'scale target: spec.scaleTargetRef.name → Deployment.apps shop/d',
-      'governing service: spec.serviceName → Service shop/g',
-      'storage class: spec.volumeClaimTemplates[0].spec.storageClassName → StorageClass.storage.k8s.io /c',
       'role: roleRef.name → ClusterRole.rbac.authorization.k8s.io /r',
       'subject: subjects[0].name → ServiceAccount other/s',
       'subject: subjects[2].name → ServiceAccount shop/own',
+      'governing service: spec.serviceName → Service shop/g',
+      'storage class: spec.volumeClaimTemplates[0].spec.storageClassName → StorageClass.storage.k8s.io /c',
       'webhook: webhooks[0].clientConfig.service.name → Service other/w webhooks[0].clientConfig.service.port=8443',
     ]);
   });
@@ -153,20 +153,20 @@ describe('references', () => {
       object('keda.sh/v1alpha1', 'ScaledObject', 'spec: {scaleTargetRef: {name: d}}') +
       object('cert-manager.io/v1', 'Certificate', 'spec: {issuerRef: {kind: ClusterIssuer, name: i}}');
     expect(linesOf(text)).toEqual([
-      'parent: spec.parentRefs[0].name → Gateway.gateway.networking.k8s.io infra/gw spec.parentRefs[0].sectionName=https',
-      'parent: spec.parentRefs[1].name → Service shop/s',
-      'backend: spec.rules[0].backendRefs[0].name → Service shop/s spec.rules[0].backendRefs[0].port=80',
-      'parent: spec.gateways[1] → Gateway.networking.istio.io infra/gw',
-      'parent: spec.http[0].match[0].gateways[0] → Gateway.networking.istio.io shop/gw',
-      'backend: spec.http[0].delegate.name → VirtualService.networking.istio.io other/d',
       'release target: spec.targetRef.name → Deployment.apps shop/d',
       'autoscaler: spec.autoscalerRef.name → ScaledObject.keda.sh shop/s',
       'analysis template: spec.analysis.metrics[1].templateRef.name → MetricTemplate.flagger.app other/t',
+      'issuer: spec.issuerRef.name → ClusterIssuer.cert-manager.io /i',
+      'parent: spec.parentRefs[0].name → Gateway.gateway.networking.k8s.io infra/gw spec.parentRefs[0].sectionName=https',
+      'parent: spec.parentRefs[1].name → Service shop/s',
+      'backend: spec.rules[0].backendRefs[0].name → Service shop/s spec.rules[0].backendRefs[0].port=80',
       'release service: spec.strategy.canary.stableService → Service shop/s',
       'release route: spec.strategy.canary.trafficRouting.istio.virtualService.name → VirtualService.networking.istio.io shop/v spec.strategy.canary.trafficRouting.istio.virtualService.routes[0]=r',
       'analysis template: spec.strategy.canary.steps[0].analysis.templates[0].templateName → ClusterAnalysisTemplate.argoproj.io /t',
       'scale target: spec.scaleTargetRef.name → Deployment.apps shop/d',
-      'issuer: spec.issuerRef.name → ClusterIssuer.cert-manager.io /i',
+      'parent: spec.gateways[1] → Gateway.networking.istio.io infra/gw',
+      'parent: spec.http[0].match[0].gateways[0] → Gateway.networking.istio.io shop/gw',
+      'backend: spec.http[0].delegate.name → VirtualService.networking.istio.io other/d',
     ]);
   });
 
