@@ -11,6 +11,9 @@ import type { MeshProxy } from './proxies';
 import { isDiscovered } from './service-registry';
 import type { MeshService } from './services';
 
+/** What decides which rules a service has. */
+type Named = Pick<MeshService, 'host' | 'namespace'>;
+
 /** A value, and where it is written. */
 export interface Sourced<T> {
   readonly value: T;
@@ -53,7 +56,7 @@ export class DestinationRules {
    * The rule that a client follows when it calls a service: that of its own namespace, else that of the service's, else
    * that of the root namespace; of each, the one with the most specific host. They are not joined.
    */
-  for(client: Pick<MeshProxy, 'namespace' | 'labels'>, service: MeshService): MergedDestinationRule | undefined {
+  for(client: Pick<MeshProxy, 'namespace' | 'labels'>, service: Named): MergedDestinationRule | undefined {
     let everyones: MergedDestinationRule | undefined;
     for (const { rule } of this.candidates(client.namespace, service)) {
       if (rule.selector === undefined) everyones = rule;
@@ -63,7 +66,7 @@ export class DestinationRules {
   }
 
   /** The rules that a namespace finds for a service, before workload selectors tell them apart. */
-  private candidates(namespace: string, service: MeshService): readonly Entry[] {
+  private candidates(namespace: string, service: Named): readonly Entry[] {
     const key = `${namespace} ${service.namespace} ${service.host}`;
     let found = this.lists.get(key);
     if (found === undefined) {
@@ -73,7 +76,7 @@ export class DestinationRules {
     return found;
   }
 
-  private search(namespace: string, service: MeshService): readonly Entry[] {
+  private search(namespace: string, service: Named): readonly Entry[] {
     const { rootNamespace } = this.config;
     const own = namespace === rootNamespace ? this.ofRootAlone() : this.localOf(namespace);
     const nearest = own.mostSpecific(service.host);

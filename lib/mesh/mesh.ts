@@ -150,7 +150,7 @@ export class Mesh {
   /** The DestinationRule, or the several made into one, that a client follows when it calls a service. */
   destinationRule(
     client: Pick<MeshProxy, 'namespace' | 'labels'>,
-    service: MeshService,
+    service: Pick<MeshService, 'host' | 'namespace'>,
   ): MergedDestinationRule | undefined {
     return this.rules.for(client, service);
   }
@@ -158,7 +158,7 @@ export class Mesh {
   /** What holds when a client calls a port of a service, or a subset of it: each field with the place that gives it. */
   policy(
     client: Pick<MeshProxy, 'namespace' | 'labels'>,
-    service: MeshService,
+    service: Pick<MeshService, 'host' | 'namespace'>,
     port: number,
     subset?: string,
   ): EffectivePolicy {
