@@ -34,6 +34,16 @@ export function saying(
   return (yaml, settings) => linesOf(findingsOf(yaml, [rule], settings));
 }
 
+/** What one rule says of YAML, by object and path: `error Service/reviews spec.ports[0]: …`. */
+export function telling(
+  rule: Rule,
+): (yaml: string | Readonly<Record<string, string>>, settings?: WorldSettings) => readonly string[] {
+  return (yaml, settings) =>
+    findingsOf(yaml, [rule], settings).map(
+      ({ severity, resource, path, message }) => `${severity} ${resource?.kind}/${resource?.name} ${path}: ${message}`,
+    );
+}
+
 /** An object of YAML in namespace `shop`, with the rest of its fields. */
 export function object(apiVersion: string, kind: string, name: string, rest: string): string {
   return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop}\n${rest}\n---\n`;

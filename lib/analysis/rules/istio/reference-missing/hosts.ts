@@ -1,0 +1,164 @@
+import type { VirtualServiceSpec } from '../../../../../imports/networking.istio.io';
+import { groupBy } from '../../../../kube/group-by';
+import { fullName } from '../../../../mesh/host-names';
+import type { Mesh } from '../../../../mesh/mesh';
+import { describeId, type Sound } from '../../../../world/entity';
+import { VIRTUAL_SERVICE } from '../../../../world/kinds';
+import { isLive } from '../../../../world/live';
+import type { Observation, RelatedObservation, Report } from '../../../rule';
+import { destinationsIn, type RoutedDestination } from '../../../traffic/destinations';
+import { followersOf } from '../../../traffic/followers';
+import { type HostStanding, standingOf, wildcardsOver } from '../../../traffic/hosts';
+
+/** A destination, and the VirtualService that has it. */
+export interface Use extends RoutedDestination {
+  readonly from: Sound<VirtualServiceSpec>;
+  /** The host, in full. */
+  readonly host: string;
+}
+
+/** Every destination of every VirtualService that stands in a file. */
+export function usesIn({ given, config }: Mesh): readonly Use[] {
+  return given.all(VIRTUAL_SERVICE).flatMap((from) =>
+    destinationsIn(from).map((each) => ({
+      ...each,
+      from,
+      host: fullName(each.destination.host, from.id.namespace, config.clusterDomain),
+    })),
+  );
+}
+
+/** Destinations with hosts that nobody defines, once for each host; and those that no client sees. */
+export function reportHosts(mesh: Mesh, uses: readonly Use[], report: Report): void {
+  const invisible: Use[] = [];
+  const unknown: Use[] = [];
+  const standings = new Map<string, HostStanding>();
+  for (const use of uses) {
+    let standing = standings.get(use.host);
+    if (standing === undefined) {
+      standing = standingOf(mesh, use.host);
+      standings.set(use.host, standing);
+    }
+    if (standing.kind === 'missing' || standing.kind === 'unknown') unknown.push(use);
+    else if (standing.kind === 'known' && isInvisible(mesh, use, standing)) invisible.push(use);
+  }
+  for (const [host, [first, ...others]] of groupBy(unknown, (use) => use.host)) {
+    const standing = standings.get(host);
+    if (first === undefined || standing === undefined || standing.kind === 'known' || standing.kind === 'elsewhere')
+      continue;
+    // An object that comes from a cluster is not asked: what it needs was there.
+    if (standing.kind === 'unknown' && isLive(first.from)) continue;
+    report(first.from, [...first.path, 'host'], observation(mesh, first, standing, others));
+  }
+  for (const use of invisible) report(use.from, [...use.path, 'host'], hidden(mesh, use));
+}
+
+function observation(
+  mesh: Mesh,
+  use: Use,
+  standing: Extract<HostStanding, { readonly kind: 'missing' | 'unknown' }>,
+  others: readonly Use[],
+): Observation {
+  const { service, expanded, meant, kind } = standing;
+  const written = use.destination.host;
+  const related = [
+    ...namers(use, others),
+    ...(meant === undefined
+      ? []
+      : [{ entity: meant.entity, path: ['metadata', 'name'], message: `has ${meant.host}` }]),
+  ];
+  const fix = fixOf(standing, written);
+  if (service !== undefined) {
+    const id = describeId(service);
+    return kind === 'missing'
+      ? { message: `${id} does not exist: ${consequence(use)}`, fix, related }
+      : {
+          severity: meant === undefined ? 'note' : 'warning',
+          message: `${id} is not in the files given: unless it exists, ${consequence(use)}`,
+          fix,
+          related,
+        };
+  }
+  if (expanded !== undefined && kind === 'missing') {
+    return {
+      message: `${written} is no host of the mesh, as only names without a dot are completed: ${consequence(use)}`,
+      fix,
+      related,
+    };
+  }
+  const [wildcard] = wildcardsOver(mesh, use.host);
+  const severity = kind === 'missing' ? 'error' : isAtHome(mesh, use) || meant !== undefined ? 'warning' : 'note';
+  if (wildcard !== undefined) {
+    const [host, entity] = wildcard;
+    return {
+      severity,
+      message: `${written} itself is no host of the mesh, only ${host} is: ${consequence(use)}`,
+      fix: `add ${written} to the hosts of the ServiceEntry`,
+      related: [...related, { entity, path: ['spec', 'hosts'], message: `has ${host}` }],
+    };
+  }
+  return {
+    severity,
+    message: `no ServiceEntry among the files has ${written}: unless one exists, ${consequence(use)}`,
+    fix,
+    related,
+  };
+}
+
+function fixOf(
+  { service, expanded, meant }: Extract<HostStanding, { readonly kind: 'missing' | 'unknown' }>,
+  written: string,
+): string {
+  if (meant !== undefined) return `did you mean ${meant.host}?`;
+  if (expanded !== undefined) return `write ${expanded}`;
+  const kind = service === undefined ? 'a ServiceEntry' : 'the Service';
+  return `add ${kind}, or say under external in meshwright.yaml that ${service === undefined ? `host ${written}` : 'it'} exists`;
+}
+
+/** Whether what defines a host outside would stand beside the VirtualService. */
+function isAtHome({ given }: Mesh, { from }: Use): boolean {
+  const { namespace } = from.id;
+  return given.isGiven(namespace) && given.workloadsIn(namespace).length > 0;
+}
+
+function consequence({ role, protocol }: Use): string {
+  if (role === 'mirror') return 'nothing is mirrored';
+  return protocol === 'http' ? 'requests get 503' : 'connections are closed';
+}
+
+function namers({ from }: Use, others: readonly Use[]): readonly RelatedObservation[] {
+  const seen = new Set([from]);
+  return others
+    .filter((use) => !seen.has(use.from) && seen.add(use.from))
+    .map((use) => ({ entity: use.from, path: [...use.path, 'host'], message: 'names it, too' }));
+}
+
+/** Whether none of the clients that follow a VirtualService sees any of the services of a host. */
+function isInvisible(
+  mesh: Mesh,
+  { from }: Use,
+  { services }: Extract<HostStanding, { readonly kind: 'known' }>,
+): boolean {
+  if (services.some(({ visibility }) => visibility.isPublic)) return false;
+  const followers = followersOf(mesh, from);
+  return (
+    followers.length > 0 &&
+    !followers.some(({ namespace }) => services.some(({ visibility }) => visibility.includes(namespace)))
+  );
+}
+
+function hidden(mesh: Mesh, use: Use): Observation {
+  const [service] = mesh.servicesWithHost(use.host);
+  const followers = followersOf(mesh, use.from);
+  const names = followers.slice(0, 3).map(({ name }) => name);
+  const entity = service?.entity;
+  const message = `${use.host} is not exported to ${names.join(', ')}${followers.length > names.length ? ' and others' : ''}: ${consequence(use)}`;
+  if (entity === undefined) return { message };
+  const path =
+    entity.id.kind === 'Service' ? ['metadata', 'annotations', 'networking.istio.io/exportTo'] : ['spec', 'exportTo'];
+  return {
+    message,
+    fix: `export it to ${followers[0]?.namespace ?? 'them'}, too`,
+    related: [{ entity, path, message: 'who sees it' }],
+  };
+}
