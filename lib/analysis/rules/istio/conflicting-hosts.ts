@@ -9,6 +9,7 @@ import { describeId, idKey, qualifiedName, type Sound } from '../../../world/ent
 import { SIDECAR, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Report, Rule } from '../../rule';
+import { perMesh } from '../../traffic/per-mesh';
 
 const route = (name: string, rules: string) => istio('VirtualService', name, `hosts: [reviews]\nhttp:\n${rules}`);
 const TO = 'route: [{destination: {host: reviews}}]';
@@ -126,7 +127,7 @@ function conflictOf(mesh: Mesh, first: Claim, second: Claim): Conflict | undefin
 
 /** The namespaces whose clients see both; where no client is known, those that would. */
 function commonNamespaces(mesh: Mesh, a: Claim, b: Claim): readonly string[] {
-  const sidecars = mesh.proxies.filter(({ kind }) => kind === 'sidecar');
+  const sidecars = sidecarsOf(mesh);
   const hasScopes = mesh.world.current(SIDECAR).length > 0;
   const seen = new Set<string>();
   for (const proxy of sidecars) {
@@ -143,3 +144,5 @@ function commonNamespaces(mesh: Mesh, a: Claim, b: Claim): readonly string[] {
     .filter((each) => !/^[.*~]$/.test(each) && a.visibility.includes(each) && b.visibility.includes(each))
     .sort();
 }
+
+const sidecarsOf = perMesh((mesh) => mesh.proxies.filter(({ kind }) => kind === 'sidecar'));
