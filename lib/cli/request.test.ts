@@ -184,7 +184,7 @@ describe('meshwright request', () => {
       ).map(({ error, outcomes }) => error ?? outcomes?.[0]?.status ?? outcomes?.[0]?.destination?.cluster),
     ).toEqual([
       'PassthroughCluster',
-      'no workload web/nobody: there are web/client, web/a-1, and outside',
+      'no workload web/nobody: there are web/a-1, web/client, and outside',
       '"ftp://a/": ftp is no scheme: write http, https, grpc, grpcs, tcp or tls',
       299,
     ]);
@@ -223,7 +223,7 @@ describe('meshwright request', () => {
   test('GIVEN --list THEN everyone is named', async () => {
     write({ 'web.yaml': WEB });
     expect((await request('web.yaml', '--list')).out).toBe(
-      'workloads, for --from\n  web/client  sidecar\n  web/a-1  sidecar\n  outside\nhosts\n  a.web.svc.cluster.local  80 http\n',
+      'workloads, for --from\n  web/a-1  sidecar\n  web/client  sidecar\n  outside\nhosts\n  a.web.svc.cluster.local  80 http\n',
     );
     const { out } = await request('web.yaml', '--list', '--format', 'json');
     expect(Object.keys(JSON.parse(out) as object)).toEqual(['workloads', 'hosts', 'gateways']);
@@ -307,7 +307,7 @@ describe('clients', () => {
       'web.yaml': `${WEB}---\napiVersion: v1\nkind: Pod\nmetadata: {name: client, namespace: shop}\nspec: {containers: [{name: c, image: c}]}\n`,
     });
     const ask = async (from: string) => (await request('web.yaml', '--from', from, 'http://a.web/')).err;
-    expect(await ask('client')).toBe('client may be web/client, shop/client: say which, as NAMESPACE/NAME\n');
+    expect(await ask('client')).toBe('client may be shop/client, web/client: say which, as NAMESPACE/NAME\n');
     expect(await ask('client.shop')).toBe('');
     expect(await ask('web/a')).toBe('');
     expect(await ask('a-1')).toBe('');
