@@ -36,7 +36,10 @@ export function reportMissing({ given, world }: Mesh, report: Report, judgement:
     const near = index < PROPOSALS ? nearest(given, to) : undefined;
     const elsewhere = inOtherNamespace(given, to);
     const isKnown = judgement.isKnown?.(to) ?? isMissing(world, to);
-    const severity = severityOf(first, { isKnown, isMeant: isMeant(to, near), elsewhere }, judgement);
+    const severity = severityOf(
+      { isKnown, isMeant: isMeant(to, near), isBeside: isPerhapsBeside(given, from, to) },
+      judgement,
+    );
     if (!isKnown && severity === undefined) continue;
     const consequence = judgement.consequence(first);
     report(from, path, {
@@ -59,12 +62,11 @@ export function reportMissing({ given, world }: Mesh, report: Report, judgement:
 
 /** Undefined for that of the rule, or, of what is not known to be missing, for nothing. */
 function severityOf(
-  reference: Reference,
-  known: { readonly isKnown: boolean; readonly isMeant: boolean; readonly elsewhere: Entity | undefined },
+  known: { readonly isKnown: boolean; readonly isMeant: boolean; readonly isBeside: boolean },
   { missing, unknown }: Judgement,
 ): Severity | undefined {
   if (!known.isKnown) return known.isMeant ? 'warning' : unknown;
-  if (mayBeElsewhere(reference, known.elsewhere)) return 'note';
+  if (known.isBeside) return 'note';
   return missing === 'note' && known.isMeant ? 'warning' : missing;
 }
 
@@ -90,7 +92,7 @@ function missingIn(given: World, world: World, concerns: Judgement['concerns']):
  * Whether an object does not exist: what is alike, or runs beside it, has a manifest. Otherwise its namespace may be
  * described elsewhere, and only what belongs to it, such as routes, be given.
  */
-function isMissing(world: World, id: ObjectId): boolean {
+export function isMissing(world: World, id: ObjectId): boolean {
   if (world.exists(id) !== 'no') return false;
   const { namespace } = id;
   if (world.settings.complete === true || namespace === '') return true;
@@ -106,7 +108,7 @@ export function isRunIn(world: World, namespace: string): boolean {
 const CANDIDATES = 1000;
 
 /** An object of the kind, in the namespace, that may have been meant. */
-function nearest(world: World, { group, kind, namespace, name }: ObjectId): Entity | undefined {
+export function nearest(world: World, { group, kind, namespace, name }: ObjectId): Entity | undefined {
   const meant = closest(name, world.namesIn(namespace, { group, kind }).slice(0, CANDIDATES));
   return meant === undefined ? undefined : world.get({ group, kind }, { namespace, name: meant });
 }
@@ -122,9 +124,14 @@ function inOtherNamespace(world: World, { group, kind, namespace, name }: Object
   return others.length === 0 ? only : undefined;
 }
 
-/** Whether the two may be in one namespace after all: where something goes that says none is a guess. */
-function mayBeElsewhere({ from, to }: Reference, elsewhere: Entity | undefined): boolean {
-  const isGuess = ({ id, manifest }: Entity) => id.namespace !== '' && manifest.resource.namespace === undefined;
+/** Whether an object says no namespace, so that it may be put into any. */
+function isGuess({ id, manifest }: Entity): boolean {
+  return id.namespace !== '' && manifest.resource.namespace === undefined;
+}
+
+/** Whether an object that is named may be in the namespace of what names it after all, as one of the two says none. */
+export function isPerhapsBeside(world: World, from: Entity, to: ObjectId): boolean {
+  const elsewhere = inOtherNamespace(world, to);
   return elsewhere !== undefined && (isGuess(elsewhere) || (from.id.namespace === to.namespace && isGuess(from)));
 }
 

@@ -78,7 +78,7 @@ export const unknownAnnotation: Rule = {
           ? 'write it among the labels'
           : meant === undefined
             ? 'remove it, or correct its name'
-            : `did you mean ${meant}?`,
+            : `write ${meant}`,
       });
     }
   },

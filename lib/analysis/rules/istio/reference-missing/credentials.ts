@@ -5,6 +5,7 @@ import { describeId, type ObjectId } from '../../../../world/entity';
 import { GATEWAY, SECRET } from '../../../../world/kinds';
 import { isMissing, nearest } from '../../../missing';
 import type { RelatedObservation, Report } from '../../../rule';
+import { mayHaveSecretsMade } from '../../../secret-makers';
 import { podsOf } from '../../../traffic/gateways';
 
 /** Secrets with certificates that Gateways name, and that are not where the pods of the gateway read them. */
@@ -24,7 +25,7 @@ export function reportCredentials(mesh: Mesh, report: Report): void {
         told.add(describeId(first));
         const elsewhere = given.entitiesOf(SECRET).filter(({ id }) => id.name === first.name);
         const near = nearest(world, first);
-        const isKnown = isMissing(world, first) && !assumed;
+        const isKnown = isMissing(world, first) && !assumed && !mayHaveSecretsMade(given, first.namespace);
         if (!isKnown && elsewhere.length === 0 && near === undefined) continue;
         const consequence = 'clients cannot connect, as there is no certificate';
         report(entity, ['spec', 'servers', index, 'tls', ...path], {

@@ -5,6 +5,7 @@ import type { Mesh } from '../../../../mesh/mesh';
 import { describeId, type Sound } from '../../../../world/entity';
 import { VIRTUAL_SERVICE } from '../../../../world/kinds';
 import { isLive } from '../../../../world/live';
+import { isPerhapsBeside } from '../../../missing';
 import type { Observation, RelatedObservation, Report } from '../../../rule';
 import { destinationsIn, type RoutedDestination } from '../../../traffic/destinations';
 import { followersOf } from '../../../traffic/followers';
@@ -71,7 +72,13 @@ function observation(
   if (service !== undefined) {
     const id = describeId(service);
     return kind === 'missing'
-      ? { message: `${id} does not exist: ${consequence(use)}`, fix, related }
+      ? {
+          // Where something goes that says no namespace is a guess.
+          ...(isPerhapsBeside(mesh.given, use.from, service) ? { severity: 'note' } : {}),
+          message: `${id} does not exist: ${consequence(use)}`,
+          fix,
+          related,
+        }
       : {
           severity: meant === undefined ? 'note' : 'warning',
           message: `${id} is not in the files given: unless it exists, ${consequence(use)}`,
