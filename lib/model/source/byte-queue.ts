@@ -88,12 +88,13 @@ export class ByteQueue {
     for (;;) {
       const end = find(this.buffer, next);
       const { length } = this.buffer;
-      if (end !== -1 || (length <= limit && !this.fill()))
-        return this.withDropped(dropped, end === -1 ? length : end, limit);
+      if (end !== -1) return this.withDropped(dropped, end, limit);
       next = Math.max(length - overlap, next);
-      if (length <= limit) continue;
-      dropped = this.withDropped(dropped, next, 0);
-      next = 0;
+      // What could be the beginning of the end does not count.
+      if (next > limit) {
+        dropped = this.withDropped(dropped, next, 0);
+        next = 0;
+      }
       if (!this.fill()) return this.withDropped(dropped, this.buffer.length, limit);
     }
   }
