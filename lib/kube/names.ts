@@ -164,6 +164,13 @@ const configKey = pattern(
   253,
 );
 
+/** A name as in C: attributes of devices. */
+export const cIdentifier = pattern(
+  '[A-Za-z_][A-Za-z0-9_]*',
+  "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+  ['my_name', 'MY_NAME', 'MyName'],
+);
+
 /** A key of a config map or a secret, which becomes a file name. */
 export const configMapKey: Syntax = (value) => {
   const problems = [...configKey(value)];

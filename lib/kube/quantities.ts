@@ -43,13 +43,6 @@ export function parseQuantity(value: unknown): Quantity | string {
   return { numerator, denominator, canonical };
 }
 
-/** The quantity of a field: `undefined` where it is missing or malformed, which is told elsewhere. */
-export function quantityOf(value: unknown): Quantity | undefined {
-  if (value === undefined || value === null) return undefined;
-  const quantity = parseQuantity(value);
-  return typeof quantity === 'string' ? undefined : quantity;
-}
-
 /** Below zero, zero or above, as the first is less than, equal to or more than the second. */
 export function compareQuantities(a: Quantity, b: Quantity): number {
   const difference = a.numerator * b.denominator - b.numerator * a.denominator;

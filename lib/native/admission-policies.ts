@@ -1,9 +1,8 @@
-import { CelSyntaxError } from '../cel/errors';
-import { parse } from '../cel/parser';
 import { isMap } from '../kube/json';
 import { dnsSubdomain } from '../kube/names';
 import { Path } from '../violation/path';
 import { checkConditions, checkRule } from './admission-webhooks';
+import { syntaxProblem } from './expressions';
 import { fields, isEmptyList, isMissing, items, text, textItems } from './json';
 import type { Report } from './rules';
 
@@ -49,17 +48,6 @@ export function checkAdmissionPolicy(object: Fields, report: Report): void {
       const problem = syntaxProblem(expression);
       if (problem !== undefined) report.invalid('K8S_ADMISSION_POLICY', place, expression, problem);
     }
-  }
-}
-
-/** Why an expression in CEL cannot be read. Names and types in it are not checked. */
-export function syntaxProblem(expression: string): string | undefined {
-  try {
-    parse(expression);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CelSyntaxError)) throw error;
-    return `compilation failed: ERROR: <input>: Syntax error: ${error.message}`;
   }
 }
 

@@ -208,6 +208,20 @@ export const annotations: Constraint = (value, place) => {
   return bytes <= ANNOTATIONS_BYTES || place.tooLong(ANNOTATIONS_BYTES);
 };
 
+/** Each key of a map. */
+export function eachKey(...constraints: readonly Constraint[]): Constraint {
+  return (value, place) => {
+    if (typeof value !== 'object' || value === null) return true;
+    for (const key of Object.keys(value))
+      apply(
+        constraints,
+        key,
+        place.inside((path) => path.key(key)),
+      );
+    return true;
+  };
+}
+
 /** Fields of a struct that has no table of its own, because it means something else elsewhere. */
 export function within(fields: Readonly<Record<string, readonly Constraint[]>>): Constraint {
   return (value, place) => {

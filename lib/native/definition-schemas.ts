@@ -1,7 +1,7 @@
 import { isMap } from '../kube/json';
 import { compilePattern } from '../kube/regular-expression';
 import type { Path } from '../violation/path';
-import { syntaxProblem } from './admission-policies';
+import { syntaxProblem } from './expressions';
 import { entries, fields, isMissing, items, own, text, textItems } from './json';
 import type { Report } from './rules';
 

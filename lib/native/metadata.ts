@@ -116,7 +116,8 @@ function checkName({ name, generateName }: JsonMap, { kind }: MetadataContext, r
 
 function checkNamespace(metadata: JsonMap, { namespaced, kind }: MetadataContext, report: Report): void {
   const namespace = textOf(metadata.namespace);
-  if (namespace === '') return;
+  // Events have a check of their own.
+  if (namespace === '' || kind === '/Event') return;
   const place = AT.child('namespace');
   if (namespaced) report.invalidEach('K8S_NAMESPACE', place, namespace, dnsLabel(namespace));
   else {

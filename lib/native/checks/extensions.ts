@@ -17,7 +17,10 @@ export const uniqueTolerations: Constraint = (value, place) => {
   for (const [index, toleration] of ((value ?? []) as Readonly<Record<string, unknown>>[]).entries()) {
     const { key = '', operator = '', value: tolerated = '', effect = '' } = toleration;
     const listKey = JSON.stringify([key, operator, tolerated, effect]);
-    if (seen.has(listKey)) place.inside((path) => path.child(index)).duplicate(toleration);
+    if (seen.has(listKey)) {
+      const called = place.path.name.replace(/\.tolerations$/, '');
+      place.inside((path) => path.inside(index).called(`${called}[${index}]`)).duplicate(toleration);
+    }
     seen.add(listKey);
   }
   return true;

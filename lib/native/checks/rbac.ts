@@ -1,6 +1,7 @@
 import { dnsSubdomain } from '../../kube/names';
-import { isSet, listOf, structOf, textOf } from '../decoded';
+import { isSet, listOf, structOf, structsOf, textOf } from '../decoded';
 import type { Check } from '../tables/table';
+import { isUsable } from './workloads';
 
 const rule = 'K8S_RBAC';
 const GROUP = 'rbac.authorization.k8s.io';
@@ -58,7 +59,13 @@ export const checkSubject: Check = (subject, at, context) => {
 
 /** Selectors that choose the roles whose rules it has. */
 export const checkAggregation: Check = ({ aggregationRule }, at, { report }) => {
-  if (!isSet(aggregationRule) || listOf(structOf(aggregationRule).clusterRoleSelectors).length > 0) return;
-  const detail = 'at least one clusterRoleSelector required if aggregationRule is non-nil';
-  report.required(rule, at.child('aggregationRule', 'clusterRoleSelectors'), detail);
+  if (!isSet(aggregationRule)) return;
+  const selectors = structsOf(structOf(aggregationRule).clusterRoleSelectors);
+  const place = at.child('aggregationRule', 'clusterRoleSelectors');
+  if (selectors.length === 0) {
+    report.required(rule, place, 'at least one clusterRoleSelector required if aggregationRule is non-nil');
+  }
+  for (const [index, selector] of selectors.entries()) {
+    if (!isUsable(selector)) report.invalid(rule, place.child(index), undefined, 'invalid label selector.');
+  }
 };

@@ -6,6 +6,7 @@ import { isSet, structOf, structsOf, textOf } from '../decoded';
 import { quantity } from '../quantities';
 import { canOvercommit, containerResource, isCounted, isHugePages, isOfPods, resourceName } from '../resource-names';
 import type { Report, Rule } from '../rules';
+import { claimsOf } from './pod-parts';
 
 const rule = 'K8S_RESOURCES';
 
@@ -105,7 +106,7 @@ export function checkPodResources(at: Path, spec: JsonMap, report: Report): void
   if (isSet(resources.claims)) {
     report.forbidden(rule, place.child('claims'), 'claims may not be set for Resources at pod-level');
   }
-  checkRequirements(place, { ...resources, claims: undefined }, podResource, new Set(), report);
+  checkRequirements(place, resources, podResource, claimsOf(spec), report);
   const requests = structOf(resources.requests);
   const limits = structOf(resources.limits);
   const containers = structsOf(spec.containers);

@@ -53,4 +53,28 @@ export const SYSTEM_RULES = {
       right: review('{user: jane, nonResourceAttributes: {path: /healthz, verb: get}}'),
     },
   },
+  K8S_CERTIFICATE: {
+    severity: 'error',
+    docs: {
+      says: 'requests for certificates that are none, are not signed with their key, or name no use or signer',
+      why: 'A signer decides by the request and by what the certificate is for.',
+      fix: 'Make the request with openssl req, and encode all of its PEM text in base64.',
+      see: 'https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/',
+    },
+  },
+  K8S_DEVICE: {
+    severity: 'error',
+    docs: {
+      says: 'claims of devices, and devices, with malformed names, requests, selectors or attributes',
+      why: 'A claim asks for devices of a class; constraints and configurations name its requests.',
+      fix: 'Give what is missing, and name the requests that there are.',
+      see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/',
+      wrong: object('resource.k8s.io/v1', 'ResourceClaim', 'spec: {devices: {requests: [{name: gpu}]}}\n'),
+      right: object(
+        'resource.k8s.io/v1',
+        'ResourceClaim',
+        'spec: {devices: {requests: [{name: gpu, exactly: {deviceClassName: gpu.example.com}}]}}\n',
+      ),
+    },
+  },
 } as const satisfies RulesOf<string>;

@@ -42,6 +42,10 @@ export const FLOW_CONTROL: Tables = {
     check: checkRule,
   },
   'flowcontrol.v1.PriorityLevelConfiguration': { rule, check: checkPriorityLevel },
+  'flowcontrol.v1.PriorityLevelConfigurationSpec': {
+    rule,
+    ignores: ({ type }) => ['exempt', 'limited'].filter((field) => field !== String(type ?? '').toLowerCase()),
+  },
   'flowcontrol.v1.PriorityLevelConfigurationReference': {
     rule,
     fields: { name: [required('must reference a priority level'), format(dnsSubdomain)] },

@@ -1,8 +1,10 @@
 import { ACCESS } from './access';
 import { AUTOSCALING } from './autoscaling';
+import { CERTIFICATES } from './certificates';
 import { CLUSTER } from './cluster';
 import { CONFIGURATION } from './configuration';
 import { CONTAINERS } from './containers';
+import { DEVICES } from './devices';
 import { EXTENSIONS } from './extensions';
 import { FLOW_CONTROL } from './flow-control';
 import { JOBS } from './jobs';
@@ -21,9 +23,11 @@ import { WORKLOADS } from './workloads';
 export const TABLES: Tables = {
   ...ACCESS,
   ...AUTOSCALING,
+  ...CERTIFICATES,
   ...CLUSTER,
   ...CONFIGURATION,
   ...CONTAINERS,
+  ...DEVICES,
   ...EXTENSIONS,
   ...FLOW_CONTROL,
   ...JOBS,

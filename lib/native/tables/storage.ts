@@ -159,6 +159,8 @@ export const STORAGE: Tables = {
     rule,
     fields: { persistentVolumeName: [notEmpty('must specify non empty persistentVolumeName'), format(dnsSubdomain)] },
     check: checkAttachmentSource,
+    // Of two, none is looked at.
+    ignores: ({ persistentVolumeName }) => (persistentVolumeName === undefined ? [] : ['inlineVolumeSpec']),
   },
   'storage.v1.VolumeAttachmentSpec': {
     rule,
