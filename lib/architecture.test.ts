@@ -44,6 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   // A request in, its way and its end out.
   simulation: ['imports', 'kube', 'model', 'world', 'mesh'],
+  // What is expected of requests, and what no test notices.
+  'routing-tests': ['imports', 'kube', 'model', 'conditions', 'world', 'mesh', 'simulation'],
   analysis: [
     ...['imports', 'kube', 'model', 'violation', 'promql', 'chaosblade-catalogue', 'flagger-catalogue'],
     ...['world', 'flagger-objects', 'rollout', 'mesh', 'admission'],
@@ -57,8 +59,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   conditions: ['kube', 'cel'],
   admission: ['kube', 'model', 'cel', 'violation', 'conditions'],
   check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'admission', 'world', 'mesh', 'analysis'],
-  report: ['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh'],
-  jest: ['kube', 'model', 'violation', 'check', 'world', 'flagger-objects', 'rollout', 'report'],
+  // Files and folders as worlds.
+  inputs: ['kube', 'model', 'codegen', 'settings', 'violation', 'check', 'world'],
+  report: ['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests'],
+  testing: [
+    ...['kube', 'core', 'istio', 'model', 'violation', 'settings', 'check', 'inputs', 'world', 'flagger-objects'],
+    ...['rollout', 'mesh', 'simulation', 'routing-tests', 'report'],
+  ],
+  jest: ['testing'],
   plugin: ['kube', 'model', 'output', 'settings', 'check', 'report'],
   cli: [
     'imports',
@@ -69,7 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'codegen',
     'check',
     'world',
-    'mesh',
+    'inputs',
     'mesh',
     'simulation',
     'rollout',
@@ -98,8 +106,10 @@ const WITHOUT_CIRCLES = [
   'admission',
   'mesh',
   'simulation',
+  'routing-tests',
   'analysis',
   'check',
+  'inputs',
   'report',
 ];
 

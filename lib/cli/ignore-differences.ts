@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { SchemasError } from '../check/installed-schemas';
+import { readWorld } from '../inputs/read-world';
 import { ignoredDifferences } from '../mesh/ignored-differences';
 import { printIgnoredDifferences, printIgnoredDifferencesJson } from '../report/ignored-differences';
 import { SettingsError } from '../settings/read-settings';
-import { readWorld } from './read-world';
 import { Exit, type Terminal } from './terminal';
 
 interface Options {

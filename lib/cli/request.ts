@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SchemasError } from '../check/installed-schemas';
+import { type AppliedWorld, readAppliedWorld, WorldError } from '../inputs/applied-world';
+import { problemOf } from '../inputs/inputs';
 import { Mesh } from '../mesh/mesh';
 import type { AnsweredRequest } from '../report/request-json';
 import { SettingsError } from '../settings/read-settings';
 import { CallError, type CallOptions, type HeaderLine, parseCall } from '../simulation/call';
+import { ClientError, findClient } from '../simulation/find-client';
 import { simulate } from '../simulation/simulate';
-import { type AppliedWorld, readAppliedWorld, WorldError } from './applied-world';
-import { problemOf } from './check-inputs';
 import { printAll, wantsColours } from './check-output';
-import { ClientError, findClient } from './find-client';
 import { type ListedRequest, RequestsError, readRequests } from './request-list-file';
 import { Exit, type Terminal } from './terminal';
 

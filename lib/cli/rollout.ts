@@ -3,15 +3,15 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CanarySpec } from '../../imports/flagger.app';
 import { SchemasError } from '../check/installed-schemas';
+import { problemOf } from '../inputs/inputs';
+import { type ReadWorld, readWorld } from '../inputs/read-world';
 import type { RolloutReport } from '../report/rollout-report';
 import type { Assumptions } from '../rollout/assumptions';
 import { rehearse } from '../rollout/rehearse';
 import { SettingsError } from '../settings/read-settings';
 import { describeId, idKey, type Sound } from '../world/entity';
 import { CANARY } from '../world/kinds';
-import { problemOf } from './check-inputs';
 import { printAll, wantsColours } from './check-output';
-import { type ReadWorld, readWorld } from './read-world';
 import { type AssumptionOptions, assumptionsOf, OptionError, readAssumptions, wholeOf } from './rollout-options';
 import { Exit, type Terminal } from './terminal';
 

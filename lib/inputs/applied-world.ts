@@ -13,7 +13,7 @@ import { filesOf } from '../settings/world-files';
 import { messageOf } from '../violation/message';
 import { isError } from '../violation/violation';
 import { type JudgedManifest, World } from '../world/world';
-import { findInputs, type InputFile, problemOf, sourceOf } from './check-inputs';
+import { findInputs, type InputFile, problemOf, sourceOf } from './inputs';
 
 /** What is to be read. */
 export interface AppliedOptions {
@@ -41,25 +41,36 @@ export interface AppliedWorld {
 /** What was asked for and is not there. */
 export class WorldError extends Error {}
 
+/** Objects that were read, to be put on top of a world. */
+export interface Overlay extends Pick<AppliedWorld, 'problems' | 'refused'> {
+  readonly judged: readonly JudgedManifest[];
+}
+
+/** What files, or everything below folders, hold: to be put on top of a world. */
+export function readOverlay(paths: readonly string[], cwd: string, judge: Judge): Overlay {
+  const reader = new Reader(judge);
+  readOnTop(reader, paths, cwd);
+  return { judged: reader.take(), problems: reader.problems, refused: reader.refused };
+}
+
 /**
  * The world that `kubectl apply -f PATH` makes: of a folder the files directly in it, or everything below it where none
  * of these is a manifest. Without a path it is the base of the world that `meshwright.yaml` describes, or the output of
  * `cdk8s.yaml`.
  *
+ * @param judge in place of that by the schemas
  * @throws WorldError, SchemasError, SettingsError
  */
-export function readAppliedWorld(options: AppliedOptions, cwd: string): AppliedWorld {
+export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: Judge): AppliedWorld {
   const settings = readSettings(cwd);
-  const reader = new Reader(loadSchemas({ cwd, folder: options.schemas }));
+  const reader = new Reader(judge ?? loadSchemas({ cwd, folder: options.schemas }));
   if (options.paths.length > 0) for (const path of options.paths) readPath(reader, path, cwd);
   else readUsual(reader, settings, options.world, cwd);
   const { complete, external, namespace, meshConfig } = settings;
   const defaultNamespace = namespace === undefined ? {} : { defaultNamespace: namespace };
   let world = World.of(reader.take(), { complete, external, ...defaultNamespace });
   for (const overlay of options.overlays) {
-    const { files, problems } = findInputs([overlay], cwd);
-    reader.problems.push(...problems);
-    for (const file of files) reader.add(file);
+    readOnTop(reader, [overlay], cwd);
     world = world.with(reader.take());
   }
   return { world, meshConfig, problems: reader.problems, refused: reader.refused };
@@ -105,6 +116,12 @@ class Reader {
   }
 }
 
+function readOnTop(reader: Reader, paths: readonly string[], cwd: string): void {
+  const { files, problems } = findInputs(paths, cwd);
+  reader.problems.push(...problems);
+  for (const file of files) reader.add(file);
+}
+
 function readPath(reader: Reader, path: string, cwd: string): void {
   const full = resolve(cwd, path);
   const isFolder = path !== '-' && statSync(full, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -117,9 +134,7 @@ function readPath(reader: Reader, path: string, cwd: string): void {
     const counts = direct.map((file) => reader.add(file));
     if (counts.some((count) => count > 0)) return;
   }
-  const { files, problems } = findInputs([path], cwd);
-  reader.problems.push(...problems);
-  for (const file of files) reader.add(file);
+  readOnTop(reader, [path], cwd);
 }
 
 /** What is applied when nobody says it. */

@@ -6,7 +6,7 @@ import { readSettings } from '../settings/read-settings';
 import { messageOf } from '../violation/message';
 import { isError } from '../violation/violation';
 import { type JudgedManifest, World } from '../world/world';
-import { findInputs, problemOf, sourceOf } from './check-inputs';
+import { findInputs, problemOf, sourceOf } from './inputs';
 
 /** A world as it was read. */
 export interface ReadWorld {
