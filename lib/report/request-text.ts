@@ -9,6 +9,8 @@ import { oneLine } from './text';
 export interface RequestTextOptions {
   /** Whether to use colours of the terminal. @default false */
   readonly colours?: boolean;
+  /** How a place is called; empty for one that is nowhere. @default - by file and line */
+  readonly where?: (place: Place) => string;
 }
 
 /** Where places begin, unless a line is longer. */
@@ -17,25 +19,30 @@ const PLACE_COLUMN = 76;
 /** Answers for people: every decision with the place that made it, then each end with its share. */
 export function* printRequestText(
   answers: readonly AnsweredRequest[],
-  { colours = false }: RequestTextOptions = {},
+  { colours = false, where = fileAndLine }: RequestTextOptions = {},
 ): Generator<string> {
   const paint = (code: number, text: string) => (colours && text !== '' ? `\x1b[${code}m${text}\x1b[0m` : text);
   for (const [index, { from, request, answer }] of answers.entries()) {
     if (index > 0) yield '\n';
     if ('error' in answer) yield `${paint(1, request)}  from ${from}\n  ${answer.error}\n`;
-    else yield* printOutcome(request, answer, paint);
+    else yield* printOutcome(request, answer, { paint, where });
   }
 }
 
-type Paint = (code: number, text: string) => string;
+interface Style {
+  readonly paint: (code: number, text: string) => string;
+  readonly where: (place: Place) => string;
+}
+
 const BOLD = 1;
 const DIM = 2;
 
-function* printOutcome(request: string, outcome: Outcome, paint: Paint): Generator<string> {
+function* printOutcome(request: string, outcome: Outcome, style: Style): Generator<string> {
+  const { paint } = style;
   const { steps, ends, reservations, call } = outcome;
   yield `${paint(BOLD, request)}  from ${describeClient(call.from)}\n`;
-  for (const step of steps) yield line(step.kind === 'route' ? 4 : 2, step.text, step.place, paint);
-  for (const end of ends) yield* printEnd(end, paint);
+  for (const step of steps) yield line(step.kind === 'route' ? 4 : 2, step.text, step.place, style);
+  for (const end of ends) yield* printEnd(end, style);
   for (const { certainty, text } of reservations) yield `  ${paint(BOLD, certainty)}: ${text}\n`;
 }
 
@@ -45,11 +52,11 @@ function describeClient({ namespace, name, kind, workload }: MeshProxy): string 
   return `${namespace}/${name} (${what})`;
 }
 
-function* printEnd(end: End, paint: Paint): Generator<string> {
+function* printEnd(end: End, style: Style): Generator<string> {
   const share = `${Number((end.probability * 100).toFixed(2))} %`.padStart(5);
   const indent = share.length + 4;
-  yield `  ${paint(BOLD, share)}  ${describeEnd(end)}\n`;
-  for (const step of stepsBelow(end)) yield line(indent, step.text, step.place, paint);
+  yield `  ${style.paint(BOLD, share)}  ${describeEnd(end)}\n`;
+  for (const step of stepsBelow(end)) yield line(indent, step.text, step.place, style);
   for (const each of detailsOf(end)) yield `${' '.repeat(indent)}${each}\n`;
 }
 
@@ -131,13 +138,14 @@ function describeLimits({ outlierDetection, connectionPool }: EffectivePolicy): 
   ];
 }
 
-function line(indent: number, text: string, place: Place | undefined, paint: Paint): string {
+function line(indent: number, text: string, place: Place | undefined, { paint, where }: Style): string {
   const start = `${' '.repeat(indent)}${oneLine(text)}`;
-  const where = place === undefined ? '' : fileAndLine(place);
-  return where === '' ? `${start}\n` : `${start.padEnd(PLACE_COLUMN)}  ${paint(DIM, where)}\n`;
+  const name = place === undefined ? '' : where(place);
+  return name === '' ? `${start}\n` : `${start.padEnd(PLACE_COLUMN)}  ${paint(DIM, name)}\n`;
 }
 
-function fileAndLine({ entity, path }: Place): string {
+/** Where a place is written: `dist/web.yaml:31`; empty for one that is nowhere. */
+export function fileAndLine({ entity, path }: Place): string {
   const { manifest, derived } = entity;
   if (manifest.file === '') return derived === undefined ? '' : `made by ${derived.by}`;
   const where = `${manifest.file}:${manifest.locate(path).line}`;

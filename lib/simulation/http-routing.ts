@@ -67,7 +67,7 @@ export function stopped(request: Request, end: Stop): Departure {
 
 function explainHost(walk: Walk, host: VirtualHost, { authority }: Request): void {
   const { makers, by, place } = descriptionOf(host);
-  walk.trail.add('host', `host ${authority}: ${by}`, place);
+  walk.trail.addHost(`host ${authority}: ${by}`, place, host);
   const [winner] = makers;
   for (const loser of host.overruled) {
     const own: Place = { entity: loser.entity, path: ['spec', 'hosts'] };

@@ -3,6 +3,7 @@ import type { EffectivePolicy } from '../mesh/effective-policy';
 import type { HttpRoute } from '../mesh/http-routes';
 import type { MeshProxy } from '../mesh/proxies';
 import type { MeshService } from '../mesh/services';
+import type { VirtualHost } from '../mesh/virtual-hosts';
 import type { MeshVirtualService } from '../mesh/virtual-services';
 import type { Place } from '../world/entity';
 import type { Workload } from '../world/workload';
@@ -57,6 +58,8 @@ export interface Step {
   readonly place: Place | undefined;
   /** For routes: whether it is this one; `skipped` for one that can never be, for this client. */
   readonly verdict?: 'match' | 'no match' | 'skipped' | 'unknown';
+  /** For the choice of a host: its routes, for who wants to know what else could have been. */
+  readonly host?: VirtualHost;
 }
 
 /** How a call may end. */

@@ -21,9 +21,9 @@ export type Comparison =
 export type Claims = Readonly<Record<string, unknown>> | 'none' | 'unknown';
 
 /** Whether a request meets all conditions of a route, or the first that it does not meet. */
-export function compare(route: HttpRoute, request: Request, claims: Claims): Comparison {
+export function compare({ conditions }: Pick<HttpRoute, 'conditions'>, request: Request, claims: Claims): Comparison {
   let unknown: { readonly condition: RouteCondition; readonly verdict: Undecided } | undefined;
-  for (const condition of route.conditions) {
+  for (const condition of conditions) {
     const verdict = judge(condition, request, claims);
     if (verdict === false) return { kind: 'no match', unmet: { condition, actual: actualOf(condition, request) } };
     if (verdict !== true && unknown?.verdict.tentative !== false) unknown = { condition, verdict };

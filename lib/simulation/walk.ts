@@ -1,4 +1,5 @@
 import type { Mesh } from '../mesh/mesh';
+import type { VirtualHost } from '../mesh/virtual-hosts';
 import { describeId, type Place } from '../world/entity';
 import type { Call } from './call';
 import type { Cluster } from './clusters';
@@ -11,6 +12,10 @@ export class Trail {
 
   add(kind: StepKind, text: string, place?: Place, verdict?: Step['verdict']): void {
     this.steps.push({ kind, text, place, ...(verdict === undefined ? {} : { verdict }) });
+  }
+
+  addHost(text: string, place: Place | undefined, host: VirtualHost): void {
+    this.steps.push({ kind: 'host', text, place, host });
   }
 }
 

@@ -1,0 +1,95 @@
+import type { Mesh } from '../mesh/mesh';
+import { formatPath } from '../model/finding';
+import type { Outcome } from '../simulation/outcome';
+import { describeId, type Entity, idKey, type Place } from '../world/entity';
+import { VIRTUAL_SERVICE } from '../world/kinds';
+
+/** A route of a VirtualService: an item of `match`, or a rule without any. */
+export interface CoveredRoute {
+  /** `VirtualService web/reviews http[0].match[1]` */
+  readonly name: string;
+  readonly place: Place;
+  readonly reached: boolean;
+}
+
+/** Which routes tests have reached. */
+export interface CoverageReport {
+  readonly routes: readonly CoveredRoute[];
+  readonly reached: number;
+}
+
+/** What requests have reached of a mesh. */
+export class Coverage {
+  private readonly reached = new Set<string>();
+
+  /** Notes what a request has come by, be it with a small probability. */
+  add(outcome: Outcome): void {
+    for (const { verdict, place } of [...outcome.steps, ...outcome.ends.flatMap(({ steps }) => steps)]) {
+      if (verdict === 'match' && place !== undefined) this.addPlace(place);
+    }
+    for (const { decision } of outcome.ends) {
+      if (decision?.place === undefined) continue;
+      this.addPlace(decision.place);
+      const { rule } = decision.route ?? {};
+      if (rule === undefined) continue;
+      // A delegate’s rule stands for the one that names it, too.
+      if (rule.root !== undefined) this.addPlace(rule.root);
+      const { place } = decision;
+      const merged = rule.matches.filter(([first]) => first !== undefined && isSame(first, place));
+      for (const each of merged.flat()) this.addPlace(each);
+    }
+  }
+
+  /** Notes a place in a VirtualService. */
+  addPlace({ entity, path }: Place): void {
+    this.reached.add(keyOf(entity, path));
+  }
+
+  /**
+   * Every route of the VirtualServices of a mesh, in the order of the manifests.
+   *
+   * @param isWanted whether the routes of an object count
+   */
+  report(mesh: Mesh, isWanted: (entity: Entity) => boolean = () => true): CoverageReport {
+    const routes = mesh.given
+      .current(VIRTUAL_SERVICE)
+      .filter(isWanted)
+      .flatMap((entity) => routesIn(entity, entity.spec))
+      .map((place) => ({
+        name: `${describeId(place.entity.id)} ${formatPath(place.path.slice(1))}`,
+        place,
+        reached: this.hasReached(place),
+      }));
+    return { routes, reached: routes.filter((route) => route.reached).length };
+  }
+
+  private hasReached({ entity, path }: Place): boolean {
+    return this.reached.has(keyOf(entity, path));
+  }
+}
+
+interface Matching {
+  readonly match?: readonly unknown[];
+}
+
+function routesIn(
+  entity: Entity,
+  spec: { readonly http?: readonly Matching[]; readonly tcp?: readonly Matching[]; readonly tls?: readonly Matching[] },
+): readonly Place[] {
+  return (['http', 'tls', 'tcp'] as const).flatMap((protocol) =>
+    (spec[protocol] ?? []).flatMap(({ match = [] }, index): readonly Place[] => {
+      const path = ['spec', protocol, index];
+      if (match.length === 0) return [{ entity, path }];
+      return match.map((_, position) => ({ entity, path: [...path, 'match', position] }));
+    }),
+  );
+}
+
+/** Entities of one object are not the same in a mesh with something on top. */
+function keyOf(entity: Entity, path: Place['path']): string {
+  return `${idKey(entity.id)} ${formatPath(path)}`;
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return keyOf(a.entity, a.path) === keyOf(b.entity, b.path);
+}
