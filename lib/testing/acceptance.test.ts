@@ -1,20 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, App, Chart } from 'cdk8s';
-import './index';
+import '../jest';
+import { failure } from './fixtures';
 
 const RIGHT = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { a: 'b' } };
 const WRONG = { ...RIGHT, data: { a: 1 } };
 const UNKNOWN = { apiVersion: 'example.com/v1', kind: 'Gadget', metadata: { name: 'a' } };
-
-/** What a failing expectation says. */
-function failure(action: () => void): string {
-  try {
-    action();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return 'passed';
-}
 
 describe('toBeAccepted', () => {
   test('accepts plain objects', () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Chart, Duration } from 'cdk8s';
 import { KubeDeployment } from 'cdk8s-plus-27/lib/imports/k8s';
 import { Canary } from '../../imports/flagger.app';
-import { failing, gate, noData, rehearse } from './index';
+import { failing, gate, noData, rehearse } from '../jest';
+import { failure } from './fixtures';
 
 const METRICS = [{ name: 'request-success-rate', interval: '1m', threshold: 99 }];
 
@@ -17,16 +18,6 @@ function canary(analysis: object) {
       analysis: { interval: '1m', threshold: 2, stepWeight: 20, maxWeight: 40, metrics: METRICS, ...analysis },
     },
   };
-}
-
-/** What a failing expectation says. */
-function failure(action: () => void): string {
-  try {
-    action();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return 'passed';
 }
 
 describe('toTakeAtMost', () => {

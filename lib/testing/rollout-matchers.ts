@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { endWords, exposureWords, timeWords } from '../report/rollout-words';
 import type { Timeline } from '../rollout/timeline';
+import type { MatcherResult } from './matcher-result';
 import type { Promotion } from './rehearsal';
 
 /** How much of the requests a new version may meet before it is promoted or rolled back. */
@@ -23,27 +24,21 @@ export interface RolloutMatchers<R> {
   toExposeAtMost(limit: ExposureLimit): R;
 }
 
-/** What a matcher says, as jest and Vitest want it. */
-export interface Verdict {
-  readonly pass: boolean;
-  readonly message: () => string;
-}
-
 /** The matchers, for any framework: each takes what was given to `expect`, and the limit. */
 export const rolloutMatchers = {
-  toTakeAtMost(received: unknown, limit: Duration): Verdict {
+  toTakeAtMost(received: unknown, limit: Duration): MatcherResult {
     const { timeline } = promotionOf(received);
     const pass = timeline.ends === 'Succeeded' && (timeline.duration ?? Number.POSITIVE_INFINITY) <= secondsOf(limit);
     return verdict(pass, timeline, `the new version to be promoted within ${timeWords(secondsOf(limit))}`);
   },
 
-  toRollBackWithin(received: unknown, limit: Duration): Verdict {
+  toRollBackWithin(received: unknown, limit: Duration): MatcherResult {
     const timeline = timelineOf(received, 'toRollBackWithin');
     const pass = timeline.ends === 'Failed' && (timeline.duration ?? Number.POSITIVE_INFINITY) <= secondsOf(limit);
     return verdict(pass, timeline, `the new version to be rolled back within ${timeWords(secondsOf(limit))}`);
   },
 
-  toExposeAtMost(received: unknown, { percent, requests, time }: ExposureLimit): Verdict {
+  toExposeAtMost(received: unknown, { percent, requests, time }: ExposureLimit): MatcherResult {
     const timeline = timelineOf(received, 'toExposeAtMost');
     const { exposure } = timeline;
     const without = Number.POSITIVE_INFINITY;
@@ -61,7 +56,7 @@ export const rolloutMatchers = {
   },
 };
 
-function verdict(pass: boolean, timeline: Timeline, expected: string): Verdict {
+function verdict(pass: boolean, timeline: Timeline, expected: string): MatcherResult {
   const { namespace, name, exposure } = timeline;
   const happened = `Canary ${namespace}/${name}: ${endWords(timeline)}; until then it meets ${exposureWords(exposure)}`;
   return { pass, message: () => `expected ${expected}${pass ? ' not to be so' : ''}\n\n  ${happened}` };

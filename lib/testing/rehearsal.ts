@@ -1,18 +1,16 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { loadSchemas } from '../check/installed-schemas';
-import type { Judge } from '../check/judge';
 import { CANARY_DEPENDENCIES } from '../flagger-objects/in-world';
 import type { JsonMap } from '../kube/json';
 import { describeObject, identityOf, referenceOf } from '../kube/object-reference';
-import type { Manifest } from '../model/manifest';
 import type { Assumptions, Ticks } from '../rollout/assumptions';
 import { rehearse as rehearseIn } from '../rollout/rehearse';
 import type { Timeline } from '../rollout/timeline';
 import { messageOf } from '../violation/message';
 import { isError } from '../violation/violation';
 import { CANARY } from '../world/kinds';
-import { type JudgedManifest, World } from '../world/world';
+import { World } from '../world/world';
+import { apiObjectsBelow, judgedBy, projectJudge } from './objects';
 
 /** How a release goes, with what can be expected of it. */
 export interface Rehearsal extends Timeline {
@@ -39,9 +37,6 @@ export function noData(ticks: Ticks = 'always'): Assumptions {
 export function gate(name: string, ...ticks: readonly number[]): Assumptions {
   return { gates: { [name]: ticks } };
 }
-
-/** Read once for a test file. */
-let judge: Judge | undefined;
 
 /**
  * Rehearses the release of a Canary: what Flagger does with it tick by tick, on assumptions; without any, all goes well.
@@ -83,10 +78,8 @@ function isRead({ kind }: ApiObject): boolean {
 }
 
 function objectsBelow(root: IConstruct, isWanted: (object: ApiObject) => boolean): readonly JsonMap[] {
-  const { ApiObject } = require('cdk8s') as typeof import('cdk8s');
-  return root.node
-    .findAll()
-    .filter((each): each is ApiObject => ApiObject.isApiObject(each) && isWanted(each))
+  return apiObjectsBelow(root)
+    .filter(isWanted)
     .map((object) => object.toJson() as JsonMap);
 }
 
@@ -107,22 +100,13 @@ function objectsAround(construct: IConstruct, own: readonly JsonMap[], canary: J
 }
 
 function worldOf(objects: readonly JsonMap[]): World {
-  judge ??= loadSchemas({ cwd: process.cwd() });
-  return World.of(objects.map((object) => judgedBy(judge as Judge, object)));
+  const judge = projectJudge();
+  return World.of(objects.map((object) => judgedBy(judge, { object })));
 }
 
 /** Why the API server would refuse what Flagger writes. */
 function refusal(object: JsonMap): string | undefined {
-  const verdict = judge?.verdict(object);
-  const first = verdict?.scope === undefined ? undefined : verdict.violations.find(isError);
+  const verdict = projectJudge().verdict(object);
+  const first = verdict.scope === undefined ? undefined : verdict.violations.find(isError);
   return first === undefined ? undefined : messageOf(first);
-}
-
-function judgedBy(by: Judge, object: JsonMap): JudgedManifest {
-  const { sound, scope } = by.verdict(object);
-  const manifest: Manifest = {
-    ...{ object, resource: referenceOf(object), file: '' },
-    locate: () => ({ line: 1, column: 1 }),
-  };
-  return { manifest, sound, scope };
 }

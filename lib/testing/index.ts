@@ -1,0 +1,36 @@
+/**
+ * What can be expected of charts, requests and releases, for any test framework. `meshwright/jest` and
+ * `meshwright/vitest` add the matchers to theirs; another framework that knows `expect.extend` takes {@link matchers}.
+ *
+ * @packageDocumentation
+ */
+
+import { type AcceptanceMatchers, acceptanceMatchers } from './acceptance';
+import { type RolloutMatchers, rolloutMatchers } from './rollout-matchers';
+import { type RoutingMatchers, routingMatchers } from './routing-matchers';
+
+export type { CoverageReport, CoveredRoute } from '../routing-tests/coverage';
+export type { Arrival } from '../routing-tests/expectation';
+export type { AcceptanceMatchers } from './acceptance';
+export type { MatcherContext, MatcherResult } from './matcher-result';
+export {
+  type Address,
+  type HttpUrl,
+  type MeshOptions,
+  type MeshUnderTest,
+  meshFrom,
+  meshOf,
+  type OnTop,
+  type Requests,
+} from './mesh-under-test';
+export { type Client, type GatewayPods, type NamedHost, type Outside, outside, type Reached } from './references';
+export { failing, gate, noData, type Promotion, type Rehearsal, rehearse } from './rehearsal';
+export type { ExposureLimit, RolloutMatchers } from './rollout-matchers';
+export type { ExpectedShare, RoutingMatchers } from './routing-matchers';
+export type { RequestOptions, SimulatedRequest } from './simulated-request';
+
+/** All matchers, as `expect` has them. */
+export interface MeshwrightMatchers<R> extends AcceptanceMatchers<R>, RolloutMatchers<R>, RoutingMatchers<R> {}
+
+/** What `expect.extend` takes. */
+export const matchers = { ...acceptanceMatchers, ...rolloutMatchers, ...routingMatchers };
