@@ -236,8 +236,8 @@ describe('toBeCovered', () => {
     expect(fresh.from(outside).get('http://shop.example.com/old/')).toBeAnswered(308);
     expect(failure(() => expect(fresh).toBeCovered())).toBe(
       `expected that tests reach every route, but they reach 2 of 4: not
-  VirtualService shop/reviews-route http[0].match[0] (shop/reviews-route spec.http[0].match[0])
-  VirtualService shop/edge-route http[1].match[0] (shop/edge-route spec.http[1].match[0])`,
+  VirtualService shop/edge-route http[1].match[0] (shop/edge-route spec.http[1].match[0])
+  VirtualService shop/reviews-route http[0].match[0] (shop/reviews-route spec.http[0].match[0])`,
     );
     expect(fresh).not.toBeCovered();
     expect(failure(() => expect(app).toBeCovered())).toContain('toBeCovered: give a mesh');
