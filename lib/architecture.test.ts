@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What is expected of requests, and what no test notices.
   'routing-tests': ['imports', 'kube', 'model', 'conditions', 'world', 'mesh', 'simulation'],
   analysis: [
-    ...['imports', 'kube', 'model', 'violation', 'promql', 'chaosblade-catalogue', 'flagger-catalogue'],
+    ...['imports', 'kube', 'model', 'violation', 'promql', 'chaosblade-catalogue', 'flagger-catalogue', 'conditions'],
     ...['world', 'flagger-objects', 'rollout', 'mesh', 'admission'],
   ],
   // What judges say of an object, and how it is put into words.

@@ -24,7 +24,10 @@ describe('MeshConfig', () => {
       discoverySelectors: [],
       localityLbSetting: undefined,
       dnsCapture: false,
-      extensionProviders: [],
+      extensionProviders: new Map(),
+      defaultAccessLogProviders: [],
+      accessLogFile: '',
+      isGiven: false,
     });
   });
 
@@ -62,14 +65,15 @@ describe('MeshConfig', () => {
     const odd = {
       discoverySelectors: 5,
       trustDomain: 5,
-      extensionProviders: [5, { name: 'x' }],
+      extensionProviders: [5, { name: 'x', zipkin: {} }],
       pathNormalization: 'NONE',
     };
     expect(meshOf('', { meshConfig: odd }).config).toMatchObject({
       discoverySelectors: [],
       trustDomain: 'cluster.local',
       pathNormalization: 'BASE',
-      extensionProviders: ['x'],
+      extensionProviders: new Map([['x', 'zipkin']]),
+      isGiven: true,
     });
   });
 });

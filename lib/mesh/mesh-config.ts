@@ -45,8 +45,17 @@ export interface MeshConfig {
   readonly localityLbSetting: LocalityLoadBalancerSetting | undefined;
   /** Whether sidecars answer questions of DNS, and give addresses to ServiceEntries without one. @default false */
   readonly dnsCapture: boolean;
-  /** Names of the services that AuthorizationPolicies with action CUSTOM may ask. */
-  readonly extensionProviders: readonly string[];
+  /**
+   * Services besides Istio that proxies send traces, logs and questions to, by name: what each is, as `zipkin`,
+   * `opentelemetry` or `envoyExtAuthzHttp`.
+   */
+  readonly extensionProviders: ReadonlyMap<string, string>;
+  /** The providers of logs of requests for Telemetries that name none. */
+  readonly defaultAccessLogProviders: readonly string[];
+  /** Where sidecars write logs of requests without any Telemetry; empty for nowhere. */
+  readonly accessLogFile: string;
+  /** Whether manifests, or settings, say anything of MeshConfig, so that what they do not say is not there. */
+  readonly isGiven: boolean;
 }
 
 /** Where settings of the mesh that are given in code or in `meshwright.yaml` come in. */
@@ -86,9 +95,16 @@ export function meshConfigOf(world: World, { meshConfig = {} }: MeshSettings = {
     discoverySelectors: Array.isArray(raw.discoverySelectors) ? raw.discoverySelectors.filter(isMap) : [],
     localityLbSetting: mapOf<LocalityLoadBalancerSetting>(raw.localityLbSetting),
     dnsCapture: isTrue(at(raw, ['defaultConfig', 'proxyMetadata', 'ISTIO_META_DNS_CAPTURE'])),
-    extensionProviders: (Array.isArray(raw.extensionProviders) ? raw.extensionProviders : []).flatMap(
-      (each: unknown) => (isMap(each) ? (text(each.name) ?? []) : []),
+    extensionProviders: new Map(
+      (Array.isArray(raw.extensionProviders) ? raw.extensionProviders : [])
+        .filter(isMap)
+        .flatMap(({ name, ...kinds }) =>
+          text(name) === undefined ? [] : [[text(name) ?? '', Object.keys(kinds)[0] ?? '']],
+        ),
     ),
+    defaultAccessLogProviders: texts(at(raw, ['defaultProviders', 'accessLogging'])) ?? [],
+    accessLogFile: text(raw.accessLogFile) ?? '',
+    isGiven: Object.keys(raw).length > 0,
   };
 }
 

@@ -33,7 +33,7 @@ class Enforcer {
       if (found === undefined) continue;
       const { extensionProviders } = this.walk.mesh.config;
       const name = policy.spec.provider?.name ?? '';
-      if (extensionProviders.length > 0 && !extensionProviders.includes(name)) {
+      if (extensionProviders.size > 0 && !extensionProviders.has(name)) {
         return this.refuse(
           `${nameOf({ entity: policy })} asks provider ${name}, which MeshConfig does not have`,
           found.place,

@@ -1,8 +1,10 @@
+import { hasLabels } from '../../kube/label-selector';
 import type { Mesh } from '../../mesh/mesh';
 import type { ProxyKind } from '../../mesh/proxies';
 import type { Entity, Labels } from '../../world/entity';
 import type { Workload } from '../../world/workload';
 import { knowsPodsOf } from '../selection';
+import { apiGateways } from './api-gateways';
 
 /** What a policy with a selector is for. */
 export type Selected =
@@ -40,5 +42,9 @@ export function selectedPods(
   if (workloads.length > 0) return { kind: 'pods', workloads };
   if (found.length > 0) return { kind: 'outside', workloads: found };
   if (isForAll) return { kind: 'unknown' };
+  const isOfApi = apiGateways(mesh).some(
+    (gateway) => namespaces.includes(gateway.entity.id.namespace) && hasLabels(gateway.labels, labels),
+  );
+  if (isOfApi) return { kind: 'pods', workloads: [] };
   return { kind: namespaces.every((each) => knowsPodsOf(world, each)) ? 'none' : 'unknown' };
 }

@@ -1,11 +1,11 @@
 import type { JsonMap } from '../../kube/json';
+import { keyPairProblem } from '../../kube/key-pairs';
 import type { Path } from '../../violation/path';
 import { rangesOf } from '../checks/cluster';
 import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../decoded';
 import type { Report, Rule } from '../rules';
 import type { Check } from '../tables/table';
 import { warnOfAddress, warnOfRange } from './addresses';
-import { keyPairProblem } from './key-pairs';
 import { warnOfOldLabel, warnOfRequirements } from './node-labels';
 import { warnOfSizes } from './sizes';
 import { warnOfOldSources } from './volumes';
