@@ -113,6 +113,14 @@ const WITHOUT_CIRCLES = [
   'report',
 ];
 
+/**
+ * The folders inside of a room, each of which may import from those before it only; what lies beside them may import
+ * from all.
+ */
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  native: ['rules', 'values', 'defaults', 'decoding', 'walk', 'checks', 'warnings', 'tables'],
+};
+
 const ROOT = resolve(__dirname, '..');
 
 /** `lib/istio/gateway.ts` → istio; `imports/x.ts` → imports; `lib/index.ts` → index.ts. */
@@ -182,6 +190,24 @@ describe('dependencies between rooms', () => {
 });
 
 describe('dependencies inside of a room', () => {
+  test.each(Object.entries(FOLDERS))('GIVEN the folders of %s THEN they point one way', (room, folders) => {
+    /** Where a file of the room stands; above all folders if it is in none. */
+    const standing = (file: string): number => {
+      const [folder = '', rest] = relative(join(ROOT, 'lib', room), file).split(sep);
+      if (folders.includes(folder)) return folders.indexOf(folder);
+      if (rest !== undefined) throw new Error(`${room}/${folder} is not in the order of folders`);
+      return folders.length;
+    };
+    const wrong = [...imports]
+      .filter(([file]) => roomOf(file) === room)
+      .flatMap(([file, targets]) =>
+        targets
+          .filter((target) => roomOf(target) === room && standing(target) > standing(file))
+          .map((target) => `${relative(ROOT, file)} imports ${relative(ROOT, target)}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test.each(WITHOUT_CIRCLES)('GIVEN %s THEN no file leads back to itself', (room) => {
     const inside = new Map(
       [...imports]

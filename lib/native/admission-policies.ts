@@ -2,9 +2,9 @@ import { isMap } from '../kube/json';
 import { dnsSubdomain } from '../kube/names';
 import { Path } from '../violation/path';
 import { checkConditions, checkRule } from './admission-webhooks';
-import { syntaxProblem } from './expressions';
 import { fields, isEmptyList, isMissing, items, text, textItems } from './json';
 import type { Report } from './rules';
+import { syntaxProblem } from './values/expressions';
 
 const ACTIONS = ['Audit', 'Deny', 'Warn'];
 

@@ -1,9 +1,9 @@
 import { isMap } from '../kube/json';
 import { compilePattern } from '../kube/regular-expression';
 import type { Path } from '../violation/path';
-import { syntaxProblem } from './expressions';
 import { entries, fields, isMissing, items, own, text, textItems } from './json';
 import type { Report } from './rules';
+import { syntaxProblem } from './values/expressions';
 
 type Fields = Readonly<Record<string, unknown>>;
 

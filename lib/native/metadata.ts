@@ -3,13 +3,13 @@ import { dnsLabel, qualifiedName } from '../kube/names';
 import { Path } from '../violation/path';
 import { Report as ReportOf } from '../violation/report';
 import type { Violation } from '../violation/violation';
-import { annotations, applyAt, labels, nonNegative } from './constraints';
-import { decode } from './decode';
-import { structOf, structsOf, textOf, textsOf } from './decoded';
-import { generatedName, isReview, maskTrailingDash, nameSyntax, needsName, STANDARD_FINALIZERS } from './names';
+import { decode } from './decoding/decode';
+import type { Shapes } from './decoding/shapes';
 import type { Report } from './rules';
-import type { Shapes } from './shapes';
 import { withoutDoubtful } from './undecodable';
+import { structOf, structsOf, textOf, textsOf } from './values/decoded';
+import { generatedName, isReview, maskTrailingDash, nameSyntax, needsName, STANDARD_FINALIZERS } from './values/names';
+import { annotations, applyAt, labels, nonNegative } from './walk/constraints';
 
 /** What is known of an object from its kind. */
 export interface MetadataContext {

@@ -1,6 +1,6 @@
 import { type Address, NOT_AN_ADDRESS, parseAddress, parseCidr, strictCidr } from '../../kube/addresses';
-import type { Constraint } from '../constraints';
-import { textsOf } from '../decoded';
+import { textsOf } from '../values/decoded';
+import type { Constraint } from '../walk/constraints';
 
 /** An address to which traffic is sent from other nodes. What is none is told by others. */
 export const reachable: Constraint = (value, place) => {

@@ -1,9 +1,9 @@
 import { isMap, type JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
-import { profileOf } from '../app-armor';
-import { entriesOf, isSet, structOf, textOf } from '../decoded';
-import { descending } from '../file-paths';
 import type { Report } from '../rules';
+import { profileOf } from '../values/app-armor';
+import { entriesOf, isSet, structOf, textOf } from '../values/decoded';
+import { descending } from '../values/file-paths';
 import { containersOf } from './security';
 
 const rule = 'K8S_ANNOTATION';

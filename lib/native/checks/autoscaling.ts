@@ -1,8 +1,8 @@
 import type { JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
-import { isSet, numberOf, structOf, structsOf, textOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, numberOf, structOf, structsOf, textOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_AUTOSCALER';
 

@@ -1,7 +1,7 @@
 import { dnsLabel, dnsSubdomain } from '../../kube/names';
-import { requestProblem } from '../certificate-requests';
-import type { Constraint } from '../constraints';
-import { textOf } from '../decoded';
+import { requestProblem } from '../values/certificate-requests';
+import { textOf } from '../values/decoded';
+import type { Constraint } from '../walk/constraints';
 
 const MAX_DOMAIN = 253;
 const MAX_SIGNER = 571;

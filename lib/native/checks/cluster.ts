@@ -2,11 +2,11 @@ import { NOT_A_CIDR, parseCidr } from '../../kube/addresses';
 import type { JsonMap } from '../../kube/json';
 import { labelValue, qualifiedName } from '../../kube/names';
 import { Path } from '../../violation/path';
-import { entriesOf, structOf, structsOf, textOf, textsOf } from '../decoded';
-import { STANDARD_FINALIZERS } from '../names';
-import { quantity } from '../quantities';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { entriesOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import { STANDARD_FINALIZERS } from '../values/names';
+import { quantity } from '../values/quantities';
+import type { Check } from '../walk/table';
 import { checkAmount } from './resources';
 
 const LEVELS = ['privileged', 'baseline', 'restricted'];

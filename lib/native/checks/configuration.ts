@@ -1,10 +1,10 @@
 import { isMap } from '../../kube/json';
 import { configMapKey } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { decodedLength } from '../base64';
-import { entriesOf, structOf, textOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { decodedLength } from '../values/base64';
+import { entriesOf, structOf, textOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 
 /** 1 MiB, for all values of an object. */
 const MAX_BYTES = 1024 * 1024;

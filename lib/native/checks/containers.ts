@@ -1,9 +1,9 @@
 import type { JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
-import { isSet, numberOf, structOf, structsOf, textOf } from '../decoded';
-import { containerResource } from '../resource-names';
 import type { Report } from '../rules';
-import { type Check, enclosing } from '../tables/table';
+import { isSet, numberOf, structOf, structsOf, textOf } from '../values/decoded';
+import { containerResource } from '../values/resource-names';
+import { type Check, enclosing } from '../walk/table';
 import { checkMounts } from './mounts';
 import { claimsOf, volumesOf } from './pod-parts';
 import { checkLifecycle, checkProbe, PROBES } from './probes';

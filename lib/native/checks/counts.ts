@@ -1,5 +1,5 @@
 import { percent } from '../../kube/names';
-import type { Constraint } from '../constraints';
+import type { Constraint } from '../walk/constraints';
 
 /** A number that is not below zero, or a percentage. */
 export const countOrPercent: Constraint = (value, place) => {

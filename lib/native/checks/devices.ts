@@ -1,11 +1,11 @@
 import { isMap, type JsonMap } from '../../kube/json';
 import { cIdentifier, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { annotations, applyAt, type Constraint, labels } from '../constraints';
-import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../decoded';
-import { syntaxProblem } from '../expressions';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import { syntaxProblem } from '../values/expressions';
+import { annotations, applyAt, type Constraint, labels } from '../walk/constraints';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_DEVICE';
 

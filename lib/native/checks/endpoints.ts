@@ -1,10 +1,10 @@
 import { NOT_AN_ADDRESS, parseAddress, strictAddress } from '../../kube/addresses';
 import { dnsLabel, dnsSubdomain } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { applyAt, type Constraint } from '../constraints';
-import { listOf, structsOf, textOf, textsOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { listOf, structsOf, textOf, textsOf } from '../values/decoded';
+import { applyAt, type Constraint } from '../walk/constraints';
+import type { Check } from '../walk/table';
 import { reachable } from './addresses';
 
 const rule = 'K8S_ENDPOINTS';

@@ -1,5 +1,5 @@
-import { isSet, structOf, textOf } from '../decoded';
-import type { Check } from '../tables/table';
+import { isSet, structOf, textOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 import { checkFieldRef, checkResourceFieldRef, IN_ENVIRONMENT } from './field-references';
 
 const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'] as const;

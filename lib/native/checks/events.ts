@@ -1,9 +1,9 @@
 import type { JsonMap } from '../../kube/json';
 import { dnsSubdomain, qualifiedName } from '../../kube/names';
 import { Path } from '../../violation/path';
-import { isSet, numberOf, structOf, textOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, numberOf, structOf, textOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_EVENT';
 

@@ -1,7 +1,7 @@
 import { dnsLabel, dnsSubdomain, portNumber } from '../../kube/names';
-import type { Constraint } from '../constraints';
-import { isSet, structOf, textOf } from '../decoded';
-import type { Check } from '../tables/table';
+import { isSet, structOf, textOf } from '../values/decoded';
+import type { Constraint } from '../walk/constraints';
+import type { Check } from '../walk/table';
 import { checkOverhead } from './resources';
 
 const rule = 'K8S_EXTENSION';

@@ -2,9 +2,9 @@ import type { JsonMap } from '../../kube/json';
 import { qualifiedName } from '../../kube/names';
 import { signOf } from '../../kube/quantities';
 import type { Path } from '../../violation/path';
-import { textOf } from '../decoded';
-import { quantity } from '../quantities';
 import type { Report } from '../rules';
+import { textOf } from '../values/decoded';
+import { quantity } from '../values/quantities';
 
 /** Fields of a pod that can be in its environment. */
 export const IN_ENVIRONMENT: readonly string[] = [

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonMap } from '../../kube/json';
 import { dnsLabel } from '../../kube/names';
-import type { Constraint } from '../constraints';
-import { isSet, listOf, numberOf, structOf, textOf, textsOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, listOf, numberOf, structOf, textOf, textsOf } from '../values/decoded';
+import type { Constraint } from '../walk/constraints';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_EXTENSION';
 

@@ -2,10 +2,10 @@ import { parseAddress } from '../../kube/addresses';
 import type { JsonMap } from '../../kube/json';
 import { dns1035Label, dnsSubdomain, pathSegment, portName, portNumber, wildcardDnsSubdomain } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import type { Constraint } from '../constraints';
-import { isSet, listOf, numberOf, structOf, textOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, listOf, numberOf, structOf, textOf } from '../values/decoded';
+import type { Constraint } from '../walk/constraints';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_INGRESS';
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';

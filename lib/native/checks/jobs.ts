@@ -2,11 +2,11 @@ import type { JsonMap } from '../../kube/json';
 import { dnsLabel, dnsSubdomain } from '../../kube/names';
 import type { Path } from '../../violation/path';
 import { OMITTED } from '../../violation/violation';
-import { isSet, listOf, numberOf, structOf, structsOf, textOf } from '../decoded';
 import type { Report } from '../rules';
-import { scheduleProblem } from '../schedule';
-import { type Check, enclosing } from '../tables/table';
-import { timeZoneProblem } from '../time-zones';
+import { isSet, listOf, numberOf, structOf, structsOf, textOf } from '../values/decoded';
+import { scheduleProblem } from '../values/schedule';
+import { timeZoneProblem } from '../values/time-zones';
+import { type Check, enclosing } from '../walk/table';
 import { checkSelected, isUsable } from './workloads';
 
 const rule = 'K8S_JOB';

@@ -1,8 +1,8 @@
 import type { JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
-import { isSet, listOf, structOf, textOf } from '../decoded';
-import { descending, noBacksteps } from '../file-paths';
 import type { Report } from '../rules';
+import { isSet, listOf, structOf, textOf } from '../values/decoded';
+import { descending, noBacksteps } from '../values/file-paths';
 
 const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
 const RECURSIVE = ['Disabled', 'Enabled', 'IfPossible'];

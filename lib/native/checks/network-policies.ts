@@ -1,7 +1,7 @@
 import { isStrictSubset, NOT_A_CIDR, parseCidr } from '../../kube/addresses';
 import { portName, portNumber } from '../../kube/names';
-import { isSet, numberOf, textOf, textsOf } from '../decoded';
-import type { Check } from '../tables/table';
+import { isSet, numberOf, textOf, textsOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_NETWORK_POLICY';
 

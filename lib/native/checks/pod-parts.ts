@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../kube/json';
-import { structsOf, textOf } from '../decoded';
+import { structsOf, textOf } from '../values/decoded';
 
 /** What of a pod its containers can refer to: known once it was looked at. */
 const volumes = new WeakMap<JsonMap, Map<string, string>>();

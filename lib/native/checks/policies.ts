@@ -1,5 +1,5 @@
-import { isSet, numberOf, structOf, textOf } from '../decoded';
-import type { Check } from '../tables/table';
+import { isSet, numberOf, structOf, textOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 
 /** @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/ */
 export const checkDisruptionBudget: Check = (spec, at, { report }) => {

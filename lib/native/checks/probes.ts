@@ -1,8 +1,8 @@
 import type { JsonMap } from '../../kube/json';
 import { httpHeaderName, portName, portNumber } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { isSet, listOf, numberOf, structOf, structsOf, textOf } from '../decoded';
 import type { Report } from '../rules';
+import { isSet, listOf, numberOf, structOf, structsOf, textOf } from '../values/decoded';
 
 const rule = 'K8S_PROBE';
 

@@ -2,11 +2,11 @@ import type { JsonMap } from '../../kube/json';
 import { qualifiedName } from '../../kube/names';
 import { compareQuantities, type Quantity } from '../../kube/quantities';
 import type { Path } from '../../violation/path';
-import { isSet, listOf, structOf, structsOf, textOf, textsOf } from '../decoded';
-import { quantity } from '../quantities';
-import { canOvercommit, containerResource, quotaResource, resourceName } from '../resource-names';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, listOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import { quantity } from '../values/quantities';
+import { canOvercommit, containerResource, quotaResource, resourceName } from '../values/resource-names';
+import type { Check } from '../walk/table';
 import { checkAmount } from './resources';
 
 const rule = 'K8S_QUOTA';

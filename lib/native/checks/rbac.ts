@@ -1,6 +1,6 @@
 import { dnsSubdomain } from '../../kube/names';
-import { isSet, listOf, structOf, structsOf, textOf } from '../decoded';
-import type { Check } from '../tables/table';
+import { isSet, listOf, structOf, structsOf, textOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 import { isUsable } from './workloads';
 
 const rule = 'K8S_RBAC';

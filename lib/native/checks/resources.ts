@@ -2,10 +2,17 @@ import type { JsonMap } from '../../kube/json';
 import { dnsLabel } from '../../kube/names';
 import { compareQuantities, isWhole, type Quantity, signOf } from '../../kube/quantities';
 import type { Path } from '../../violation/path';
-import { isSet, structOf, structsOf, textOf } from '../decoded';
-import { quantity } from '../quantities';
-import { canOvercommit, containerResource, isCounted, isHugePages, isOfPods, resourceName } from '../resource-names';
 import type { Report, Rule } from '../rules';
+import { isSet, structOf, structsOf, textOf } from '../values/decoded';
+import { quantity } from '../values/quantities';
+import {
+  canOvercommit,
+  containerResource,
+  isCounted,
+  isHugePages,
+  isOfPods,
+  resourceName,
+} from '../values/resource-names';
 import { claimsOf } from './pod-parts';
 
 const rule = 'K8S_RESOURCES';

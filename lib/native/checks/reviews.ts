@@ -1,6 +1,6 @@
 import { labelValue, qualifiedName } from '../../kube/names';
-import { isSet, listOf, structOf, structsOf, textOf, textsOf } from '../decoded';
-import type { Check } from '../tables/table';
+import { isSet, listOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_REVIEW';
 

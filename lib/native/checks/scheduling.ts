@@ -1,9 +1,9 @@
 import type { JsonMap } from '../../kube/json';
 import { dnsSubdomain, labelValue, qualifiedName } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../decoded';
 import type { Report } from '../rules';
-import { type Check, enclosing } from '../tables/table';
+import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import { type Check, enclosing } from '../walk/table';
 import { checkRequirement } from './selectors';
 
 const rule = 'K8S_SCHEDULING';

@@ -1,9 +1,9 @@
 import type { JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
-import { isSet, listOf, structOf, structsOf, textOf } from '../decoded';
-import { descending } from '../file-paths';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, listOf, structOf, structsOf, textOf } from '../values/decoded';
+import { descending } from '../values/file-paths';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_SECURITY';
 

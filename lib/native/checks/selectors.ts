@@ -2,9 +2,9 @@ import type { JsonMap } from '../../kube/json';
 import { type LabelSelector, matchesSelector } from '../../kube/label-selector';
 import { labelValue, qualifiedName } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { listOf, structOf, textOf, textsOf } from '../decoded';
 import type { Report, Rule } from '../rules';
-import type { Check } from '../tables/table';
+import { listOf, structOf, textOf, textsOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 
 /** Key, operator and values of a requirement; nodes know two operators more. */
 export function checkRequirement(

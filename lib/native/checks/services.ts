@@ -2,9 +2,9 @@ import { NOT_A_CIDR, NOT_AN_ADDRESS, parseAddress, parseCidr } from '../../kube/
 import type { JsonMap } from '../../kube/json';
 import { dnsSubdomain, portNumber, qualifiedName } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 
 const rule = 'K8S_SERVICE';
 const ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'";

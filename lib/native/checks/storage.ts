@@ -1,11 +1,11 @@
 import { isMap, type JsonMap } from '../../kube/json';
 import { signOf } from '../../kube/quantities';
 import type { Path } from '../../violation/path';
-import { annotations, applyAt, labels } from '../constraints';
-import { isSet, structOf, structsOf, textOf, textsOf } from '../decoded';
-import { quantity } from '../quantities';
 import type { Report } from '../rules';
-import { type Check, enclosing } from '../tables/table';
+import { isSet, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import { quantity } from '../values/quantities';
+import { annotations, applyAt, labels } from '../walk/constraints';
+import { type Check, enclosing } from '../walk/table';
 
 const rule = 'K8S_STORAGE';
 const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];

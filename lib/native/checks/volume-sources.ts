@@ -1,8 +1,8 @@
 import type { JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
-import { entriesOf, isSet, listOf, numberOf, structOf, structsOf, textOf } from '../decoded';
-import { localFile } from '../file-paths';
-import type { Check, Context } from '../tables/table';
+import { entriesOf, isSet, listOf, numberOf, structOf, structsOf, textOf } from '../values/decoded';
+import { localFile } from '../values/file-paths';
+import type { Check, Context } from '../walk/table';
 import { checkFieldRef, checkResourceFieldRef, IN_VOLUMES } from './field-references';
 
 const rule = 'K8S_VOLUME';

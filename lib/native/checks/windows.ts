@@ -1,8 +1,8 @@
 import type { JsonMap } from '../../kube/json';
 import { dnsSubdomain } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { isSet, structOf, textOf } from '../decoded';
 import type { Report } from '../rules';
+import { isSet, structOf, textOf } from '../values/decoded';
 import { containersOf } from './security';
 
 const rule = 'K8S_SECURITY';

@@ -1,9 +1,9 @@
 import type { JsonMap } from '../../kube/json';
 import { dnsLabel, labelValue, qualifiedName } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 import { amountOf } from './counts';
 import { volumesOf } from './pod-parts';
 import { isEmptySelector, selects } from './selectors';

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../kube/json';
-import { isSet, structOf, textOf } from '../decoded';
+import { isSet, structOf, textOf } from '../values/decoded';
 import { changed } from './default';
 
 /** Kinds with a status that is read when they are created. */

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../kube/json';
-import { isZero } from '../constraints';
+import { isZero } from '../values/decoded';
 
 /** What the server makes of a decoded struct before it checks it. The struct itself is left as it is. */
 export type Default = (object: JsonMap) => JsonMap;

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../kube/json';
-import { isSet, listOf, structOf, structsOf, textOf } from '../decoded';
+import { isSet, listOf, structOf, structsOf, textOf } from '../values/decoded';
 import { all, changed, type Default, ifMissing, ifZero, without } from './default';
 import { POD_DEFAULTS } from './pods';
 

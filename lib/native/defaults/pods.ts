@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../kube/json';
-import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../decoded';
+import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
 import { all, changed, type Default, ifMissing, ifZero, mapped, without } from './default';
 
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'] as const;

@@ -1,7 +1,7 @@
 import { pathSegment } from '../../kube/names';
 import { checkAggregation, checkPolicyRule, checkRoleRef, checkSubject } from '../checks/rbac';
-import { format, oneOf, required } from '../constraints';
-import type { Tables } from './table';
+import { format, oneOf, required } from '../walk/constraints';
+import type { Tables } from '../walk/table';
 
 const rule = 'K8S_RBAC';
 

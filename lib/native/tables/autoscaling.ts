@@ -9,6 +9,7 @@ import {
   checkResourceMetric,
   otherSources,
 } from '../checks/autoscaling';
+import { containerResource } from '../values/resource-names';
 import {
   type Constraint,
   format,
@@ -20,9 +21,8 @@ import {
   positive,
   positiveQuantity,
   required,
-} from '../constraints';
-import { containerResource } from '../resource-names';
-import type { Tables } from './table';
+} from '../walk/constraints';
+import type { Tables } from '../walk/table';
 
 const rule = 'K8S_AUTOSCALER';
 const MAX_WINDOW = 3600;

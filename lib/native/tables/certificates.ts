@@ -1,6 +1,6 @@
 import { certificateRequest, signerName } from '../checks/certificates';
-import { each, minimum, oneOf, required, unique } from '../constraints';
-import type { Tables } from './table';
+import { each, minimum, oneOf, required, unique } from '../walk/constraints';
+import type { Tables } from '../walk/table';
 
 const rule = 'K8S_CERTIFICATE';
 

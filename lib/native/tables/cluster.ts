@@ -1,7 +1,7 @@
 import { checkNamespace, checkNode, checkPodSecurityLabels, checkTaints } from '../checks/cluster';
 import { checkEvent, checkNewEvent } from '../checks/events';
+import type { Tables } from '../walk/table';
 import { warnOfAccount, warnOfNode } from '../warnings/objects';
-import type { Tables } from './table';
 
 /** What the cluster is made of, and what happens in it. */
 export const CLUSTER: Tables = {

@@ -1,6 +1,6 @@
 import { checkConfigMap, checkSecret } from '../checks/configuration';
+import type { Tables } from '../walk/table';
 import { warnOfSecret } from '../warnings/objects';
-import type { Tables } from './table';
 
 /** What pods read. */
 export const CONFIGURATION: Tables = {

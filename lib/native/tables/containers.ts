@@ -1,8 +1,8 @@
 import { configMapKey, dnsLabel, dnsSubdomain, environmentVariable, portName } from '../../kube/names';
 import { checkContainer } from '../checks/containers';
 import { checkVariable, checkVariableSource } from '../checks/environment';
-import { format, oneOf, optional, orEmpty, port, required, within } from '../constraints';
-import type { Table, Tables } from './table';
+import { format, oneOf, optional, orEmpty, port, required, within } from '../walk/constraints';
+import type { Table, Tables } from '../walk/table';
 
 const rule = 'K8S_CONTAINER';
 

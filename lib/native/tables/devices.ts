@@ -24,8 +24,8 @@ import {
   orEmpty,
   positive,
   required,
-} from '../constraints';
-import type { Table, Tables } from './table';
+} from '../walk/constraints';
+import type { Table, Tables } from '../walk/table';
 import { driverName } from './volume-sources';
 
 const rule = 'K8S_DEVICE';

@@ -7,9 +7,9 @@ import {
   domainPath,
   uniqueTolerations,
 } from '../checks/extensions';
-import { type Constraint, format, labels, maxBytes, optional, orEmpty, required } from '../constraints';
+import { type Constraint, format, labels, maxBytes, optional, orEmpty, required } from '../walk/constraints';
+import type { Tables } from '../walk/table';
 import { warnOfRuntimeClass } from '../warnings/objects';
-import type { Tables } from './table';
 
 const rule = 'K8S_EXTENSION';
 

@@ -10,8 +10,8 @@ import {
   nonResourceUrls,
   verbs,
 } from '../checks/flow-control';
-import { between, format, minimum, required } from '../constraints';
-import type { Tables } from './table';
+import { between, format, minimum, required } from '../walk/constraints';
+import type { Tables } from '../walk/table';
 
 const rule = 'K8S_EXTENSION';
 

@@ -1,3 +1,4 @@
+import type { Tables } from '../walk/table';
 import { ACCESS } from './access';
 import { AUTOSCALING } from './autoscaling';
 import { CERTIFICATES } from './certificates';
@@ -15,7 +16,6 @@ import { REVIEWS } from './reviews';
 import { SCHEDULING } from './scheduling';
 import { SERVICES } from './services';
 import { STORAGE } from './storage';
-import type { Tables } from './table';
 import { VOLUME_SOURCES } from './volume-sources';
 import { WORKLOADS } from './workloads';
 

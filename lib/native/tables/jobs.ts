@@ -8,10 +8,10 @@ import {
   checkSchedule,
   checkSuccessRule,
 } from '../checks/jobs';
-import { format, maxItems, nonNegative, oneOf, orEmpty, required } from '../constraints';
+import { format, maxItems, nonNegative, oneOf, orEmpty, required } from '../walk/constraints';
+import type { Tables } from '../walk/table';
 import { warnOfJob } from '../warnings/objects';
 import { warnOfName } from '../warnings/pods';
-import type { Tables } from './table';
 
 const rule = 'K8S_JOB';
 const MAX_RULES = 20;

@@ -9,9 +9,9 @@ import {
   noAddress,
 } from '../checks/ingress';
 import { checkIpBlock, checkPeer, checkPolicyPort, checkPolicyTypes } from '../checks/network-policies';
-import { each, format, given, oneOf, optional, required } from '../constraints';
+import { each, format, given, oneOf, optional, required } from '../walk/constraints';
+import type { Tables } from '../walk/table';
 import { warnOfIngress, warnOfIpBlock } from '../warnings/objects';
-import type { Tables } from './table';
 
 const rule = 'K8S_INGRESS';
 const segment = format(pathSegment);

@@ -17,9 +17,9 @@ import {
   required,
   unique,
   within,
-} from '../constraints';
+} from '../walk/constraints';
+import { ruled, type Tables } from '../walk/table';
 import { warnOfName, warnOfPod } from '../warnings/pods';
-import { ruled, type Tables } from './table';
 
 const rule = 'K8S_POD';
 const MAX_INT32 = 2 ** 31 - 1;

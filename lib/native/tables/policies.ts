@@ -1,8 +1,8 @@
 import { atMostAll, countOrPercent } from '../checks/counts';
 import { checkDisruptionBudget, checkPriorityClass } from '../checks/policies';
 import { checkLimitRange, checkQuota } from '../checks/quotas';
-import { minimum, nonNegative, notEmpty, oneOf } from '../constraints';
-import type { Tables } from './table';
+import { minimum, nonNegative, notEmpty, oneOf } from '../walk/constraints';
+import type { Tables } from '../walk/table';
 
 /** What a namespace may have, what may be disturbed, and what comes first. */
 export const POLICIES: Tables = {

@@ -1,5 +1,5 @@
 import { checkRequirements, checkReview, checkRulesReview, checkTokenReview } from '../checks/reviews';
-import type { Tables } from './table';
+import type { Tables } from '../walk/table';
 
 const rule = 'K8S_REVIEW';
 

@@ -11,8 +11,8 @@ import {
   orEmpty,
   positive,
   required,
-} from '../constraints';
-import type { Tables } from './table';
+} from '../walk/constraints';
+import type { Tables } from '../walk/table';
 
 const rule = 'K8S_SCHEDULING';
 

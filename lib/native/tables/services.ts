@@ -2,6 +2,7 @@ import { dnsLabel, dnsSubdomain, labelValue, portName, qualifiedName } from '../
 import { endpointAddress, reachable } from '../checks/addresses';
 import { checkEndpoint, checkSubset, uniqueNames } from '../checks/endpoints';
 import { checkAffinity, checkAllocation, checkClusterIps, checkService, checkServiceSpec } from '../checks/services';
+import { listOf } from '../values/decoded';
 import {
   address,
   type Constraint,
@@ -16,10 +17,9 @@ import {
   orZero,
   port,
   required,
-} from '../constraints';
-import { listOf } from '../decoded';
+} from '../walk/constraints';
+import { ruled, type Tables } from '../walk/table';
 import { warnOfEndpoints, warnOfService, warnOfSlice } from '../warnings/objects';
-import { ruled, type Tables } from './table';
 
 const protocol = [oneOf('SCTP', 'TCP', 'UDP')];
 const appProtocol = [format(qualifiedName)];

@@ -23,9 +23,9 @@ import {
   required,
   unique,
   within,
-} from '../constraints';
+} from '../walk/constraints';
+import type { Tables } from '../walk/table';
 import { warnOfCapacity, warnOfClaim, warnOfPersistentVolume, warnOfStorageClass } from '../warnings/objects';
-import type { Tables } from './table';
 import { driverName, tokenLifetime } from './volume-sources';
 
 const rule = 'K8S_STORAGE';

@@ -11,6 +11,10 @@ import {
   checkProjected,
   checkQuobyte,
 } from '../checks/volume-sources';
+import { structOf, textOf } from '../values/decoded';
+import { absolute, descending, localFile, noBacksteps } from '../values/file-paths';
+import { iscsiName } from '../values/iscsi-names';
+import { quantity } from '../values/quantities';
 import {
   between,
   type Constraint,
@@ -22,12 +26,8 @@ import {
   required,
   valid,
   within,
-} from '../constraints';
-import { structOf, textOf } from '../decoded';
-import { absolute, descending, localFile, noBacksteps } from '../file-paths';
-import { iscsiName } from '../iscsi-names';
-import { quantity } from '../quantities';
-import type { Table, Tables } from './table';
+} from '../walk/constraints';
+import type { Table, Tables } from '../walk/table';
 
 const rule = 'K8S_VOLUME';
 

@@ -11,10 +11,10 @@ import {
   checkStatefulSet,
   checkStatefulSetStrategy,
 } from '../checks/workloads';
-import { format, given, nonNegative, oneOf, optional, valid } from '../constraints';
+import { format, given, nonNegative, oneOf, optional, valid } from '../walk/constraints';
+import { ruled, type Tables } from '../walk/table';
 import { warnOfStatefulSet } from '../warnings/objects';
 import { warnOfName } from '../warnings/pods';
-import { ruled, type Tables } from './table';
 
 const rule = 'K8S_REPLICAS';
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
-import { profileOf } from '../app-armor';
-import { isSet, numberOf, structOf, structsOf, textOf } from '../decoded';
 import type { Report } from '../rules';
+import { profileOf } from '../values/app-armor';
+import { isSet, numberOf, structOf, structsOf, textOf } from '../values/decoded';
 import { warnOfFraction } from './sizes';
 
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;

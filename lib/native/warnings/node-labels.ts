@@ -1,7 +1,7 @@
 import { labelValue } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { structsOf, textOf, textsOf } from '../decoded';
 import type { Report, Rule } from '../rules';
+import { structsOf, textOf, textsOf } from '../values/decoded';
 
 /** Labels of nodes that have other names today. */
 const OLD: ReadonlyMap<string, string> = new Map([

@@ -1,9 +1,9 @@
 import type { JsonMap } from '../../kube/json';
 import { dnsLabel } from '../../kube/names';
 import type { Path } from '../../violation/path';
-import { isSet, numberOf, structOf, structsOf, textOf, textsOf } from '../decoded';
 import type { Report } from '../rules';
-import type { Check } from '../tables/table';
+import { isSet, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
+import type { Check } from '../walk/table';
 import { warnOfAddress } from './addresses';
 import { warnOfContainers } from './containers';
 import { warnOfOldLabel, warnOfRequirements } from './node-labels';

@@ -1,8 +1,8 @@
 import { isWhole } from '../../kube/quantities';
 import type { Path } from '../../violation/path';
-import { isSet, structOf } from '../decoded';
-import { quantity } from '../quantities';
 import type { Report, Rule } from '../rules';
+import { isSet, structOf } from '../values/decoded';
+import { quantity } from '../values/quantities';
 
 /** Bytes, of which there are whole ones only. */
 export function warnOfFraction(rule: Rule, at: Path, value: unknown, report: Report): void {

@@ -1,7 +1,7 @@
 import type { JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
-import { isSet, structOf, structsOf, textOf } from '../decoded';
 import type { Report } from '../rules';
+import { isSet, structOf, structsOf, textOf } from '../values/decoded';
 import { warnOfSizes } from './sizes';
 
 const rule = 'K8S_VOLUME';
