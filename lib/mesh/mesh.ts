@@ -142,6 +142,15 @@ export class Mesh {
     return this.virtual.seenBy(namespace, gateway);
   }
 
+  /**
+   * The VirtualServices that have a host, or a wildcard around it, whether a client follows them or not.
+   *
+   * @param host in full
+   */
+  virtualServicesCovering(host: string): readonly MeshVirtualService[] {
+    return this.virtual.covering(host);
+  }
+
   /** What a client has to do with, after Sidecars have narrowed it down. */
   scope(client: MeshProxy): Scope {
     return this.scopes.of(client);

@@ -5,7 +5,7 @@ import { VIRTUAL_SERVICE } from '../world/kinds';
 import type { World } from '../world/world';
 import { byCreation } from './creation-order';
 import { type DelegateProblem, type HttpRule, mergeDelegates } from './delegates';
-import { fullName } from './host-names';
+import { fullName, isWithin } from './host-names';
 import type { MeshConfig } from './mesh-config';
 import { isDiscovered } from './service-registry';
 import { Visibility } from './visibility';
@@ -40,6 +40,7 @@ export interface L4Rule<R> {
 export class VirtualServices {
   private found: readonly MeshVirtualService[] | undefined;
   private readonly byGateway = new Map<string, readonly MeshVirtualService[]>();
+  private readonly byHost = new Map<string, readonly MeshVirtualService[]>();
 
   constructor(
     private readonly world: World,
@@ -50,6 +51,16 @@ export class VirtualServices {
   get all(): readonly MeshVirtualService[] {
     this.found ??= virtualServicesOf(this.world, this.config);
     return this.found;
+  }
+
+  /** Those with a host, or a wildcard around it, whoever sees them. */
+  covering(host: string): readonly MeshVirtualService[] {
+    let covering = this.byHost.get(host);
+    if (covering === undefined) {
+      covering = this.all.filter(({ hosts }) => hosts.some((each) => isWithin(host, each)));
+      this.byHost.set(host, covering);
+    }
+    return covering;
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { EffectivePolicy } from '../mesh/effective-policy';
 import type { MeshProxy } from '../mesh/proxies';
+import type { Call, HeaderLine } from '../simulation/call';
 import type { End, Outcome, Retries, Step } from '../simulation/outcome';
+import type { Request } from '../simulation/request';
 import type { Place } from '../world/entity';
 import type { AnsweredRequest } from './request-json';
 import { oneLine } from './text';
@@ -42,7 +44,7 @@ function* printOutcome(request: string, outcome: Outcome, style: Style): Generat
   const { steps, ends, reservations, call } = outcome;
   yield `${paint(BOLD, request)}  from ${describeClient(call.from)}\n`;
   for (const step of steps) yield line(step.kind === 'route' ? 4 : 2, step.text, step.place, style);
-  for (const end of ends) yield* printEnd(end, style);
+  for (const end of ends) yield* printEnd(end, call, style);
   for (const { certainty, text } of reservations) yield `  ${paint(BOLD, certainty)}: ${text}\n`;
 }
 
@@ -52,12 +54,12 @@ function describeClient({ namespace, name, kind, workload }: MeshProxy): string 
   return `${namespace}/${name} (${what})`;
 }
 
-function* printEnd(end: End, style: Style): Generator<string> {
+function* printEnd(end: End, call: Call, style: Style): Generator<string> {
   const share = `${Number((end.probability * 100).toFixed(2))} %`.padStart(5);
   const indent = share.length + 4;
   yield `  ${style.paint(BOLD, share)}  ${describeEnd(end)}\n`;
   for (const step of stepsBelow(end)) yield line(indent, step.text, step.place, style);
-  for (const each of detailsOf(end)) yield `${' '.repeat(indent)}${each}\n`;
+  for (const each of detailsOf(end, call)) yield `${' '.repeat(indent)}${each}\n`;
 }
 
 function describeEnd({ kind, status, grpcStatus, flag, why, destination, redirect }: End): string {
@@ -81,13 +83,13 @@ function stepsBelow(end: End): readonly Step[] {
   );
 }
 
-function detailsOf({ kind, destination, decision, delay, mirrors, request, via }: End): readonly string[] {
+function detailsOf({ kind, destination, decision, delay, mirrors, request, via }: End, call: Call): readonly string[] {
   if (kind !== 'reached') return [];
-  const details: string[] = [];
+  const details: string[] = [...changesOf(request, call)];
   if (via.length > 0)
     details.push(`through ${via.map(({ namespace, name }) => `gateway ${namespace}/${name}`).join(', ')}`);
   const limits = [
-    describeTls(destination?.tls.mode),
+    describeTls(destination?.tls.mode, request),
     `timeout ${decision?.timeout ?? 'none'}`,
     describeRetries(decision?.retries),
   ];
@@ -108,10 +110,35 @@ function detailsOf({ kind, destination, decision, delay, mirrors, request, via }
   return details.filter((each) => each !== '');
 }
 
-function describeTls(mode: string | undefined): string {
+/** What the destination gets that is not what the client sent. */
+function changesOf(request: Request, call: Call): readonly string[] {
+  if (request.method === '') return [];
+  const changes = [
+    ...(request.path === call.path ? [] : [`path ${request.path}`]),
+    ...(request.authority === call.authority ? [] : [`host ${request.authority}`]),
+    ...differences(call.headers, request.headers),
+  ];
+  return changes.length === 0 ? [] : [`arrives with ${changes.join(', ')}`];
+}
+
+function differences(sent: readonly HeaderLine[], arrived: readonly HeaderLine[]): readonly string[] {
+  const joined = (lines: readonly HeaderLine[], name: string) =>
+    lines
+      .filter(([own]) => own === name)
+      .map(([, value]) => value)
+      .join(', ');
+  const names = [...new Set([...sent, ...arrived].map(([name]) => name))].sort();
+  return names.flatMap((name) => {
+    if (!arrived.some(([own]) => own === name)) return `no header ${name}`;
+    const value = joined(arrived, name);
+    return value === joined(sent, name) ? [] : `header ${name}: ${value}`;
+  });
+}
+
+function describeTls(mode: string | undefined, { scheme }: Request): string {
   switch (mode) {
     case 'istio-mutual':
-      return 'mutual TLS';
+      return scheme === 'https' || scheme === 'tls' ? 'TLS of the client within mutual TLS' : 'mutual TLS';
     case 'simple':
       return 'TLS';
     case 'mutual':
@@ -119,7 +146,7 @@ function describeTls(mode: string | undefined): string {
     case 'passthrough':
       return 'TLS of the client';
     default:
-      return 'plain text';
+      return scheme === 'https' || scheme === 'tls' ? 'TLS of the client' : 'plain text';
   }
 }
 

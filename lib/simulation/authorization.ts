@@ -2,7 +2,7 @@ import type { AuthorizationPolicySpec, Rule } from '../../imports/security.istio
 import type { MeshProxy } from '../mesh/proxies';
 import type { Place, Sound } from '../world/entity';
 import type { Attributes } from './peer';
-import { matchesRule, type RuleContext } from './policy-matching';
+import { matchesRule, type RuleContext, whyNotRule } from './policy-matching';
 import { isUnknown, type Truth } from './truth';
 import { nameOf, type Stop, type Trail, type Walk } from './walk';
 
@@ -61,6 +61,7 @@ class Enforcer {
       this.trail.add('server', `${nameOf({ entity: policy })} allows it`, found.place);
       return undefined;
     }
+    for (const policy of policies) this.explainUnmet(policy);
     const names = policies.map((entity) => nameOf({ entity })).join(', ');
     const [first] = policies;
     return this.refuse(
@@ -80,15 +81,22 @@ class Enforcer {
     return undefined;
   }
 
-  private judge(rule: Rule, { id, spec }: Policy): Truth {
+  private judge(rule: Rule, policy: Policy): Truth {
+    return matchesRule(rule, this.attributes, this.contextOf(policy));
+  }
+
+  private contextOf({ id, spec }: Policy): RuleContext {
     const { trustDomain, trustDomainAliases } = this.walk.mesh.config;
-    const context: RuleContext = {
-      trustDomain,
-      trustDomainAliases,
-      namespace: id.namespace,
-      action: spec.action ?? 'ALLOW',
-    };
-    return matchesRule(rule, this.attributes, context);
+    return { trustDomain, trustDomainAliases, namespace: id.namespace, action: spec.action ?? 'ALLOW' };
+  }
+
+  /** Why the rules of a policy do not allow it. */
+  private explainUnmet(policy: Policy): void {
+    for (const [index, rule] of (policy.spec.rules ?? []).entries()) {
+      const place: Place = { entity: policy, path: ['spec', 'rules', index] };
+      const why = whyNotRule(rule, this.attributes, this.contextOf(policy));
+      this.trail.add('server', `${nameOf(place)} rules[${index}]: ${why}`, place, 'no match');
+    }
   }
 
   private refuse(why: string, place: Place | undefined): Stop {

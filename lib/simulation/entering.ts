@@ -57,7 +57,7 @@ export function enterGateway(walk: Walk, gateway: MeshProxy, request: Request, a
     const seen: Request = { ...inside, path };
     const admitted = admit(walk, gateway, chain, seen, arrival);
     if (admitted.stop !== undefined) return [stopped(seen, admitted.stop)];
-    return routeRequest(walk, gateway, chain.routes, admitted.request, admitted.claims).map(opened);
+    return routeRequest(walk, gateway, chain.routes, admitted.request, admitted.claims, chain.servers).map(opened);
   }
   if (chain.routes !== undefined) {
     return [stopped(inside, { kind: 'answered', status: 400, why: 'the bytes are no HTTP request' })];

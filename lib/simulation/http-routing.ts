@@ -1,6 +1,10 @@
 import { isOrderKnown } from '../mesh/creation-order';
+import type { GatewayServer } from '../mesh/gateway-servers';
+import { withoutPort } from '../mesh/host-names';
 import type { HttpRoute, SkippedMatch } from '../mesh/http-routes';
+import { ALLOW_ANY, BLOCK_ALL } from '../mesh/outbound-routes';
 import type { MeshProxy } from '../mesh/proxies';
+import type { MeshService } from '../mesh/services';
 import type { RouteTable, VirtualHost } from '../mesh/virtual-hosts';
 import { formatPath } from '../model/finding';
 import type { Place } from '../world/entity';
@@ -9,6 +13,7 @@ import { redirectToHttps } from './redirects';
 import type { Request } from './request';
 import { act } from './route-action';
 import { type Claims, compare } from './route-matching';
+import { explainUnusedByGateway, explainUnusedBySidecar } from './unused-rules';
 import { type Departure, nameOf, type Stop, Trail, type Walk } from './walk';
 import { explainSkip, explainUnmet } from './why-not';
 
@@ -19,15 +24,19 @@ export function routeRequest(
   table: RouteTable,
   request: Request,
   claims: Claims,
+  servers: readonly GatewayServer[] = [],
 ): readonly Departure[] {
   const host = table.find(request.authority);
   if (host === undefined) {
     walk.trail.add('host', `no host of route table ${table.name} is ${request.authority}`);
+    explainUnused(walk, client, undefined, request, servers);
     return [
       stopped(request, { kind: 'answered', status: 404, flag: 'NR', why: `no virtual host for ${request.authority}` }),
     ];
   }
   explainHost(walk, host, request);
+  if (host.routes.every(({ virtualService }) => virtualService === undefined))
+    explainUnused(walk, client, host.service, request, servers);
   if (host.requiresTls !== undefined && request.scheme === 'http') {
     walk.trail.add('answer', 'plain text is redirected to https', host.requiresTls);
     const redirect = redirectToHttps(request);
@@ -37,9 +46,7 @@ export function routeRequest(
   }
   const route = firstMatch(walk, host, request, claims);
   if (route === undefined) {
-    return [
-      stopped(request, { kind: 'answered', status: 404, flag: 'NR', why: `no route of ${describeHost(host)} matches` }),
-    ];
+    return [stopped(request, { kind: 'answered', status: 404, flag: 'NR', why: whyNoRoute(host, request) })];
   }
   if (client.kind === 'gateway') checkOrder(walk, host, route, request, claims);
   doubtExtensions(walk, client, 'routes', {
@@ -50,6 +57,24 @@ export function routeRequest(
     ...(route.name === '' ? {} : { route: route.name }),
   });
   return act(walk, client, route, request);
+}
+
+function whyNoRoute(host: VirtualHost, { authority }: Request): string {
+  return host.routes.length === 0
+    ? `no route, as no VirtualService is for ${authority}`
+    : `no route of ${describeHost(host)} matches`;
+}
+
+function explainUnused(
+  walk: Walk,
+  client: MeshProxy,
+  service: MeshService | undefined,
+  { authority }: Request,
+  servers: readonly GatewayServer[],
+): void {
+  const host = withoutPort(authority);
+  if (client.kind === 'gateway') explainUnusedByGateway(walk, client, host, servers);
+  else explainUnusedBySidecar(walk, client, { service, authority: host }, 'requests');
 }
 
 /** An end at the proxy itself. */
@@ -90,15 +115,20 @@ function descriptionOf(host: VirtualHost): HostDescription {
   if (known === undefined) {
     const makers = [...new Set(host.routes.flatMap(({ virtualService }) => virtualService ?? []))];
     const [first] = makers;
-    const nobody = host.routes.length === 0 ? 'no routes' : 'no VirtualService';
     known = {
       makers,
-      by: makers.length === 0 ? nobody : makers.map(nameOf).join(', then '),
+      by: makers.length === 0 ? withoutMaker(host) : makers.map(nameOf).join(', then '),
       place: first === undefined ? host.routes[0]?.place : { entity: first.entity, path: ['spec', 'hosts'] },
     };
     descriptions.set(host, known);
   }
   return known;
+}
+
+function withoutMaker({ routes: [first] }: VirtualHost): string {
+  if (first === undefined) return 'no routes';
+  const isRest = first.name === ALLOW_ANY || first.name === BLOCK_ALL;
+  return isRest ? `no service has it at port ${first.madeFor.port}` : 'no VirtualService';
 }
 
 function assumeOrder(walk: Walk, winner: Maker, loser: Maker): void {

@@ -8,6 +8,7 @@ import type { Dialled } from './names';
 import { normalized, whyRefused } from './paths';
 import type { Request } from './request';
 import type { Claims } from './route-matching';
+import { explainUnusedBySidecar } from './unused-rules';
 import { type Departure, nameOf, Trail, type Walk } from './walk';
 
 /** Sidecars do not look at tokens of what leaves: conditions on claims are for gateways. */
@@ -39,7 +40,10 @@ export function leaveSidecar(
   }
   const chain = pickChain(listener.chains, { address, sni: sniOf(walk, request) });
   if (chain === undefined) return passThrough(walk, client, request, port, whyNoChain(listener, request));
-  return forward(walk, client, chain, request, port);
+  const departures = forward(walk, client, chain, request, port);
+  if (chain.virtualService === undefined && service !== undefined)
+    explainUnusedBySidecar(walk, client, { service, authority: service.host }, 'bytes');
+  return departures;
 }
 
 function sniOf({ call }: Walk, { scheme }: Request): string {
@@ -58,7 +62,8 @@ function explainListener(walk: Walk, listener: OutboundListener, port: number, c
   const own = maker && portOf(maker, port);
   const place = maker && own && { entity: maker.entity, path: own.path };
   const where = address === ANY_ADDRESS ? `${ANY_ADDRESS}:${port}` : `${address}:${port}`;
-  const protocol = own === undefined ? '' : how(own.protocol, own.name);
+  const of = maker === called || maker === undefined ? '' : ` of ${maker.host}`;
+  const protocol = own === undefined ? '' : `${how(own.protocol, own.name)}${of}`;
   const what = { http: 'HTTP', tcp: 'TCP', auto: 'HTTP or TCP, by the first bytes' }[kind];
   walk.trail.add('listener', `listener ${where}: ${what}${protocol}`, place);
   for (const each of turnedAway)

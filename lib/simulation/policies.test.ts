@@ -100,6 +100,33 @@ describe('rules', () => {
     expect(answer(allow(`{${rule}}`), call)).toBe(expected);
   });
 
+  test.each([
+    [
+      'from: [{source: {principals: ["*/sa/buyer"]}}]',
+      {},
+      'principals is "cluster.local/ns/web/sa/default", wanted "*/sa/buyer"',
+    ],
+    ['from: [{source: {namespaces: [web]}}]', { from: 'web/plain' }, 'namespaces needs mutual TLS, wanted "web"'],
+    [
+      'from: [{source: {namespaces: [shop]}}, {source: {notNamespaces: [web, x]}}]',
+      {},
+      'namespaces is "web", wanted "shop"; namespaces is "web", not wanted "web" or "x"',
+    ],
+    ['to: [{operation: {methods: [POST, PUT]}}]', {}, 'methods is "GET", wanted "POST" or "PUT"'],
+    ['to: [{operation: {methods: [GET], paths: [/b]}}]', {}, 'paths is "/", wanted "/b"'],
+    ['when: [{key: "request.headers[x]", values: ["1"]}]', {}, 'request.headers[x] is missing, wanted "1"'],
+    ['when: [{key: "request.auth.claims[a]", values: ["1"]}]', {}, 'request.auth.claims[a] needs a token, wanted "1"'],
+    ['to: [{operation: {methods: [GET]}}]', { text: 'tcp://a:81' }, 'it asks for HTTP, and only bytes are seen'],
+  ])(
+    'GIVEN %s WHEN %j THEN it is said why it does not allow it: %s',
+    (rule, { from = 'web/client', text = 'http://a.web/' }: { from?: string; text?: string }, expected) => {
+      const [end] = outcomeOf(yaml(BASE, allow(`{${rule}}`)), from, text).ends;
+      expect(end?.steps.filter(({ verdict }) => verdict === 'no match').map((step) => step.text)).toEqual([
+        `AuthorizationPolicy web/p rules[0]: ${expected}`,
+      ]);
+    },
+  );
+
   test('GIVEN names of the mesh THEN they stand for each other', () => {
     const mesh = (value: string) =>
       meshOf(yaml(BASE, allow(`{from: [{source: {principals: ["${value}/ns/web/sa/default"]}}]}`)), {

@@ -1,5 +1,6 @@
 import type { Mesh } from '../mesh/mesh';
 import type { MeshProxy } from '../mesh/proxies';
+import { portOf } from '../mesh/services';
 import type { Call } from './call';
 import { doubtGateways, doubtRoutesOf, doubtWaypoint } from './doubts';
 import { endOf } from './ends';
@@ -10,7 +11,7 @@ import { type Dialled, dial } from './names';
 import type { Certainty, End, Outcome, Reservation } from './outcome';
 import { nearestGateway } from './outside';
 import type { Request } from './request';
-import { Trail, Walk } from './walk';
+import { nameOf, Trail, Walk } from './walk';
 
 /**
  * Where a call goes, step by step, and all the ends that it may have. It has no effect, and depends on the mesh and the
@@ -86,8 +87,17 @@ function dialAndExplain(walk: Walk): Dialled {
     trail.add('name', `${host} is another name for ${aliasOf}`, { entity, path: ['spec', 'externalName'] });
   }
   const { service, unresolved } = dialled;
-  if (service !== undefined) trail.add('name', `${call.host} is ${service.host}`, { entity: service.entity, path: [] });
-  else if (unresolved) walk.assume(`${call.host} is no Service: DNS has to know the name in some other way`);
+  if (service !== undefined) {
+    const what = service.host === call.host ? nameOf(service) : service.host;
+    trail.add('name', `${call.host} is ${what}`, { entity: service.entity, path: [] });
+    if (portOf(service, call.port) === undefined) {
+      const ports = service.ports.map(({ number }) => number).join(', ') || 'none';
+      trail.add('name', `${what} has no port ${call.port}, only ${ports}`, {
+        entity: service.entity,
+        path: ['spec', 'ports'],
+      });
+    }
+  } else if (unresolved) walk.assume(`${call.host} is no Service: DNS has to know the name in some other way`);
   return dialled;
 }
 
