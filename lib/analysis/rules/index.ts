@@ -1,8 +1,15 @@
 import type { Rule } from '../rule';
 import { ARGOCD_RULES } from './argocd';
+import { FLAGGER_RULES } from './flagger';
 import { ISTIO_RULES } from './istio';
 import { KUBERNETES_RULES } from './kubernetes';
 import { MESH_RULES } from './mesh';
 
 /** All rules about what lies between objects. */
-export const ANALYSIS_RULES: readonly Rule[] = [...KUBERNETES_RULES, ...ISTIO_RULES, ...MESH_RULES, ...ARGOCD_RULES];
+export const ANALYSIS_RULES: readonly Rule[] = [
+  ...KUBERNETES_RULES,
+  ...ISTIO_RULES,
+  ...MESH_RULES,
+  ...FLAGGER_RULES,
+  ...ARGOCD_RULES,
+];
