@@ -1,6 +1,7 @@
 import type { ControlledField } from '../mesh/controlled-fields';
-import { type Application, concerns, type IgnoredDifference } from '../world/applications';
+import { type Application, applicationsOf, concerns, type IgnoredDifference } from '../world/applications';
 import type { Entity } from '../world/entity';
+import type { World } from '../world/world';
 
 /** The entries of an Application that keep a field from being compared, in an object or in all of its kind. */
 export function ignoring(
@@ -9,6 +10,19 @@ export function ignoring(
   object: Entity,
 ): readonly IgnoredDifference[] {
   return ignored.filter((entry) => concerns(entry, object) && leavesOut(entry, field));
+}
+
+/**
+ * Whether Argo CD applies a workload, and is told not to touch the number of its pods, or sets it back at once, which a
+ * rule of its own says.
+ */
+export function leavesReplicas(world: World, workload: Entity): boolean {
+  return applicationsOf(world).some(
+    (application) =>
+      (application.syncOptions.includes('RespectIgnoreDifferences=true') &&
+        ignoring(application, { pointer: '/spec/replicas' }, workload).length > 0) ||
+      (application.selfHeal && application.covers(workload)),
+  );
 }
 
 function leavesOut(

@@ -1,3 +1,4 @@
+import type { CanarySpec } from '../../imports/flagger.app';
 import { isMap } from '../kube/json';
 import type { ManifestObject } from '../model/manifest';
 import { type CanaryObject, type CanarySurroundings, type FlaggerSettings, providerOf } from './canary';
@@ -53,7 +54,7 @@ export interface PodSpec extends ManifestObject {
 
 export interface Container extends ManifestObject {
   readonly name: string;
-  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
 }
 
 /** Why Flagger can do nothing, in its words. It tries again at each tick. */
@@ -110,20 +111,37 @@ const KINDS = {
 /** Containers of proxies, whose ports are nobody's. */
 const PROXIES = new Set(['istio-proxy', 'envoy']);
 
-/** The ports of the containers beside the one of the Canary, by name: without a name of its own one is made. */
-function discoverPorts({ spec }: CanaryObject, { spec: { template } }: Workload): Readonly<Record<string, number>> {
-  const ports: Record<string, number> = {};
-  const { service } = spec;
-  if (service?.portDiscovery !== true) return ports;
+/** A port of a container that the Services of a Canary have beside its own. */
+export interface DiscoveredPort {
+  /** Its own, or one that is made. */
+  readonly name: string;
+  readonly number: number;
+  readonly protocol: string;
+  /** The place of its container among all. */
+  readonly container: number;
+}
+
+/** The ports of containers that `portDiscovery` finds: all but the one of the Canary. */
+export function* discoveredPorts(
+  { service }: CanarySpec,
+  containers: readonly Container[] = [],
+): Generator<DiscoveredPort> {
+  if (service?.portDiscovery !== true) return;
   const own = service.targetPort || service.port;
-  for (const { name, ports: declared = [] } of template.spec?.containers ?? []) {
-    if (PROXIES.has(name)) continue;
-    for (const [index, port] of declared.entries()) {
-      if (typeof own === 'number' ? port.containerPort === own : port.name === own) continue;
-      ports[port.name || `tcp-${name}-${index}`] = port.containerPort;
+  for (const [container, { name: of, ports = [] }] of containers.entries()) {
+    if (PROXIES.has(of)) continue;
+    for (const [index, { name, containerPort: number, protocol = 'TCP' }] of ports.entries()) {
+      if (typeof own === 'number' ? number === own : name === own) continue;
+      yield { name: name || `tcp-${of}-${index}`, number, protocol, container };
     }
   }
-  return ports;
+}
+
+/** The ports of the containers beside the one of the Canary, by name. */
+function discoverPorts({ spec }: CanaryObject, { spec: { template } }: Workload): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    [...discoveredPorts(spec, template.spec?.containers)].map(({ name, number }) => [name, number]),
+  );
 }
 
 /** Whether requests are routed at all. */

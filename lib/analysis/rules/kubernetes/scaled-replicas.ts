@@ -1,10 +1,8 @@
-import { applicationsOf } from '../../../world/applications';
 import { describeId, type Entity } from '../../../world/entity';
 import { HORIZONTAL_POD_AUTOSCALER, SCALED_OBJECT } from '../../../world/kinds';
 import { isLive } from '../../../world/live';
 import { at } from '../../../world/workload';
-import type { World } from '../../../world/world';
-import { ignoring } from '../../argocd';
+import { leavesReplicas } from '../../argocd';
 import type { Rule } from '../../rule';
 
 const example = (replicas: string) => `
@@ -51,7 +49,7 @@ export const scaledReplicas: Rule = {
         const replicas = at(target.object, ['spec', 'replicas']);
         if (typeof replicas !== 'number' || told.has(target) || !isWritten(target) || !world.together(from, target))
           continue;
-        if (isLeftToArgo(world, target)) continue;
+        if (leavesReplicas(world, target)) continue;
         told.add(target);
         report(target, ['spec', 'replicas'], {
           message:
@@ -68,14 +66,4 @@ export const scaledReplicas: Rule = {
 
 function isWritten(target: Entity): boolean {
   return target.refused !== true && !isLive(target);
-}
-
-/** Whether Argo CD applies it, and is told not to touch the number, or touches it at once, which another rule says. */
-function isLeftToArgo(world: World, target: Entity): boolean {
-  return applicationsOf(world).some(
-    (application) =>
-      (application.syncOptions.includes('RespectIgnoreDifferences=true') &&
-        ignoring(application, { pointer: '/spec/replicas' }, target).length > 0) ||
-      (application.selfHeal && application.covers(target)),
-  );
 }
