@@ -124,7 +124,7 @@ export interface DiscoveredPort {
 /** The ports of containers that `portDiscovery` finds: all but the one of the Canary. */
 export function* discoveredPorts(
   { service }: CanarySpec,
-  containers: readonly Container[] = [],
+  containers: readonly Pick<Container, 'name' | 'ports'>[] = [],
 ): Generator<DiscoveredPort> {
   if (service?.portDiscovery !== true) return;
   const own = service.targetPort || service.port;

@@ -6,8 +6,10 @@ import {
   serviceNames,
   strategyOf,
 } from '../../flagger-objects/canary';
-import { canaryOf } from '../../flagger-objects/in-world';
+import { type CanaryObjects, canaryObjects } from '../../flagger-objects/canary-objects';
+import { canaryOf, surroundingsOf } from '../../flagger-objects/in-world';
 import { flaggerInstallation } from '../../flagger-objects/installation';
+import { AT_REST } from '../../flagger-objects/route-state';
 import { SELECTOR_LABELS } from '../../flagger-objects/target';
 import { isMap } from '../../kube/json';
 import { groupOf } from '../../kube/object-reference';
@@ -36,6 +38,8 @@ export interface Release {
   readonly target: ReleaseTarget | undefined;
   /** As Flagger has it. */
   readonly canary: CanaryObject;
+  /** What Flagger makes of it between releases. */
+  readonly made: CanaryObjects;
   /** How it goes when all goes well. */
   readonly timeline: Timeline;
 }
@@ -74,6 +78,7 @@ function releaseOf({ given }: Mesh, entity: Sound<CanarySpec>): Release {
   const { kind, name } = spec.targetRef;
   const targetId: ObjectId = { group: GROUPS[kind] ?? '', kind, namespace, name };
   const canary = canaryOf(entity, given);
+  let made: CanaryObjects | undefined;
   let timeline: Timeline | undefined;
   return {
     entity,
@@ -85,6 +90,10 @@ function releaseOf({ given }: Mesh, entity: Sound<CanarySpec>): Release {
     targetId,
     target: targetOf(given, targetId),
     canary,
+    get made() {
+      made ??= canaryObjects(canary, surroundingsOf(given, namespace), AT_REST, flaggerInstallation(given));
+      return made;
+    },
     get timeline() {
       timeline ??= rehearse(given, entity);
       return timeline;

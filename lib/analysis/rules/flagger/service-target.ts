@@ -1,5 +1,3 @@
-import { canaryObjects } from '../../../flagger-objects/canary-objects';
-import { surroundingsOf } from '../../../flagger-objects/in-world';
 import { CANARY } from '../../../world/kinds';
 import { canaryExample, deploymentExample, objectExample, yaml } from '../../release/example';
 import { releasesOf } from '../../release/releases';
@@ -27,10 +25,11 @@ export const serviceTarget: Rule = {
   },
 
   check(mesh, report) {
-    for (const { entity, targetId, canary, namespace } of releasesOf(mesh)) {
+    for (const release of releasesOf(mesh)) {
+      const { entity, targetId } = release;
       const target = mesh.given.get(targetId, targetId);
       if (targetId.kind !== 'Service' || target === undefined) continue;
-      const { blocked } = canaryObjects(canary, surroundingsOf(mesh.given, namespace));
+      const { blocked } = release.made;
       if (blocked === undefined || !blocked.startsWith('reconcileCanaryService')) continue;
       report(entity, ['spec', 'targetRef', 'name'], {
         message: `Service ${targetId.name} has an address, which its copies cannot have as well: Flagger makes nothing ("${blocked}")`,
