@@ -13,13 +13,13 @@ export function ignoring(
 }
 
 /**
- * Whether Argo CD applies a workload, and is told not to touch the number of its pods, or sets it back at once, which a
- * rule of its own says.
+ * Whether Argo CD applies a workload, and is told to leave the number of its pods alone; where it sets it back all the
+ * same, rules of their own say so.
  */
 export function leavesReplicas(world: World, workload: Entity): boolean {
   return applicationsOf(world).some(
     (application) =>
-      (application.syncOptions.includes('RespectIgnoreDifferences=true') &&
+      ((application.automated || application.syncOptions.includes('RespectIgnoreDifferences=true')) &&
         ignoring(application, { pointer: '/spec/replicas' }, workload).length > 0) ||
       (application.selfHeal && application.covers(workload)),
   );

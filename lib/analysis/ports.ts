@@ -8,7 +8,7 @@ export function portsOf({ pod }: Workload): readonly ContainerPort[] {
 }
 
 /** Whether pods declare a port, by name or number. */
-function hasPort(workload: Workload, asked: string | number, protocol = 'TCP'): boolean {
+export function hasPort(workload: Workload, asked: string | number, protocol = 'TCP'): boolean {
   return portsOf(workload).some(
     ({ name, containerPort, protocol: own = 'TCP' }) =>
       own === protocol && (typeof asked === 'string' ? name === asked : containerPort === asked),

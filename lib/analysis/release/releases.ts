@@ -13,10 +13,11 @@ import { AT_REST } from '../../flagger-objects/route-state';
 import { SELECTOR_LABELS } from '../../flagger-objects/target';
 import { isMap } from '../../kube/json';
 import { groupOf } from '../../kube/object-reference';
+import { compare } from '../../mesh/creation-order';
 import type { Mesh } from '../../mesh/mesh';
 import { rehearse } from '../../rollout/rehearse';
 import type { Timeline } from '../../rollout/timeline';
-import type { Entity, Labels, ObjectId, Sound } from '../../world/entity';
+import { type Entity, idKey, type Labels, type ObjectId, type Sound } from '../../world/entity';
 import { CANARY } from '../../world/kinds';
 import { isLive } from '../../world/live';
 import { at, textsOf, type Workload, workloadOf } from '../../world/workload';
@@ -57,11 +58,12 @@ export interface ReleaseTarget {
   readonly primaryLabels: Labels;
 }
 
-/** Every Canary that Flagger reads, each of its alternatives. */
+/** Every Canary that Flagger reads, each of its alternatives, in the order of files and names. */
 export const releasesOf = perMesh((mesh): readonly Release[] =>
   mesh.given
     .all(CANARY)
     .filter(({ object, spec }) => object.spec !== undefined && spec.targetRef !== undefined)
+    .sort((a, b) => compare(a.manifest.file, b.manifest.file) || compare(idKey(a.id), idKey(b.id)))
     .map((entity) => releaseOf(mesh, entity)),
 );
 

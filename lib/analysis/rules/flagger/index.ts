@@ -1,13 +1,64 @@
 import type { Rule } from '../../rule';
+import { daemonSet } from './daemon-set';
+import { delegation } from './delegation';
+import { destinationRule } from './destination-rule';
+import { discoveredPorts } from './discovered-ports';
+import { gateway } from './gateway';
+import { gatewayRefs } from './gateway-refs';
+import { hostTaken } from './host-taken';
+import { ignoredField } from './ignored-field';
 import { longName } from './long-name';
+import { matchLost } from './match-lost';
+import { meshCallers } from './mesh-callers';
+import { noService } from './no-service';
+import { ownedObject } from './owned-object';
+import { plainText } from './plain-text';
+import { portAmbiguous } from './port-ambiguous';
+import { portProtocol } from './port-protocol';
+import { routesRefused } from './routes-refused';
+import { serviceTarget } from './service-target';
+import { sessionAffinity } from './session-affinity';
 import { sharedLabel } from './shared-label';
+import { spread } from './spread';
+import { stuck } from './stuck';
 import { targetIsPrimary } from './target-is-primary';
 import { targetLabel } from './target-label';
 import { targetMissing } from './target-missing';
+import { targetPort } from './target-port';
+import { targetReplicas } from './target-replicas';
 import { twoCanaries } from './two-canaries';
 
 /** Rules about Canaries, and what Flagger makes of them. */
 export const FLAGGER_RULES: readonly Rule[] = [
   // What is released.
-  ...[targetMissing, targetLabel, sharedLabel, longName, targetIsPrimary, twoCanaries],
+  ...[
+    targetMissing,
+    targetLabel,
+    targetIsPrimary,
+    targetReplicas,
+    daemonSet,
+    serviceTarget,
+    sharedLabel,
+    spread,
+    longName,
+    twoCanaries,
+  ],
+  // What Flagger makes of it.
+  ...[noService, portProtocol, targetPort, discoveredPorts, ownedObject],
+  // How requests are routed.
+  ...[
+    routesRefused,
+    hostTaken,
+    destinationRule,
+    plainText,
+    gateway,
+    gatewayRefs,
+    delegation,
+    meshCallers,
+    matchLost,
+    sessionAffinity,
+    portAmbiguous,
+  ],
+  // How a release goes.
+  ...[stuck, ignoredField],
 ];

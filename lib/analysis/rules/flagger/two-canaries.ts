@@ -1,4 +1,5 @@
 import { groupBy } from '../../../kube/group-by';
+import { compare } from '../../../mesh/creation-order';
 import { describeId, type Entity, idKey } from '../../../world/entity';
 import { CANARY } from '../../../world/kinds';
 import { canaryExample, deploymentExample, yaml } from '../../release/example';
@@ -61,8 +62,4 @@ function tell(report: Report, { entity }: Release, first: Release, path: readonl
     fix: 'keep one of them',
     related: [{ entity: first.entity, path, message: 'the other one' }],
   });
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
