@@ -64,20 +64,22 @@ function isHost(
 }
 
 /**
- * The pods of workloads. Between releases the primary that Flagger makes of a workload stands for it: it is what the
- * manifest of the workload says.
+ * The pods of workloads. Between releases Flagger has no pods of a workload itself, and its primary stands for it: it is
+ * what the manifest of the workload says.
  */
 export function workloadTarget(mesh: Mesh, name: string, keys: Iterable<string>): Target {
   const workloads = new Set(keys);
+  const idle = new Set(
+    mesh.world.workloads.flatMap(({ entity, replicas }) => (replicas === 0 ? idKey(entity.id) : [])),
+  );
   for (const { entity } of mesh.world.workloads) {
     const { derived } = entity;
     if (derived?.by !== 'Flagger' || derived.from === undefined) continue;
     const ref = mesh.world.get(CANARY, derived.from)?.spec?.targetRef;
     const { namespace } = derived.from;
     if (ref?.kind === undefined) continue;
-    const isPrimaryOf = (group: string) =>
-      workloads.has(idKey({ group, kind: ref.kind as string, namespace, name: ref.name }));
-    if (isPrimaryOf('apps') || isPrimaryOf('')) workloads.add(idKey(entity.id));
+    const targets = ['apps', ''].map((group) => idKey({ group, kind: ref.kind as string, namespace, name: ref.name }));
+    if (targets.some((key) => workloads.has(key) && idle.has(key))) workloads.add(idKey(entity.id));
   }
   return { name, workloads, hosts: [] };
 }

@@ -12,17 +12,10 @@ import { type RoutingMatchers, routingMatchers } from './routing-matchers';
 export type { CoverageReport, CoveredRoute } from '../routing-tests/coverage';
 export type { Arrival } from '../routing-tests/expectation';
 export type { AcceptanceMatchers } from './acceptance';
+export type { OnTop } from './given';
 export type { MatcherContext, MatcherResult } from './matcher-result';
-export {
-  type Address,
-  type HttpUrl,
-  type MeshOptions,
-  type MeshUnderTest,
-  meshFrom,
-  meshOf,
-  type OnTop,
-  type Requests,
-} from './mesh-under-test';
+export { type MeshOptions, meshFrom, meshOf } from './mesh-of';
+export type { Address, HttpUrl, MeshUnderTest, ObjectName, Requests } from './mesh-under-test';
 export { type Client, type GatewayPods, type NamedHost, type Outside, outside, type Reached } from './references';
 export { failing, gate, noData, type Promotion, type Rehearsal, rehearse } from './rehearsal';
 export type { ExposureLimit, RolloutMatchers } from './rollout-matchers';

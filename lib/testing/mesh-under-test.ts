@@ -1,44 +1,31 @@
 import type { IConstruct } from 'constructs';
-import { readAppliedWorld, readOverlay } from '../inputs/applied-world';
-import { isMap, type JsonMap } from '../kube/json';
-import { describeObject } from '../kube/object-reference';
+import type { CanarySpec } from '../../imports/flagger.app';
+import type { JsonMap } from '../kube/json';
 import { Mesh } from '../mesh/mesh';
 import { formatPath } from '../model/finding';
 import { fileAndLine } from '../report/request-text';
+import type { Assumptions } from '../rollout/assumptions';
+import { rehearse } from '../rollout/rehearse';
+import { worldAt } from '../rollout/world-at';
 import { Coverage, type CoverageReport } from '../routing-tests/coverage';
-import { readSettings } from '../settings/read-settings';
 import type { Outcome } from '../simulation/outcome';
-import { messageOf } from '../violation/message';
-import { isError } from '../violation/violation';
-import { idKey, type Place } from '../world/entity';
-import { type JudgedManifest, World } from '../world/world';
-import {
-  apiObjectsBelow,
-  constructPathOf,
-  type GivenObject,
-  givenObject,
-  isConstruct,
-  manifestOf,
-  projectJudge,
-  unpacked,
-} from './objects';
+import { describeId, idKey, type ObjectId, type Place, qualifiedName, type Sound } from '../world/entity';
+import { CANARY } from '../world/kinds';
+import type { World } from '../world/world';
+import { type OnTop, overlayOf } from './given';
+import { apiObjectsBelow, constructPathOf, isConstruct, objectIdOf } from './objects';
 import { type Client, clientOf } from './references';
 import { type AskedMesh, type RequestOptions, SimulatedRequest } from './simulated-request';
 
-/** What is put on top of a mesh: a scenario or another construct, objects, or a file or folder of manifests. */
-export type OnTop = IConstruct | readonly object[] | string;
+/** An object by its name: `VirtualService web/reviews`. */
+export type ObjectName = `${string} ${string}`;
 
-/** How a mesh is made. */
-export interface MeshOptions {
-  /** What is applied on top, in order. @default - nothing */
-  readonly with?: OnTop | readonly (IConstruct | string)[];
-  /**
-   * What becomes of an expectation whose answer cannot be known, as with an EnvoyFilter on the way: it fails, or what is
-   * not known is taken to change nothing.
-   *
-   * @default fails
-   */
-  readonly unknown?: 'fails' | 'is ignored';
+/** What holds besides the objects of a mesh. */
+interface Surroundings {
+  readonly ignoresUnknown: boolean;
+  readonly meshConfig: JsonMap | undefined;
+  /** The keys of what was put on top; undefined where nothing was. */
+  readonly onTop?: ReadonlySet<string>;
 }
 
 /** A URL of a request. */
@@ -67,23 +54,24 @@ export interface Requests {
 
 /** A mesh that requests are sent through, and what they have reached. */
 export class MeshUnderTest {
+  /** @internal */
+  static _of(world: World, surroundings: Surroundings): MeshUnderTest {
+    return new MeshUnderTest(world, surroundings);
+  }
+
+  private readonly mesh: Mesh;
   private readonly reached = new Coverage();
   private readonly asked: AskedMesh;
 
-  /** @internal */
-  constructor(
-    private readonly mesh: Mesh,
-    private readonly settings: Pick<MeshOptions, 'unknown'> & {
-      readonly meshConfig: JsonMap | undefined;
-      /** The keys of what was put on top; undefined where nothing was. */
-      readonly onTop: ReadonlySet<string> | undefined;
-    },
+  private constructor(
+    private readonly world: World,
+    private readonly surroundings: Surroundings,
   ) {
+    const { meshConfig, ignoresUnknown } = surroundings;
+    this.mesh = Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
     this.asked = {
-      mesh,
-      ignoresUnknown: settings.unknown === 'is ignored',
+      ...{ mesh: this.mesh, ignoresUnknown, where },
       note: (outcome: Outcome) => this.reached.add(outcome),
-      where,
     };
   }
 
@@ -111,147 +99,82 @@ export class MeshUnderTest {
 
   /** This mesh with something on top; what requests reach there is noted there. */
   with(...onTop: readonly OnTop[]): MeshUnderTest {
-    const { unknown, meshConfig, onTop: before } = this.settings;
-    const keys = new Set(before);
-    let { given } = this.mesh;
+    const keys = new Set(this.surroundings.onTop);
+    let { world } = this;
     for (const each of onTop) {
       const judged = overlayOf(each);
-      given = given.with(judged);
-      const ids = new Set(judged.map(({ manifest }) => manifest));
-      for (const { manifest, id } of given.entities) if (ids.has(manifest)) keys.add(idKey(id));
+      world = world.with(judged);
+      const manifests = new Set(judged.map(({ manifest }) => manifest));
+      for (const { manifest, id } of world.entities) if (manifests.has(manifest)) keys.add(idKey(id));
     }
-    return new MeshUnderTest(meshOfWorld(given, meshConfig), { unknown, meshConfig, onTop: keys });
+    return new MeshUnderTest(world, { ...this.surroundings, onTop: keys });
+  }
+
+  /** This mesh without some objects: those that constructs make, or one by its name. */
+  without(...objects: readonly (IConstruct | ObjectName)[]): MeshUnderTest {
+    const gone = objects.flatMap((each) => idsOf(this.world, each));
+    return new MeshUnderTest(this.world.without(gone), this.surroundings);
+  }
+
+  /**
+   * This mesh in the middle of a release: after a tick of Flagger, with the routes that it has written by then.
+   *
+   * @param canary a construct with one Canary in it, or a Canary as `NAMESPACE/NAME`
+   * @param tick the first that sees the new version is 0
+   * @param assumptions as those of `rehearse`
+   * @throws Error when there is no such tick
+   */
+  during(
+    canary: IConstruct | `${string}/${string}`,
+    tick: number,
+    ...assumptions: readonly Assumptions[]
+  ): MeshUnderTest {
+    const timeline = rehearse(this.world, canaryIn(this.world, canary), Object.assign({}, ...assumptions));
+    const found = timeline.ticks.find((each) => each.tick === tick);
+    if (found === undefined) {
+      const { namespace, name, ticks } = timeline;
+      throw new Error(
+        `during: the release of ${namespace}/${name} has no tick ${tick}: there are ${ticks.length}, from 0`,
+      );
+    }
+    return new MeshUnderTest(worldAt(this.world, timeline, found), this.surroundings);
   }
 
   /** Which routes requests have reached: of a mesh with something on top, the routes of that. */
   coverage(): CoverageReport {
-    const { onTop } = this.settings;
+    const { onTop } = this.surroundings;
     return this.reached.report(this.mesh, ({ id }) => onTop?.has(idKey(id)) ?? true);
   }
 
   /** How messages call a place. @internal */
-  where(place: Place): string {
+  _where(place: Place): string {
     return where(place);
   }
 }
 
-/**
- * The mesh that an app makes: of an app its steady state, without scenarios; of a scenario that with the scenario on top;
- * of any other construct what is in it; or plain objects. It is what istiod would make of the manifests, and answers
- * requests without a cluster.
- *
- * What `meshwright.yaml` says holds here, too.
- *
- * @throws Error when the API server would refuse one of the objects
- */
-export function meshOf(source: IConstruct | readonly object[], options: MeshOptions = {}): MeshUnderTest {
-  const { complete, external, namespace, meshConfig } = readSettings(process.cwd());
-  const defaultNamespace = namespace === undefined ? {} : { defaultNamespace: namespace };
-  const isScenario = isConstruct(source) && isAlternative(source);
-  const base = isScenario ? (source as IConstruct).node.root : source;
-  const judged = judgedOf('meshOf', isConstruct(base) ? steadyObjects(base) : plainObjects('meshOf', base));
-  if (judged.length === 0) throw new Error('meshOf: there are no objects: give an app, a chart or a list with some');
-  const world = World.of(judged, { complete, external, ...defaultNamespace });
-  const mesh = new MeshUnderTest(meshOfWorld(world, meshConfig), {
-    ...{ unknown: options.unknown, meshConfig, onTop: undefined },
-  });
-  const onTop = [...(isScenario ? [source as IConstruct] : []), ...listOf(options.with)];
-  return onTop.length === 0 ? mesh : mesh.with(...onTop);
-}
-
-/**
- * The mesh that files make, as `kubectl apply -f PATH` applies them: of a folder those directly in it.
- *
- * @param paths files and folders. @default - the base of the world in `meshwright.yaml`, or what `cdk8s synth` writes
- * @throws Error when something cannot be read, or the API server would refuse it
- */
-export function meshFrom(paths: string | readonly string[] = [], options: MeshOptions = {}): MeshUnderTest {
-  const list = typeof paths === 'string' ? [paths] : paths;
-  const read = readAppliedWorld(
-    { paths: list, overlays: [], schemas: undefined, world: undefined },
-    process.cwd(),
-    projectJudge(),
+function idsOf(world: World, object: IConstruct | ObjectName): readonly ObjectId[] {
+  const isMeant = isConstruct(object) ? isMadeBy(world, object) : (id: ObjectId) => describeId(id) === object;
+  const found = world.entities.map(({ id }) => id).filter(isMeant);
+  if (found.length > 0) return found;
+  throw new Error(
+    `without: ${isConstruct(object) ? `nothing of '${object.node.path}'` : `no ${object}`} is in this mesh`,
   );
-  failOn('meshFrom', read);
-  const { world, meshConfig } = read;
-  if (world.entities.length === 0) throw new Error('meshFrom: no objects in these files: give manifests');
-  const mesh = new MeshUnderTest(meshOfWorld(world, meshConfig), {
-    ...{ unknown: options.unknown, meshConfig, onTop: undefined },
-  });
-  const onTop = listOf(options.with);
-  return onTop.length === 0 ? mesh : mesh.with(...onTop);
 }
 
-function meshOfWorld(world: World, meshConfig: JsonMap | undefined): Mesh {
-  return Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
+function isMadeBy({ settings }: World, construct: IConstruct): (id: ObjectId) => boolean {
+  const keys = new Set(
+    apiObjectsBelow(construct).map((object) => idKey(objectIdOf(object, settings.defaultNamespace))),
+  );
+  return (id) => keys.has(idKey(id));
 }
 
-function listOf(onTop: MeshOptions['with']): readonly OnTop[] {
-  if (onTop === undefined) return [];
-  if (!Array.isArray(onTop)) return [onTop as OnTop];
-  const isOfObjects = onTop.length > 0 && onTop.every((each) => typeof each !== 'string' && !isConstruct(each));
-  return isOfObjects ? [onTop] : (onTop as readonly OnTop[]);
-}
-
-function overlayOf(onTop: OnTop): readonly JudgedManifest[] {
-  if (typeof onTop === 'string') {
-    const read = readOverlay([onTop], process.cwd(), projectJudge());
-    failOn('with', read);
-    return read.judged;
-  }
-  const objects = isConstruct(onTop) ? apiObjectsBelow(onTop).map(givenObject) : plainObjects('with', onTop);
-  if (objects.length === 0) throw new Error('with: there are no objects in what is to be on top');
-  return judgedOf('with', objects);
-}
-
-function failOn(
-  what: string,
-  { problems, refused }: { problems: readonly string[]; refused: readonly string[] },
-): void {
-  const [problem] = problems;
-  if (problem !== undefined) throw new Error(`${what}: ${problem}`);
-  const [refusal] = refused;
-  if (refusal !== undefined) throw new Error(`${what}: the API server would refuse ${refusal}`);
-}
-
-/** Whether a construct is an alternative to the steady state, or a part of one. */
-function isAlternative(construct: IConstruct): boolean {
-  return construct.node.scopes.some(isScenario);
-}
-
-/** What is installed before everything else is a standalone chart, too; what is not applied by itself is below a folder. */
-function isScenario(construct: IConstruct): boolean {
-  // Only who has constructs has cdk8s.
-  const { StandaloneChart } = require('../core/standalone-chart') as typeof import('../core/standalone-chart');
-  return StandaloneChart.isStandaloneChart(construct) && construct.file.startsWith('scenarios/');
-}
-
-function steadyObjects(root: IConstruct): readonly GivenObject[] {
-  return apiObjectsBelow(root)
-    .filter((object) => !object.node.scopes.some(isScenario))
-    .map(givenObject);
-}
-
-function plainObjects(what: string, objects: unknown): readonly GivenObject[] {
-  if (!Array.isArray(objects)) throw new Error(`${what}: give an app, a chart or another construct, or plain objects`);
-  return objects.flatMap(unpacked).map((object) => ({ object }));
-}
-
-function judgedOf(what: string, objects: readonly GivenObject[]): readonly JudgedManifest[] {
-  const judge = projectJudge();
-  return objects.map(({ object, constructPath }) => {
-    if (!isMap(object)) throw new Error(`${what}: ${JSON.stringify(object)} is no object of Kubernetes`);
-    const { sound, scope, violations } = judge.verdict(object);
-    const manifest = manifestOf(object, constructPath);
-    const refusal = scope === undefined ? undefined : violations.find(isError);
-    if (refusal !== undefined) {
-      const where = constructPath === undefined ? '' : ` ('${constructPath}')`;
-      throw new Error(
-        `${what}: the API server would refuse ${describeObject(manifest.resource)}${where}: ${messageOf(refusal)}`,
-      );
-    }
-    return { manifest, sound, scope };
-  });
+function canaryIn(world: World, canary: IConstruct | string): Sound<CanarySpec> {
+  const isMeant = isConstruct(canary) ? isMadeBy(world, canary) : (id: ObjectId) => qualifiedName(id) === canary;
+  const [found, second] = world.current(CANARY).filter(({ id }) => isMeant(id));
+  const name = isConstruct(canary) ? `in '${canary.node.path}'` : canary;
+  if (found === undefined) throw new Error(`during: there is no Canary ${name} in this mesh`);
+  if (second !== undefined) throw new Error(`during: there is more than one Canary ${name}: give one of them`);
+  return found;
 }
 
 /** `shop/reviews-route spec.http[0]`, or file and line. */

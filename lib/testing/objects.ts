@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 import { loadSchemas } from '../check/installed-schemas';
 import type { Judge } from '../check/judge';
 import { isMap, type JsonMap } from '../kube/json';
-import { referenceOf } from '../kube/object-reference';
+import { groupOf, referenceOf } from '../kube/object-reference';
 import type { Manifest } from '../model/manifest';
+import type { ObjectId } from '../world/entity';
 import type { JudgedManifest } from '../world/world';
 
 /** An object that was given to a test, with the construct that makes it, if one does. */
@@ -41,6 +42,11 @@ export function apiObjectsBelow(root: IConstruct): readonly ApiObject[] {
 /** An object as it will be written. Not by its chart, which would validate the whole app each time. */
 export function givenObject(object: ApiObject): GivenObject {
   return { object: object.toJson() as unknown, constructPath: object.node.path };
+}
+
+/** What identifies an object in a cluster, as far as it says its namespace itself. */
+export function objectIdOf({ apiVersion, kind, name, metadata }: ApiObject, namespace = 'default'): ObjectId {
+  return { group: groupOf(apiVersion), kind, namespace: metadata.namespace ?? namespace, name };
 }
 
 /** kubectl unpacks a list and sends what is in it. */

@@ -10,8 +10,8 @@ import type { Mesh } from '../mesh/mesh';
 import { type MeshProxy, OUTSIDE } from '../mesh/proxies';
 import { type HostTarget, type Target, targetNamed, workloadTarget } from '../routing-tests/target';
 import { findClient } from '../simulation/find-client';
-import { describeId, idKey, qualifiedName } from '../world/entity';
-import { apiObjectsBelow, isConstruct } from './objects';
+import { describeId, idKey, type ObjectId, qualifiedName } from '../world/entity';
+import { apiObjectsBelow, isConstruct, objectIdOf } from './objects';
 
 /** The proxies of a gateway, by their labels, as an `IngressGateway` has them. */
 export interface GatewayPods {
@@ -73,7 +73,7 @@ function proxyOfConstruct(mesh: Mesh, construct: IConstruct): MeshProxy {
     const names = workloads.map(({ kind, name }) => `${kind} ${name}`).join(', ');
     throw new Error(`'${construct.node.path}' has several workloads, ${names}: say which of them asks`);
   }
-  const key = keyOf(mesh, object);
+  const key = idKey(idIn(mesh, object));
   const found = mesh.world.workloads.find(({ entity }) => idKey(entity.id) === key);
   if (found === undefined) throw absent(mesh, object);
   return mesh.proxyOf(found);
@@ -119,11 +119,11 @@ function targetOfConstruct(mesh: Mesh, construct: IConstruct): Target {
   const workloads = objects.filter(({ kind }) => WORKLOADS.has(kind));
   if (workloads.length > 0) {
     const keys = workloads.map((object) => {
-      const key = keyOf(mesh, object);
+      const key = idKey(idIn(mesh, object));
       if (mesh.world.workloads.some(({ entity }) => idKey(entity.id) === key)) return key;
       throw absent(mesh, object);
     });
-    const names = workloads.map((object) => qualifiedName(nameIn(mesh, object)));
+    const names = workloads.map((object) => qualifiedName(idIn(mesh, object)));
     return workloadTarget(mesh, names.join(' or '), keys);
   }
   const hosts = objects.flatMap((object): readonly HostTarget[] => hostsOf(mesh, object));
@@ -135,7 +135,7 @@ function targetOfConstruct(mesh: Mesh, construct: IConstruct): Target {
 
 function hostsOf(mesh: Mesh, object: ApiObject): readonly HostTarget[] {
   const { kind, apiVersion } = object;
-  const { namespace, name } = nameIn(mesh, object);
+  const { namespace, name } = idIn(mesh, object);
   const isService = kind === 'Service' && groupOf(apiVersion) === '';
   if (!isService && kind !== 'ServiceEntry') return [];
   return mesh.services
@@ -149,17 +149,12 @@ const WORKLOADS: ReadonlySet<string> = new Set([
   'Rollout',
 ]);
 
-function nameIn(mesh: Mesh, { metadata, name }: ApiObject): { readonly namespace: string; readonly name: string } {
-  return { namespace: metadata.namespace ?? mesh.world.settings.defaultNamespace ?? 'default', name };
-}
-
-function keyOf(mesh: Mesh, object: ApiObject): string {
-  return idKey({ group: groupOf(object.apiVersion), kind: object.kind, ...nameIn(mesh, object) });
+function idIn({ world }: Mesh, object: ApiObject): ObjectId {
+  return objectIdOf(object, world.settings.defaultNamespace);
 }
 
 function absent(mesh: Mesh, object: ApiObject): Error {
-  const id = { group: groupOf(object.apiVersion), kind: object.kind, ...nameIn(mesh, object) };
   return new Error(
-    `${describeId(id)} ('${object.node.path}') is not in this mesh: make it of the app, or put its chart on top by \`with\``,
+    `${describeId(idIn(mesh, object))} ('${object.node.path}') is not in this mesh: make it of the app, or put its chart on top by \`with\``,
   );
 }

@@ -128,7 +128,7 @@ export const routingMatchers = {
           ? `expected that some route is reached by no test, but ${reached} of ${routes.length} are`
           : [
               `expected that tests reach every route, but they reach ${reached} of ${routes.length}: not`,
-              ...missed.map(({ name, place }) => `  ${name}${parenthesis(received.where(place))}`),
+              ...missed.map(({ name, place }) => `  ${name}${parenthesis(received._where(place))}`),
             ].join('\n'),
     };
   },

@@ -171,6 +171,39 @@ describe('meshOf', () => {
     }
   });
 
+  test('GIVEN objects that are taken away THEN requests go as without them', () => {
+    const without = mesh.without('VirtualService shop/reviews-route');
+    expect(without.from(client).get('http://reviews:9080/')).toSplit([
+      [reviews.version('v1'), 50],
+      [reviews.version('v2'), 50],
+    ]);
+    const { outcome } = mesh.without(details).from(client).get('http://details:9080/');
+    expect(outcome.ends[0]?.destination?.cluster).toBe('PassthroughCluster');
+    expect(failure(() => mesh.without('VirtualService shop/nothing'))).toBe(
+      'without: no VirtualService shop/nothing is in this mesh',
+    );
+  });
+
+  test('GIVEN no release, or one without such a tick THEN it says so', () => {
+    expect(failure(() => mesh.during('shop/reviews', 1))).toBe('during: there is no Canary shop/reviews in this mesh');
+    const canary = {
+      apiVersion: 'flagger.app/v1beta1',
+      kind: 'Canary',
+      metadata: { name: 'details', namespace: 'shop' },
+      spec: {
+        targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'details-v1' },
+        service: { port: 9080 },
+        analysis: { interval: '1m', threshold: 2, stepWeight: 50, maxWeight: 50 },
+      },
+    };
+    const released = mesh.with([canary]);
+    expect(released.during('shop/details', 1).from(client).get('http://details-v1:9080/')).toSplit([
+      ['shop/details-v1-primary', 50],
+      ['shop/details-v1', 50],
+    ]);
+    expect(failure(() => released.during('shop/details', 99))).toMatch(/has no tick 99: there are \d+, from 0$/);
+  });
+
   test('GIVEN the pods of a gateway THEN a client outside connects to them', () => {
     const ingress = new IngressGateway({ exposure: 'LoadBalancer', ports: { http2: { port: 80, targetPort: 8080 } } });
     expect(mesh.from(ingress).get('http://shop.example.com/details/')).toReach(details);
