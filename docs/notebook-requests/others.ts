@@ -1,0 +1,47 @@
+/** Rows that say nothing of where a request goes, and what they are about. */
+export const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  'how a cluster is set up': [
+    '1 Istio, for good: `istioctl`',
+    '1 Istio and everything else by Argo CD, instead',
+    '7.3 Flagger and its load tester',
+    '7.3 and 9.2 The kinds of Flagger and ChaosBlade',
+    '9.2 Installing ChaosBlade: operator, tool, rights',
+  ],
+  'which pods get a sidecar': [
+    '4 The sleep sample, its sidecar from the namespace',
+    '4 Namespaces, and which of them get sidecars',
+  ],
+  'what a proxy is told, not what it does with a request': [
+    '2.10 Default destination rules',
+    '5 How Istio works: injection, interception, discovery, balancing',
+  ],
+  'traces, metrics, dashboards, alerts and their disks': [
+    '3. Distributed tracing of Bookinfo with Jaeger',
+    '3. Find the traces of one user',
+    '6. How Istio and Jaeger work together: headers that an application passes on',
+    '6. Tracing as in production: one request in a hundred',
+    '9.1 Prometheus',
+    '9.1 Questions in PromQL',
+    "9.1 Grafana: dashboards of the mesh, of the notebook's questions and of canaries",
+    '9.1 Kiali, optional',
+    '9.3 Alerts: error rate, p99 latency, failed canary, blast of an experiment',
+    '10. Persistence: disks for traces (7 days), metrics (15 days) and Grafana',
+    '10. Traces in a database',
+    '10. What persistence is good for: traces in memory',
+  ],
+  'messages about a release': ['7.3 Variant: messages about the roll-out'],
+  'faults of nodes, networks and programs, below the proxies': [
+    '9.2 Node network loss of 60 % on the port of Bookinfo',
+    '9.2 A node with busy processors',
+    '9.2 A pod of reviews v1 is deleted',
+    '9.2 The processors of the product page',
+    '9.2 Delay on the way to ratings',
+    '9.2 Loss between ratings and reviews',
+    '9.2 A name with a wrong address',
+    '9.2 A file that fills a disk',
+    '9.2 Full memory',
+    '9.2 The server of ratings ends',
+    '9.2 A pod that fails',
+    '9.2 Two faults in one experiment',
+  ],
+};
