@@ -17,21 +17,41 @@ export interface Connection {
   /** Without it, the client speaks no TLS. */
   readonly sni?: string;
   readonly alpn?: readonly string[];
+  /** The address that is dialled, one of {@link ADDRESSES}. @default 127.0.0.1 */
+  readonly address?: string;
 }
 
-/**
- * A real Envoy whose listener has these chains, under their names, with their conditions (a `FilterChainMatch`), and what
- * chain each connection reaches; undefined where it is closed.
- */
+/** Where listeners are. */
+export const ADDRESSES = ['127.0.0.1', '127.0.0.2', '127.0.0.3'] as const;
+
+/** Chains of a listener by their names, each with its conditions: a `FilterChainMatch`. */
+export type Chains = Readonly<Record<string, EnvoyJson>>;
+
+/** A listener that is to be asked. */
+export interface AskedListener {
+  readonly chains: Chains;
+  readonly connections: readonly Connection[];
+}
+
+/** What chain of a listener each connection reaches; undefined where it is closed. */
 export async function chainsReached(
   version: string,
-  chains: Readonly<Record<string, EnvoyJson>>,
+  chains: Chains,
   connections: readonly Connection[],
-): Promise<(string | undefined)[]> {
+): Promise<readonly (string | undefined)[]> {
+  const [reached = []] = await listenersReached(version, [{ chains, connections }]);
+  return reached;
+}
+
+/** A real Envoy with these listeners: what chain each of their connections reaches; undefined where it is closed. */
+export async function listenersReached(
+  version: string,
+  listeners: readonly AskedListener[],
+): Promise<readonly (readonly (string | undefined)[])[]> {
   const folder = scratchFolder('envoy');
-  const [port = 0, adminPort = 0] = await freePorts(2);
+  const [adminPort = 0, ...ports] = await freePorts(listeners.length + 1);
   const config = path.join(folder, 'envoy.json');
-  fs.writeFileSync(config, JSON.stringify(bootstrap(port, adminPort, chains)));
+  fs.writeFileSync(config, JSON.stringify(bootstrap(ports, adminPort, listeners)));
   const server = await ServerProcess.start({
     command: await wheelProgram(envoy(version)),
     args: ['--config-path', config, '--concurrency', '1', '--use-dynamic-base-id', '--log-level', 'error'],
@@ -39,7 +59,12 @@ export async function chainsReached(
     ready: () => answers(adminPort),
   });
   try {
-    return await Promise.all(connections.map((connection) => reached(port, connection)));
+    const answered: (readonly (string | undefined)[])[] = [];
+    for (const [index, { connections }] of listeners.entries()) {
+      const port = ports[index] ?? 0;
+      answered.push(await Promise.all(connections.map((connection) => reached(port, connection))));
+    }
+    return answered;
   } finally {
     await server.stop();
     fs.rmSync(folder, { recursive: true, force: true });
@@ -47,47 +72,51 @@ export async function chainsReached(
 }
 
 /** Each chain says its name, in plain text, whatever the client speaks. */
-function bootstrap(port: number, adminPort: number, chains: Readonly<Record<string, EnvoyJson>>): EnvoyJson {
+function bootstrap(ports: readonly number[], adminPort: number, listeners: readonly AskedListener[]): EnvoyJson {
   return {
-    admin: { address: address(adminPort) },
+    admin: { address: address('127.0.0.1', adminPort) },
     static_resources: {
-      listeners: [
-        {
-          name: 'in',
-          address: address(port),
-          listener_filters: [
-            {
-              name: 'envoy.filters.listener.tls_inspector',
-              typed_config: { '@type': `${TYPE}.listener.tls_inspector.v3.TlsInspector` },
-            },
-          ],
-          filter_chains: Object.entries(chains).map(([name, match]) => ({
-            name,
-            filter_chain_match: match,
-            filters: [
-              {
-                name: 'envoy.filters.network.direct_response',
-                typed_config: {
-                  '@type': `${TYPE}.network.direct_response.v3.Config`,
-                  response: { inline_string: `<${name}>` },
-                },
-              },
-            ],
-          })),
-        },
-      ],
+      listeners: listeners.map(({ chains }, index) => listener(`in-${index}`, ports[index] ?? 0, chains)),
     },
   };
 }
 
-function address(port: number): EnvoyJson {
-  return { socket_address: { address: '127.0.0.1', port_value: port } };
+function listener(name: string, port: number, chains: Chains): EnvoyJson {
+  const [first, ...others] = ADDRESSES;
+  return {
+    name,
+    address: address(first, port),
+    additional_addresses: others.map((each) => ({ address: address(each, port) })),
+    listener_filters: [
+      {
+        name: 'envoy.filters.listener.tls_inspector',
+        typed_config: { '@type': `${TYPE}.listener.tls_inspector.v3.TlsInspector` },
+      },
+    ],
+    filter_chains: Object.entries(chains).map(([chain, match]) => ({
+      name: chain,
+      filter_chain_match: match,
+      filters: [
+        {
+          name: 'envoy.filters.network.direct_response',
+          typed_config: {
+            '@type': `${TYPE}.network.direct_response.v3.Config`,
+            response: { inline_string: `<${chain}>` },
+          },
+        },
+      ],
+    })),
+  };
+}
+
+function address(host: string, port: number): EnvoyJson {
+  return { socket_address: { address: host, port_value: port } };
 }
 
 /** What the first bytes name; TLS of the client fails by them, as it must. */
-function reached(port: number, { sni, alpn }: Connection): Promise<string | undefined> {
+function reached(port: number, { sni, alpn, address: host = ADDRESSES[0] }: Connection): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
+    const socket = net.connect(port, host);
     let text = '';
     const done = () => {
       socket.destroy();

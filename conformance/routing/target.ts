@@ -15,6 +15,7 @@ import { simulate } from '../../lib/simulation/simulate';
 import type { Behaviour } from '../envoy/backends';
 import { type Answer, Envoy, type Request } from '../envoy/envoy';
 import { VERSIONS } from '../versions';
+import { compareChains } from './chains';
 import { envoyTable } from './envoy-table';
 
 export interface RoutingOptions {
@@ -39,6 +40,8 @@ export interface RoutingOutcome {
   readonly version: string;
   readonly tables: number;
   readonly requests: number;
+  /** Connections, of which it is compared what chain of filters they reach. */
+  readonly connections: number;
   readonly different: number;
 }
 
@@ -74,7 +77,11 @@ export async function compareRoutes({ requests = 10_000, seed = 1 }: RoutingOpti
     );
   }
   process.stdout.write(`${compared} requests to ${tables} tables, ${differences.length} differ\n`);
-  return { version, tables, requests: compared, different: differences.length };
+  const chains = await compareChains(version, { connections: Math.ceil(requests / 4), seed });
+  for (const each of chains.differences.slice(0, 10)) process.stdout.write(`${JSON.stringify(each)}\n`);
+  process.stdout.write(`${chains.connections} connections, ${chains.differences.length} differ\n`);
+  const different = differences.length + chains.differences.length;
+  return { version, tables, requests: compared, connections: chains.connections, different };
 }
 
 interface Asked {

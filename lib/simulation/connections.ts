@@ -22,30 +22,26 @@ interface Conditions {
 }
 
 /**
- * The one whose conditions a connection meets, as Envoy finds it: by the narrowest range of addresses, then by the exact
- * server name, then by the longest wildcard; what has no condition comes last.
+ * The one whose conditions a connection meets, as Envoy finds it: of those with the narrowest range of addresses, and of
+ * no others, the one with the exact server name, else with the longest wildcard, else with none.
  */
 export function pickChain<C extends Conditions>(chains: readonly C[], { address, sni }: Connection): C | undefined {
-  let best: C | undefined;
-  let rank: readonly number[] = [];
-  for (const chain of chains) {
-    const own = [rankOfAddress(chain.subnets ?? [], address), rankOfName(chain.sniHosts, sni)];
-    if (own.some((each) => each === undefined)) continue;
-    const ranks = own as readonly number[];
-    if (best === undefined || isHigher(ranks, rank)) {
-      best = chain;
-      rank = ranks;
-    }
-  }
-  return best;
+  const nearest = highest(chains, ({ subnets = [] }) => rankOfAddress(subnets, address));
+  return highest(nearest, ({ sniHosts }) => rankOfName(sniHosts, sni))[0];
 }
 
-function isHigher(a: readonly number[], b: readonly number[]): boolean {
-  for (const [index, each] of a.entries()) {
-    const other = b[index] ?? 0;
-    if (each !== other) return each > other;
+/** Those of the highest rank. */
+function highest<T>(items: readonly T[], rankOf: (item: T) => number | undefined): readonly T[] {
+  let best: T[] = [];
+  let bestRank = -1;
+  for (const item of items) {
+    const rank = rankOf(item) ?? -1;
+    if (rank < 0 || rank < bestRank) continue;
+    if (rank > bestRank) best = [];
+    bestRank = rank;
+    best.push(item);
   }
-  return false;
+  return best;
 }
 
 /** The length of the range; 0 for any address, undefined when it is not in any. */
