@@ -41,6 +41,24 @@ export const ADMISSION_RULES = {
       right: destinationRule('  trafficPolicy: {outlierDetection: {consecutive5xxErrors: 5}}\n'),
     },
   },
+  IST0134: {
+    severity: 'warning',
+    docs: {
+      says: 'a port of a ServiceEntry that takes the connections of all hosts',
+      why: 'Bytes of TCP do not say which host they are for. Without an address that is the host’s alone, which istiod cannot give where the resolution is NONE or it is told not to, the port takes every connection of that number, to whatever host.',
+      fix: 'Write `addresses`, or a protocol that names the host, such as HTTP or TLS; or a `resolution` with which istiod gives it an address.',
+      symptoms: ['connections to other hosts on the same port go wrong'],
+      see: `${REFERENCE}/ist0134/`,
+      wrong: object(
+        'ServiceEntry',
+        '  hosts: [db.example.com]\n  ports: [{number: 5432, name: sql, protocol: TCP}]\n  resolution: NONE\n',
+      ),
+      right: object(
+        'ServiceEntry',
+        '  hosts: [db.example.com]\n  ports: [{number: 5432, name: sql, protocol: TCP}]\n  resolution: DNS\n',
+      ),
+    },
+  },
   IST0130: {
     severity: 'warning',
     docs: {

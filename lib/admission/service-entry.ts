@@ -77,7 +77,13 @@ function checkPorts(spec: Field, allocates: boolean, report: Report): ReadonlySe
     const protocol = port.get('protocol');
     if (!spec.get('addresses').filled && !allocates && (protocol.text === '' || protocol.text === 'TCP')) {
       const what = 'without addresses the port takes all connections of that number, to whatever address';
-      report.warn(port, what, 'write addresses, or a protocol such as HTTP or TLS that names the host');
+      report.add(
+        'IST0134',
+        port,
+        what,
+        'write addresses, or a protocol such as HTTP or TLS that names the host',
+        'warning',
+      );
     }
     checkPortName(name, report);
     checkProtocol(protocol, report);
