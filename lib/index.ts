@@ -2,6 +2,7 @@ export * as argocd from './argocd';
 export * as chaosblade from './chaosblade';
 export { App, type AppProps } from './core/app';
 export { MeshwrightError, SynthesisError } from './core/errors';
+export { type ExternalNames, external } from './core/external';
 export { Scenario, type ScenarioProps } from './core/scenario';
 export { StandaloneChart, type SteadyState } from './core/standalone-chart';
 export * from './deprecated-names';

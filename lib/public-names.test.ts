@@ -12,7 +12,7 @@ const NAMESPACES = ['argocd', 'chaosblade', 'flagger', 'istio', 'kubernetes', 'm
 /** The names that an example can do with. */
 const AT_THE_TOP = [
   ...['App', 'Canary', 'Gateway', 'HttpAction', 'HttpMatch', 'MeshwrightError', 'Microservice', 'Port', 'Scenario'],
-  ...['StandaloneChart', 'StringMatch', 'SynthesisError', 'VirtualService'],
+  ...['StandaloneChart', 'StringMatch', 'SynthesisError', 'VirtualService', 'external'],
 ];
 
 /** Each name of the file with the comment above it: `Target` → Use `chaosblade.ChaosTarget`. */

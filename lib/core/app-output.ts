@@ -4,11 +4,9 @@ import { OutputError } from '../output/output-error';
 import { publish, publishedFolder } from '../output/staging';
 import { removeFiles, writeFiles } from '../output/write-files';
 import { LIST, placeOf, succeed } from '../output/written-files';
+import { METADATA } from './construct-metadata';
 import { MeshwrightError } from './errors';
 import type { SynthesizedFiles } from './synthesis';
-
-/** By which cdk8s tells its plugins which construct made an object. */
-export const METADATA = 'construct-metadata.json';
 
 /** The entry that says where the file is, for plugins that are told of no manifest beside it. */
 const METADATA_FOLDER = '#';

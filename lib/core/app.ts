@@ -1,5 +1,6 @@
 import * as cdk8s from 'cdk8s';
-import { AppOutput, METADATA, printMetadata } from './app-output';
+import { AppOutput, printMetadata } from './app-output';
+import { METADATA } from './construct-metadata';
 import { DependencyOrder } from './dependency-order';
 import { describeError } from './errors';
 import { WRITES_STANDALONE_CHARTS } from './standalone-chart';

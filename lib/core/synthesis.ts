@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { describeObject, identityOf, type ObjectReference } from '../kube/object-reference';
 import { DependencyOrder } from './dependency-order';
 import { MeshwrightError, SynthesisError, serializingError } from './errors';
+import { externalMetadata } from './external';
 import { checkPatches } from './json-patches';
 import { listsWithoutNamespace, lostOrder, unplacedItems } from './output-warnings';
 import type { StandaloneChart } from './standalone-chart';
@@ -62,7 +63,7 @@ export class Synthesis {
   private readonly errors: Error[] = [];
 
   /** @throws MeshwrightError or SynthesisError with the messages of all validations, or for an impossible dependency */
-  constructor(root: IConstruct) {
+  constructor(private readonly root: IConstruct) {
     this.order = new DependencyOrder(root);
     for (const construct of this.order.constructs) {
       for (const message of validate(construct)) this.errors.push(new MeshwrightError(construct, message));
@@ -227,7 +228,7 @@ export class Synthesis {
 
   /**
    * What cdk8s-cli tells its plugins: the path of the construct by the name of the object, as cdk8s writes it; and, since
-   * several objects have one name, by `file#group/kind/namespace/name`.
+   * several objects have one name, by `file#group/kind/namespace/name`; and what exists beyond the app.
    */
   private constructMetadata(written: ReadonlyMap<Document, string>, below: string): Record<string, { path: string }> {
     const resources: Record<string, { path: string }> = {};
@@ -237,6 +238,7 @@ export class Synthesis {
     for (const [{ object, where }, file] of written) {
       if (object) resources[`${below}${file}#${identityOf(object).replaceAll('\n', '/')}`] = { path: where };
     }
+    Object.assign(resources, externalMetadata(this.root));
     return resources;
   }
 }

@@ -35,6 +35,18 @@ export function removeMetadataFile(manifests: readonly string[], metadata: Const
   return dirname(first);
 }
 
+/** What apps say to exist beyond them, by kind: `external(…)`. */
+export function externalNames(metadata: ConstructMetadata): Readonly<Record<string, readonly string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const key of Object.keys(metadata)) {
+    const [, kind = '', name = ''] = /^#external\/([^/]+)\/(.+)$/.exec(key) ?? [];
+    if (kind === '') continue;
+    found[kind] ??= [];
+    found[kind].push(name);
+  }
+  return found;
+}
+
 /** Manifests that apps wrote to folders of their own, outside of the one that cdk8s-cli looks into. */
 export function manifestsElsewhere(folder: string, metadata: ConstructMetadata): string[] {
   const names = Object.keys(metadata).flatMap((key) => (key.startsWith('../') ? key.slice(0, key.indexOf('#')) : []));

@@ -100,6 +100,15 @@ describe('MeshwrightValidation', () => {
     ]);
   });
 
+  test('does not miss what the app says exists', async () => {
+    const pod =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: web}\nspec: {containers: [{name: c, image: i:1, envFrom: [{secretRef: {name: s}}]}]}\n';
+    const errors = async (resources: Readonly<Record<string, string>>) =>
+      (await validate({ 'a.k8s.yaml': pod }, resources)).toJson().violations.map(({ ruleName }) => ruleName);
+    expect(await errors({})).toEqual(['K8S_SECRET_MISSING (warning)']);
+    expect(await errors({ '#external/Secret/web/s': 'shop' })).toEqual([]);
+  });
+
   test('of an app that is not ours, trusts only names that one object has', async () => {
     const paths = async (text: string) => {
       const report = await validate({ 'a.k8s.yaml': text }, { a: 'lab/a' });

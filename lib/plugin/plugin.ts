@@ -8,7 +8,8 @@ import { fileSource } from '../model/source/text-source';
 import { publish, publishedFolder } from '../output/staging';
 import { plural, summarize } from '../report/summary';
 import { readSettings } from '../settings/read-settings';
-import { ConstructPaths, manifestsElsewhere, removeMetadataFile } from './construct-paths';
+import { withExternal } from '../settings/settings';
+import { ConstructPaths, externalNames, manifestsElsewhere, removeMetadataFile } from './construct-paths';
 import { reportFindings } from './report-findings';
 import { keepStandardOutputPure, printsToStandardOutput } from './standard-output';
 
@@ -38,6 +39,8 @@ export interface MeshwrightValidationProps {
  * over it. With `cdk8s synth --stdout` the report goes to the standard error, so that the output is YAML and nothing
  * else; when there are errors it is empty.
  *
+ * What the app says by `external(…)` exists is not missed; so is what `meshwright.yaml` says.
+ *
  * cdk8s-cli deletes its output folder before it starts the app. With `output: .synth/dist` in cdk8s.yaml that is a folder
  * for what is not known to be right yet, and `dist` is replaced by it when there are no errors: a synthesis that fails
  * leaves `dist` as it was.
@@ -59,7 +62,8 @@ export class MeshwrightValidation implements Validation {
     const judge = loadSchemas({ cwd, folder: this.props.schemas });
     const target = publishedFolder(folder) ?? folder;
     const knownAs = (file: string) => join(target, relative(folder, file));
-    const session = new CheckSession(judge, { cwd, settings: readSettings(cwd), knownAs });
+    const settings = withExternal(readSettings(cwd), externalNames(context.metadata));
+    const session = new CheckSession(judge, { cwd, settings, knownAs });
     const paths = new ConstructPaths(folder, context.metadata);
     for (const file of files) {
       for (const { judged } of session.add(streamManifests(fileSource(file, file)))) {

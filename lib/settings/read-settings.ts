@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { EXTERNAL_KINDS } from '../kube/external-kinds';
 import { isMap, type JsonMap } from '../kube/json';
 import { type FieldPath, formatPath } from '../model/finding';
 import { readDocuments } from '../model/read-documents';
@@ -19,17 +20,7 @@ export class SettingsError extends Error {
 const KEYS = ['worlds', 'complete', 'external', 'namespace', 'suppress', 'versions', 'meshConfig'];
 const SYSTEMS = ['kubernetes', 'istio', 'flagger', 'chaosblade'];
 
-/** What people write for kinds in `external`. */
-const KINDS: Readonly<Record<string, string>> = {
-  hosts: 'Host',
-  namespaces: 'Namespace',
-  services: 'Service',
-  gateways: 'Gateway',
-  secrets: 'Secret',
-  configMaps: 'ConfigMap',
-  serviceAccounts: 'ServiceAccount',
-  nodes: 'Node',
-};
+const KINDS: Readonly<Record<string, string>> = EXTERNAL_KINDS;
 
 /**
  * The settings of the repository that a folder belongs to: `meshwright.yaml` there or in the nearest folder above, but

@@ -43,3 +43,10 @@ export interface ConfiguredSuppression {
   /** From 1, in the file of the settings. */
   readonly line: number;
 }
+
+/** Settings with more that exists without a manifest. */
+export function withExternal(settings: Settings, more: Settings['external']): Settings {
+  const external: Record<string, readonly string[]> = { ...settings.external };
+  for (const [kind, names] of Object.entries(more)) external[kind] = [...(external[kind] ?? []), ...names];
+  return { ...settings, external };
+}

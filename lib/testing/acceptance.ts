@@ -1,5 +1,5 @@
 import { isMap } from '../kube/json';
-import { describeObject, referenceOf } from '../kube/object-reference';
+import { referenceOf } from '../kube/object-reference';
 import type { Finding } from '../model/finding';
 import { OBJECT_FIX, whyNoObject } from '../model/manifest';
 import { plural } from '../report/summary';
@@ -7,7 +7,15 @@ import { tell } from '../violation/message';
 import { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
 import type { MatcherResult } from './matcher-result';
-import { apiObjectsBelow, type GivenObject, givenObject, isConstruct, projectJudge, unpacked } from './objects';
+import {
+  apiObjectsBelow,
+  describeFinding,
+  type GivenObject,
+  givenObject,
+  isConstruct,
+  projectJudge,
+  unpacked,
+} from './objects';
 
 /** What is added to `expect` for objects. */
 export interface AcceptanceMatchers<R> {
@@ -58,14 +66,4 @@ function objectsOfItem(item: unknown): readonly GivenObject[] {
 
 function noObject(detail: string): Violation {
   return { rule: 'SCHEMA_OBJECT', type: 'statement', path: Path.ROOT, detail, fix: OBJECT_FIX };
-}
-
-/** A finding for the message of a matcher. */
-function describeFinding({ resource, rule, message, fix, constructPath }: Finding): string {
-  const name = resource === undefined || resource.kind === '' ? '' : `${describeObject(resource)}: `;
-  return [
-    `  ${name}${message}  ${rule}`,
-    ...(fix === undefined ? [] : [`    fix: ${fix}`]),
-    ...(constructPath === undefined ? [] : [`    construct: ${constructPath}`]),
-  ].join('\n');
 }

@@ -50,7 +50,7 @@ export function shop(app: App) {
   });
   new AuthorizationPolicy(chart, 'no-deletes', {
     selector: WorkloadSelector.app(details),
-    action: AuthorizationAction.deny([{ to: [{ methods: ['DELETE'] }] }]),
+    action: AuthorizationAction.deny([{ to: [{ methods: ['DELETE'], ports: [9080] }] }]),
   });
   return { chart, client, reviews, details, database, edge };
 }

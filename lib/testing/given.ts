@@ -41,6 +41,17 @@ export function failOn(
   if (refusal !== undefined) throw new Error(`${what}: the API server would refuse ${refusal}`);
 }
 
+/** What an app says by `external(…)` to exist beyond it, by kind. */
+export function externalIn(root: IConstruct): Readonly<Record<string, readonly string[]>> {
+  const { externalThings } = require('../core/external') as typeof import('../core/external');
+  const found: Record<string, string[]> = {};
+  for (const { kind, name } of externalThings(root)) {
+    found[kind] ??= [];
+    found[kind].push(name);
+  }
+  return found;
+}
+
 /** Whether a construct is an alternative to the steady state, or a part of one. */
 export function isAlternative(construct: IConstruct): boolean {
   return construct.node.scopes.some(isScenario);

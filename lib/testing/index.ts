@@ -6,12 +6,14 @@
  */
 
 import { type AcceptanceMatchers, acceptanceMatchers } from './acceptance';
+import { type FindingMatchers, findingMatchers } from './finding-matchers';
 import { type RolloutMatchers, rolloutMatchers } from './rollout-matchers';
 import { type RoutingMatchers, routingMatchers } from './routing-matchers';
 
 export type { CoverageReport, CoveredRoute } from '../routing-tests/coverage';
 export type { Arrival } from '../routing-tests/expectation';
 export type { AcceptanceMatchers } from './acceptance';
+export type { FindingMatchers, FindingOptions, FindingPlace } from './finding-matchers';
 export type { OnTop } from './given';
 export type { MatcherContext, MatcherResult } from './matcher-result';
 export { type MeshOptions, meshFrom, meshOf } from './mesh-of';
@@ -23,7 +25,11 @@ export type { ExpectedShare, RoutingMatchers } from './routing-matchers';
 export type { RequestOptions, SimulatedRequest } from './simulated-request';
 
 /** All matchers, as `expect` has them. */
-export interface MeshwrightMatchers<R> extends AcceptanceMatchers<R>, RolloutMatchers<R>, RoutingMatchers<R> {}
+export interface MeshwrightMatchers<R>
+  extends AcceptanceMatchers<R>,
+    FindingMatchers<R>,
+    RolloutMatchers<R>,
+    RoutingMatchers<R> {}
 
 /** What `expect.extend` takes. */
-export const matchers = { ...acceptanceMatchers, ...rolloutMatchers, ...routingMatchers };
+export const matchers = { ...acceptanceMatchers, ...findingMatchers, ...rolloutMatchers, ...routingMatchers };

@@ -1,8 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { readAppliedWorld } from '../inputs/applied-world';
 import { readSettings } from '../settings/read-settings';
+import { withExternal } from '../settings/settings';
 import { World } from '../world/world';
-import { failOn, isAlternative, judgedOf, type OnTop, plainObjects, steadyObjects } from './given';
+import { externalIn, failOn, isAlternative, judgedOf, type OnTop, plainObjects, steadyObjects } from './given';
 import { MeshUnderTest } from './mesh-under-test';
 import { isConstruct, projectJudge } from './objects';
 
@@ -29,7 +30,8 @@ export interface MeshOptions {
  * @throws Error when the API server would refuse one of the objects
  */
 export function meshOf(source: IConstruct | readonly object[], options: MeshOptions = {}): MeshUnderTest {
-  const { complete, external, namespace, meshConfig } = readSettings(process.cwd());
+  const own = isConstruct(source) ? externalIn(source.node.root) : {};
+  const { complete, external, namespace, meshConfig } = withExternal(readSettings(process.cwd()), own);
   const defaultNamespace = namespace === undefined ? {} : { defaultNamespace: namespace };
   const isScenario = isConstruct(source) && isAlternative(source);
   const base = isScenario ? (source as IConstruct).node.root : source;

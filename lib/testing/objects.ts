@@ -3,7 +3,8 @@ import type { IConstruct } from 'constructs';
 import { loadSchemas } from '../check/installed-schemas';
 import type { Judge } from '../check/judge';
 import { isMap, type JsonMap } from '../kube/json';
-import { groupOf, referenceOf } from '../kube/object-reference';
+import { describeObject, groupOf, referenceOf } from '../kube/object-reference';
+import type { Finding } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 import type { ObjectId } from '../world/entity';
 import type { JudgedManifest } from '../world/world';
@@ -77,4 +78,14 @@ export function judgedBy(
 ): JudgedManifest {
   const { sound, scope } = judge.verdict(object);
   return { manifest: manifestOf(object, constructPath), sound, scope };
+}
+
+/** A finding for the message of a matcher. */
+export function describeFinding({ resource, rule, message, fix, constructPath }: Finding): string {
+  const name = resource === undefined || resource.kind === '' ? '' : `${describeObject(resource)}: `;
+  return [
+    `  ${name}${message}  ${rule}`,
+    ...(fix === undefined ? [] : [`    fix: ${fix}`]),
+    ...(constructPath === undefined ? [] : [`    construct: ${constructPath}`]),
+  ].join('\n');
 }
