@@ -14,8 +14,11 @@ import { nameOf, type Stop, type Trail, type Walk } from './walk';
  */
 export function authorize(walk: Walk, proxy: MeshProxy, attributes: Attributes, trail: Trail): Stop | undefined {
   const policies = walk.mesh.authorizationPolicies(proxy);
-  const enforcer = new Enforcer(walk, attributes, trail);
-  return enforcer.custom(policies.custom) ?? enforcer.deny(policies.deny) ?? enforcer.allow(policies.allow);
+  const by = proxy.kind === 'ambient' ? 'ztunnel' : 'envoy';
+  const enforcer = new Enforcer(walk, attributes, trail, by);
+  // Nobody is asked by a ztunnel.
+  const asked = by === 'ztunnel' ? undefined : enforcer.custom(policies.custom);
+  return asked ?? enforcer.deny(policies.deny) ?? enforcer.allow(policies.allow);
 }
 
 type Policy = Sound<AuthorizationPolicySpec>;
@@ -25,12 +28,18 @@ class Enforcer {
     private readonly walk: Walk,
     private readonly attributes: Attributes,
     private readonly trail: Trail,
+    private readonly by: RuleContext['by'],
   ) {}
 
   custom(policies: readonly Policy[]): Stop | undefined {
+    const providers = new Set(policies.map(({ spec }) => spec.provider?.name));
     for (const policy of policies) {
       const found = this.firstRule(policy);
       if (found === undefined) continue;
+      if (providers.size > 1) {
+        const why = `CUSTOM policies of ${policies.map((entity) => nameOf({ entity })).join(', ')} name ${providers.size} providers, of which a workload may have one`;
+        return this.refuse(why, found.place);
+      }
       const { extensionProviders } = this.walk.mesh.config;
       const name = policy.spec.provider?.name ?? '';
       if (extensionProviders.size > 0 && !extensionProviders.has(name)) {
@@ -87,7 +96,7 @@ class Enforcer {
 
   private contextOf({ id, spec }: Policy): RuleContext {
     const { trustDomain, trustDomainAliases } = this.walk.mesh.config;
-    return { trustDomain, trustDomainAliases, namespace: id.namespace, action: spec.action ?? 'ALLOW' };
+    return { trustDomain, trustDomainAliases, namespace: id.namespace, action: spec.action ?? 'ALLOW', by: this.by };
   }
 
   /** Why the rules of a policy do not allow it. */

@@ -88,7 +88,17 @@ export class Journey {
       const why = `${service.host} has no pods: connection refused`;
       return [endOf(departure, via, { kind: 'failed', why }, destinationOf(target, { tls }))];
     }
-    return this.toEndpoints(client, departure, target, shares, () => tls, via);
+    const tlsOf = (share: EndpointShare) => this.byZtunnel(client, share) ?? tls;
+    return this.toEndpoints(client, departure, target, shares, tlsOf, via);
+  }
+
+  /** What the ztunnel of a client makes of a connection to whoever understands it. */
+  private byZtunnel(client: MeshProxy, { endpoint: { workload } }: EndpointShare): UpstreamTls | undefined {
+    if (client.kind !== 'ambient' || workload === undefined) return undefined;
+    const { kind } = this.walk.mesh.proxyOf(workload);
+    if (kind === 'none') return undefined;
+    if (kind !== 'ambient') this.walk.assume('sidecars take what ztunnels send by HBONE, as istiod is told to have it');
+    return { mode: 'istio-mutual', by: 'auto', place: undefined };
   }
 
   private toCluster(

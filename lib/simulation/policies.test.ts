@@ -59,6 +59,37 @@ describe('policies', () => {
     });
     expect(endsOf(outcomeOf(mesh, 'web/client', 'http://a'))).toEqual(['100% 403 RBAC']);
   });
+
+  test('GIVEN two providers THEN what either would be asked about is denied', () => {
+    const custom = (name: string, path: string) =>
+      policy(
+        `{action: CUSTOM, provider: {name: ${name}}, rules: [{to: [{operation: {paths: [${path}]}}]}]}`,
+        `web/${name}`,
+      );
+    expect(answer(yaml(custom('p1', '/a'), custom('p2', '/b')), { text: 'http://a/b' })).toBe('403');
+    expect(answer(yaml(custom('p1', '/a'), custom('p2', '/b')), { text: 'http://a/c' })).toBe('200');
+  });
+
+  test.each([
+    [
+      'one that allows a method',
+      allow('{from: [{source: {namespaces: [web]}}], to: [{operation: {methods: [GET]}}]}'),
+      'closed',
+    ],
+    ['one that allows a namespace', allow('{from: [{source: {namespaces: [web]}}]}'), 'reached'],
+    ['one that denies a method', deny('{to: [{operation: {methods: [POST]}}]}'), 'closed'],
+    ['one that denies a port by condition', deny('{when: [{key: destination.port, values: ["1"]}]}'), 'reached'],
+    ['one that denies by the server name', deny('{when: [{key: connection.sni, values: ["x"]}]}'), 'closed'],
+    ['one that denies addresses behind proxies', deny('{from: [{source: {remoteIpBlocks: [1.2.3.4]}}]}'), 'closed'],
+    ['one that asks somebody', policy('{action: CUSTOM, provider: {name: x}, rules: [{}]}'), 'reached'],
+  ])('GIVEN a ztunnel and %s THEN it is so', (_name, text, expected) => {
+    const ambient = BASE.replace(
+      'metadata: {name: web, labels: {istio-injection: enabled}}',
+      'metadata: {name: web, labels: {istio.io/dataplane-mode: ambient}}',
+    );
+    const { ends } = outcomeOf(yaml(ambient, text), 'web/client', 'http://a.web/');
+    expect(ends.map(({ kind }) => (kind === 'failed' ? 'closed' : kind))).toEqual([expected]);
+  });
 });
 
 describe('rules', () => {
@@ -116,7 +147,7 @@ describe('rules', () => {
     ['to: [{operation: {methods: [GET], paths: [/b]}}]', {}, 'paths is "/", wanted "/b"'],
     ['when: [{key: "request.headers[x]", values: ["1"]}]', {}, 'request.headers[x] is missing, wanted "1"'],
     ['when: [{key: "request.auth.claims[a]", values: ["1"]}]', {}, 'request.auth.claims[a] needs a token, wanted "1"'],
-    ['to: [{operation: {methods: [GET]}}]', { text: 'tcp://a:81' }, 'it asks for HTTP, and only bytes are seen'],
+    ['to: [{operation: {methods: [GET]}}]', { text: 'tcp://a:81' }, 'it asks for methods, and only bytes are seen'],
   ])(
     'GIVEN %s WHEN %j THEN it is said why it does not allow it: %s',
     (rule, { from = 'web/client', text = 'http://a.web/' }: { from?: string; text?: string }, expected) => {

@@ -12,8 +12,8 @@ export interface PolicyField {
   /** None of which may be. */
   readonly notValues: readonly string[] | undefined;
   readonly subject: Subject;
-  /** Whether only requests have it. */
-  readonly ofHttp: boolean;
+  /** Who sees it: everybody, only Envoy, or only Envoy in requests. */
+  readonly seenIn: 'connections' | 'envoy' | 'requests';
 }
 
 /** What a source asks for. @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source */
@@ -26,8 +26,8 @@ export function sourceFields(source: Source, about: Attributes, context: PolicyC
     field('serviceAccounts', 'notServiceAccounts', subjects.serviceAccount(about, context)),
     field('trustDomains', 'notTrustDomains', subjects.trustDomain(about)),
     field('ipBlocks', 'notIpBlocks', subjects.sourceAddress(about)),
-    field('remoteIpBlocks', 'notRemoteIpBlocks', subjects.remoteAddress(about)),
-    { ...field('requestPrincipals', 'notRequestPrincipals', subjects.requestPrincipal(about)), ofHttp: true },
+    { ...field('remoteIpBlocks', 'notRemoteIpBlocks', subjects.remoteAddress(about)), seenIn: 'envoy' },
+    { ...field('requestPrincipals', 'notRequestPrincipals', subjects.requestPrincipal(about)), seenIn: 'requests' },
   ];
 }
 
@@ -36,9 +36,9 @@ export function operationFields(operation: Operation, about: Attributes): readon
   const { hosts, notHosts, methods, notMethods, paths, notPaths, ports, notPorts } = operation;
   return [
     fieldOf('ports', ports, notPorts, subjects.port(about)),
-    { ...fieldOf('hosts', hosts, notHosts, subjects.host(about)), ofHttp: true },
-    { ...fieldOf('methods', methods, notMethods, subjects.method(about)), ofHttp: true },
-    { ...fieldOf('paths', paths, notPaths, subjects.path(about)), ofHttp: true },
+    { ...fieldOf('hosts', hosts, notHosts, subjects.host(about)), seenIn: 'requests' },
+    { ...fieldOf('methods', methods, notMethods, subjects.method(about)), seenIn: 'requests' },
+    { ...fieldOf('paths', paths, notPaths, subjects.path(about)), seenIn: 'requests' },
   ];
 }
 
@@ -52,8 +52,18 @@ export function conditionField(
     judge: () => ({ why: `condition ${key} is not modelled` }),
     actual: undefined,
   };
-  return { ...fieldOf(key, values, notValues, subject), ofHttp: key.startsWith('request.') };
+  const seenIn = key.startsWith('request.') ? 'requests' : OF_CONNECTIONS.has(key) ? 'connections' : 'envoy';
+  return { ...fieldOf(key, values, notValues, subject), seenIn };
 }
+
+/** Conditions that a ztunnel knows. */
+const OF_CONNECTIONS: ReadonlySet<string> = new Set([
+  'source.ip',
+  'source.namespace',
+  'source.principal',
+  'destination.ip',
+  'destination.port',
+]);
 
 function fieldOf(
   name: string,
@@ -61,7 +71,7 @@ function fieldOf(
   notValues: readonly string[] | undefined,
   subject: Subject,
 ): PolicyField {
-  return { name, values, notValues, subject, ofHttp: false };
+  return { name, values, notValues, subject, seenIn: 'connections' };
 }
 
 function subjectOf(key: string, about: Attributes, context: PolicyContext): Subject | undefined {
