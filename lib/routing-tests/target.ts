@@ -28,7 +28,7 @@ export interface HostTarget {
 }
 
 /** Something that is expected and is not there. */
-class TargetError extends Error {}
+export class TargetError extends Error {}
 
 /** Whether a request ends there. */
 export function isAt({ workloads, hosts }: Target, { end, workload }: Happening): boolean {
