@@ -1,3 +1,4 @@
+import { isMap } from '../kube/json';
 import { canonicalJson } from './schema-file';
 
 /** The content of `imports/kubernetes.schema.json`: the kinds that are built into the API server, and their shapes. */
@@ -24,7 +25,7 @@ export interface NativeKind {
 }
 
 /**
- * Which kinds belong to a namespace: OpenAPI definitions do not say it, only the paths of the API do.
+ * Which kinds belong to a namespace, where only definitions are given: the paths of the API say it, these do not.
  *
  * `none` are kinds that are no objects of their own: bodies of requests to subresources, and what belongs to every group.
  *
@@ -155,14 +156,14 @@ type Json = Readonly<Record<string, unknown>>;
  * @throws Error when the scope of a kind is not known: a new kind has to be entered into the table
  */
 export function generateNativeSchema(text: string): string {
-  const { kubernetes, definitions } = parse(text);
+  const { kubernetes, definitions, scopes } = parse(text);
   const kinds: NativeKind[] = [];
   const unknown: string[] = [];
   for (const [name, definition] of Object.entries(definitions)) {
     // A cluster's own answer has its custom resources too; their schemas come from their definitions.
     if (!name.startsWith('io.k8s.')) continue;
     for (const { group, version, kind } of groupVersionKinds(definition)) {
-      const scope = scopeOf(group, kind);
+      const scope = scopes.get(`${group}/${version}/${kind}`) ?? scopeOf(group, kind);
       if (scope === 'none') continue;
       if (scope === undefined) unknown.push(`${kind} of ${group || 'the core group'}`);
       else kinds.push({ group, kind, version, scope, served: STABLE.test(version), schema: shortName(name) });
@@ -189,18 +190,45 @@ ${lines.join(',\n')}
 `;
 }
 
-function parse(text: string): { kubernetes: string; definitions: Record<string, Json> } {
+interface Parsed {
+  readonly kubernetes: string;
+  readonly definitions: Readonly<Record<string, Json>>;
+  /** By group, version and kind, as far as the text has paths. */
+  readonly scopes: ReadonlyMap<string, NativeKind['scope']>;
+}
+
+function parse(text: string): Parsed {
   const content: unknown = JSON.parse(text);
-  const { kubernetes, info, definitions } = (content ?? {}) as {
+  const { kubernetes, info, definitions, paths } = (content ?? {}) as {
     kubernetes?: unknown;
     info?: { version?: unknown };
     definitions?: unknown;
+    paths?: unknown;
   };
   const version = kubernetes ?? info?.version;
   if (typeof version !== 'string' || typeof definitions !== 'object' || definitions === null) {
     throw new Error('the file has to have the version of Kubernetes in `info.version` and schemas in `definitions`');
   }
-  return { kubernetes: version.replace(/^v/, ''), definitions: definitions as Record<string, Json> };
+  return {
+    kubernetes: version.replace(/^v/, ''),
+    definitions: definitions as Record<string, Json>,
+    scopes: isMap(paths) ? scopesOf(paths) : new Map(),
+  };
+}
+
+/** Where objects are created: at `/apis/apps/v1/namespaces/{namespace}/deployments`, or without a namespace. */
+const COLLECTION = /^\/apis?(?:\/[^/{]+){1,2}(\/namespaces\/\{namespace\})?\/[a-z]+\/?$/;
+
+function scopesOf(paths: Json): Map<string, NativeKind['scope']> {
+  const found = new Map<string, NativeKind['scope']>();
+  for (const [path, operations] of Object.entries(paths)) {
+    const place = COLLECTION.exec(path);
+    const post = isMap(operations) ? operations.post : undefined;
+    const made = isMap(post) ? post['x-kubernetes-group-version-kind'] : undefined;
+    if (place === null || !isMap(made)) continue;
+    found.set(`${made.group}/${made.version}/${made.kind}`, place[1] === undefined ? 'Cluster' : 'Namespaced');
+  }
+  return found;
 }
 
 function groupVersionKinds(definition: Json): readonly { group: string; version: string; kind: string }[] {
