@@ -2,19 +2,23 @@
  * Writes the schemas of the kinds that are known without an import: `npm run kinds`. Their definitions come from the Go
  * modules of their projects, so `go` and its proxy are needed.
  */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { CustomResourceDefinition } from '../lib/codegen/custom-resource-definition';
+import type { NativeSchemaFile } from '../lib/codegen/native-schema';
 import { readDefinitions } from '../lib/codegen/read-definitions';
 import { generateSchemaFile } from '../lib/codegen/schema-file';
 import { groupBy } from '../lib/kube/group-by';
 import { type DefinitionFile, generatedDefinitions, publishedDefinitions } from './go-modules';
 import { istioOperator, OPERATOR_SOURCE } from './istio-operator';
+import { KUBERNETES_VERSIONS, kubernetesDifference, minorOf } from './kubernetes-versions';
 import { type KindsSource, SOURCES } from './sources';
 
 const FOLDER = join(__dirname, 'schemas');
+const KUBERNETES = join(__dirname, 'kubernetes');
+const USUAL_KUBERNETES = join(__dirname, '../imports/kubernetes.schema.json');
 
 /** What came of a source. */
 interface Found {
@@ -43,6 +47,17 @@ function main(): void {
   }));
   writeFileSync(join(FOLDER, 'SOURCES.json'), `${JSON.stringify({ sources }, null, 2)}\n`);
   process.stdout.write(`${groups.size} groups, ${bytes} bytes\n`);
+  writeKubernetes();
+}
+
+function writeKubernetes(): void {
+  const usual = JSON.parse(readFileSync(USUAL_KUBERNETES, 'utf8')) as NativeSchemaFile;
+  for (const file of readdirSync(KUBERNETES)) rmSync(join(KUBERNETES, file));
+  for (const version of KUBERNETES_VERSIONS) {
+    const content = compressed(JSON.stringify(kubernetesDifference(version, usual)));
+    writeFileSync(join(KUBERNETES, `${minorOf(version)}.json.br`), content);
+    process.stdout.write(`Kubernetes ${version}: ${content.length} bytes\n`);
+  }
 }
 
 /** @param folder for what is only needed meanwhile */

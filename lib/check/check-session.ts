@@ -10,6 +10,7 @@ import { defaultSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
 import { type CheckedDocument, check, findingsOf } from './check';
 import type { Judge, Judged } from './judge';
+import type { JudgedBy, KindName } from './judged-by';
 import { type Suppressed, suppress } from './suppressions';
 import { analyseWorlds } from './world-analysis';
 
@@ -34,6 +35,7 @@ export interface CheckOutcome extends Suppressed {
   readonly skippedRules: number;
   /** How many objects there are of each kind that is not known, by `group/kind`. */
   readonly unknownKinds: ReadonlyMap<string, number>;
+  readonly judgedBy: JudgedBy;
 }
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
@@ -144,6 +146,7 @@ export class CheckSession {
       objects: judged.length,
       skippedRules: judged.reduce((sum, { unevaluated }) => sum + unevaluated.length, 0),
       unknownKinds: unknownKindsOf(judged),
+      judgedBy: this.judge.judgedBy(kindsOf(judged)),
     };
   }
 
@@ -177,6 +180,13 @@ function failureOf({ rule, error }: { readonly rule: string; readonly error: unk
     message: `the rule could not be evaluated: ${error instanceof Error ? error.message : String(error)}`,
     fix: 'this is a fault of Meshwright: please report it with the manifests',
   };
+}
+
+function kindsOf(judged: readonly Judged[]): Iterable<KindName> {
+  const kinds = new Map(
+    judged.map(({ manifest: { resource } }) => [`${resource.apiVersion} ${resource.kind}`, resource]),
+  );
+  return kinds.values();
 }
 
 function unknownKindsOf(judged: readonly Judged[]): ReadonlyMap<string, number> {

@@ -1,9 +1,12 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { OWN_IMPORTS } from '../schema/own-imports';
+import { join, resolve } from 'node:path';
+import type { NativeKinds } from '../native/native-kinds';
+import { BESIDE_A_MESH, NATIVE_KINDS, OWN_IMPORTS } from '../schema/own-imports';
+import { readSettings } from '../settings/read-settings';
+import type { Settings } from '../settings/settings';
 import type { Judge } from './judge';
 
-/** A folder of schemas that cannot be used. */
+/** Schemas that cannot be used. */
 export class SchemasError extends Error {}
 
 /** Where schemas come from. */
@@ -12,6 +15,14 @@ export interface SchemasOptions {
   readonly cwd: string;
   /** A folder that `meshwright import` wrote. @default - `imports` in the working directory, if there is one */
   readonly folder?: string;
+  /**
+   * The version of Kubernetes that manifests are for, such as `1.33`; a third number says nothing more.
+   *
+   * @default - that of `meshwright.yaml`, or of `kubernetes.schema.json` in the folder; else 1.34
+   */
+  readonly kubernetes?: string;
+  /** @default - those of the working directory */
+  readonly settings?: Settings;
 }
 
 /**
@@ -19,7 +30,7 @@ export interface SchemasOptions {
  *
  * @throws SchemasError
  */
-export function loadSchemas({ cwd, folder }: SchemasOptions): Judge {
+export function loadSchemas({ cwd, folder, kubernetes, settings }: SchemasOptions): Judge {
   const theirs = resolve(cwd, folder ?? 'imports');
   const exists = statSync(theirs, { throwIfNoEntry: false })?.isDirectory() === true;
   if (folder !== undefined && !exists) {
@@ -27,11 +38,55 @@ export function loadSchemas({ cwd, folder }: SchemasOptions): Judge {
       `--schemas ${folder}: there is no such folder: give the one that \`meshwright import\` wrote`,
     );
   }
-  // Of two definitions of a kind, the one that was added last counts.
-  const folders = [...(existsSync(OWN_IMPORTS) ? [OWN_IMPORTS] : []), ...(exists ? [theirs] : [])];
+  const wanted =
+    kubernetes === undefined ? versionOf(settings ?? readSettings(cwd)) : { kubernetes, by: '--kubernetes' };
+  const native = nativeKindsFor(wanted, join(theirs, NATIVE_KINDS));
   const { Catalogue } = require('../schema/catalogue') as typeof import('../schema/catalogue');
   const judge = require('./judge') as typeof import('./judge');
-  const catalogue = new Catalogue();
-  for (const each of new Set(folders.map((path) => realpathSync(path)))) catalogue.addFolder(each);
-  return new judge.Judge(catalogue);
+  // An import of one's own goes before what this package knows.
+  const beside = new Catalogue().addFolderOfGroups(BESIDE_A_MESH, '.schema.json.br').assuming(comesByItself);
+  const known = new Catalogue(beside);
+  known.addFolderOfGroups(OWN_IMPORTS, '.schema.json');
+  const catalogue = exists && !isSame(theirs, OWN_IMPORTS) ? new Catalogue(known).addFolder(theirs) : known;
+  return new judge.Judge(catalogue, native);
+}
+
+/** The version of the Gateway API depends on that of Istio; what else stands beside a mesh may be of any. */
+function comesByItself(group: string): boolean {
+  return !group.startsWith('gateway.networking.');
+}
+
+/** A version of Kubernetes, and what says it. */
+interface WantedVersion {
+  readonly kubernetes: string;
+  readonly by: string;
+}
+
+function versionOf({ versions, file = '' }: Settings): WantedVersion | undefined {
+  const { kubernetes } = versions;
+  return kubernetes === undefined ? undefined : { kubernetes, by: `${file}: versions.kubernetes:` };
+}
+
+/** @param imported where an import of native kinds would be */
+function nativeKindsFor(wanted: WantedVersion | undefined, imported: string): NativeKinds {
+  const native = require('../native/native-kinds') as typeof import('../native/native-kinds');
+  const own = require('../native/decoding/native-schema') as typeof import('../native/decoding/native-schema');
+  if (wanted === undefined) {
+    const isTheirs = existsSync(imported) && !isSame(imported, join(OWN_IMPORTS, NATIVE_KINDS));
+    return isTheirs ? new native.NativeKinds(() => own.readNativeKinds(imported)) : native.nativeKinds;
+  }
+  const { kubernetes, by } = wanted;
+  const minor = /^v?(\d+\.\d+)(\.\d+)?$/.exec(kubernetes)?.[1] ?? kubernetes;
+  if (minor === own.USUAL_KUBERNETES) return native.nativeKinds;
+  const known = own.knownKubernetes();
+  if (!known.includes(minor)) {
+    throw new SchemasError(
+      `${by} ${kubernetes}: the kinds of this version are not known: write one of ${known.join(', ')}, or import those of your cluster with \`meshwright import --kubernetes FILE\``,
+    );
+  }
+  return new native.NativeKinds(() => own.loadNativeKinds(minor));
+}
+
+function isSame(a: string, b: string): boolean {
+  return existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
 }

@@ -1,17 +1,18 @@
+import { clientOf } from '../kube/client-kinds';
 import { isMap, type JsonMap } from '../kube/json';
-import { apiVersionOf, groupOf, versionOf } from '../kube/object-reference';
-import { closest } from '../kube/suggestion';
-import type { Severity } from '../model/finding';
+import { groupOf, versionOf } from '../kube/object-reference';
 import type { Manifest } from '../model/manifest';
-import { nativeKinds } from '../native/native-kinds';
-import { Catalogue } from '../schema/catalogue';
+import { type NativeKinds, nativeKinds } from '../native/native-kinds';
+import { Catalogue, type KnownKind } from '../schema/catalogue';
 import { isDefinition, schemasOf } from '../schema/definition-schemas';
 import { checkLimits } from '../schema/limits';
-import type { SchemaRule } from '../schema/rules';
 import type { UnevaluatedRule } from '../schema/validation-rule';
 import { withoutRepetition } from '../violation/message';
 import { Path } from '../violation/path';
 import { blocksRules, isError, type Violation } from '../violation/violation';
+import { type JudgedBy, judgedBy, type KindName } from './judged-by';
+import { isOwn, noSuchList, notServed, statement, unknownKind, unserved } from './kinds-not-served';
+import { type KnownKindName, knownKinds } from './known-kinds';
 
 /** What is known of an object by itself. */
 export interface Verdict {
@@ -39,7 +40,24 @@ export interface Judged extends Verdict {
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
  */
 export class Judge {
-  constructor(private readonly catalogue: Catalogue) {}
+  /**
+   * @param catalogue of custom kinds
+   * @param native the kinds of the version of Kubernetes that objects are for
+   */
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly native: NativeKinds = nativeKinds,
+  ) {}
+
+  /** By what objects of some kinds are judged. */
+  judgedBy(kinds: Iterable<KindName>): JudgedBy {
+    return judgedBy(this.native.version, this.catalogue, kinds);
+  }
+
+  /** All kinds that are checked, with the versions that are served. */
+  knownKinds(): readonly KnownKindName[] {
+    return knownKinds(this.native, this.catalogue);
+  }
 
   /**
    * A judge that also knows the kinds that definitions define, in place of what it knows of them.
@@ -49,7 +67,7 @@ export class Judge {
   knowing(definitions: readonly JsonMap[]): Judge {
     const catalogue = new Catalogue(this.catalogue);
     for (const file of definitions.map(schemasOf)) if (file !== undefined) catalogue.add(file);
-    return new Judge(catalogue);
+    return new Judge(catalogue, this.native);
   }
 
   /** A judge that also knows the kinds that are defined by objects, if these are right. */
@@ -70,15 +88,14 @@ export class Judge {
     const { apiVersion, kind } = object as { readonly apiVersion: string; readonly kind: string };
     const group = groupOf(apiVersion);
     if (kind === 'List') {
-      const versions = nativeKinds.groupVersions(group);
-      return versions.size === 0 || versions.has(versionOf(apiVersion)) ? [] : [noMatches(apiVersion, kind)];
+      const versions = this.native.groupVersions(group);
+      return versions.size === 0 || versions.has(versionOf(apiVersion)) ? [] : [noSuchList(apiVersion, kind)];
     }
     const item = kind.replace(/List$/, '');
-    const { status } = nativeKinds.has(apiVersion, item)
-      ? { status: 'known' }
-      : this.catalogue.lookup(apiVersion, item);
-    const isMissing = status === 'unserved' || (status === 'unknown' && !group.includes('.'));
-    return isMissing ? [noMatches(apiVersion, kind)] : [];
+    if (this.native.has(apiVersion, item)) return [];
+    const { status } = this.catalogue.lookup(apiVersion, item);
+    const isMissing = status === 'unserved' || (status === 'unknown' && isOwn(this.native, group));
+    return isMissing ? [noSuchList(apiVersion, kind)] : [];
   }
 
   verdict(object: unknown): Verdict {
@@ -102,36 +119,47 @@ export class Judge {
   }
 
   private typed(object: JsonMap, apiVersion: string, kind: string): Verdict {
-    if (nativeKinds.has(apiVersion, kind)) return native(object, apiVersion, kind);
+    if (this.native.has(apiVersion, kind)) return this.nativeVerdict(object, apiVersion, kind);
     const found = this.catalogue.lookup(apiVersion, kind);
     switch (found.status) {
-      case 'known': {
-        const { group, scope, deprecated, statusSubresource, validator } = found.known;
-        const metadata = nativeKinds.checkMetadata(object, `${group}/${kind}`, scope);
-        const blocked = metadata.some(blocksRules);
-        const { violations, unevaluated } = validator.check(object, { blocked, statusSubresource });
-        const sound = !violations.some(isError);
-        // It is asked last.
-        const asked = sound && !blocked && group.endsWith('.istio.io');
-        const webhook = asked ? admission().validateIstioObject(object) : [];
-        const warnings = deprecated
-          ? [
-              statement(
-                'SCHEMA_DEPRECATED',
-                Path.ROOT.child('apiVersion'),
-                `${apiVersion} ${kind} is deprecated`,
-                undefined,
-                'warning',
-              ),
-            ]
-          : [];
-        return { scope, sound, violations: [...metadata, ...violations, ...webhook, ...warnings], unevaluated };
-      }
+      case 'known':
+        return this.customVerdict(object, found.known);
       case 'unserved':
-        return unread([unserved(apiVersion, kind, found.group, found.served)]);
+        return unread([unserved(apiVersion, kind, found)]);
       case 'unknown':
-        return unread([unknown(apiVersion, kind, found.group, found.kinds)]);
+        return unread([unknownKind(this.native, apiVersion, kind, found.kinds)]);
     }
+  }
+
+  private nativeVerdict(object: JsonMap, apiVersion: string, kind: string): Verdict {
+    const scope = this.native.scopeOf(apiVersion, kind);
+    const violations = this.native.check(object, apiVersion, kind);
+    const isServed = this.native.isServed(apiVersion, kind);
+    return {
+      scope,
+      sound: isServed && !violations.some((one) => isError(one) && one.path.parts[0] !== 'metadata'),
+      violations: [
+        ...violations,
+        ...(isServed ? [] : [notServed(this.native, apiVersion, kind)]),
+        ...deprecation(apiVersion, kind),
+      ],
+      unevaluated: [],
+    };
+  }
+
+  private customVerdict(object: JsonMap, known: KnownKind): Verdict {
+    const { group, kind, version, scope, deprecated, statusSubresource, validator } = known;
+    // A tool that reads it asks for no metadata.
+    const isForServer = clientOf(group) === undefined;
+    const metadata = isForServer ? this.native.checkMetadata(object, `${group}/${kind}`, scope) : [];
+    const blocked = metadata.some(blocksRules);
+    const { violations, unevaluated } = validator.check(object, { blocked, statusSubresource });
+    const sound = !violations.some(isError);
+    // It is asked last.
+    const asked = sound && !blocked && isForServer && group.endsWith('.istio.io');
+    const webhook = asked ? admission().validateIstioObject(object) : [];
+    const warnings = deprecated ? [isDeprecated(`${group}/${version} ${kind} is deprecated`)] : [];
+    return { scope, sound, violations: [...metadata, ...violations, ...webhook, ...warnings], unevaluated };
   }
 }
 
@@ -144,18 +172,6 @@ function unread(violations: readonly Violation[]): Verdict {
   return { scope: undefined, sound: false, violations, unevaluated: [] };
 }
 
-function native(object: JsonMap, apiVersion: string, kind: string): Verdict {
-  const scope = nativeKinds.scopeOf(apiVersion, kind);
-  const violations = nativeKinds.check(object, apiVersion, kind);
-  const isServed = nativeKinds.isServed(apiVersion, kind);
-  return {
-    scope,
-    sound: isServed && !violations.some((one) => isError(one) && one.path.parts[0] !== 'metadata'),
-    violations: [...violations, ...(isServed ? [] : [notServed(apiVersion, kind)]), ...deprecation(apiVersion, kind)],
-    unevaluated: [],
-  };
-}
-
 /** Kinds of today's versions that are to be written no more, with what takes their place. */
 const SUCCESSORS_OF: ReadonlyMap<string, string> = new Map([
   ['v1 Endpoints', 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
@@ -163,65 +179,9 @@ const SUCCESSORS_OF: ReadonlyMap<string, string> = new Map([
 
 function deprecation(apiVersion: string, kind: string): readonly Violation[] {
   const detail = SUCCESSORS_OF.get(`${apiVersion} ${kind}`);
-  if (detail === undefined) return [];
-  return [statement('SCHEMA_DEPRECATED', Path.ROOT.child('apiVersion'), detail, undefined, 'warning')];
+  return detail === undefined ? [] : [isDeprecated(detail)];
 }
 
-/** A version that an API server knows, and does not serve unless somebody turns it on. */
-function notServed(apiVersion: string, kind: string): Violation {
-  const group = groupOf(apiVersion);
-  const served = nativeKinds.servedVersions(group, kind);
-  if (served.length > 0) return unserved(apiVersion, kind, group, served);
-  const path = Path.ROOT.child('apiVersion');
-  const detail = `no matches for kind "${kind}" in version "${apiVersion}": it is not served by default`;
-  const fix = `start the API server with --runtime-config=${apiVersion}=true`;
-  return statement('SCHEMA_VERSION', path, detail, nativeKinds.isCreated(apiVersion, kind) ? fix : undefined);
-}
-
-function noMatches(apiVersion: string, kind: string): Violation {
-  const detail = `no matches for kind "${kind}" in version "${apiVersion}"`;
-  return statement('SCHEMA_VERSION', Path.ROOT.child('apiVersion'), detail, 'a List is written with apiVersion: v1');
-}
-
-function unserved(apiVersion: string, kind: string, group: string, served: readonly string[]): Violation {
-  const versions = served.length === 1 ? `served version is ${served[0]}` : `served versions are ${served.join(', ')}`;
-  return statement(
-    'SCHEMA_VERSION',
-    Path.ROOT.child('apiVersion'),
-    `no matches for kind "${kind}" in version "${apiVersion}": ${versions}`,
-    `write apiVersion: ${apiVersionOf(group, served[0] ?? '')}`,
-  );
-}
-
-function unknown(apiVersion: string, kind: string, group: string, kinds: readonly string[]): Violation {
-  const message = `no matches for kind "${kind}" in version "${apiVersion}"`;
-  const path = Path.ROOT.child('kind');
-  const served = nativeKinds.servedVersions(group, kind);
-  if (served.length > 0) return unserved(apiVersion, kind, group, served);
-  const meant = closest(kind, kinds);
-  if (meant !== undefined) return statement('SCHEMA_UNKNOWN_KIND', path, message, `did you mean ${meant}?`);
-  // No definition can add to the groups of the API server itself.
-  if (!group.includes('.')) return statement('SCHEMA_UNKNOWN_KIND', path, message, movedFix(kind));
-  return statement(
-    'SCHEMA_UNKNOWN_KIND',
-    path,
-    `${message}: nothing is known of it, so it is not checked`,
-    'import its CRD: npx meshwright import URL',
-    'note',
-  );
-}
-
-/** Where the kinds of the old group `extensions` went. */
-const SUCCESSORS: readonly string[] = ['apps', 'networking.k8s.io', 'policy', 'batch'];
-
-function movedFix(kind: string): string | undefined {
-  for (const group of SUCCESSORS) {
-    const [version] = nativeKinds.servedVersions(group, kind);
-    if (version !== undefined) return `write apiVersion: ${group}/${version}`;
-  }
-  return undefined;
-}
-
-function statement(rule: SchemaRule, path: Path, detail: string, fix?: string, severity?: Severity): Violation {
-  return { rule, type: 'statement', path, detail, fix, severity };
+function isDeprecated(detail: string): Violation {
+  return statement('SCHEMA_DEPRECATED', Path.ROOT.child('apiVersion'), detail, undefined, 'warning');
 }

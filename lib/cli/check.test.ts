@@ -11,6 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
+const JUDGED_BY = 'judged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0\n';
 const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
 const TWICE = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {}\ndata: {}\n';
 
@@ -88,7 +89,7 @@ describe('objects together', () => {
     });
     expect(await check(['a.yaml'])).toMatchObject({
       code: 0,
-      out: '1 object in 1 file: no problems; 1 suppressed\n',
+      out: `1 object in 1 file: no problems; 1 suppressed\n${JUDGED_BY}`,
     });
     write({ 'a.yaml': POD });
     expect(await rules('a.yaml')).toEqual(['SUPPRESSION_UNUSED meshwright.yaml']);
@@ -133,7 +134,7 @@ describe('nothing to check', () => {
 describe('meshwright check', () => {
   test('is content with what is right', async () => {
     write({ 'a.yaml': OBJECT });
-    expect(await check(['a.yaml'])).toEqual({ code: 0, out: '1 object in 1 file: no problems\n', err: '' });
+    expect(await check(['a.yaml'])).toEqual({ code: 0, out: `1 object in 1 file: no problems\n${JUDGED_BY}`, err: '' });
   });
 
   test('reports what is wrong, with file and line', async () => {
@@ -149,7 +150,7 @@ describe('meshwright check', () => {
         '  1:5  error    not YAML: did not find expected node content  YAML_SYNTAX',
         '',
         '1 object in 2 files: 2 errors',
-        '',
+        JUDGED_BY,
       ].join('\n'),
       err: '',
     });
@@ -231,6 +232,7 @@ describe('meshwright check', () => {
     write({ 'a.yaml': 'a: b\n' });
     const json = await check(['a.yaml', '--format', 'json']);
     expect(JSON.parse(json.out)).toEqual({
+      judgedBy: expect.objectContaining({ kubernetes: '1.34.0' }),
       summary: {
         ...{ files: 1, objects: 0, errors: 1, warnings: 0, notes: 0, skippedRules: expect.any(Number) },
         ...{ suppressed: 0, unknownKinds: {} },
@@ -274,7 +276,9 @@ describe('meshwright check', () => {
     // THEN
     expect({ code, out }).toEqual({
       code: 0,
-      out: 'a/c.json\n  1:1  note     not a Kubernetes object: kind is missing  SCHEMA_OBJECT\n\n2 objects in 3 files: 1 note\n',
+      out:
+        'a/c.json\n  1:1  note     not a Kubernetes object: kind is missing  SCHEMA_OBJECT\n\n2 objects in 3 files: 1 note\n' +
+        JUDGED_BY,
     });
   });
 
@@ -334,7 +338,7 @@ describe('meshwright check', () => {
   test('reads the standard input', () => {
     expect(spawn(['-'], { input: `${OBJECT}---\na: [` })).toMatchObject({
       status: 1,
-      stdout: expect.stringMatching(/^<stdin>\n {2}5:5 .*\n\n1 object in 1 file: 1 error\n$/),
+      stdout: expect.stringMatching(/^<stdin>\n {2}5:5 .*\n\n1 object in 1 file: 1 error\njudged by .*\n$/),
       stderr: '',
     });
   });

@@ -15,6 +15,7 @@ import { Exit, type Terminal } from './terminal';
 interface Options {
   readonly format: 'text' | 'json' | 'sarif';
   readonly schemas?: string;
+  readonly kubernetes?: string;
   readonly only?: readonly string[];
   readonly severity: Severity;
 }
@@ -42,6 +43,7 @@ export function configure(command: Command, terminal: Terminal): void {
       new Option('--format <format>', 'how to print what was found').choices(['text', 'json', 'sarif']).default('text'),
     )
     .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
+    .option('--kubernetes <version>', 'the version of Kubernetes that they are for, such as 1.33 (default: 1.34)')
     .option('--only <rule...>', 'the rules whose findings are wanted, by their ids')
     .addOption(
       new Option('--severity <severity>', 'the least severity that is reported')
@@ -60,7 +62,7 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     const { files, problems } = findInputs(paths, terminal.cwd);
     const { cwd } = terminal;
     const settings = readSettings(cwd);
-    const judge = loadSchemas({ cwd, folder: options.schemas });
+    const judge = loadSchemas({ cwd, folder: options.schemas, kubernetes: options.kubernetes, settings });
     const { only, severity } = options;
     const session = new CheckSession(judge, { cwd, settings, severity, ...(only === undefined ? {} : { only }) });
     const checking = new Checking(session, progress);
@@ -149,9 +151,10 @@ class Checking {
   }
 
   result(): CheckResult {
-    const { findings, suppressed, objects, skippedRules, unknownKinds } = this.session.finish();
+    const { findings, suppressed, objects, skippedRules, unknownKinds, judgedBy } = this.session.finish();
     const counts = { files: this.files, objects, skippedRules, suppressed: suppressed.length };
-    return { summary: summarize(findings, { ...counts, unknownKinds: Object.fromEntries(unknownKinds) }), findings };
+    const summary = summarize(findings, { ...counts, unknownKinds: Object.fromEntries(unknownKinds) });
+    return { summary, judgedBy, findings };
   }
 
   /** Lets timers run, which the progress needs. */

@@ -68,7 +68,7 @@ syncPolicy:
   test('GIVEN an Application with what is printed THEN nothing fights any more', async () => {
     const { out } = await run('a.yaml');
     const application = (spec: string) =>
-      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, namespace: argocd}\nspec:\n  source: {path: .}\n${spec}\n---\n`;
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, namespace: argocd}\nspec:\n  project: default\n  destination: {}\n  source: {repoURL: r, path: .}\n${spec}\n---\n`;
     const healing = (spec: string) => spec.replace('syncPolicy:\n', 'syncPolicy:\n    automated: {selfHeal: true}\n');
     const indented = out.replace(/^(?=.)/gm, '  ');
     const yaml = (spec: string) => `${application(healing(spec))}${DEPLOYMENT}---\n${CANARY}`;

@@ -36,6 +36,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     load: () => require('./ignore-differences') as typeof import('./ignore-differences'),
   },
   {
+    name: 'kinds',
+    summary: 'list the kinds that are checked, with their versions',
+    load: () => require('./kinds') as typeof import('./kinds'),
+  },
+  {
     name: 'explain',
     summary: 'say what a rule means',
     load: () => require('./explain') as typeof import('./explain'),

@@ -63,7 +63,7 @@ export function readOverlay(paths: readonly string[], cwd: string, judge: Judge)
  */
 export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: Judge): AppliedWorld {
   const settings = readSettings(cwd);
-  const reader = new Reader(judge ?? loadSchemas({ cwd, folder: options.schemas }));
+  const reader = new Reader(judge ?? loadSchemas({ cwd, folder: options.schemas, settings }));
   if (options.paths.length > 0) for (const path of options.paths) readPath(reader, path, cwd);
   else readUsual(reader, settings, options.world, cwd);
   const { complete, external, namespace, meshConfig } = settings;

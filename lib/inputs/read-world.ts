@@ -26,7 +26,8 @@ export interface ReadWorld {
  * @throws SettingsError when `meshwright.yaml` cannot be
  */
 export function readWorld(paths: readonly string[], cwd: string, folder: string | undefined): ReadWorld {
-  const { complete, external, namespace } = readSettings(cwd);
+  const settings = readSettings(cwd);
+  const { complete, external, namespace } = settings;
   const { files, problems: missing } = findInputs(paths, cwd);
   const problems = [...missing];
   const refused: string[] = [];
@@ -44,7 +45,7 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
       problems.push(problemOf(file.name, error));
     }
   }
-  const judge = loadSchemas({ cwd, folder }).knowingAmong(all.map(({ object }) => object));
+  const judge = loadSchemas({ cwd, folder, settings }).knowingAmong(all.map(({ object }) => object));
   const judged = all.map((manifest): JudgedManifest => {
     const { sound, scope, violations } = judge.judge(manifest);
     const [first] = violations.filter(isError);

@@ -1,10 +1,11 @@
+import { groupBy } from '../kube/group-by';
 import { Report as ReportOf } from '../violation/report';
 import { isError, type Violation } from '../violation/violation';
 import { checkAdmissionPolicy, checkPolicyBinding } from './admission-policies';
 import { checkWebhooks } from './admission-webhooks';
 import { checkDefinition } from './custom-resource-definitions';
 import { decode } from './decoding/decode';
-import { loadNativeKinds } from './decoding/native-schema';
+import { loadNativeKinds, type NativeKindsOf } from './decoding/native-schema';
 import { Shapes } from './decoding/shapes';
 import { prepared } from './defaults/creation';
 import { checkCustomMetadata, checkMetadata, ofMetadata } from './metadata';
@@ -26,55 +27,74 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['apiextensions.k8s.io/CustomResourceDefinition', checkDefinition],
 ]);
 
-const walk = new Walk(TABLES);
-/** Prepared once, when the first object is decoded. */
-let shapes: Shapes | undefined;
+/** The kinds that are built into the API server of a version of Kubernetes. */
+export class NativeKinds {
+  private readonly walk = new Walk(TABLES);
+  private kinds: NativeKindsOf | undefined;
+  /** Prepared once, when the first object is decoded. */
+  private shapes: Shapes | undefined;
 
-/** The kinds that are built into the API server (kube-apiserver 1.34). */
-export const nativeKinds = {
+  /** @param load called when a kind is first asked for */
+  constructor(private readonly load: () => NativeKindsOf) {}
+
+  /** The version of Kubernetes, such as `1.34.0`. */
+  get version(): string {
+    return this.loaded.version;
+  }
+
+  /** All kinds that are served by default, by group and name, with the versions of each. */
+  all(): readonly { readonly group: string; readonly kind: string; readonly versions: readonly string[] }[] {
+    const served = this.loaded.kinds.filter((kind) => kind.served);
+    return [...groupBy(served, ({ group, kind }) => `${group}/${kind}`).values()].flatMap(([first]) =>
+      first === undefined
+        ? []
+        : { group: first.group, kind: first.kind, versions: this.servedVersions(first.group, first.kind) },
+    );
+  }
+
   /** Whether the API server knows the kind in this version, be it served by default or not. */
   has(apiVersion: string, kind: string): boolean {
-    return loadNativeKinds().find(apiVersion, kind) !== undefined;
-  },
+    return this.loaded.find(apiVersion, kind) !== undefined;
+  }
 
   /** Whether objects of the kind belong to a namespace. */
   scopeOf(apiVersion: string, kind: string): 'Cluster' | 'Namespaced' | undefined {
-    return loadNativeKinds().find(apiVersion, kind)?.scope;
-  },
+    return this.loaded.find(apiVersion, kind)?.scope;
+  }
 
   /** Whether objects of a kind in a version can be created where nobody has configured anything. */
   isServed(apiVersion: string, kind: string): boolean {
-    return loadNativeKinds().find(apiVersion, kind)?.served === true && this.isCreated(apiVersion, kind);
-  },
+    return this.loaded.find(apiVersion, kind)?.served === true && this.isCreated(apiVersion, kind);
+  }
 
   /** Whether anybody creates objects of the kind: some can only be read. */
   isCreated(apiVersion: string, kind: string): boolean {
     return apiVersion !== 'v1' || kind !== 'ComponentStatus';
-  },
+  }
 
   /** The versions of a kind that an API server serves by default: alpha and beta ones it does not. */
   servedVersions(group: string, kind: string): readonly string[] {
-    return loadNativeKinds()
+    return this.loaded
       .versions(group, kind)
       .filter(({ served }) => served)
       .map(({ version }) => version);
-  },
+  }
 
   /** The versions of a group that an API server serves by default; none if the group is not one of its own. */
   groupVersions(group: string): ReadonlySet<string> {
     return new Set(
-      loadNativeKinds()
+      this.loaded
         .ofGroup(group)
         .filter(({ served }) => served)
         .map(({ version }) => version),
     );
-  },
+  }
 
   /** What the API server says of an object of a built-in kind; nothing of other objects. */
   check(object: Fields, apiVersion: string, kind: string): readonly Violation[] {
-    const native = loadNativeKinds().find(apiVersion, kind);
+    const native = this.loaded.find(apiVersion, kind);
     if (native === undefined) return [];
-    const shapes = loadShapes();
+    const shapes = this.loadShapes();
     const shape = shapes.named(native.schema);
     if (shape.type !== 'struct') return [];
     const { value, violations: decoding, repeated } = decode(shapes, shape, object);
@@ -87,22 +107,30 @@ export const nativeKinds = {
       report,
     );
     const warnings: Report = new ReportOf();
-    walk.check(shape, decoded, name, report, warnings);
+    this.walk.check(shape, decoded, name, report, warnings);
     CHECKS.get(name)?.(decoded, report);
     const found = [...decoding.map(ofMetadata), ...withoutDoubtful(report.violations, decoding)];
     // The API server warns of what it accepts.
     const told = found.some(isError) ? [] : warnings.violations;
     const others = repeated.filter(({ path }) => !report.has(path) && !warnings.has(path));
     return [...found, ...told, ...others];
-  },
+  }
 
   /** What the API server says of the metadata of an object of a custom kind. */
   checkMetadata(object: Fields, kind: string, scope: 'Cluster' | 'Namespaced'): readonly Violation[] {
-    return checkCustomMetadata(loadShapes(), object, { kind, namespaced: scope === 'Namespaced' });
-  },
-};
+    return checkCustomMetadata(this.loadShapes(), object, { kind, namespaced: scope === 'Namespaced' });
+  }
 
-function loadShapes(): Shapes {
-  shapes ??= new Shapes(loadNativeKinds().definitions);
-  return shapes;
+  private get loaded(): NativeKindsOf {
+    this.kinds ??= this.load();
+    return this.kinds;
+  }
+
+  private loadShapes(): Shapes {
+    this.shapes ??= new Shapes(this.loaded.definitions);
+    return this.shapes;
+  }
 }
+
+/** Those of the version that is checked against if nobody says another one. */
+export const nativeKinds = new NativeKinds(loadNativeKinds);

@@ -40,7 +40,11 @@ describe('MeshwrightValidation', () => {
       violations: [],
       summary: {
         status: 'success',
-        metadata: { Checked: '1 object in 1 file', Errors: '0', Warnings: '0', Notes: '0' },
+        metadata: {
+          Checked: '1 object in 1 file',
+          ...{ Errors: '0', Warnings: '0', Notes: '0' },
+          'Judged by': 'Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0',
+        },
       },
     });
   });

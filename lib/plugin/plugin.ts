@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
 import { CheckSession } from '../check/check-session';
 import { loadSchemas } from '../check/installed-schemas';
+import { describeJudgedBy } from '../check/judged-by';
 import type { Finding } from '../model/finding';
 import { streamManifests } from '../model/read-manifests';
 import { fileSource } from '../model/source/text-source';
@@ -59,10 +60,10 @@ export class MeshwrightValidation implements Validation {
     const folder = removeMetadataFile(context.manifests, context.metadata);
     const files = [...context.manifests, ...manifestsElsewhere(folder, context.metadata)];
     const cwd = process.cwd();
-    const judge = loadSchemas({ cwd, folder: this.props.schemas });
+    const settings = withExternal(readSettings(cwd), externalNames(context.metadata));
+    const judge = loadSchemas({ cwd, folder: this.props.schemas, settings });
     const target = publishedFolder(folder) ?? folder;
     const knownAs = (file: string) => join(target, relative(folder, file));
-    const settings = withExternal(readSettings(cwd), externalNames(context.metadata));
     const session = new CheckSession(judge, { cwd, settings, knownAs });
     const paths = new ConstructPaths(folder, context.metadata);
     for (const file of files) {
@@ -70,7 +71,7 @@ export class MeshwrightValidation implements Validation {
         for (const { manifest } of judged) paths.add(manifest);
       }
     }
-    const { findings, suppressed, objects, skippedRules } = session.finish();
+    const { findings, suppressed, objects, skippedRules, judgedBy } = session.finish();
     const summary = summarize(findings, { files: files.length, objects, skippedRules, suppressed: suppressed.length });
     const published = summary.errors > 0 ? undefined : publish(folder);
     reportFindings(
@@ -82,6 +83,7 @@ export class MeshwrightValidation implements Validation {
       Errors: String(summary.errors),
       Warnings: String(summary.warnings),
       Notes: String(summary.notes),
+      'Judged by': describeJudgedBy(judgedBy),
       ...(suppressed.length > 0 ? { Suppressed: String(suppressed.length) } : {}),
       ...(skippedRules > 0 ? { 'Rules not evaluated': String(skippedRules) } : {}),
     });

@@ -2,10 +2,10 @@ import type { ObjectReference } from '../kube/object-reference';
 import type { Finding } from '../model/finding';
 import type { CheckResult } from './summary';
 
-/** A report for programs: `{ summary, findings }`, with every key always there. Its shape is stable. */
-export function* printJson({ summary, findings }: CheckResult): Generator<string> {
+/** A report for programs: `{ summary, judgedBy, findings }`, with every key always there. Its shape is stable. */
+export function* printJson({ summary, judgedBy, findings }: CheckResult): Generator<string> {
   // A finding a line, so that the report can be of any length.
-  yield `{\n  "summary": ${JSON.stringify(summary)},\n  "findings": [`;
+  yield `{\n  "summary": ${JSON.stringify(summary)},\n  "judgedBy": ${JSON.stringify(judgedBy)},\n  "findings": [`;
   let separator = '\n    ';
   for (const finding of findings) {
     yield separator + JSON.stringify(jsonOf(finding));

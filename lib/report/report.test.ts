@@ -53,11 +53,13 @@ const FINDINGS: readonly Finding[] = [
     ],
   },
 ];
+const JUDGED_BY = { kubernetes: '1.34.0', istio: '1.30.3', flagger: '1.44.0', chaosblade: '1.8.0', others: {} };
 const RESULT: CheckResult = {
   findings: FINDINGS,
+  judgedBy: JUDGED_BY,
   summary: summarize(FINDINGS, { files: 2, objects: 1, skippedRules: 0 }),
 };
-const NONE: CheckResult = { findings: [], summary: NOTHING };
+const NONE: CheckResult = { findings: [], judgedBy: JUDGED_BY, summary: NOTHING };
 
 const print = (pieces: Iterable<string>) => [...pieces].join('');
 
@@ -91,10 +93,13 @@ describe('printText', () => {
         '                d.yaml:7: Pod web/p: the other end',
         '',
         '1 object in 2 files: 1 error, 1 warning, 1 note',
+        'judged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0',
         '',
       ].join('\n'),
     );
-    expect(print(printText(NONE))).toEqual('0 objects in 0 files: no problems\n');
+    expect(print(printText(NONE))).toEqual(
+      '0 objects in 0 files: no problems\njudged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0\n',
+    );
   });
 
   test('has colours when asked', () => {
@@ -108,6 +113,7 @@ describe('printJson', () => {
   test('has every key always', () => {
     expect(JSON.parse(print(printJson(RESULT)))).toEqual({
       summary: { ...NOTHING, files: 2, objects: 1, errors: 1, warnings: 1, notes: 1 },
+      judgedBy: JUDGED_BY,
       findings: [
         {
           rule: 'SCHEMA_REQUIRED',
@@ -156,7 +162,7 @@ describe('printJson', () => {
         },
       ],
     });
-    expect(JSON.parse(print(printJson(NONE)))).toEqual({ summary: NOTHING, findings: [] });
+    expect(JSON.parse(print(printJson(NONE)))).toEqual({ summary: NOTHING, judgedBy: JUDGED_BY, findings: [] });
   });
 });
 
@@ -190,6 +196,7 @@ describe('printSarif', () => {
             },
           },
           columnKind: 'utf16CodeUnits',
+          properties: { judgedBy: JUDGED_BY },
           results: [
             {
               ruleId: 'SCHEMA_REQUIRED',

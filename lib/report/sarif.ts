@@ -12,7 +12,7 @@ const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'w
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function* printSarif({ findings }: CheckResult, version: string): Generator<string> {
+export function* printSarif({ findings, judgedBy }: CheckResult, version: string): Generator<string> {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
   const indices = new Map(rules.map((rule, index) => [rule, index]));
   const driver = {
@@ -22,7 +22,7 @@ export function* printSarif({ findings }: CheckResult, version: string): Generat
     rules: rules.map(descriptorOf),
   };
   yield '{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n  "version": "2.1.0",\n  "runs": [{\n';
-  yield `    "tool": ${JSON.stringify({ driver })},\n    "columnKind": "utf16CodeUnits",\n    "results": [`;
+  yield `    "tool": ${JSON.stringify({ driver })},\n    "columnKind": "utf16CodeUnits",\n    "properties": ${JSON.stringify({ judgedBy })},\n    "results": [`;
   let separator = '\n      ';
   for (const finding of findings) {
     yield separator + JSON.stringify(resultOf(finding, indices.get(finding.rule) ?? -1));

@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import type { Finding, Severity } from '../model/finding';
 
 /** What was checked and how much was found. */
@@ -18,6 +19,7 @@ export interface Summary {
 /** The outcome of a check, as reports print it. */
 export interface CheckResult {
   readonly summary: Summary;
+  readonly judgedBy: JudgedBy;
   /** In the order of files and lines. */
   readonly findings: readonly Finding[];
 }

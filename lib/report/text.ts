@@ -1,3 +1,4 @@
+import { describeJudgedBy } from '../check/judged-by';
 import { describeObject } from '../kube/object-reference';
 import type { Finding, RelatedPlace, Severity } from '../model/finding';
 import { type CheckResult, describeSummary } from './summary';
@@ -24,6 +25,7 @@ export function* printText(result: CheckResult, { colours = false }: TextOptions
   const { errors, warnings } = result.summary;
   const style = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'bold';
   yield `${paint(style, describeSummary(result.summary))}\n`;
+  yield `${paint('dim', `judged by ${describeJudgedBy(result.judgedBy)}`)}\n`;
 }
 
 /** A finding without its file: `VirtualService bookinfo/reviews: spec.hosts: Required value`. */

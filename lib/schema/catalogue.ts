@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SchemaFile, SchemaFileKind, SchemaFileVersion } from '../codegen/schema-file';
 import { byPriority } from '../kube/api-versions';
 import { groupOf, versionOf } from '../kube/object-reference';
 import { compileSchema, type SchemaValidator } from './compile-schema';
-
-const SUFFIX = '.schema.json';
+import { NATIVE_KINDS } from './own-imports';
+import { groupInFile, readSchemaGroup, type SchemaGroup, SUFFIX, schemaGroup } from './schema-files';
 
 /** One version of a kind. */
 export interface KnownKind {
@@ -23,41 +23,71 @@ export interface KnownKind {
 export type Lookup =
   | { readonly status: 'known'; readonly known: KnownKind }
   /** The kind is known, but not in this version; the preferred version comes first. */
-  | { readonly status: 'unserved'; readonly group: string; readonly served: readonly string[] }
+  | {
+      readonly status: 'unserved';
+      readonly group: string;
+      readonly served: readonly string[];
+      /** Whether nobody said that it is these definitions which are installed, so that others may serve it. */
+      readonly assumed: boolean;
+    }
   /** The kind is not known; others of its group may be. */
   | { readonly status: 'unknown'; readonly group: string; readonly kinds: readonly string[] };
 
 /**
- * The custom kinds that objects are checked against: `imports/*.schema.json`, as `meshwright import` writes them.
+ * The custom kinds that objects are checked against: `*.schema.json`, as `meshwright import` writes them.
  *
- * A file is read when a kind of its group is first asked for, and a schema is prepared when an object of its kind is
- * first checked, so that a large catalogue costs nothing.
+ * A file is read when a kind of its group is first asked for, and a schema is parsed and prepared when an object of its
+ * kind is first checked, so that a large catalogue costs nothing.
  */
 export class Catalogue {
-  /** Files that are not read yet. */
-  private readonly files = new Map<string, string>();
+  /** Files that are not read yet, with their groups; undefined where that is not known either. */
+  private readonly files = new Map<string, string | undefined>();
+  /** Folders in which a file has the name of its group. */
+  private readonly folders: { readonly path: string; readonly suffix: string }[] = [];
+  private assumed: (group: string) => boolean = () => false;
+  private readonly asked = new Set<string>();
+  private readonly readFiles = new Map<string, string>();
   private readonly groups = new Map<string, Map<string, CatalogueKind>>();
 
   /** @param below knows what this one does not */
   constructor(private readonly below?: Catalogue) {}
 
+  /** Whether the definitions of a group are those that are usual, and nobody said that they are installed. */
+  private isAssumed(group: string): boolean {
+    if (this.groups.has(group) || this.below === undefined) return this.assumed(group);
+    return this.below.isAssumed(group);
+  }
+
   /** Adds a schema file. The last one wins where two have the same kind. */
   addFile(path: string): this {
-    this.files.set(path, basename(path).slice(0, -SUFFIX.length));
+    this.files.set(path, undefined);
+    this.asked.clear();
     return this;
   }
 
-  /** Adds all schema files of a folder, such as `imports`. */
+  /** Adds all schema files of a folder, whatever they are called. */
   addFolder(path: string): this {
-    for (const name of readdirSync(path).sort()) if (name.endsWith(SUFFIX)) this.addFile(join(path, name));
+    for (const name of readdirSync(path).sort()) {
+      if (SUFFIX.test(name) && name !== NATIVE_KINDS) this.addFile(join(path, name));
+    }
+    return this;
+  }
+
+  /** Adds the schema files of a folder in which each has the name of its group, such as those of this package. */
+  addFolderOfGroups(path: string, suffix: '.schema.json' | '.schema.json.br'): this {
+    this.folders.push({ path, suffix });
+    return this;
+  }
+
+  /** Says of which groups other definitions may be installed than those that are here. */
+  assuming(assumed: (group: string) => boolean): this {
+    this.assumed = assumed;
     return this;
   }
 
   /** Adds what a schema file has. */
   add(file: SchemaFile): this {
-    const kinds = this.groups.get(file.group) ?? new Map<string, CatalogueKind>();
-    this.groups.set(file.group, kinds);
-    for (const kind of file.kinds) kinds.set(kind.kind, new CatalogueKind(file, kind));
+    this.addGroup(schemaGroup(file));
     return this;
   }
 
@@ -67,7 +97,33 @@ export class Catalogue {
     const found = this.find(group, kind);
     if (found === undefined) return { status: 'unknown', group, kinds: this.kindsOf(group) };
     const known = found.version(version);
-    return known === undefined ? { status: 'unserved', group, served: found.served } : { status: 'known', known };
+    if (known !== undefined) return { status: 'known', known };
+    return { status: 'unserved', group, served: found.served, assumed: this.isAssumed(group) };
+  }
+
+  /** The file that has the schemas of a group, if one has; it is not read. */
+  fileOf(group: string): string | undefined {
+    const given = [...this.files].filter(([path, known]) => (known ?? groupInFile(path)) === group);
+    return given.at(-1)?.[0] ?? this.readFiles.get(group) ?? this.named(group).at(-1) ?? this.below?.fileOf(group);
+  }
+
+  /** All groups that there are schemas of. */
+  allGroups(): readonly string[] {
+    for (const path of this.files.keys()) this.readFile(path);
+    const named = this.folders.flatMap(({ path, suffix }) =>
+      readdirSync(path).flatMap((name) =>
+        name.endsWith(suffix) && name !== NATIVE_KINDS ? [name.slice(0, -suffix.length)] : [],
+      ),
+    );
+    return [...new Set([...this.groups.keys(), ...named, ...(this.below?.allGroups() ?? [])])].sort();
+  }
+
+  /** The kinds of a group, with the versions that are served, the preferred one first. */
+  kindsIn(group: string): ReadonlyMap<string, readonly string[]> {
+    this.read(group);
+    const kinds = new Map(this.below?.kindsIn(group));
+    for (const [name, kind] of this.groups.get(group) ?? []) kinds.set(name, kind.served);
+    return new Map([...kinds].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   private kindsOf(group: string): readonly string[] {
@@ -75,21 +131,40 @@ export class Catalogue {
   }
 
   private find(group: string, kind: string): CatalogueKind | undefined {
-    this.read((name) => name === group);
-    const found = this.groups.get(group)?.get(kind);
-    if (found !== undefined) return found;
-    // A file need not have the name of its group.
-    this.read(() => true);
+    this.read(group);
     return this.groups.get(group)?.get(kind) ?? this.below?.find(group, kind);
   }
 
-  private read(wanted: (name: string) => boolean): void {
-    for (const [path, name] of this.files) {
-      if (!wanted(name)) continue;
-      this.files.delete(path);
-      const content = parse(path);
-      if (isSchemaFile(content)) this.add(content);
+  private read(group: string): void {
+    if (this.asked.has(group)) return;
+    this.asked.add(group);
+    for (const file of this.named(group)) this.readFile(file);
+    for (const [path, known] of this.files) {
+      const of = known ?? groupInFile(path);
+      // What is written in another way has to be read as a whole.
+      if (of === group || of === undefined) this.readFile(path);
+      else this.files.set(path, of);
     }
+  }
+
+  /** Files that have the name of a group. */
+  private named(group: string): readonly string[] {
+    if (!/^[a-z0-9.-]+$/.test(group) || group.startsWith('.')) return [];
+    return this.folders.map(({ path, suffix }) => join(path, group + suffix)).filter((file) => existsSync(file));
+  }
+
+  private readFile(path: string): void {
+    this.files.delete(path);
+    const found = readSchemaGroup(path);
+    if (found === undefined) return;
+    this.addGroup(found);
+    this.readFiles.set(found.group, path);
+  }
+
+  private addGroup(found: SchemaGroup): void {
+    const kinds = this.groups.get(found.group) ?? new Map<string, CatalogueKind>();
+    this.groups.set(found.group, kinds);
+    for (const kind of found.kinds) kinds.set(kind.kind, new CatalogueKind(found, kind));
   }
 }
 
@@ -97,7 +172,7 @@ class CatalogueKind {
   private readonly versions = new Map<string, KnownKind>();
 
   constructor(
-    private readonly file: SchemaFile,
+    private readonly from: SchemaGroup,
     private readonly kind: SchemaFileKind,
   ) {}
 
@@ -116,10 +191,10 @@ class CatalogueKind {
   }
 
   private make({ name, schema, deprecated, statusSubresource }: SchemaFileVersion): KnownKind | undefined {
-    const found = this.file.schemas[schema];
+    const found = this.from.schema(schema);
     if (found === undefined) return undefined;
     const { kind, plural, scope } = this.kind;
-    const { group } = this.file;
+    const { group } = this.from;
     return {
       group,
       version: name,
@@ -131,19 +206,4 @@ class CatalogueKind {
       validator: compileSchema(found),
     };
   }
-}
-
-function parse(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new Error(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-/** The kinds that are built into the API server have a file of another form. */
-function isSchemaFile(content: unknown): content is SchemaFile {
-  return (
-    typeof content === 'object' && content !== null && 'group' in content && 'kinds' in content && 'schemas' in content
-  );
 }

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import type { JsonSchema } from '../../codegen/custom-resource-definition';
+import { type NativeDifference, withDifference } from '../../codegen/native-difference';
 import type { NativeKind, NativeSchemaFile } from '../../codegen/native-schema';
-import { OWN_IMPORTS } from '../../schema/own-imports';
+import { NATIVE_KINDS, OTHER_KUBERNETES, OWN_IMPORTS } from '../../schema/own-imports';
 
 /**
  * A shape of a built-in kind. `null` is the same as absent everywhere: Go decodes it to nothing.
@@ -18,10 +20,11 @@ export interface NativeSchema extends JsonSchema {
 }
 
 /** The built-in kinds with their shapes. */
-export interface NativeKinds {
+export interface NativeKindsOf {
   /** The version of Kubernetes, such as `1.34.0`. */
   readonly version: string;
   readonly definitions: Readonly<Record<string, NativeSchema>>;
+  readonly kinds: readonly NativeKind[];
   find(apiVersion: string, kind: string): NativeKind | undefined;
   /** All versions of a kind. */
   versions(group: string, kind: string): readonly NativeKind[];
@@ -29,26 +32,45 @@ export interface NativeKinds {
   ofGroup(group: string): readonly NativeKind[];
 }
 
-/** Compiled files lie in `build/`, with a copy of `imports/`. */
-const FILE = join(OWN_IMPORTS, 'kubernetes.schema.json');
-
-let loaded: NativeKinds | undefined;
-
-/** Reads the built-in kinds when they are first asked for, which takes about a millisecond. */
-export function loadNativeKinds(): NativeKinds {
-  loaded ??= index(JSON.parse(readFileSync(FILE, 'utf8')) as NativeSchemaFile);
-  return loaded;
+/** Reads the built-in kinds that a file in the form of `imports/kubernetes.schema.json` has. */
+export function readNativeKinds(file: string): NativeKindsOf {
+  return index(JSON.parse(readFileSync(file, 'utf8')) as NativeSchemaFile);
 }
 
-function index({ version, kinds, definitions }: NativeSchemaFile): NativeKinds {
-  const byKey = new Map(
-    kinds.map((kind) => [`${kind.group === '' ? '' : `${kind.group}/`}${kind.version} ${kind.kind}`, kind]),
-  );
+/** The minor version of Kubernetes whose kinds this package has as a whole. */
+export const USUAL_KUBERNETES = '1.34';
+
+/** The minor versions of Kubernetes whose kinds this package knows, the oldest first. */
+export function knownKubernetes(): readonly string[] {
+  const others = readdirSync(OTHER_KUBERNETES).map((name) => name.replace(/\.json\.br$/, ''));
+  return [...others, USUAL_KUBERNETES].sort((a, b) => Number(a.split('.')[1]) - Number(b.split('.')[1]));
+}
+
+/**
+ * Reads the kinds that are built into a version of Kubernetes, which takes a millisecond or two.
+ *
+ * @param minor one of {@link knownKubernetes}
+ */
+export function loadNativeKinds(minor = USUAL_KUBERNETES): NativeKindsOf {
+  // Compiled files lie in `build/`, with a copy of `imports/`.
+  const usual = JSON.parse(readFileSync(join(OWN_IMPORTS, NATIVE_KINDS), 'utf8')) as NativeSchemaFile;
+  if (minor === USUAL_KUBERNETES) return index(usual);
+  const text = brotliDecompressSync(readFileSync(join(OTHER_KUBERNETES, `${minor}.json.br`))).toString('utf8');
+  return index(withDifference(usual, JSON.parse(text) as NativeDifference));
+}
+
+function index({ version, kinds, definitions }: NativeSchemaFile): NativeKindsOf {
+  const byKey = new Map(kinds.map((kind) => [keyOf(kind), kind]));
   return {
     version,
+    kinds,
     definitions: definitions as Readonly<Record<string, NativeSchema>>,
     find: (apiVersion, kind) => byKey.get(`${apiVersion} ${kind}`),
     ofGroup: (group) => kinds.filter((one) => one.group === group),
     versions: (group, kind) => kinds.filter((one) => one.group === group && one.kind === kind),
   };
+}
+
+function keyOf({ group, version, kind }: NativeKind): string {
+  return `${group === '' ? '' : `${group}/`}${version} ${kind}`;
 }

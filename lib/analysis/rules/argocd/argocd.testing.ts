@@ -1,8 +1,8 @@
 import { object } from '../../fixtures';
 
-/** An Application of YAML, on four lines. @param spec fields beside its destination, namespace `shop` */
-export function applicationYaml(name: string, spec: string): string {
-  return `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd}\nspec: {destination: {namespace: shop}, ${spec}}\n---\n`;
+/** An Application of YAML, on four lines. @param spec fields beside its project and its destination, namespace `shop` */
+export function applicationYaml(name: string, spec: string, project = 'default'): string {
+  return `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd}\nspec: {project: ${project}, destination: {namespace: shop}, ${spec}}\n---\n`;
 }
 
 /** A Canary of YAML in namespace `shop`, on four lines. */

@@ -6,7 +6,7 @@ import { ignoredButSynced } from './ignored-but-synced';
 const found = saying(ignoredButSynced);
 const REST = deploymentYaml('web', { replicas: 3 }) + canaryYaml('web');
 const application = (policy: string, more = `, ${IGNORES_REPLICAS}`) =>
-  applicationYaml('a', `source: {path: .}, syncPolicy: {${policy}}${more}`);
+  applicationYaml('a', `source: {repoURL: r, path: .}, syncPolicy: {${policy}}${more}`);
 
 test('GIVEN a difference that is only hidden THEN each sync sets it back', () => {
   expect(found(application('automated: {}') + REST)).toEqual([

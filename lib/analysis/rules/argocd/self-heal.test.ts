@@ -4,7 +4,7 @@ import { applicationYaml, canaryYaml, HEALS, IGNORES_REPLICAS } from './argocd.t
 import { selfHeal } from './self-heal';
 
 const found = saying(selfHeal);
-const HERE = 'source: {path: .}';
+const HERE = 'source: {repoURL: r, path: .}';
 const heals = (more = '', source = HERE) => applicationYaml('a', `${source}, syncPolicy: {${HEALS}}${more}`);
 const HPA = object(
   'autoscaling/v2',
@@ -67,7 +67,7 @@ describe('what is fought over', () => {
 
 describe('which Application it is', () => {
   test('GIVEN one whose files are not among these THEN it may be, and is a note', () => {
-    const yaml = heals('', 'source: {path: other}') + WEB + canaryYaml('web');
+    const yaml = heals('', 'source: {repoURL: r, path: other}') + WEB + canaryYaml('web');
     expect(found(yaml)[0]).toBe(
       'a.yaml:4 note ARGOCD_SELF_HEAL: if it deploys Deployment shop/web, Argo CD sets spec.replicas of Deployment shop/web back, against Flagger, which scales it to zero between releases',
     );
@@ -76,9 +76,14 @@ describe('which Application it is', () => {
   test.each([
     [
       'another namespace',
-      heals('', 'source: {path: other}').replace('{namespace: shop}', '{namespace: other}') + WEB + canaryYaml('web'),
+      heals('', 'source: {repoURL: r, path: other}').replace('{namespace: shop}', '{namespace: other}') +
+        WEB +
+        canaryYaml('web'),
     ],
-    ['files of its own', { 'a.yaml': WEB + canaryYaml('web'), 'other/b.yaml': heals('', 'source: {path: other}') }],
+    [
+      'files of its own',
+      { 'a.yaml': WEB + canaryYaml('web'), 'other/b.yaml': heals('', 'source: {repoURL: r, path: other}') },
+    ],
     ['no self-heal', applicationYaml('a', `${HERE}, syncPolicy: {automated: {}}`) + WEB + canaryYaml('web')],
     [
       'automation that is switched off',

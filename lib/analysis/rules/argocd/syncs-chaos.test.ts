@@ -7,7 +7,7 @@ const found = saying(syncsChaos);
 const BLADE =
   'apiVersion: chaosblade.io/v1alpha1\nkind: ChaosBlade\nmetadata: {name: b}\nspec: {experiments: [{scope: node, target: cpu, action: fullload}]}\n---\n';
 const application = (policy: string, path = '.') =>
-  applicationYaml('a', `source: {path: ${path}}, syncPolicy: {${policy}}`);
+  applicationYaml('a', `source: {repoURL: r, path: ${path}}, syncPolicy: {${policy}}`);
 
 test('GIVEN an Application that heals THEN the fault never ends', () => {
   expect(found(application(HEALS) + BLADE)).toEqual([

@@ -11,7 +11,7 @@ const argo = (more: string) =>
     'argoproj.io/v1alpha1',
     'Application',
     'a',
-    `spec: {project: default, source: {path: .}, destination: {namespace: shop}, ${more}}`,
+    `spec: {project: default, source: {repoURL: r, path: .}, destination: {namespace: shop}, ${more}}`,
   );
 
 test('GIVEN replicas in the manifest THEN each apply starts pods', () => {

@@ -11,7 +11,7 @@ const autoscaler = (name: string, target = 'web') =>
     `spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: ${target}}}`,
   );
 const scaled = (annotations: string) =>
-  `apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s, namespace: shop, annotations: ${annotations}}\nspec: {scaleTargetRef: {name: web}}\n---\n`;
+  `apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: s, namespace: shop, annotations: ${annotations}}\nspec: {scaleTargetRef: {name: web}, triggers: [{type: cron, metadata: {}}]}\n---\n`;
 
 test('GIVEN two autoscalers of one workload THEN neither scales', () => {
   expect(found(autoscaler('a') + autoscaler('b'))).toEqual([

@@ -29,7 +29,9 @@ test('GIVEN a certificate that nobody makes THEN it is a warning, and an error w
 test.each([
   [
     'a Certificate',
-    object('cert-manager.io/v1', 'Certificate', 'c', 'spec: {secretName: t}') + podYaml('web') + INGRESS,
+    object('cert-manager.io/v1', 'Certificate', 'c', 'spec: {secretName: t, issuerRef: {name: i}}') +
+      podYaml('web') +
+      INGRESS,
   ],
   [
     'an issuer in an annotation',

@@ -48,7 +48,12 @@ describe('what pods are configured with', () => {
 
 describe('what is not known', () => {
   test('GIVEN a namespace into which a chart is installed THEN it is a note, unless it looks like a slip', () => {
-    const chart = object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'chart', 'spec: {}');
+    const chart = object(
+      'helm.toolkit.fluxcd.io/v2',
+      'HelmRelease',
+      'chart',
+      'spec: {interval: 1m, chart: {spec: {chart: c, sourceRef: {kind: HelmRepository, name: r}}}}',
+    );
     expect(found(chart + uses('settings'))).toEqual([
       'a.yaml:9 note K8S_CONFIG_MAP_MISSING: ConfigMap shop/settings is not in the files given: unless it exists, containers do not start (CreateContainerConfigError)',
       '  fix: add the ConfigMap, or say under external in meshwright.yaml that it exists',

@@ -7,7 +7,7 @@ const GATEWAY = object(
   'gateway.networking.k8s.io/v1',
   'Gateway',
   'gw',
-  'spec: {gatewayClassName: istio, listeners: [{name: http, port: 80}, {name: tls, port: 443}]}',
+  'spec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}, {name: tls, port: 443, protocol: TCP}]}',
 );
 const route = (parent: string) =>
   object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'r', `spec: {parentRefs: [${parent}]}`);

@@ -40,13 +40,13 @@ describe('what is scraped', () => {
     ],
     [
       'all namespaces, which are not all given',
-      POD + services('{namespaceSelector: {any: true}, selector: {matchLabels: {app: x}}}'),
+      POD + services('{namespaceSelector: {any: true}, selector: {matchLabels: {app: x}}, endpoints: []}'),
     ],
     [
       'a namespace that is not given',
-      POD + services('{namespaceSelector: {matchNames: [other]}, selector: {matchLabels: {app: x}}}'),
+      POD + services('{namespaceSelector: {matchNames: [other]}, selector: {matchLabels: {app: x}}, endpoints: []}'),
     ],
-    ['nothing that runs', services('{selector: {matchLabels: {app: x}}}')],
+    ['nothing that runs', services('{selector: {matchLabels: {app: x}}, endpoints: []}')],
   ])('GIVEN %s THEN nothing is reported', (_name, yaml) => {
     expect(found(yaml)).toEqual([]);
   });

@@ -24,7 +24,7 @@ test('GIVEN a name that is alike THEN it is a warning', () => {
 });
 
 const CREATES =
-  'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a, namespace: storefront}\nspec: {destination: {namespace: other}, syncPolicy: {syncOptions: [CreateNamespace=true]}}\n---\n';
+  'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a, namespace: storefront}\nspec: {project: default, destination: {namespace: other}, syncPolicy: {syncOptions: [CreateNamespace=true]}}\n---\n';
 test.each([
   ['the namespace', NAMESPACE + map('storefront'), {}],
   ['one that every cluster has', NAMESPACE + map('kube-system'), {}],

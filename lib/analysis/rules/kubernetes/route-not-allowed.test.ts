@@ -5,7 +5,10 @@ import { routeNotAllowed } from './route-not-allowed';
 const found = saying(routeNotAllowed);
 const gateway = (...allowed: readonly string[]) =>
   `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: gw, namespace: edge}\nspec: {gatewayClassName: istio, listeners: [${allowed
-    .map((each, index) => `{name: l${index}, port: 80${each === '' ? '' : `, allowedRoutes: {namespaces: ${each}}`}}`)
+    .map(
+      (each, index) =>
+        `{name: l${index}, port: ${80 + index}, protocol: HTTP${each === '' ? '' : `, allowedRoutes: {namespaces: ${each}}`}}`,
+    )
     .join(', ')}]}\n---\n`;
 const route = (parent: string, namespace = 'shop') =>
   `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r, namespace: ${namespace}}\nspec: {parentRefs: [${parent}]}\n---\n`;

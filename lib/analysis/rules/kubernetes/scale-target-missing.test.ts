@@ -32,7 +32,12 @@ test('GIVEN a target that cannot be scaled THEN that is said', () => {
 
 test('GIVEN a ScaledObject THEN it means a Deployment unless it says otherwise', () => {
   const scaled = (name: string) =>
-    object('keda.sh/v1alpha1', 'ScaledObject', 's', `spec: {scaleTargetRef: {name: ${name}}}`);
+    object(
+      'keda.sh/v1alpha1',
+      'ScaledObject',
+      's',
+      `spec: {scaleTargetRef: {name: ${name}}, triggers: [{type: cron, metadata: {}}]}`,
+    );
   expect(found(deploymentYaml('reviews') + scaled('reviews'))).toEqual([]);
   expect(found(deploymentYaml('reviews') + scaled('ratings'))).toHaveLength(2);
 });

@@ -10,7 +10,7 @@ const HPA = object(
   'spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}',
 );
 const application = (spec: string) =>
-  `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a, namespace: argocd}\nspec: {source: {path: .}, ${spec}}\n---\n`;
+  `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a, namespace: argocd}\nspec: {project: default, source: {repoURL: r, path: .}, destination: {}, ${spec}}\n---\n`;
 
 test('GIVEN replicas in the manifest THEN each apply sets them back', () => {
   expect(found(deploymentYaml('web', { replicas: 3 }) + HPA)).toEqual([
@@ -24,7 +24,12 @@ test('GIVEN replicas in the manifest THEN each apply sets them back', () => {
 });
 
 test('GIVEN a ScaledObject THEN it is the same', () => {
-  const scaled = object('keda.sh/v1alpha1', 'ScaledObject', 's', 'spec: {scaleTargetRef: {name: web}}');
+  const scaled = object(
+    'keda.sh/v1alpha1',
+    'ScaledObject',
+    's',
+    'spec: {scaleTargetRef: {name: web}, triggers: [{type: cron, metadata: {}}]}',
+  );
   expect(found(deploymentYaml('web', { replicas: 3 }) + scaled)).toHaveLength(3);
 });
 

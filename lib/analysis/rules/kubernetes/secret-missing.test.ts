@@ -15,7 +15,10 @@ test('GIVEN a Secret that is not there THEN it is a warning, and an error when t
 
 test.each([
   ['a Secret', object('v1', 'Secret', 'certificate', 'stringData: {k: v}')],
-  ['a Certificate', object('cert-manager.io/v1', 'Certificate', 'x', 'spec: {secretName: certificate}')],
+  [
+    'a Certificate',
+    object('cert-manager.io/v1', 'Certificate', 'x', 'spec: {secretName: certificate, issuerRef: {name: i}}'),
+  ],
   ['a SealedSecret', object('bitnami.com/v1alpha1', 'SealedSecret', 'certificate', 'spec: {}')],
   ['an ExternalSecret', object('external-secrets.io/v1', 'ExternalSecret', 'x', 'spec: {target: {name: certificate}}')],
 ])('GIVEN %s that makes it THEN nothing is reported', (_name, maker) => {

@@ -114,7 +114,7 @@ describe('certificates', () => {
     [
       'the Secret of a Certificate',
       'cert',
-      'apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: c, namespace: edge}\nspec: {secretName: cert}',
+      'apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: c, namespace: edge}\nspec: {secretName: cert, issuerRef: {name: i}}',
     ],
     ['something else', 'configmap://edge/cert', ''],
   ])('GIVEN %s THEN it is there', (_name, name, more) => {

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { main } from './main';
+
+async function kinds(...args: string[]) {
+  let [out, err] = ['', ''];
+  const code = await main(['kinds', ...args], '1.2.3', {
+    cwd: resolve(__dirname, '../..'),
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+    env: {},
+  });
+  return { code, out, err };
+}
+
+describe('meshwright kinds', () => {
+  test('GIVEN a text THEN the kinds with it are listed, with versions and where they come from', async () => {
+    expect(await kinds('http')).toEqual({
+      code: 0,
+      out: 'gateway.networking.k8s.io  HTTPRoute  v1, v1beta1  Gateway API 1.5.1\n',
+      err: '',
+    });
+    const { out } = await kinds('chaosblade', '--format', 'json');
+    expect(JSON.parse(out)).toEqual([
+      { group: 'chaosblade.io', kind: 'ChaosBlade', versions: ['v1alpha1'], from: 'ChaosBlade 1.8.0' },
+    ]);
+  });
+
+  test('GIVEN nothing THEN all are listed, with those of the version of Kubernetes', async () => {
+    const of = async (...args: string[]) => (await kinds(...args)).out.split('\n');
+    expect(await of()).toContainEqual(expect.stringMatching(/^core +Pod +v1 +Kubernetes 1\.34\.0$/));
+    expect(await of()).toContainEqual(expect.stringMatching(/^networking\.istio\.io +Gateway .* Istio 1\.30\.3$/));
+    expect((await of()).filter((line) => line.startsWith('resource.k8s.io'))).toHaveLength(4);
+    expect((await of('--kubernetes', '1.33')).filter((line) => line.startsWith('resource.k8s.io'))).toEqual([]);
+  });
+
+  test('GIVEN what there is not THEN it is said', async () => {
+    expect(await kinds('nothing-like-it')).toEqual({
+      code: 1,
+      out: '',
+      err: 'there is no kind with "nothing-like-it" in its line\n',
+    });
+    expect(await kinds('--kubernetes', '0.9')).toMatchObject({ code: 2, out: '' });
+  });
+});
