@@ -103,8 +103,8 @@ describe('metrics and logs', () => {
         })),
       },
       [
-        'error spec.accessLogging[0].filter.expression: "" is not an expression: syntax error at 0: mismatched input \'\'',
-        'error spec.accessLogging[1].filter.expression: "a &&" is not an expression: syntax error at 4: mismatched input \'\'',
+        'error spec.accessLogging[0].filter.expression: "" is not an expression: syntax error: mismatched input \'<EOF>\' at 0',
+        'error spec.accessLogging[1].filter.expression: "a &&" is not an expression: syntax error: mismatched input \'<EOF>\' at 4',
         'error spec.accessLogging[2].filter.expression: "has(a)" is not an expression: invalid argument to has() macro',
         'error spec.accessLogging[3].filter.expression: "[1].all(1, true)" is not an expression: argument must be a simple name',
         'error spec.accessLogging[4].filter.expression: "a.?b" is not an expression: unsupported syntax \'.?\'',

@@ -1,4 +1,11 @@
-import type { Expression } from './ast';
+import type {
+  CallExpression,
+  Expression,
+  IndexExpression,
+  ListExpression,
+  MapExpression,
+  SelectExpression,
+} from './ast';
 import { CelError, CelSyntaxError, NO_SUCH_OVERLOAD, noSuchOverload } from './errors';
 import { element, optionalSelect, selectField } from './fields';
 import type { CelFunction, FunctionTable } from './functions';
@@ -92,7 +99,7 @@ class Compiler implements ExpressionCompiler {
         return () => value;
       }
       case 'identifier':
-        return this.identifier(expression.name, scope);
+        return this.identifier(withoutDot(expression.name), scope);
       case 'select':
         return this.select(expression, scope);
       case 'index':
@@ -103,6 +110,8 @@ class Compiler implements ExpressionCompiler {
         return this.map(expression, scope);
       case 'call':
         return this.call(expression, scope);
+      case 'struct':
+        throw new CelSyntaxError(`undeclared reference to '${expression.name}'`);
     }
   }
 
@@ -120,7 +129,7 @@ class Compiler implements ExpressionCompiler {
     return () => type;
   }
 
-  private select({ operand, field, optional }: Extract<Expression, { kind: 'select' }>, scope: Scope): Evaluate {
+  private select({ operand, field, optional }: SelectExpression, scope: Scope): Evaluate {
     const target = this.compile(operand, scope);
     if (optional) return (frame) => optionalSelect(target(frame), field);
     return (frame) => {
@@ -129,7 +138,7 @@ class Compiler implements ExpressionCompiler {
     };
   }
 
-  private index({ operand, index, optional }: Extract<Expression, { kind: 'index' }>, scope: Scope): Evaluate {
+  private index({ operand, index, optional }: IndexExpression, scope: Scope): Evaluate {
     const target = this.compile(operand, scope);
     const key = this.compile(index, scope);
     return (frame) => {
@@ -138,7 +147,7 @@ class Compiler implements ExpressionCompiler {
     };
   }
 
-  private list({ elements }: Extract<Expression, { kind: 'list' }>, scope: Scope): Evaluate {
+  private list({ elements }: ListExpression, scope: Scope): Evaluate {
     const compiled = elements.map(({ optional, value }) => ({ optional, value: this.compile(value, scope) }));
     return (frame) => {
       frame.meter.add(LIST_COST);
@@ -148,7 +157,7 @@ class Compiler implements ExpressionCompiler {
     };
   }
 
-  private map({ entries }: Extract<Expression, { kind: 'map' }>, scope: Scope): Evaluate {
+  private map({ entries }: MapExpression, scope: Scope): Evaluate {
     const compiled = entries.map(({ optional, key, value }) => ({
       optional,
       key: this.compile(key, scope),
@@ -159,18 +168,17 @@ class Compiler implements ExpressionCompiler {
       const map = new LiteralMap();
       for (const { optional, key, value } of compiled) {
         const name = key(frame);
-        add(value(frame), optional, (present) => {
-          if (!map.add(name, present)) throw new CelError(`insert failed: key ${String(name)} already exists`);
-        });
+        add(value(frame), optional, (present) => map.put(name, present));
       }
       return map;
     };
   }
 
-  private call(expression: Extract<Expression, { kind: 'call' }>, scope: Scope): Evaluate {
+  private call(expression: CallExpression, scope: Scope): Evaluate {
     const macro = expandMacro(expression, scope) ?? this.operator(expression, scope);
     if (macro !== undefined) return macro;
-    const { target, name, args } = expression;
+    const { target, args } = expression;
+    const name = withoutDot(expression.name);
     // `math.greatest(…)`: a name with a dot, unless there is a variable of the first part.
     const namespaced =
       target?.kind === 'identifier' && scope.slot(target.name) === undefined ? `${target.name}.${name}` : undefined;
@@ -203,7 +211,7 @@ class Compiler implements ExpressionCompiler {
       );
   }
 
-  private operator({ name, args }: Extract<Expression, { kind: 'call' }>, scope: Scope): Evaluate | undefined {
+  private operator({ name, args }: CallExpression, scope: Scope): Evaluate | undefined {
     const [first, second, third] = args;
     if (name === '_&&_' || name === '_||_') {
       return logical(
@@ -222,6 +230,11 @@ class Compiler implements ExpressionCompiler {
       return value ? yes(frame) : no(frame);
     };
   }
+}
+
+/** A dot in front says that a name is not looked for in packages, of which there are none. */
+function withoutDot(name: string): string {
+  return name.startsWith('.') ? name.slice(1) : name;
 }
 
 function charge(frame: Frame, value: Value): Value {

@@ -15,6 +15,15 @@ export class CostExceeded {
 /** An expression that cannot be compiled: a syntax error, or something that only a cluster can answer. */
 export class CelSyntaxError extends Error {
   override readonly name = 'CelSyntaxError';
+
+  constructor(
+    /** What is wrong, without the place. */
+    readonly problem: string,
+    /** The offset of what is wrong, where that is known. */
+    readonly at?: number,
+  ) {
+    super(at === undefined ? problem : `${problem} at ${at}`);
+  }
 }
 
 export const NO_SUCH_OVERLOAD = 'no such overload';

@@ -8,13 +8,13 @@ export type Token =
   | { readonly kind: 'identifier' | 'quoted' | 'operator' | 'end'; readonly text: string; readonly at: number };
 
 const OPERATORS = [
-  ...['.?', '[?', '&&', '||', '==', '!=', '<=', '>='],
+  ...['&&', '||', '==', '!=', '<=', '>='],
   ...['.', '[', ']', '(', ')', '{', '}', ',', ':', '?', '<', '>', '+', '-', '*', '/', '%', '!'],
 ];
-const SPACE = /(?:\s|\/\/[^\n]*)+/y;
-const NUMBER = /0x[0-9a-fA-F]+u?|\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?|\d+u?/iy;
+const SPACE = /(?:[\t\n\f\r ]|\/\/[^\n]*)+/y;
+const NUMBER = /0x[0-9a-fA-F]+[uU]?|\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?|\d+[uU]?/y;
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
-const STRING_START = /(?:[rR][bB]?|[bB][rR]?)?("""|'''|"|')/y;
+const STRING_START = /[bB]?[rR]?("""|'''|"|')/y;
 const QUOTED = /`([a-zA-Z0-9_.\-/ ]+)`/y;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['a', '\x07'],
@@ -72,7 +72,7 @@ export function tokenize(source: string): Token[] {
       continue;
     }
     const operator = OPERATORS.find((text) => source.startsWith(text, at));
-    if (operator === undefined) throw new CelSyntaxError(`unexpected character at ${at}`);
+    if (operator === undefined) throw new CelSyntaxError('unexpected character', at);
     tokens.push({ kind: 'operator', text: operator, at });
     at += operator.length;
   }
@@ -81,15 +81,19 @@ export function tokenize(source: string): Token[] {
 }
 
 function readNumber(text: string, at: number): Literal {
-  if (/[.e]/i.test(text) && !/^0x/i.test(text)) return Number(text);
-  if (/u$/i.test(text)) {
+  if (/[.eE]/.test(text) && !text.startsWith('0x')) {
+    const value = Number(text);
+    if (!Number.isFinite(value)) throw new CelSyntaxError('invalid double literal', at);
+    return value;
+  }
+  if (/[uU]$/.test(text)) {
     const value = BigInt(text.slice(0, -1));
-    if (value >= UINT_MAX) throw new CelSyntaxError(`invalid uint literal at ${at}`);
+    if (value >= UINT_MAX) throw new CelSyntaxError('invalid uint literal', at);
     return new Uint(value);
   }
   // One more than the largest int, for the sake of its negation; the parser checks.
   const value = BigInt(text);
-  if (value > INT_MAX) throw new CelSyntaxError(`invalid int literal at ${at}`);
+  if (value > INT_MAX) throw new CelSyntaxError('invalid int literal', at);
   return value;
 }
 
@@ -104,40 +108,41 @@ function readString(source: string, start: number, opening: string, quote: strin
     if (isBytes) bytes.push(...new TextEncoder().encode(piece));
     else text += piece;
   };
+  const emit = (code: number, isByte: boolean) => {
+    if (isBytes && isByte) bytes.push(code);
+    else append(String.fromCodePoint(code));
+  };
   for (;;) {
-    if (at >= source.length) throw new CelSyntaxError(`unterminated string at ${start}`);
+    if (at >= source.length) throw new CelSyntaxError('unterminated string', start);
     if (source.startsWith(quote, at)) break;
     const char = String.fromCodePoint(source.codePointAt(at) ?? 0);
     if (quote.length === 1 && (char === '\n' || char === '\r')) {
-      throw new CelSyntaxError(`unterminated string at ${start}`);
+      throw new CelSyntaxError('unterminated string', start);
     }
-    if (char !== '\\') {
+    if (char === '\r') {
+      append('\n');
+      at += source[at + 1] === '\n' ? 2 : 1;
+    } else if (char !== '\\' || raw) {
       append(char);
       at += char.length;
-    } else if (raw) {
-      const next = source[at + 1] ?? '';
-      append(char + next);
-      at += 1 + next.length;
-    } else {
-      at = readEscape(
-        source,
-        at,
-        isBytes
-          ? (code, numeric) => (numeric ? bytes.push(code) : append(String.fromCodePoint(code)))
-          : (code) => append(String.fromCodePoint(code)),
-      );
-    }
+    } else at = readEscape(source, at, isBytes, emit);
   }
   return [isBytes ? Uint8Array.from(bytes) : text, at + quote.length];
 }
 
-function readEscape(source: string, at: number, emit: (code: number, numeric: boolean) => void): number {
+function readEscape(
+  source: string,
+  at: number,
+  isBytes: boolean,
+  emit: (code: number, isByte: boolean) => void,
+): number {
   const rest = source.slice(at + 1, at + 10);
   const hex = /^(?:[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(rest);
   const octal = /^[0-3][0-7]{2}/.exec(rest);
   if (hex !== null) {
     const code = Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '', 16);
-    if (code > 0x10ffff) throw new CelSyntaxError(`invalid escape at ${at}`);
+    const isCharacter = code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+    if (!isCharacter || (isBytes && hex[1] === undefined)) throw new CelSyntaxError('invalid escape', at);
     emit(code, hex[1] !== undefined);
     return at + 1 + hex[0].length;
   }
@@ -146,7 +151,7 @@ function readEscape(source: string, at: number, emit: (code: number, numeric: bo
     return at + 4;
   }
   const plain = ESCAPES.get(rest[0] ?? '');
-  if (plain === undefined) throw new CelSyntaxError(`invalid escape at ${at}`);
+  if (plain === undefined) throw new CelSyntaxError('invalid escape', at);
   emit(plain.charCodeAt(0), false);
   return at + 2;
 }

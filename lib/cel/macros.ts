@@ -1,10 +1,8 @@
-import type { Expression } from './ast';
+import type { CallExpression, Expression } from './ast';
 import { CelError, CelSyntaxError, NO_SUCH_OVERLOAD, noSuchOverload } from './errors';
 import { hasField } from './fields';
 import type { Evaluate, Frame, Scope } from './scope';
 import { ArrayList, ListValue, LiteralMap, MapValue, Optional, type Value } from './values';
-
-type Call = Extract<Expression, { kind: 'call' }>;
 
 /**
  * The macros of CEL, with one variable and with two.
@@ -12,7 +10,7 @@ type Call = Extract<Expression, { kind: 'call' }>;
  * @see https://github.com/google/cel-spec/blob/master/doc/langdef.md#macros
  * @see https://kubernetes.io/docs/reference/using-api/cel/#cel-community-libraries
  */
-export function expandMacro(call: Call, scope: Scope): Evaluate | undefined {
+export function expandMacro(call: CallExpression, scope: Scope): Evaluate | undefined {
   const { target, name, args } = call;
   if (target === undefined) return name === 'has' ? has(args, scope) : undefined;
   if (target.kind === 'identifier' && target.name === 'cel' && scope.slot('cel') === undefined) {

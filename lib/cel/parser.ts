@@ -1,9 +1,12 @@
-import type { Expression, ListElement, MapEntry } from './ast';
+import type { CallExpression, Expression, ListElement, MapEntry, StructField } from './ast';
 import { CelSyntaxError } from './errors';
 import { type Token, tokenize } from './lexer';
 
-/** As in cel-go; deeper expressions do not get into a definition. */
+/** As in cel-go: how deep an expression may be, and how long a chain of operators or of selections. */
 const DEPTH_LIMIT = 250;
+/** As in cel-go, in characters. */
+const SIZE_LIMIT = 100_000;
+const INT_OVERFLOW = 2n ** 63n;
 const RELATIONS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=', 'in']);
 const ADDITIONS: ReadonlySet<string> = new Set(['+', '-']);
 const MULTIPLICATIONS: ReadonlySet<string> = new Set(['*', '/', '%']);
@@ -15,6 +18,9 @@ const MULTIPLICATIONS: ReadonlySet<string> = new Set(['*', '/', '%']);
  * @throws CelSyntaxError
  */
 export function parse(source: string): Expression {
+  if (source.length > SIZE_LIMIT && [...source].length > SIZE_LIMIT) {
+    throw new CelSyntaxError(`expression code point size exceeds limit: limit ${SIZE_LIMIT}`);
+  }
   return new Parser(tokenize(source)).parse();
 }
 
@@ -36,7 +42,8 @@ class Parser {
 
   private fail(): never {
     const token = this.current;
-    throw new CelSyntaxError(`syntax error at ${token.at}: mismatched input '${'text' in token ? token.text : ''}'`);
+    const found = token.kind === 'end' ? '<EOF>' : 'text' in token ? token.text : String(token.value);
+    throw new CelSyntaxError(`syntax error: mismatched input '${found}'`, token.at);
   }
 
   private isOperator(text: string): boolean {
@@ -50,41 +57,47 @@ class Parser {
     return found;
   }
 
+  /** Where the operator is, if it comes next. */
+  private acceptAt(text: string): number | undefined {
+    const { at } = this.current;
+    return this.accept(text) ? at : undefined;
+  }
+
   private expect(text: string): void {
     if (!this.accept(text)) this.fail();
   }
 
-  private acceptAny(texts: ReadonlySet<string>): string | undefined {
-    const token = this.current;
-    if (token.kind !== 'operator' || !texts.has(token.text)) return undefined;
-    this.position += 1;
-    return token.text;
+  private limit(depth: number): void {
+    if (depth > DEPTH_LIMIT) throw new CelSyntaxError(`expression recursion limit exceeded: ${DEPTH_LIMIT}`);
   }
 
   private expression(): Expression {
     this.depth += 1;
-    if (this.depth > DEPTH_LIMIT) throw new CelSyntaxError('expression recursion limit exceeded');
+    this.limit(this.depth);
     const condition = this.or();
     let result = condition;
-    if (this.accept('?')) {
+    const at = this.acceptAt('?');
+    if (at !== undefined) {
       const yes = this.or();
       this.expect(':');
-      result = call('_?_:_', condition, yes, this.expression());
+      result = call(at, '_?_:_', condition, yes, this.expression());
     }
     this.depth -= 1;
     return result;
   }
 
   private or(): Expression {
-    let left = this.and();
-    while (this.accept('||')) left = call('_||_', left, this.and());
-    return left;
+    return this.logical('||', () => this.logical('&&', () => this.relation()));
   }
 
-  private and(): Expression {
-    let left = this.relation();
-    while (this.accept('&&')) left = call('_&&_', left, this.relation());
-    return left;
+  private logical(operator: '&&' | '||', operand: () => Expression): Expression {
+    const terms = [operand()];
+    const places: number[] = [];
+    for (let at = this.acceptAt(operator); at !== undefined; at = this.acceptAt(operator)) {
+      terms.push(operand());
+      places.push(at);
+    }
+    return balanced(`_${operator}_`, terms, places, 0, terms.length - 1);
   }
 
   private relation(): Expression {
@@ -93,140 +106,175 @@ class Parser {
 
   private binary(operators: ReadonlySet<string>, operand: () => Expression): Expression {
     let left = operand();
-    for (;;) {
-      const operator = this.acceptAny(operators);
-      if (operator === undefined) return left;
-      left = call(operator === 'in' ? '@in' : `_${operator}_`, left, operand());
+    for (let length = 1; ; length += 1) {
+      const token = this.current;
+      if (token.kind !== 'operator' || !operators.has(token.text)) return left;
+      this.limit(length);
+      this.position += 1;
+      left = call(token.at, token.text === 'in' ? '@in' : `_${token.text}_`, left, operand());
     }
   }
 
   private unary(): Expression {
+    const { at } = this.current;
     let nots = 0;
     while (this.accept('!')) nots += 1;
     if (nots > 0) {
-      const operand = checked(this.member());
-      return nots % 2 === 1 ? call('!_', operand) : call('!_', call('!_', operand));
+      const operand = this.member();
+      // As cel-go does, which then takes an operand that is no boolean.
+      return nots % 2 === 1 ? call(at, '!_', operand) : operand;
     }
+    if (!this.isOperator('-') || this.isNegative()) return this.member();
     let negations = 0;
     while (this.accept('-')) negations += 1;
-    if (negations === 0) return checked(this.member());
-    const token = this.current;
-    if (
-      negations === 1 &&
-      token.kind === 'literal' &&
-      (typeof token.value === 'bigint' || typeof token.value === 'number')
-    ) {
-      this.position += 1;
-      return this.memberOf({ kind: 'literal', value: -token.value });
-    }
-    const operand = checked(this.member());
-    return negations % 2 === 1 ? call('-_', operand) : operand;
+    const operand = this.member();
+    return negations % 2 === 1 ? call(at, '-_', operand) : operand;
+  }
+
+  /** Whether a number with a sign comes next. */
+  private isNegative(): boolean {
+    const next = this.tokens[this.position + 1];
+    return (
+      this.isOperator('-') &&
+      next?.kind === 'literal' &&
+      (typeof next.value === 'bigint' || typeof next.value === 'number')
+    );
   }
 
   private member(): Expression {
-    return this.memberOf(this.primary());
-  }
-
-  private memberOf(start: Expression): Expression {
-    let operand = start;
-    for (;;) {
-      if (this.accept('.?')) {
-        operand = { kind: 'select', operand, field: this.name(), optional: true };
-      } else if (this.accept('.')) {
-        const quoted = this.current.kind === 'quoted';
-        const field = this.name();
-        if (!quoted && this.accept('(')) operand = { kind: 'call', target: operand, name: field, args: this.list(')') };
-        else operand = { kind: 'select', operand, field, optional: false };
-      } else if (this.accept('[?')) {
-        operand = this.index(operand, true);
+    let operand = this.primary();
+    for (let length = 1; ; length += 1) {
+      const { at } = this.current;
+      if (this.accept('.')) {
+        operand = this.selection(operand, at);
       } else if (this.accept('[')) {
-        operand = this.index(operand, false);
-      } else {
-        return operand;
-      }
+        const optional = this.accept('?');
+        const index = this.expression();
+        this.expect(']');
+        operand = { kind: 'index', at, operand, index, optional };
+      } else if (this.isOperator('{')) {
+        const name = qualifiedName(operand);
+        if (name === undefined) return operand;
+        this.position += 1;
+        operand = { kind: 'struct', at, name, fields: this.structFields() };
+      } else return operand;
+      this.limit(length);
     }
   }
 
-  private index(operand: Expression, optional: boolean): Expression {
-    const index = this.expression();
-    this.expect(']');
-    return { kind: 'index', operand, index, optional };
-  }
-
-  private name(): string {
+  private selection(operand: Expression, at: number): Expression {
+    const optional = this.accept('?');
     const token = this.current;
-    // `self.in` cannot be written, but words such as `true` are literals only where a value stands.
     if (token.kind !== 'identifier' && token.kind !== 'quoted') this.fail();
     this.position += 1;
-    return token.text;
+    const quoted = token.kind === 'quoted';
+    const open = optional || quoted ? undefined : this.acceptAt('(');
+    if (open !== undefined) return { kind: 'call', at: open, target: operand, name: token.text, args: this.args() };
+    return { kind: 'select', at, operand, field: token.text, fieldAt: token.at, quoted, optional };
   }
 
   private primary(): Expression {
     const token = this.current;
+    const { at } = token;
     if (token.kind === 'literal') {
       this.position += 1;
-      return { kind: 'literal', value: token.value };
+      if (token.value === INT_OVERFLOW) throw new CelSyntaxError('invalid int literal', at);
+      return { kind: 'literal', at, value: token.value };
+    }
+    if (this.isNegative()) {
+      const { value } = this.tokens[this.position + 1] as { readonly value: number };
+      this.position += 2;
+      return { kind: 'literal', at, value: -value };
     }
     if (this.accept('(')) {
       const inner = this.expression();
       this.expect(')');
       return inner;
     }
-    if (this.accept('[')) return { kind: 'list', elements: this.elements(']') };
-    // A list that starts with an optional element.
-    if (this.accept('[?')) {
-      const first: ListElement = { optional: true, value: this.expression() };
-      if (this.accept(']')) return { kind: 'list', elements: [first] };
-      this.expect(',');
-      return { kind: 'list', elements: [first, ...this.elements(']')] };
-    }
-    if (this.accept('{')) return { kind: 'map', entries: this.entries() };
-    this.accept('.');
+    if (this.accept('[')) return { kind: 'list', at, elements: this.elements() };
+    if (this.accept('{')) return { kind: 'map', at, entries: this.entries() };
+    const dot = this.accept('.') ? '.' : '';
     const name = this.current;
     if (name.kind !== 'identifier') this.fail();
     this.position += 1;
-    if (this.accept('(')) return { kind: 'call', target: undefined, name: name.text, args: this.list(')') };
-    return { kind: 'identifier', name: name.text };
+    const open = this.acceptAt('(');
+    if (open === undefined) return { kind: 'identifier', at: name.at, name: dot + name.text };
+    return { kind: 'call', at: open, target: undefined, name: dot + name.text, args: this.args() };
   }
 
   /** Unlike a list, arguments do not end with a comma. */
-  private list(end: string): Expression[] {
+  private args(): Expression[] {
     const values: Expression[] = [];
-    if (this.accept(end)) return values;
+    if (this.accept(')')) return values;
     do values.push(this.expression());
     while (this.accept(','));
-    this.expect(end);
+    this.expect(')');
     return values;
   }
 
-  private elements(end: string): ListElement[] {
-    const elements: ListElement[] = [];
-    while (!this.accept(end)) {
-      const optional = this.accept('?');
-      elements.push({ optional, value: this.expression() });
-      if (!this.isOperator(end)) this.expect(',');
-    }
-    return elements;
+  private elements(): ListElement[] {
+    return this.sequence(']', () => ({ optional: this.accept('?'), value: this.expression() }));
   }
 
   private entries(): MapEntry[] {
-    const entries: MapEntry[] = [];
-    while (!this.accept('}')) {
+    return this.sequence('}', () => {
       const optional = this.accept('?');
       const key = this.expression();
       this.expect(':');
-      entries.push({ optional, key, value: this.expression() });
-      if (!this.isOperator('}')) this.expect(',');
+      return { optional, key, value: this.expression() };
+    });
+  }
+
+  private structFields(): StructField[] {
+    return this.sequence('}', () => {
+      const optional = this.accept('?');
+      const token = this.current;
+      if (token.kind !== 'identifier' && token.kind !== 'quoted') this.fail();
+      this.position += 1;
+      const { at } = this.current;
+      this.expect(':');
+      return { optional, name: token.text, quoted: token.kind === 'quoted', at, value: this.expression() };
+    });
+  }
+
+  /** A comma may stand behind the last, and alone. */
+  private sequence<T>(end: string, read: () => T): T[] {
+    const values: T[] = [];
+    if (this.accept(',')) {
+      this.expect(end);
+      return values;
     }
-    return entries;
+    while (!this.accept(end)) {
+      values.push(read());
+      if (!this.isOperator(end)) this.expect(',');
+    }
+    return values;
   }
 }
 
-function call(name: string, ...args: readonly Expression[]): Expression {
-  return { kind: 'call', target: undefined, name, args };
+function call(at: number, name: string, ...args: readonly Expression[]): CallExpression {
+  return { kind: 'call', at, target: undefined, name, args };
 }
 
-function checked(expression: Expression): Expression {
-  if (expression.kind === 'literal' && expression.value === 2n ** 63n) throw new CelSyntaxError('invalid int literal');
-  return expression;
+/** As cel-go does, so that a long chain is not a deep expression. */
+function balanced(
+  name: string,
+  terms: readonly Expression[],
+  places: readonly number[],
+  from: number,
+  to: number,
+): Expression {
+  if (from === to) return terms[from] as Expression;
+  const middle = Math.floor((from + to) / 2);
+  const left = balanced(name, terms, places, from, middle);
+  const right = balanced(name, terms, places, middle + 1, to);
+  return call(places[middle] as number, name, left, right);
+}
+
+/** `a.b.c` of an expression that is nothing else. */
+export function qualifiedName(expression: Expression): string | undefined {
+  if (expression.kind === 'identifier') return expression.name;
+  if (expression.kind !== 'select' || expression.optional || expression.quoted) return undefined;
+  const before = qualifiedName(expression.operand);
+  return before === undefined ? undefined : `${before}.${expression.field}`;
 }

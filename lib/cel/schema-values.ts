@@ -1,4 +1,5 @@
 import { CelError } from './errors';
+import { unescapeFieldName } from './field-names';
 import { parseFormatDuration } from './string-formats';
 import { Duration, parseTimestamp, Timestamp } from './time';
 import { type ListSemantics, ListValue, MapValue, type Value } from './values';
@@ -17,28 +18,6 @@ export interface CelSchema {
   readonly items: CelSchema | undefined;
   readonly listType: string | undefined;
   readonly listMapKeys: readonly string[];
-}
-
-const RESERVED: ReadonlySet<string> = new Set([
-  ...['true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import'],
-  ...['let', 'loop', 'package', 'namespace', 'return'],
-]);
-const ESCAPED: ReadonlyMap<string, string> = new Map([
-  ['__underscores__', '__'],
-  ['__dot__', '.'],
-  ['__dash__', '-'],
-  ['__slash__', '/'],
-]);
-
-/**
- * The name of a field that a rule spells `self.x__dash__y`.
- *
- * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules
- */
-function unescapeFieldName(name: string): string {
-  const reserved = /^__([a-z]+)__$/.exec(name)?.[1];
-  if (reserved !== undefined && RESERVED.has(reserved)) return reserved;
-  return name.replace(/__(?:underscores|dot|dash|slash)__/g, (part) => ESCAPED.get(part) ?? part);
 }
 
 type Json = Readonly<Record<string, unknown>>;

@@ -186,7 +186,8 @@ const toBool: CelFunction = ([value]) => {
 
 const toDuration: CelFunction = ([value]) => {
   if (value instanceof Duration) return value;
-  if (typeof value === 'bigint') return duration(value);
+  // There is an overload for it, which always fails.
+  if (typeof value === 'bigint') return conversionError(value, 'google.protobuf.Duration');
   const nanos = parseGoDuration(str(value));
   return nanos === undefined ? conversionError(str(value), 'google.protobuf.Duration') : new Duration(nanos);
 };

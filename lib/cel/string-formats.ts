@@ -3,7 +3,7 @@ import { parseGoDuration } from '../kube/go-duration';
 import { parseQuantity } from '../kube/quantities';
 import { compilePattern } from '../kube/regular-expression';
 import { isRequestUri } from './network-functions';
-import { isDate, parseTimestamp } from './time';
+import { isDate } from './time';
 
 /**
  * The formats that the API server checks; it ignores all others.
@@ -139,8 +139,13 @@ function isFullDate(text: string): boolean {
   return match !== null && isDate(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
+const CLOCK = /^(\d{2}):(\d{2}):(\d{2})(?:.\d+)?(?:z|[+-]\d{2}:\d{2})$/u;
+
+/** As kube-openapi tells it, which takes small letters, and what is behind a second `t`. */
 function isDateTime(text: string): boolean {
-  return parseTimestamp(text) !== undefined;
+  const [date = '', clock] = text.toLowerCase().split('t');
+  const [, hour = '', minute = '', second = ''] = (clock === undefined ? null : CLOCK.exec(clock)) ?? [];
+  return hour !== '' && isFullDate(date) && hour <= '23' && minute <= '59' && second <= '59';
 }
 
 const WORD_UNITS: readonly (readonly [words: readonly string[], prefix: string, nanos: bigint])[] = [

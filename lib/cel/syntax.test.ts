@@ -14,10 +14,10 @@ describe('expressions', () => {
   });
 
   test.each<[string, string]>([
-    ['', "syntax error at 0: mismatched input ''"],
-    ['a b', "syntax error at 2: mismatched input 'b'"],
-    ['f(a,)', "syntax error at 4: mismatched input ')'"],
-    ['!9223372036854775808', 'invalid int literal'],
+    ['', "syntax error: mismatched input '<EOF>' at 0"],
+    ['a b', "syntax error: mismatched input 'b' at 2"],
+    ['f(a,)', "syntax error: mismatched input ')' at 4"],
+    ['!9223372036854775808', 'invalid int literal at 1'],
     ['has(a)', 'invalid argument to has() macro'],
     ['[1].all(1, true)', 'argument must be a simple name'],
     ['a.?b', "unsupported syntax '.?'"],

@@ -1,12 +1,7 @@
-import type { Expression } from './ast';
+import { type CallExpression, type Expression, RESERVED_WORDS } from './ast';
 import { CelSyntaxError } from './errors';
 import { parse } from './parser';
 
-/** Words that are kept for languages around CEL. */
-const RESERVED: ReadonlySet<string> = new Set([
-  ...['as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package'],
-  ...['namespace', 'return', 'var', 'void', 'while'],
-]);
 const QUANTIFIERS: ReadonlyMap<string, readonly number[]> = new Map([
   ['all', [2]],
   ['exists', [2]],
@@ -37,7 +32,7 @@ function check(expression: Expression): void {
     case 'literal':
       return;
     case 'identifier':
-      if (RESERVED.has(expression.name)) throw new CelSyntaxError(`reserved identifier: ${expression.name}`);
+      if (RESERVED_WORDS.has(expression.name)) throw new CelSyntaxError(`reserved identifier: ${expression.name}`);
       return;
     case 'select':
       if (expression.optional) throw new CelSyntaxError("unsupported syntax '.?'");
@@ -65,10 +60,16 @@ function check(expression: Expression): void {
         check(key);
         check(value);
       }
+      return;
+    case 'struct':
+      for (const { optional, value } of expression.fields) {
+        if (optional) throw new CelSyntaxError("unsupported syntax '?'");
+        check(value);
+      }
   }
 }
 
-function checkMacro({ target, name, args }: Extract<Expression, { kind: 'call' }>): void {
+function checkMacro({ target, name, args }: CallExpression): void {
   const [first] = args;
   if (target === undefined) {
     if (name === 'has' && args.length === 1 && first?.kind !== 'select') {

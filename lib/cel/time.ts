@@ -61,7 +61,8 @@ export function duration(nanos: bigint): Duration {
   return new Duration(nanos);
 }
 
-const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+/** As Go reads it, which is less strict about hours and offsets than the standard, and more about letters. */
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
 /** Nanoseconds since 1970 of a time such as `2026-01-31T12:00:00Z`. */
 export function parseTimestamp(text: string): bigint | undefined {
@@ -77,7 +78,7 @@ export function parseTimestamp(text: string): bigint | undefined {
   ];
   const offsetHour = Number(match[9] ?? 0);
   const offsetMinute = Number(match[10] ?? 0);
-  if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59)
+  if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59 || offsetHour > 24 || offsetMinute > 60)
     return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);

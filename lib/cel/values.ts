@@ -56,13 +56,18 @@ export abstract class MapValue {
 export class LiteralMap extends MapValue {
   private readonly entries = new Map<string, readonly [Value, Value]>();
 
-  /** @returns whether the key is new. */
+  /** @returns whether the key is new; if it is not, nothing is added. */
   add(key: Value, value: Value): boolean {
+    if (this.has(key)) return false;
+    this.put(key, value);
+    return true;
+  }
+
+  /** Adds an entry, in the place of one with the same key. */
+  put(key: Value, value: Value): void {
     const id = mapKey(key);
     if (id === undefined) throw new CelError(`unsupported key type: ${typeName(key)}`);
-    if (this.entries.has(id)) return false;
     this.entries.set(id, [key, value]);
-    return true;
   }
   get size(): number {
     return this.entries.size;

@@ -11,13 +11,16 @@ export interface CompiledRule {
 }
 
 export function compileRules(rules: readonly ValidationRule[]): readonly CompiledRule[] {
-  return rules
-    .filter(({ rule }) => rule.trim() !== '')
-    .map((rule) => ({
-      rule,
-      program: once(() => tryCompile(rule.rule)),
-      message: once(() => (rule.messageExpression === undefined ? undefined : tryCompile(rule.messageExpression))),
-    }));
+  return (
+    rules
+      // A definition that is not right itself may have rules without an expression.
+      .filter(({ rule }) => ((rule as string | undefined) ?? '').trim() !== '')
+      .map((rule) => ({
+        rule,
+        program: once(() => tryCompile(rule.rule)),
+        message: once(() => (rule.messageExpression === undefined ? undefined : tryCompile(rule.messageExpression))),
+      }))
+  );
 }
 
 function once<T>(make: () => T): () => T {

@@ -223,10 +223,13 @@ function checkNumber(
   violations: Violation[],
 ): void {
   const { minimum, maximum, exclusiveMinimum = false, exclusiveMaximum = false, multipleOf } = schema;
-  // Limits of integers are compared as integers: the API server cuts their fractions off.
-  const limit = (number: number) => (type === 'integer' ? Math.trunc(number) : number);
+  // Limits of integers are compared as integers: the API server cuts their fractions off, and what is too large.
+  const limit = (number: number) => (type === 'integer' ? asInteger(number) : number);
   const report = (text: string) => violations.push(invalid('SCHEMA_RANGE', path, value, text));
-  if (multipleOf !== undefined && !isMultiple(value, limit(multipleOf), multipleOf)) {
+  if (multipleOf !== undefined && limit(multipleOf) <= 0) {
+    const detail = () => `factor MultipleOf declared for ${path.name} must be positive: ${limit(multipleOf)}`;
+    violations.push({ rule: 'SCHEMA_RANGE', type: 'invalid', path, value: multipleOf, detail });
+  } else if (multipleOf !== undefined && !isMultiple(value, limit(multipleOf), multipleOf)) {
     report(`should be a multiple of ${formatNumber(limit(multipleOf))}`);
   }
   if (minimum !== undefined && (exclusiveMinimum ? value <= limit(minimum) : value < limit(minimum))) {
@@ -246,6 +249,11 @@ function checkNumber(
       fix: 'API servers before 1.36 accept it, but what reads the object cannot: give a number below 2147483648',
     });
   }
+}
+
+/** As Go makes an integer of 64 bits of a number. */
+function asInteger(number: number): number {
+  return number >= -(2 ** 63) && number < 2 ** 63 ? Math.trunc(number) : -(2 ** 63);
 }
 
 function isMultiple(value: number | bigint, whole: number, factor: number): boolean {

@@ -32,8 +32,14 @@ export class RuleCheck {
   private budget = OBJECT_BUDGET;
   private stopped = false;
 
-  /** @param violations where broken rules are added */
-  constructor(private readonly violations: Violation[]) {}
+  /**
+   * @param violations where broken rules are added
+   * @param how `unchanged` for an object that was the same before: rules about a change are looked at, too
+   */
+  constructor(
+    private readonly violations: Violation[],
+    private readonly how: { readonly unchanged?: boolean } = {},
+  ) {}
 
   check(node: SchemaNode, value: unknown, path: Path, types: SchemaNode = node): void {
     if (this.stopped || value === null || value === undefined || !node.features.rules) return;
@@ -68,11 +74,13 @@ export class RuleCheck {
       this.unevaluated.push({ path, rule: rule.rule });
       return;
     }
+    const unchanged = this.how.unchanged === true;
     // A rule about a change holds of a new object, unless it says how to look at one.
-    if (program.uses.has('oldSelf') && rule.optionalOldSelf !== true) return;
+    if (program.uses.has('oldSelf') && rule.optionalOldSelf !== true && !unchanged) return;
     try {
       const self = toCel(value, node);
-      const oldSelf: Value = Optional.NONE;
+      const before = unchanged ? new Optional(self) : Optional.NONE;
+      const oldSelf: Value = unchanged && rule.optionalOldSelf !== true ? self : before;
       const result = program.run({ self, oldSelf }, CALL_BUDGET);
       if (this.spend(result.cost, node, path) || result.value === true) return;
       this.fail(compiled, self, node, path);
