@@ -130,7 +130,7 @@ const WITHOUT_CIRCLES = [
  * from all.
  */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  native: ['rules', 'values', 'defaults', 'decoding', 'walk', 'checks', 'warnings', 'tables'],
+  native: ['rules', 'values', 'defaults', 'decoding', 'walk', 'checks', 'warnings', 'definitions', 'tables'],
 };
 
 const ROOT = resolve(__dirname, '..');

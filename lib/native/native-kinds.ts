@@ -3,7 +3,6 @@ import { Report as ReportOf } from '../violation/report';
 import { isError, type Violation } from '../violation/violation';
 import { checkAdmissionPolicy, checkPolicyBinding } from './admission-policies';
 import { checkWebhooks } from './admission-webhooks';
-import { checkDefinition } from './custom-resource-definitions';
 import { decode } from './decoding/decode';
 import { loadNativeKinds, type NativeKindsOf } from './decoding/native-schema';
 import { Shapes } from './decoding/shapes';
@@ -24,7 +23,6 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['admissionregistration.k8s.io/ValidatingAdmissionPolicy', checkAdmissionPolicy],
   ['admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding', checkPolicyBinding],
   ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', checkWebhooks],
-  ['apiextensions.k8s.io/CustomResourceDefinition', checkDefinition],
 ]);
 
 /** The kinds that are built into the API server of a version of Kubernetes. */

@@ -12,6 +12,7 @@ const WORDS: Readonly<Partial<Record<ViolationType, { readonly words: string; re
   duplicate: { words: 'Duplicate value', value: true },
   'not found': { words: 'Not found', value: true },
   forbidden: { words: 'Forbidden', value: false },
+  internal: { words: 'Internal error', value: false },
   'too long': { words: 'Too long', value: false },
   'too many': { words: 'Too many', value: true },
 };

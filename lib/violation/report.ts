@@ -46,6 +46,11 @@ export class Report<Rule extends string = string> {
     this.add(rule, 'forbidden', path, undefined, detail, fix);
   }
 
+  /** The API server itself cannot go on because of it. */
+  internal(rule: Rule, path: Path, detail: string): void {
+    this.add(rule, 'internal', path, undefined, detail);
+  }
+
   tooLong(rule: Rule, path: Path, bytes: number): void {
     this.add(rule, 'too long', path, undefined, `may not be more than ${bytes} bytes`);
   }

@@ -16,6 +16,8 @@ export type ViolationType =
   | 'forbidden'
   | 'too long'
   | 'too many'
+  /** The API server itself cannot go on. */
+  | 'internal'
   /** The decoder cannot make of it what the field holds. */
   | 'undecodable'
   /** There is no such field; strict decoding refuses that. */

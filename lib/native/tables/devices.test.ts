@@ -100,7 +100,7 @@ describe('devices', () => {
       [
         'spec.config[0].opaque.parameters: Invalid value: "<value omitted>": must be a valid JSON object',
         'spec.config[1].opaque: Required value',
-        'spec.selectors[0].cel.expression: Invalid value: "device.": compilation failed: ERROR: <input>: Syntax error: syntax error at 7: mismatched input \'\'',
+        'spec.selectors[0].cel.expression: Invalid value: "device.": compilation failed: ERROR: <input>: Syntax error: syntax error: mismatched input \'<EOF>\' at 7',
         'spec.selectors[1].cel: Required value',
       ],
     ],

@@ -7,6 +7,7 @@ import {
   domainPath,
   uniqueTolerations,
 } from '../checks/extensions';
+import { checkDefinition } from '../definitions/definition';
 import { type Constraint, format, labels, maxBytes, optional, orEmpty, required } from '../walk/constraints';
 import type { Tables } from '../walk/table';
 import { warnOfRuntimeClass } from '../warnings/objects';
@@ -23,6 +24,7 @@ function priority(most: number): Constraint {
 
 /** Who does something in the cluster. */
 export const EXTENSIONS: Tables = {
+  'apiextensions.v1.CustomResourceDefinition': { rule: 'K8S_CRD', check: checkDefinition },
   'apiregistration.v1.APIService': { rule, check: checkApiService },
   'apiregistration.v1.APIServiceSpec': {
     rule,

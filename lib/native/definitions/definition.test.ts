@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { altered, messagesOf, VALID } from './fixtures';
+import { altered, messagesOf, VALID } from '../fixtures';
 
 describe('definition', () => {
   test('passes when a definition is as it should be', () => {
@@ -67,6 +67,7 @@ describe('definition', () => {
       changes: { 'spec.versions[0].storage': false },
       messages: [
         'spec.versions: Invalid value: [{"name":"v1","served":true,"storage":false}]: must have exactly one version marked as storage version',
+        'status.storedVersions: Invalid value: []: must have at least one stored version',
       ],
     },
     {
@@ -97,8 +98,8 @@ describe('definition', () => {
         },
       },
       messages: [
-        'spec.validation.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
         'spec.validation.openAPIV3Schema.properties[spec].properties[a].items.type: Required value: must not be empty for specified array items',
+        'spec.validation.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields',
       ],
     },
     {
@@ -114,7 +115,9 @@ describe('definition', () => {
       messages: [
         'spec.group: Required value',
         'spec.names.plural: Required value',
+        'spec.names.singular: Required value',
         'spec.names.kind: Required value',
+        'spec.names.listKind: Required value',
         'metadata.name: Invalid value: "gadgets.example.com": must be spec.names.plural+"."+spec.group',
         'spec.scope: Required value',
       ],
@@ -145,16 +148,18 @@ describe('definition', () => {
       when: 'a column is empty',
       changes: { 'spec.versions[0].additionalPrinterColumns': [{}] },
       messages: [
-        'spec.versions[0].additionalPrinterColumns[0].name: Required value',
-        'spec.versions[0].additionalPrinterColumns[0].type: Required value: must be one of boolean,date,integer,number,string',
-        'spec.versions[0].additionalPrinterColumns[0].jsonPath: Required value',
+        'spec.additionalPrinterColumns[0].name: Required value',
+        'spec.additionalPrinterColumns[0].type: Required value: must be one of boolean,date,integer,number,string',
+        'spec.additionalPrinterColumns[0].JSONPath: Required value',
       ],
     },
     {
       when: 'kinds and short names are malformed',
       changes: { 'spec.names.kind': 'My_Gadget', 'spec.names.shortNames': ['G'] },
       messages: [
+        "spec.names.singular: Invalid value: \"my_gadget\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
         "spec.names.kind: Invalid value: \"My_Gadget\": may have mixed case, but should otherwise match: a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+        "spec.names.listKind: Invalid value: \"My_GadgetList\": may have mixed case, but should otherwise match: a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
         "spec.names.shortNames[0]: Invalid value: \"G\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
       ],
     },
@@ -164,6 +169,7 @@ describe('definition', () => {
       messages: [
         'spec.versions: Invalid value: [{"name":"v1","served":true,"storage":true},{"name":"v1","served":true,"storage":true}]: must contain unique version names',
         'spec.versions: Invalid value: [{"name":"v1","served":true,"storage":true},{"name":"v1","served":true,"storage":true}]: must have exactly one version marked as storage version',
+        'status.storedVersions: Invalid value: ["v1"]: must have the storage version v1',
       ],
     },
     {
@@ -171,6 +177,7 @@ describe('definition', () => {
       changes: { 'spec.versions[0].name': '1' },
       messages: [
         "spec.versions[0].name: Invalid value: \"1\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+        "spec.version: Invalid value: \"1\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
       ],
     },
     {
