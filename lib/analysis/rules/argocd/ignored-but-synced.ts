@@ -32,7 +32,12 @@ metadata: {name: reviews, namespace: shop}
 spec:
   targetRef: {apiVersion: apps/v1, kind: Deployment, name: reviews}
   service: {port: 9080}
-  analysis: {interval: 1m, threshold: 5, maxWeight: 50, stepWeight: 10}
+  analysis:
+    interval: 1m
+    threshold: 5
+    maxWeight: 50
+    stepWeight: 10
+    metrics: [{name: request-success-rate, thresholdRange: {min: 99}, interval: 1m}]
 `;
 
 export const ignoredButSynced: Rule = {

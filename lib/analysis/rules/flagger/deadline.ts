@@ -1,7 +1,7 @@
 import { analysisInterval } from '../../../flagger-objects/canary';
 import { CANARY } from '../../../world/kinds';
 import { canaryExample, deploymentExample, yaml } from '../../release/example';
-import { releasesOf } from '../../release/releases';
+import { type Release, releasesOf } from '../../release/releases';
 import type { Rule } from '../../rule';
 
 const example = (seconds: number) =>
@@ -33,7 +33,7 @@ export const deadline: Rule = {
       const { progressDeadlineSeconds } = spec;
       const path = progressDeadlineSeconds === undefined ? ['spec'] : ['spec', 'progressDeadlineSeconds'];
       const interval = analysisInterval(spec);
-      if (release.timeline.ends === 'Failed' && target !== undefined) {
+      if (target !== undefined && isLate(release)) {
         report(entity, path, {
           message: `each release is rolled back, whatever the version is like: probes of ${target.entity.id.kind} ${target.entity.id.name} begin too late for the deadline${progressDeadlineSeconds === undefined ? '' : ` of ${progressDeadlineSeconds} s`}`,
           fix: 'give the Canary a longer progressDeadlineSeconds',
@@ -51,3 +51,8 @@ export const deadline: Rule = {
     }
   },
 };
+
+/** Whether a release fails although each of its checks passes: then its pods came too late. */
+function isLate({ timeline: { ends, ticks } }: Release): boolean {
+  return ends === 'Failed' && ticks.every(({ failedChecks }) => failedChecks === 0);
+}
