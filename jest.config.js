@@ -10,4 +10,6 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // What users import; in this repository it is the source.
   moduleNameMapper: { '^meshwright$': '<rootDir>/lib/index.ts', '^meshwright/(\\w+)$': '<rootDir>/lib/$1/index.ts' },
+  // The default leaves one core idle.
+  maxWorkers: '100%',
 };

@@ -51,7 +51,7 @@ function whyBadLabels(domain: string): string | undefined {
 const INT64 = 2n ** 63n;
 
 /** Whether Go reads a text as an integer. */
-export function isInteger(text: string): boolean {
+function isInteger(text: string): boolean {
   if (!/^[+-]?[0-9]+$/.test(text)) return false;
   const value = BigInt(text.replace('+', ''));
   return value < INT64 && value >= -INT64;

@@ -20,12 +20,12 @@ export function isClaim(key: string): boolean {
   return rest.startsWith('.') || (rest.startsWith('[') && rest.endsWith(']'));
 }
 
-export function isHeaderName(name: string): boolean {
+function isHeaderName(name: string): boolean {
   return TOKEN.test(name);
 }
 
 /** Whether a header says which host is asked for. */
-export function isAuthority(name: string): boolean {
+function isAuthority(name: string): boolean {
   return /^(?::authority|host)$/i.test(name);
 }
 

@@ -47,11 +47,6 @@ export function isInSubset(endpoint: Endpoint, labels: Labels | undefined): bool
   return hasLabels(endpoint.labels, Object.fromEntries(own));
 }
 
-/** Whether a subset depends on labels that no manifest has. */
-export function dependsOnNodes(labels: Labels | undefined): boolean {
-  return Object.keys(labels ?? {}).some((key) => FROM_NODES.test(key));
-}
-
 /** The port of an endpoint on which it answers for a port of the service; undefined where a pod has no port so named. */
 export function targetPortOf(endpoint: Endpoint, port: MeshPort): number | undefined {
   const own = port.name === undefined ? undefined : endpoint.ports[port.name];

@@ -109,7 +109,7 @@ export function tcpChains(
 }
 
 /** Why a match of `tcp` or `tls` is not for a client at a port, before there is a connection. */
-export function whyNotL4(
+function whyNotL4(
   match: L4MatchAttributes | TLSMatchAttributes,
   { namespace, labels, gateway }: L4Client,
   port: number,

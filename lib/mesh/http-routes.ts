@@ -1,4 +1,4 @@
-import type { HTTPMatchRequest, HTTPRoute, StringMatch } from '../../imports/networking.istio.io';
+import type { HTTPMatchRequest, StringMatch } from '../../imports/networking.istio.io';
 import { hasLabels } from '../kube/label-selector';
 import type { FieldPath } from '../model/finding';
 import type { Labels, Place } from '../world/entity';
@@ -262,9 +262,4 @@ function placeOf(path: FieldPath, places: readonly Place[]): Place {
     places.find(({ entity, path: way }) => at(entity.object, [...way, ...path]) !== undefined) ?? places[0];
   if (holder === undefined) throw new RangeError('a match stands somewhere');
   return { entity: holder.entity, path: [...holder.path, ...path] };
-}
-
-/** What a rule does with a request. */
-export function actionOf({ redirect, directResponse }: HTTPRoute): 'redirect' | 'directResponse' | 'route' {
-  return redirect !== undefined ? 'redirect' : directResponse !== undefined ? 'directResponse' : 'route';
 }

@@ -9,7 +9,7 @@ import { RouteTable, type VirtualHost } from './virtual-hosts';
 import { MESH_GATEWAY, type MeshVirtualService } from './virtual-services';
 
 /** Routes that no VirtualService makes. */
-export const DEFAULT_ROUTE = 'default';
+const DEFAULT_ROUTE = 'default';
 /** To where the client wanted to go. */
 export const ALLOW_ANY = 'allow_any';
 /** Answers 502. */

@@ -46,7 +46,7 @@ export function upstreamTls(
 }
 
 /** Whether an endpoint is known to speak Istio's mutual TLS. */
-export function speaksMutualTls(mesh: Mesh, { workload, labels, serviceAccount }: Endpoint): boolean {
+function speaksMutualTls(mesh: Mesh, { workload, labels, serviceAccount }: Endpoint): boolean {
   if (workload !== undefined) return mesh.proxyOf(workload).kind !== 'none';
   const said = labels['security.istio.io/tlsMode'];
   return said === undefined ? serviceAccount !== undefined : said === 'istio';

@@ -11,7 +11,7 @@ export function explainUnmet({ condition, actual }: UnmetCondition): string {
 }
 
 /** A matcher in words: `"jason"`, `prefix "/api"`, `regular expression "a.*"`, `any value`. */
-export function describeMatcher(matcher: Matcher): string {
+function describeMatcher(matcher: Matcher): string {
   switch (matcher.kind) {
     case 'present':
       return 'any value';

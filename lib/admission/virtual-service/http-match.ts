@@ -28,7 +28,7 @@ export function checkHttpMatches(matches: Field, report: Report): void {
 }
 
 /** Where a request or connection comes from and arrives. */
-export function checkSource(match: Field, report: Report, gateways: 'warn' | 'accept' = 'accept'): void {
+function checkSource(match: Field, report: Report, gateways: 'warn' | 'accept' = 'accept'): void {
   const port = match.get('port');
   if (port.number !== 0) checkPortNumber(port, report);
   checkLabels(match.get('sourceLabels'), report);

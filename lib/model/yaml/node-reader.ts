@@ -37,7 +37,7 @@ interface Anchored {
 }
 
 /** The key that stands for a merge. */
-export const MERGE = Symbol('<<');
+const MERGE = Symbol('<<');
 /** A key that JSON cannot have, such as null. */
 export const NO_NAME = Symbol('no name');
 /** The name of a field, {@link MERGE} or {@link NO_NAME}. */

@@ -1,0 +1,28 @@
+// All tests at once, for `npm test`. Jest loads every module anew for every test file, and most tests are over sooner
+// than their modules are loaded: here some neighbouring files share a load. The tests are the same.
+const { mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const config = require('./jest.config');
+
+const FOLDERS = ['conformance', 'docs', 'lib'];
+const OUT = join(__dirname, '.synth/tests');
+const FILES_OF_ONE = 20;
+
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(join(__dirname, folder), { recursive: true }).map((file) => join(folder, file)),
+)
+  .filter((file) => file.endsWith('.test.ts'))
+  .sort();
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+for (let i = 0; i < files.length; i += FILES_OF_ONE) {
+  const describes = files
+    .slice(i, i + FILES_OF_ONE)
+    .map((file) => [JSON.stringify(file), JSON.stringify(join(__dirname, file))])
+    .map(([name, path]) => `describe(${name}, () => void require(${path}));\n`);
+  writeFileSync(join(OUT, `from-${String(i + 1).padStart(3, '0')}.test.js`), describes.join(''));
+}
+
+/** @type {import('jest').Config} */
+module.exports = { ...config, testMatch: ['<rootDir>/*.test.ts', '<rootDir>/.synth/tests/*.test.js'] };
