@@ -26,6 +26,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     load: () => require('./request') as typeof import('./request'),
   },
   {
+    name: 'test',
+    summary: 'run tests of requests that are written in YAML',
+    load: () => require('./test') as typeof import('./test'),
+  },
+  {
     name: 'rollout',
     summary: 'rehearse the release of a new version, tick by tick',
     load: () => require('./rollout') as typeof import('./rollout'),

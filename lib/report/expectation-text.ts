@@ -1,7 +1,7 @@
 import type { Mesh } from '../mesh/mesh';
 import { actualWords, type Expectation, expectationWords } from '../routing-tests/expectation';
 import { summaryOf } from '../routing-tests/happenings';
-import { remediesFor } from '../routing-tests/remedies';
+import { type Remedy, remediesFor } from '../routing-tests/remedies';
 import type { Outcome } from '../simulation/outcome';
 import type { Place } from '../world/entity';
 import { fileAndLine, printRequestText } from './request-text';
@@ -51,10 +51,13 @@ function traceOf({ request, from, outcome, where }: Unmet): readonly string[] {
     .map((line) => `  ${line}`);
 }
 
-function remedyLines({ mesh, outcome, expectation, negated, where = fileAndLine }: Unmet): readonly string[] {
+function remedyLines({ mesh, outcome, expectation, negated, where }: Unmet): readonly string[] {
   // What must not be so has no one way to be otherwise: the trace names what decides.
-  if (negated) return [];
-  const remedies = remediesFor(mesh, outcome, expectation);
+  return negated ? [] : explainRemedies(remediesFor(mesh, outcome, expectation), where);
+}
+
+/** What would have to change; nothing for nothing. */
+export function explainRemedies(remedies: readonly Remedy[], where = fileAndLine): readonly string[] {
   if (remedies.length === 0) return [];
   return [
     '',

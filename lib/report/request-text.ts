@@ -49,7 +49,7 @@ function* printOutcome(request: string, outcome: Outcome, style: Style): Generat
 }
 
 function describeClient({ namespace, name, kind, workload }: MeshProxy): string {
-  if (workload === undefined) return 'outside';
+  if (workload === undefined) return name;
   const what = { sidecar: 'sidecar', gateway: 'gateway', ambient: 'ambient', none: 'no sidecar' }[kind];
   return `${namespace}/${name} (${what})`;
 }

@@ -22,27 +22,13 @@ export interface CoverageReport {
 export class Coverage {
   private readonly reached = new Set<string>();
 
-  /** Notes what a request has come by, be it with a small probability. */
-  add(outcome: Outcome): void {
-    for (const { verdict, place } of [...outcome.steps, ...outcome.ends.flatMap(({ steps }) => steps)]) {
-      if (verdict === 'match' && place !== undefined) this.addPlace(place);
-    }
-    for (const { decision } of outcome.ends) {
-      if (decision?.place === undefined) continue;
-      this.addPlace(decision.place);
-      const { rule } = decision.route ?? {};
-      if (rule === undefined) continue;
-      // A delegate’s rule stands for the one that names it, too.
-      if (rule.root !== undefined) this.addPlace(rule.root);
-      const { place } = decision;
-      const merged = rule.matches.filter(([first]) => first !== undefined && isSame(first, place));
-      for (const each of merged.flat()) this.addPlace(each);
-    }
-  }
-
-  /** Notes a place in a VirtualService. */
-  addPlace({ entity, path }: Place): void {
-    this.reached.add(keyOf(entity, path));
+  /**
+   * Notes what a request has come by, be it with a small probability.
+   *
+   * @param counts whether what it has reached of an object is noted
+   */
+  add(outcome: Outcome, counts: (entity: Entity) => boolean = () => true): void {
+    for (const place of placesOf(outcome)) if (counts(place.entity)) this.reached.add(keyOf(place.entity, place.path));
   }
 
   /**
@@ -65,6 +51,22 @@ export class Coverage {
 
   private hasReached({ entity, path }: Place): boolean {
     return this.reached.has(keyOf(entity, path));
+  }
+}
+
+/** The routes that a request has come by. */
+function* placesOf({ steps, ends }: Outcome): Generator<Place> {
+  for (const { verdict, place } of [...steps, ...ends.flatMap((end) => end.steps)]) {
+    if (verdict === 'match' && place !== undefined) yield place;
+  }
+  for (const { decision } of ends) {
+    if (decision?.place === undefined) continue;
+    const { place, route } = decision;
+    yield place;
+    if (route?.rule === undefined) continue;
+    // A delegate’s rule stands for the one that names it, too.
+    if (route.rule.root !== undefined) yield route.rule.root;
+    yield* route.rule.matches.filter(([first]) => first !== undefined && isSame(first, place)).flat();
   }
 }
 

@@ -16,7 +16,7 @@ export interface Remedy {
 }
 
 /** How many requests are proposed. */
-const MAX_REQUESTS = 3;
+export const MAX_REQUESTS = 3;
 
 /** What would have to change, in the request or in a manifest, so that a request ends as expected. */
 export function remediesFor(mesh: Mesh, outcome: Outcome, expectation: Expectation): readonly Remedy[] {
@@ -44,7 +44,7 @@ function requests(mesh: Mesh, outcome: Outcome, expectation: Expectation): reado
     const other = callForRoute(outcome.call, route);
     if (other === undefined || other.changes.length === 0) continue;
     if (judge(mesh, simulate(mesh, other.call), expectation) !== 'always') continue;
-    found.push({ text: `the request, for ${nameOf(route)}: ${other.changes.join(', ')}`, place: route.place });
+    found.push({ text: `the request, for ${routeWords(route)}: ${other.changes.join(', ')}`, place: route.place });
     if (found.length === MAX_REQUESTS) break;
   }
   return found;
@@ -52,9 +52,12 @@ function requests(mesh: Mesh, outcome: Outcome, expectation: Expectation): reado
 
 function otherRoutes(outcome: Outcome): readonly HttpRoute[] {
   const taken = new Set(outcome.ends.map(({ decision }) => decision?.route));
-  return hostsOf(outcome)
-    .flatMap(({ routes }) => routes)
-    .filter((route) => !taken.has(route));
+  return routesOn(outcome).filter((route) => !taken.has(route));
+}
+
+/** The routes that could have taken a request, at each proxy on its way. */
+export function routesOn(outcome: Outcome): readonly HttpRoute[] {
+  return hostsOf(outcome).flatMap(({ routes }) => routes);
 }
 
 /** The hosts that the request has come to, at each proxy on its way. */
@@ -122,7 +125,7 @@ function absences(mesh: Mesh, outcome: Outcome, expectation: Expectation): reado
   ];
 }
 
-function nameOf(route: HttpRoute): string {
+export function routeWords(route: HttpRoute): string {
   const { virtualService } = route;
   return virtualService === undefined
     ? `route ${route.name}`

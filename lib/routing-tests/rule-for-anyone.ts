@@ -3,13 +3,14 @@ import { type HttpRoute, routesOf } from '../mesh/http-routes';
 import type { Mesh } from '../mesh/mesh';
 import type { MeshProxy } from '../mesh/proxies';
 import { MESH_GATEWAY, type MeshVirtualService } from '../mesh/virtual-services';
+import { formatPath } from '../model/finding';
 import type { Call } from '../simulation/call';
 import { labelOf } from '../simulation/http-routing';
 import type { Outcome, Step } from '../simulation/outcome';
 import { normalized } from '../simulation/paths';
 import { compare } from '../simulation/route-matching';
 import { explainUnmet } from '../simulation/why-not';
-import { describeId } from '../world/entity';
+import { describeId, type Place } from '../world/entity';
 
 /** A client of which nothing is known but that VirtualServices are for it. */
 export const ANYONE: MeshProxy = {
@@ -29,6 +30,16 @@ export interface RuleAnswer {
   readonly outcome: Outcome;
 }
 
+/** The routes that may take a request, whoever sends it. */
+interface Candidates {
+  /** Those asked, in order. */
+  readonly virtualServices: readonly MeshVirtualService[];
+  readonly gateway: string;
+  /** The call as proxies see it. */
+  readonly request: Call;
+  readonly routes: readonly HttpRoute[];
+}
+
 /**
  * The rule of a VirtualService that takes a request, whoever sends it: for its sidecars if the VirtualService is for the
  * mesh, else at its gateway. What is behind the rule need not be there.
@@ -36,28 +47,39 @@ export interface RuleAnswer {
  * @param saysPort whether the port is known; otherwise any port meets a condition
  */
 export function ruleForAnyone(mesh: Mesh, call: Call, saysPort: boolean): RuleAnswer {
-  const steps: Step[] = [];
+  const authority = withoutPort(call.authority);
+  const { virtualServices, gateway, request, routes } = candidatesFor(mesh, call, saysPort);
+  if (virtualServices.length === 0) {
+    const text = `no VirtualService is for ${authority}`;
+    return { route: undefined, outcome: outcomeOf(call, [{ kind: 'host', text, place: undefined }]) };
+  }
+  const at = gateway === MESH_GATEWAY ? '' : ` at gateway ${gateway}`;
+  const steps: Step[] = virtualServices.map(({ entity }) => ({
+    kind: 'host',
+    text: `host ${authority}: ${describeId(entity.id)}${at}`,
+    place: { entity, path: ['spec', 'hosts'] },
+  }));
+  const route = firstRoute(routes, request, steps);
+  return { route, outcome: outcomeOf(call, steps) };
+}
+
+/** The routes that may take a request, whoever sends it, in the order in which they are asked. */
+export function routesForAnyone(mesh: Mesh, call: Call, saysPort: boolean): readonly HttpRoute[] {
+  return candidatesFor(mesh, call, saysPort).routes;
+}
+
+function candidatesFor(mesh: Mesh, call: Call, saysPort: boolean): Candidates {
   const found = virtualServicesFor(mesh, call.authority);
   const [first] = found;
-  const authority = withoutPort(call.authority);
-  if (first === undefined) {
-    steps.push({ kind: 'host', text: `no VirtualService is for ${authority}`, place: undefined });
-    return { route: undefined, outcome: outcomeOf(call, steps) };
-  }
-  const gateway = first.gateways.includes(MESH_GATEWAY) ? MESH_GATEWAY : (first.gateways[0] ?? MESH_GATEWAY);
+  const gateways = first?.gateways ?? [];
+  const gateway = gateways.includes(MESH_GATEWAY) ? MESH_GATEWAY : (gateways[0] ?? MESH_GATEWAY);
   // In sidecars one alone counts; on gateways one stands behind the other.
-  const asked = gateway === MESH_GATEWAY ? [first] : found.filter(({ gateways }) => gateways.includes(gateway));
-  for (const { entity } of asked) {
-    const at = gateway === MESH_GATEWAY ? '' : ` at gateway ${gateway}`;
-    steps.push({
-      kind: 'host',
-      text: `host ${authority}: ${describeId(entity.id)}${at}`,
-      place: { entity, path: ['spec', 'hosts'] },
-    });
-  }
+  const virtualServices =
+    gateway === MESH_GATEWAY ? found.slice(0, 1) : found.filter((each) => each.gateways.includes(gateway));
   const request = { ...call, path: normalized(call.path, mesh.config.pathNormalization) ?? call.path };
-  const route = firstRoute(asked, request, gateway, saysPort, steps);
-  return { route, outcome: outcomeOf(call, steps) };
+  const ports = saysPort ? [request.port] : [...new Set([request.port, ...virtualServices.flatMap(portsIn)])];
+  const routes = virtualServices.flatMap((virtualService) => routesAt(virtualService, ports, gateway, request));
+  return { virtualServices, gateway, request, routes: inOrder(routes, gateway) };
 }
 
 function outcomeOf(call: Call, steps: readonly Step[]): Outcome {
@@ -86,22 +108,15 @@ function rankOf(pattern: string, host: string): number {
   return isWildcard(pattern) && isWithin(host, pattern) ? pattern.length : -1;
 }
 
-function firstRoute(
-  virtualServices: readonly MeshVirtualService[],
-  request: Call,
-  gateway: string,
-  saysPort: boolean,
-  steps: Step[],
-): HttpRoute | undefined {
-  const ports = saysPort ? [request.port] : [...new Set([request.port, ...virtualServices.flatMap(portsIn)])];
-  const routes = inOrder(
-    virtualServices.flatMap((virtualService) => routesAt(virtualService, ports, gateway, request)),
-    gateway,
-  );
+function firstRoute(routes: readonly HttpRoute[], request: Call, steps: Step[]): HttpRoute | undefined {
   for (const route of routes) {
     const comparison = compare(route, request, request.claims ?? 'none');
     if (comparison.kind === 'match') {
       steps.push({ kind: 'route', text: `${labelOf(route)} matches`, place: route.place, verdict: 'match' });
+      for (const place of delegatedBy(route)) {
+        const text = `as ${formatPath(place.path.slice(1))} of ${describeId(place.entity.id)} says`;
+        steps.push({ kind: 'route', text, place, verdict: 'match' });
+      }
       return route;
     }
     const unmet = comparison.kind === 'no match' ? explainUnmet(comparison.unmet) : comparison.why;
@@ -114,6 +129,13 @@ function firstRoute(
     });
   }
   return undefined;
+}
+
+/** Where the root of a delegate says that requests come to it. */
+function delegatedBy({ rule, place }: HttpRoute): readonly Place[] {
+  if (rule?.root === undefined) return [];
+  const merged = rule.matches.find(([first]) => first === place) ?? [];
+  return [rule.root, ...merged.slice(1)];
 }
 
 /** The routes for any of some ports, in the order in which they are written. */

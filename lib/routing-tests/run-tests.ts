@@ -10,10 +10,19 @@ import { compareRule, type RuleField } from './rule-comparison';
 import { ANYONE, ruleForAnyone } from './rule-for-anyone';
 import { type Target, TargetError, targetNamed } from './target';
 
+/** A mesh that tests are made in. */
+export interface TestMesh {
+  readonly mesh: Mesh;
+  /** What tests have put their overlays on; undefined where there are none. */
+  readonly below: TestMesh | undefined;
+  /** The keys of the objects of overlays. */
+  readonly onTop: ReadonlySet<string>;
+}
+
 /** How a test went. */
 export interface TestResult {
   readonly test: RequestTest;
-  readonly mesh: Mesh;
+  readonly in: TestMesh;
   readonly answers: readonly TestAnswer[];
   readonly passed: boolean;
 }
@@ -35,9 +44,9 @@ export type TestFailure =
   | { readonly kind: 'error'; readonly message: string };
 
 /** Makes every request of a test. */
-export function runTest(mesh: Mesh, test: RequestTest): TestResult {
-  const answers = test.requests.map((request) => answerOf(mesh, test, request));
-  return { test, mesh, answers, passed: answers.every(({ failures }) => failures.length === 0) };
+export function runTest(place: TestMesh, test: RequestTest): TestResult {
+  const answers = test.requests.map((request) => answerOf(place.mesh, test, request));
+  return { test, in: place, answers, passed: answers.every(({ failures }) => failures.length === 0) };
 }
 
 /** Whether a test passes: as {@link runTest}, but it ends with the first request that fails. */

@@ -1,0 +1,128 @@
+import { basename, dirname, relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { loadSchemas, SchemasError } from '../check/installed-schemas';
+import { WorldError } from '../inputs/applied-world';
+import { OutputError } from '../output/output-error';
+import type { TestReport } from '../report/test-report';
+import { coverageOf } from '../routing-tests/run-coverage';
+import { runTest, type TestMesh, type TestResult } from '../routing-tests/run-tests';
+import type { TestFile } from '../routing-tests/test-file';
+import { SettingsError } from '../settings/read-settings';
+import { printAll, wantsColours } from './check-output';
+import { OptionError } from './rollout-options';
+import { Exit, type Terminal } from './terminal';
+import { readTestFiles } from './test-files';
+import { TestMeshes } from './test-meshes';
+
+interface Options {
+  readonly mesh?: readonly string[];
+  readonly overlay?: readonly string[];
+  readonly world?: string;
+  readonly coverage?: true;
+  readonly minCoverage?: string;
+  readonly junit?: string;
+  readonly format: 'text' | 'json';
+  readonly schemas?: string;
+}
+
+const HELP = `
+FILE is a file of tests, a folder with some below it, or - for the standard input. The files of istio-config-validator
+work as they are. The mesh is what --mesh says, else what the file of tests says with mesh, else the base of the world in
+meshwright.yaml, else what cdk8s synth writes.
+
+Examples:
+  meshwright test tests --mesh manifests
+  meshwright test tests --coverage --min-coverage 90
+  meshwright test tests --junit results.xml
+
+Exit codes: 0 every test passes; 1 a test fails, or less is covered than is asked for; 2 wrong call, or something could
+not be read, such as a file of tests that means nothing.`;
+
+const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
+
+/** Adds what `meshwright test` takes and does. */
+export function configure(command: Command, terminal: Terminal): void {
+  command
+    .description('Run tests of requests that are written in YAML: which rule takes a request, and what becomes of it.')
+    .argument('<file...>', 'files of tests, folders, or - for the standard input')
+    .option('--mesh <path>', 'a file or folder of manifests (again for more)', collect)
+    .option('--overlay <file>', 'a file that is applied on top (again for more)', collect)
+    .option('--world <name>', 'a world of meshwright.yaml')
+    .option('--coverage', 'say which routes no test reaches')
+    .option('--min-coverage <percent>', 'fail where tests reach fewer of the routes')
+    .option('--junit <file>', 'write the results as JUnit XML, too')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
+    .addHelpText('after', HELP)
+    .action((files: readonly string[], options: Options) => run(files, options, terminal));
+}
+
+const KNOWN_ERRORS = [OptionError, WorldError, SchemasError, SettingsError, OutputError];
+
+async function run(paths: readonly string[], options: Options, terminal: Terminal): Promise<void> {
+  try {
+    const leastCoverage = percentOption('--min-coverage', options.minCoverage);
+    const tests = placedTests(paths, options, terminal);
+    const results = tests.map(({ place, test }) => runTest(place, test));
+    const coverage = options.coverage === true || leastCoverage !== undefined ? coverageOf(results) : undefined;
+    const report: TestReport = { results, ...(coverage === undefined ? {} : { coverage }) };
+    if (options.junit !== undefined) writeJunit(options.junit, report, terminal);
+    await printAll(terminal.stdout, print(report, options, terminal));
+    const isCovered = coverage === undefined || coverage.reached * 100 >= coverage.routes.length * (leastCoverage ?? 0);
+    if (!isCovered) terminal.stderr.write(`tests reach less than ${leastCoverage} % of the routes\n`);
+    if (!isCovered || !results.every(({ passed }) => passed)) throw new Exit(1);
+  } catch (error) {
+    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
+    terminal.stderr.write(`${(error as Error).message}\n`);
+    throw new Exit(2, { cause: error });
+  }
+}
+
+interface PlacedTest {
+  readonly place: TestMesh;
+  readonly test: TestResult['test'];
+}
+
+/** Every test with the mesh that it is made in. Nothing is run where something cannot be read. */
+function placedTests(paths: readonly string[], options: Options, terminal: Terminal): readonly PlacedTest[] {
+  const { stderr, cwd } = terminal;
+  const { files, problems } = readTestFiles(paths, cwd);
+  for (const warning of files.flatMap(({ warnings }) => warnings)) stderr.write(`${warning}\n`);
+  for (const problem of problems) stderr.write(`${problem}\n`);
+  if (problems.length > 0) throw new Exit(2);
+  const meshes = new TestMeshes(loadSchemas({ cwd, folder: options.schemas }), cwd);
+  const placed = files.flatMap((file) => {
+    const source = { paths: meshPaths(file, options, cwd), overlays: options.overlay ?? [], world: options.world };
+    return file.tests.map((test) => ({ test, place: meshes.for(file.name, source, test.overlays) }));
+  });
+  for (const line of meshes.refused) stderr.write(`left out, as the API server would refuse it: ${line}\n`);
+  for (const problem of meshes.problems) stderr.write(`${problem}\n`);
+  if (meshes.problems.length > 0) throw new Exit(2);
+  return placed;
+}
+
+function meshPaths({ mesh = [] }: TestFile, options: Options, cwd: string): readonly string[] {
+  return options.mesh ?? mesh.map((path) => relative(cwd, path) || '.');
+}
+
+function percentOption(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 100) return value;
+  throw new OptionError(`${flag} ${text}: give a percentage from 0 to 100`);
+}
+
+function writeJunit(file: string, report: TestReport, { cwd }: Terminal): void {
+  const { printTestJunit } = require('../report/test-junit') as typeof import('../report/test-junit');
+  const { writeFiles } = require('../output/write-files') as typeof import('../output/write-files');
+  const path = resolve(cwd, file);
+  writeFiles(dirname(path), new Map([[basename(path), [...printTestJunit(report)].join('')]]));
+}
+
+function print(report: TestReport, { format }: Options, terminal: Terminal): Iterable<string> {
+  if (format === 'json') {
+    return (require('../report/test-json') as typeof import('../report/test-json')).printTestJson(report);
+  }
+  const { printTestText } = require('../report/test-text') as typeof import('../report/test-text');
+  return printTestText(report, { colours: wantsColours(terminal) });
+}
