@@ -11,6 +11,7 @@ import { type GatewayApiRoute, gatewayApiRoutes } from './gateway-api';
 import { type GatewayListener, gatewayListeners } from './gateway-listeners';
 import { gatewaysOf, type MergedGateway, mergeServers, servicesSelecting } from './gateway-servers';
 import { type MeshConfig, type MeshSettings, meshConfigOf } from './mesh-config';
+import { NamespacedObjects } from './namespaced-objects';
 import { operatedWorld } from './operated-world';
 import { type OutboundListener, OutboundListeners } from './outbound-listeners';
 import { OutboundRoutes } from './outbound-routes';
@@ -40,6 +41,7 @@ export class Mesh {
   private readonly rules: DestinationRules;
   private readonly scopes: Scopes;
   private readonly listeners: OutboundListeners;
+  private readonly objects: NamespacedObjects;
   private readonly proxiesByWorkload = new WeakMap<Workload, MeshProxy>();
   private readonly gateways = new WeakMap<
     MeshProxy,
@@ -69,6 +71,7 @@ export class Mesh {
     this.virtual = new VirtualServices(world, this.config);
     this.rules = new DestinationRules(world, this.config);
     this.scopes = new Scopes(world, this.config, this.registry, this.virtual);
+    this.objects = new NamespacedObjects(world);
     const keys = new ClientKeys(this.virtual);
     this.listeners = new OutboundListeners(new OutboundRoutes(keys), keys);
   }
@@ -190,7 +193,7 @@ export class Mesh {
 
   /** The PeerAuthentications that count for a workload; for none, those of the namespace. */
   peerAuthentications(namespace: string, labels?: Labels): PeerAuthentications {
-    const make = () => peerAuthentications(this.world, this.config, namespace, labels);
+    const make = () => peerAuthentications(this.objects, this.config, namespace, labels);
     if (labels !== undefined) return remembered(this.peersByLabels, labels, make);
     let found = this.peersByNamespace.get(namespace);
     if (found === undefined) {
@@ -207,12 +210,12 @@ export class Mesh {
 
   /** The AuthorizationPolicies that a workload's proxy enforces, by what they do. */
   authorizationPolicies(proxy: MeshProxy): AuthorizationPolicies {
-    return remembered(this.authorization, proxy, () => authorizationPolicies(this.world, this.config, proxy));
+    return remembered(this.authorization, proxy, () => authorizationPolicies(this.objects, this.config, proxy));
   }
 
   /** The RequestAuthentications of a workload: all of their rules count together. */
   requestAuthentications(proxy: MeshProxy): readonly Sound<RequestAuthenticationSpec>[] {
-    return remembered(this.authentication, proxy, () => requestAuthentications(this.world, this.config, proxy));
+    return remembered(this.authentication, proxy, () => requestAuthentications(this.objects, this.config, proxy));
   }
 
   /** The Services that select the pods of a proxy, the oldest first. */

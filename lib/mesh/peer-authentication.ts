@@ -3,9 +3,9 @@ import { hasLabels } from '../kube/label-selector';
 import type { FieldPath } from '../model/finding';
 import type { Labels, Place, Sound } from '../world/entity';
 import { PEER_AUTHENTICATION } from '../world/kinds';
-import type { World } from '../world/world';
-import { byCreation, isOrderKnown } from './creation-order';
+import { isOrderKnown } from './creation-order';
 import type { MeshConfig } from './mesh-config';
+import type { NamespacedObjects } from './namespaced-objects';
 
 /** What a server takes: only mutual TLS, both, or only what is not. */
 export type MutualTlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
@@ -30,22 +30,20 @@ export interface PeerAuthentications {
 
 /** The PeerAuthentications for pods of a namespace with some labels; for none, those of the namespace. */
 export function peerAuthentications(
-  world: World,
+  objects: NamespacedObjects,
   { rootNamespace }: MeshConfig,
   namespace: string,
   labels: Labels | undefined,
 ): PeerAuthentications {
-  const all = [...world.current(PEER_AUTHENTICATION)].sort(byCreation);
-  const general = (of: string) => all.filter(({ id, spec }) => id.namespace === of && !selects(spec));
+  const general = (of: string) => objects.in(PEER_AUTHENTICATION, of).filter(({ spec }) => !selects(spec));
   const levels = {
     // What selects pods does so in its own namespace, also where that is the root one.
     workload:
       labels === undefined
         ? []
-        : all.filter(
-            ({ id, spec }) =>
-              id.namespace === namespace && selects(spec) && hasLabels(labels, spec.selector?.matchLabels),
-          ),
+        : objects
+            .in(PEER_AUTHENTICATION, namespace)
+            .filter(({ spec }) => selects(spec) && hasLabels(labels, spec.selector?.matchLabels)),
     namespace: namespace === rootNamespace ? [] : general(namespace),
     mesh: general(rootNamespace),
   };

@@ -3,9 +3,8 @@ import { hasLabels } from '../kube/label-selector';
 import type { Sound } from '../world/entity';
 import type { Kind } from '../world/kind';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION } from '../world/kinds';
-import type { World } from '../world/world';
-import { byCreation } from './creation-order';
 import type { MeshConfig } from './mesh-config';
+import type { NamespacedObjects } from './namespaced-objects';
 import type { MeshProxy } from './proxies';
 
 /** The AuthorizationPolicies of a workload, by what they do; those of each are in the order of their creation. */
@@ -21,8 +20,12 @@ export interface AuthorizationPolicies {
 const DRY_RUN = 'istio.io/dry-run';
 
 /** @see https://istio.io/latest/docs/reference/config/security/authorization-policy/ */
-export function authorizationPolicies(world: World, config: MeshConfig, proxy: MeshProxy): AuthorizationPolicies {
-  const all = applying(AUTHORIZATION_POLICY, world, config, proxy);
+export function authorizationPolicies(
+  objects: NamespacedObjects,
+  config: MeshConfig,
+  proxy: MeshProxy,
+): AuthorizationPolicies {
+  const all = applying(AUTHORIZATION_POLICY, objects, config, proxy);
   const enforced = all.filter(({ annotations }) => annotations[DRY_RUN] !== 'true');
   const doing = (action: string) => enforced.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
   return {
@@ -36,26 +39,22 @@ export function authorizationPolicies(world: World, config: MeshConfig, proxy: M
 
 /** The RequestAuthentications of a workload: all of their rules count together. */
 export function requestAuthentications(
-  world: World,
+  objects: NamespacedObjects,
   config: MeshConfig,
   proxy: MeshProxy,
 ): readonly Sound<RequestAuthenticationSpec>[] {
-  return applying(REQUEST_AUTHENTICATION, world, config, proxy);
+  return applying(REQUEST_AUTHENTICATION, objects, config, proxy);
 }
 
 /** What selects pods says so for all namespaces in the root one, for its own elsewhere; what targets others is not here. */
 function applying<S extends AuthorizationPolicySpec | RequestAuthenticationSpec>(
   kind: Kind<S>,
-  world: World,
+  objects: NamespacedObjects,
   { rootNamespace }: MeshConfig,
   { namespace, labels }: MeshProxy,
 ): readonly Sound<S>[] {
-  return world
-    .current(kind)
-    .filter(({ id, spec }) => {
-      if (id.namespace !== namespace && id.namespace !== rootNamespace) return false;
-      if (spec.targetRef !== undefined || (spec.targetRefs ?? []).length > 0) return false;
-      return hasLabels(labels, spec.selector?.matchLabels);
-    })
-    .sort(byCreation);
+  return objects.inEither(kind, namespace, rootNamespace).filter(({ spec }) => {
+    if (spec.targetRef !== undefined || (spec.targetRefs ?? []).length > 0) return false;
+    return hasLabels(labels, spec.selector?.matchLabels);
+  });
 }

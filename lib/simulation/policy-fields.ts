@@ -18,16 +18,20 @@ export interface PolicyField {
 
 /** What a source asks for. @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source */
 export function sourceFields(source: Source, about: Attributes, context: PolicyContext): readonly PolicyField[] {
-  const field = (name: keyof Source, opposite: keyof Source, subject: Subject) =>
-    fieldOf(name, source[name], source[opposite], subject);
+  const field = (
+    name: keyof Source,
+    opposite: keyof Source,
+    subject: () => Subject,
+    seenIn?: PolicyField['seenIn'],
+  ): readonly PolicyField[] => askedField(name, source[name], source[opposite], subject, seenIn);
   return [
-    field('principals', 'notPrincipals', subjects.principal(about, context)),
-    field('namespaces', 'notNamespaces', subjects.namespace(about)),
-    field('serviceAccounts', 'notServiceAccounts', subjects.serviceAccount(about, context)),
-    field('trustDomains', 'notTrustDomains', subjects.trustDomain(about)),
-    field('ipBlocks', 'notIpBlocks', subjects.sourceAddress(about)),
-    { ...field('remoteIpBlocks', 'notRemoteIpBlocks', subjects.remoteAddress(about)), seenIn: 'envoy' },
-    { ...field('requestPrincipals', 'notRequestPrincipals', subjects.requestPrincipal(about)), seenIn: 'requests' },
+    ...field('principals', 'notPrincipals', () => subjects.principal(about, context)),
+    ...field('namespaces', 'notNamespaces', () => subjects.namespace(about)),
+    ...field('serviceAccounts', 'notServiceAccounts', () => subjects.serviceAccount(about, context)),
+    ...field('trustDomains', 'notTrustDomains', () => subjects.trustDomain(about)),
+    ...field('ipBlocks', 'notIpBlocks', () => subjects.sourceAddress(about)),
+    ...field('remoteIpBlocks', 'notRemoteIpBlocks', () => subjects.remoteAddress(about), 'envoy'),
+    ...field('requestPrincipals', 'notRequestPrincipals', () => subjects.requestPrincipal(about), 'requests'),
   ];
 }
 
@@ -35,10 +39,10 @@ export function sourceFields(source: Source, about: Attributes, context: PolicyC
 export function operationFields(operation: Operation, about: Attributes): readonly PolicyField[] {
   const { hosts, notHosts, methods, notMethods, paths, notPaths, ports, notPorts } = operation;
   return [
-    fieldOf('ports', ports, notPorts, subjects.port(about)),
-    { ...fieldOf('hosts', hosts, notHosts, subjects.host(about)), seenIn: 'requests' },
-    { ...fieldOf('methods', methods, notMethods, subjects.method(about)), seenIn: 'requests' },
-    { ...fieldOf('paths', paths, notPaths, subjects.path(about)), seenIn: 'requests' },
+    ...askedField('ports', ports, notPorts, () => subjects.port(about)),
+    ...askedField('hosts', hosts, notHosts, () => subjects.host(about), 'requests'),
+    ...askedField('methods', methods, notMethods, () => subjects.method(about), 'requests'),
+    ...askedField('paths', paths, notPaths, () => subjects.path(about), 'requests'),
   ];
 }
 
@@ -53,7 +57,7 @@ export function conditionField(
     actual: undefined,
   };
   const seenIn = key.startsWith('request.') ? 'requests' : OF_CONNECTIONS.has(key) ? 'connections' : 'envoy';
-  return { ...fieldOf(key, values, notValues, subject), seenIn };
+  return { name: key, values, notValues, subject, seenIn };
 }
 
 /** Conditions that a ztunnel knows. */
@@ -65,13 +69,16 @@ const OF_CONNECTIONS: ReadonlySet<string> = new Set([
   'destination.port',
 ]);
 
-function fieldOf(
+/** A field that asks for something; nothing for one that does not. */
+function askedField(
   name: string,
   values: readonly string[] | undefined,
   notValues: readonly string[] | undefined,
-  subject: Subject,
-): PolicyField {
-  return { name, values, notValues, subject, seenIn: 'connections' };
+  subject: () => Subject,
+  seenIn: PolicyField['seenIn'] = 'connections',
+): readonly PolicyField[] {
+  if ((values?.length ?? 0) + (notValues?.length ?? 0) === 0) return [];
+  return [{ name, values, notValues, subject: subject(), seenIn }];
 }
 
 function subjectOf(key: string, about: Attributes, context: PolicyContext): Subject | undefined {
