@@ -77,6 +77,37 @@ describe('meshwright request', () => {
     });
   });
 
+  test('GIVEN --resolve THEN its address is dialled, and the host is still asked for', async () => {
+    write({ 'web.yaml': WEB.replace('{selector: {app: a}, ports', '{clusterIP: 10.0.0.9, selector: {app: a}, ports') });
+    const resolve = (line: string, url: string) =>
+      request('web.yaml', '--from', 'web/client', '--resolve', line, '--format', 'json', url);
+    const ended = await resolve('db.example.com:80:10.0.0.9', 'TCP db.example.com:80');
+    const [end] = JSON.parse(ended.out).outcomes;
+    expect([ended.code, end.destination.host]).toEqual([0, 'a.web.svc.cluster.local']);
+    // WHEN it is for another port
+    const other = await resolve('db.example.com:81:10.0.0.9', 'TCP db.example.com:80');
+    expect(JSON.parse(other.out).outcomes[0].destination.cluster).toBe('PassthroughCluster');
+    // WHEN it is for any name, over HTTP: sidecars go by the host that is asked for
+    const http = await resolve('*:80:10.0.0.9', 'http://nobody.example.com/');
+    const [passed] = JSON.parse(http.out).outcomes;
+    expect([passed.request.authority, passed.destination.cluster]).toEqual([
+      'nobody.example.com',
+      'PassthroughCluster',
+    ]);
+  });
+
+  test.each(['shop.example.com', 'shop.example.com:443:gateway', 'a:http:10.0.0.1'])(
+    'GIVEN --resolve %s THEN it is said how to write it',
+    async (line) => {
+      write({ 'web.yaml': WEB });
+      expect(await request('web.yaml', '--from', 'web/client', '--resolve', line, 'http://a/')).toEqual({
+        code: 2,
+        out: '',
+        err: `--resolve ${line}: write HOST:PORT:ADDRESS, such as shop.example.com:443:10.0.0.7\n`,
+      });
+    },
+  );
+
   test('GIVEN --format json THEN the answer is an object', async () => {
     write({ 'dist/web.yaml': WEB, 'dist/rule.yaml': RULE });
     const { code, out } = await request(

@@ -12,6 +12,7 @@ import { ClientError, findClient } from '../simulation/find-client';
 import { simulate } from '../simulation/simulate';
 import { printAll, wantsColours } from './check-output';
 import { type ListedRequest, RequestsError, readRequests } from './request-list-file';
+import { type Resolution, ResolveError, readResolution, resolved } from './resolve-option';
 import { Exit, type Terminal } from './terminal';
 
 interface Options {
@@ -21,6 +22,7 @@ interface Options {
   readonly userAgent?: string;
   readonly cookie?: string;
   readonly head?: true;
+  readonly resolve?: readonly string[];
   readonly sni?: string;
   readonly tls?: 'plaintext' | 'tls' | 'mtls';
   readonly sourceAddress?: string;
@@ -63,6 +65,7 @@ export function configure(command: Command, terminal: Terminal): void {
     .option('-A, --user-agent <text>', 'the header user-agent')
     .option('-b, --cookie <text>', 'the header cookie')
     .option('-I, --head', 'the method HEAD')
+    .option('--resolve <line>', 'dial this address for a host, HOST:PORT:ADDRESS (again for more)', collect)
     .option('--sni <name>', 'the name that TLS asks for (default: the host)')
     .addOption(new Option('--tls <mode>', 'what the client itself begins').choices(['plaintext', 'tls', 'mtls']))
     .option('--source-address <ip>', 'the address of the client')
@@ -80,7 +83,10 @@ export function configure(command: Command, terminal: Terminal): void {
 /** What was called in a wrong way. */
 class WrongCall extends Error {}
 
-const KNOWN_ERRORS = [WrongCall, WorldError, ClientError, CallError, RequestsError, SchemasError, SettingsError];
+const KNOWN_ERRORS = [
+  ...[WrongCall, WorldError, ClientError, CallError],
+  ...[RequestsError, ResolveError, SchemasError, SettingsError],
+];
 
 async function run(args: readonly string[], options: Options, terminal: Terminal): Promise<void> {
   try {
@@ -114,14 +120,21 @@ async function answer(read: AppliedWorld, url: string, options: Options, termina
   }
   const several = options.requests !== undefined;
   const requests = several ? readFile(options.requests ?? '', terminal) : [single(url, options)];
-  const answers = requests.map((request) => answerOne(mesh, request, several));
+  const resolutions = (options.resolve ?? []).map(readResolution);
+  const answers = requests.map((request) => answerOne(mesh, request, resolutions, several));
   await printAll(terminal.stdout, print(answers, several, options, terminal));
   return answers.some(({ answer: each }) => 'error' in each);
 }
 
-function answerOne(mesh: Mesh, { from, request, options }: ListedRequest, several: boolean): AnsweredRequest {
+function answerOne(
+  mesh: Mesh,
+  { from, request, options }: ListedRequest,
+  resolutions: readonly Resolution[],
+  several: boolean,
+): AnsweredRequest {
   try {
-    return { from, request, answer: simulate(mesh, parseCall(findClient(mesh, from), request, options)) };
+    const call = resolved(parseCall(findClient(mesh, from), request, options), resolutions);
+    return { from, request, answer: simulate(mesh, call) };
   } catch (error) {
     // One that is wrong does not keep the others from their answers.
     if (!several || !(error instanceof ClientError || error instanceof CallError)) throw error;
