@@ -1,8 +1,6 @@
 import { groupBy } from '../kube/group-by';
 import { Report as ReportOf } from '../violation/report';
 import { isError, type Violation } from '../violation/violation';
-import { checkAdmissionPolicy, checkPolicyBinding } from './admission-policies';
-import { checkWebhooks } from './admission-webhooks';
 import { decode } from './decoding/decode';
 import { loadNativeKinds, type NativeKindsOf } from './decoding/native-schema';
 import { Shapes } from './decoding/shapes';
@@ -15,15 +13,6 @@ import { structOf } from './values/decoded';
 import { Walk } from './walk/walk';
 
 type Fields = Readonly<Record<string, unknown>>;
-type Check = (object: Fields, report: Report) => void;
-
-/** Kinds whose checks are of the whole object, by group and kind. */
-const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', checkWebhooks],
-  ['admissionregistration.k8s.io/ValidatingAdmissionPolicy', checkAdmissionPolicy],
-  ['admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding', checkPolicyBinding],
-  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', checkWebhooks],
-]);
 
 /** The kinds that are built into the API server of a version of Kubernetes. */
 export class NativeKinds {
@@ -106,7 +95,6 @@ export class NativeKinds {
     );
     const warnings: Report = new ReportOf();
     this.walk.check(shape, decoded, name, report, warnings);
-    CHECKS.get(name)?.(decoded, report);
     const found = [...decoding.map(ofMetadata), ...withoutDoubtful(report.violations, decoding)];
     // The API server warns of what it accepts.
     const told = found.some(isError) ? [] : warnings.violations;

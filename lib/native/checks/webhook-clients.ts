@@ -7,7 +7,7 @@ import { isSet, structOf, textOf } from '../values/decoded';
 const URL_FORM = '; desired format: https://host[/path]';
 const DEFAULT_PORT = 443;
 /** Versions of reviews that an API server understands. */
-const REVIEWS = ['v1', 'v1beta1'];
+export const REVIEWS = ['v1', 'v1beta1'];
 
 /**
  * Checks where a webhook is: at a URL, or at a Service.

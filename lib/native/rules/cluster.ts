@@ -157,7 +157,7 @@ export const CLUSTER_RULES = {
   K8S_ADMISSION_POLICY: {
     severity: 'error',
     docs: {
-      says: 'admission policies without constraints or validations, or with expressions that cannot be read',
+      says: 'admission policies without constraints or validations, with expressions that do not compile, or with impossible parameters and actions',
       why: 'A policy that checks nothing is a mistake, and expressions are compiled when the policy is written.',
       fix: 'Give the policy a validation whose expression compiles.',
       see: 'https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/',

@@ -98,7 +98,11 @@ describe('extensions of a cluster', () => {
       { 'spec.fsGroupPolicy': 'Any' },
       ['spec.fsGroupPolicy: Unsupported value: "Any": supported values: "File", "None", "ReadWriteOnceWithFSType"'],
     ],
-    ['binding', { 'spec.validationActions': [] }, ['spec.validationActions: Required value']],
+    [
+      'binding',
+      { 'spec.validationActions': [] },
+      ['spec.validationActions: Required value: at least one validation action is required'],
+    ],
   ])('reports when %s has missing or impossible values', (name, changes, expected) => {
     // GIVEN
     const object = altered(VALID[name](), changes);

@@ -1,5 +1,6 @@
 import type { Tables } from '../walk/table';
 import { ACCESS } from './access';
+import { ADMISSION } from './admission';
 import { AUTOSCALING } from './autoscaling';
 import { CERTIFICATES } from './certificates';
 import { CLUSTER } from './cluster';
@@ -22,6 +23,7 @@ import { WORKLOADS } from './workloads';
 /** What is said of every struct of the built-in kinds. */
 export const TABLES: Tables = {
   ...ACCESS,
+  ...ADMISSION,
   ...AUTOSCALING,
   ...CERTIFICATES,
   ...CLUSTER,

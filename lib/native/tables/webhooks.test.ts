@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { altered, messagesOf, VALID } from './fixtures';
+import { altered, messagesOf, VALID } from '../fixtures';
 
 describe('webhook', () => {
   test('passes when a webhook is as it should be', () => {
@@ -48,13 +48,33 @@ describe('webhook', () => {
 
   test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
     {
+      when: 'its conditions are none, and are there twice',
+      changes: {
+        'webhooks[0].matchConditions': [
+          { name: 'a', expression: 'object.spec' },
+          { name: 'a', expression: ' params.a == 1' },
+          { name: 'b c', expression: '"x"' },
+          { name: '', expression: '' },
+        ],
+      },
+      messages: [
+        'webhooks[0].matchConditions[0].expression: Invalid value: "object.spec": must evaluate to bool but got dyn',
+        "webhooks[0].matchConditions[1].expression: Invalid value: \"params.a == 1\": compilation failed: ERROR: <input>:1:1: undeclared reference to 'params' (in container '')",
+        'webhooks[0].matchConditions[1].name: Duplicate value: "a"',
+        'webhooks[0].matchConditions[2].expression: Invalid value: "\\"x\\"": must evaluate to bool but got string',
+        "webhooks[0].matchConditions[2].name: Invalid value: \"b c\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+        'webhooks[0].matchConditions[3].expression: Required value',
+        'webhooks[0].matchConditions[3].name: Required value',
+      ],
+    },
+    {
       when: 'what is required is missing',
       changes: { webhooks: [{}] },
       messages: [
         'webhooks[0].name: Required value',
-        'webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun',
         'webhooks[0].clientConfig: Required value: exactly one of url or service is required',
         'webhooks[0].admissionReviewVersions: Required value: must specify one of v1, v1beta1',
+        'webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun',
       ],
     },
     {
@@ -86,7 +106,7 @@ describe('webhook', () => {
       when: 'its URL is not encrypted',
       changes: { 'webhooks[0].clientConfig': { url: 'http://a/b?c' } },
       messages: [
-        'webhooks[0].clientConfig.url: Invalid value: "http": \'https\' is the only allowed URL scheme; desired format: https://host[:port]/path',
+        'webhooks[0].clientConfig.url: Invalid value: "http": \'https\' is the only allowed URL scheme; desired format: https://host[/path]',
         'webhooks[0].clientConfig.url: Invalid value: "c": query parameters are not permitted in the URL',
       ],
     },
@@ -154,10 +174,11 @@ describe('webhook', () => {
       when: 'its service has no name, an impossible port and a relative path',
       changes: { 'webhooks[0].clientConfig.service': { port: 0, path: 'a' } },
       messages: [
-        'webhooks[0].clientConfig.service.name: Required value: service name is required',
-        'webhooks[0].clientConfig.service.namespace: Required value: service namespace is required',
+        'webhooks[0].clientConfig.service.name: Required value: service namespace is required',
+        'webhooks[0].clientConfig.service.namespace: Required value: service name is required',
         'webhooks[0].clientConfig.service.port: Invalid value: 0: port is not valid: must be between 1 and 65535, inclusive',
         'webhooks[0].clientConfig.service.path: Invalid value: "a": must start with a \'/\'',
+        'webhooks[0].clientConfig.service.path: Invalid value: "a": segment[0] may not be empty',
       ],
     },
     {
@@ -172,7 +193,7 @@ describe('webhook', () => {
       when: 'its URL has no host',
       changes: { 'webhooks[0].clientConfig': { url: 'https:///a' } },
       messages: [
-        'webhooks[0].clientConfig.url: Invalid value: "": host must be specified; desired format: https://host[:port]/path',
+        'webhooks[0].clientConfig.url: Invalid value: "": host must be specified; desired format: https://host[/path]',
       ],
     },
     {
