@@ -5,9 +5,10 @@ import { blocksRules, type Violation } from '../violation/violation';
 import { checkEmbedded } from './embedded';
 import { checkLists } from './lists';
 import { Definitions, type Schema, type SchemaNode } from './node';
-import { prepare } from './prepare';
+import { resourceLevel } from './node-level';
+import { prepare, withOtherLevels } from './prepare';
 import { checkStructure } from './structural';
-import { RuleCheck, rulesNotChecked, type UnevaluatedRule } from './validation-rule';
+import { RuleCheck, type UnevaluatedRule } from './validation-rule';
 
 export interface CheckOptions {
   /** Whether another check has found what keeps the API server from looking at the rules in CEL. */
@@ -59,16 +60,16 @@ function check(
   const decoded = prepare(node, object, Path.ROOT, violations, true);
   const prepared = statusSubresource ? withoutStatus(decoded) : decoded;
   const decoding = violations.length;
+  for (const [index, told] of withOtherLevels(violations, resourceLevel(node), object).entries())
+    violations[index] = told;
   checkStructure(node, prepared, Path.ROOT, violations);
   if (isMap(prepared)) {
     checkEmbedded(node, prepared, Path.ROOT, violations);
     checkLists(node, prepared, Path.ROOT, violations);
   }
   if (!node.features.rules) return { violations, unevaluated: [] };
-  if (blocked || (violations.length > decoding && violations.some(blocksRules))) {
-    violations.push(rulesNotChecked(Path.ROOT));
-    return { violations, unevaluated: [] };
-  }
+  // The API server adds that there are rules which it did not look at: the reader has enough to correct before.
+  if (blocked || (violations.length > decoding && violations.some(blocksRules))) return { violations, unevaluated: [] };
   const rules = new RuleCheck(violations);
   rules.check(node, prepared, Path.ROOT);
   return { violations, unevaluated: rules.unevaluated };

@@ -3,6 +3,7 @@ import { didYouMean } from '../kube/suggestion';
 import type { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
+import { type Level, otherLevel } from './other-level';
 
 const META: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 const META_NAMES: readonly string[] = ['apiVersion', 'kind', 'metadata'];
@@ -127,4 +128,13 @@ function* knownNames(node: SchemaNode, object: JsonMap, isResource: boolean): Ge
  */
 export function unknownField(path: Path, name: string, others: Iterable<string>): Violation {
   return { rule: 'SCHEMA_UNKNOWN_FIELD', type: 'unknown field', path, fix: () => didYouMean(name, others) };
+}
+
+/** The same violations: of unknown fields that resemble no other, also where they belong. */
+export function withOtherLevels(violations: readonly Violation[], root: Level, object: unknown): readonly Violation[] {
+  return violations.map((violation) => {
+    const { type, fix, path } = violation;
+    if (type !== 'unknown field' || typeof fix !== 'function') return violation;
+    return { ...violation, fix: (written) => fix(written) ?? otherLevel(root, object, path.parts) };
+  });
 }

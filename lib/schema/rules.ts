@@ -233,15 +233,6 @@ spec:
       ),
     },
   },
-  SCHEMA_CEL_SKIPPED: {
-    severity: 'note',
-    docs: {
-      says: 'rules of the definition that are not looked at, because other errors come first',
-      why: 'The API server evaluates rules in CEL only of an object whose structure is right.',
-      fix: 'Correct the other findings of the object, and check again.',
-      see: 'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules',
-    },
-  },
   SCHEMA_EMBEDDED: {
     severity: 'error',
     docs: {

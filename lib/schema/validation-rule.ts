@@ -172,16 +172,3 @@ function fieldPath(text: string): string[] {
     ([, name, quoted]) => name ?? (quoted ?? '').replace(/\\(.)/g, '$1'),
   );
 }
-
-/** What the API server adds where other errors keep it from looking at the rules. */
-export function rulesNotChecked(root: Path): Violation {
-  return {
-    rule: 'SCHEMA_CEL_SKIPPED',
-    severity: 'note',
-    type: 'invalid',
-    path: root.called(''),
-    value: null,
-    detail:
-      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-  };
-}

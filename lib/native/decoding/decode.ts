@@ -1,7 +1,7 @@
 import { parseTimestamp } from '../../cel/time';
 import { formatNumber, quote } from '../../kube/go';
 import { isMap, type JsonMap, jsonType } from '../../kube/json';
-import { unknownField } from '../../schema/prepare';
+import { unknownField, withOtherLevels } from '../../schema/prepare';
 import type { SchemaRule } from '../../schema/rules';
 import { typeFix } from '../../schema/type-fix';
 import { Path } from '../../violation/path';
@@ -12,6 +12,7 @@ import { corruptInput } from '../values/base64';
 import { readQuantity } from '../values/quantities';
 import { describeField, goType } from './go-types';
 import { repeatedKeys } from './repeated-keys';
+import { levelOfShape } from './shape-level';
 import type { ListShape, MapShape, ScalarShape, Shape, Shapes, StructShape } from './shapes';
 
 /** What the API server makes of an object before it checks it. */
@@ -35,7 +36,13 @@ export interface Decoded {
 export function decode(shapes: Shapes, shape: Shape, object: unknown, path: Path = Path.ROOT): Decoded {
   const decoder = new Decoder(shapes, shape, path);
   const value = decoder.decode(shape, object, path);
-  return { value, violations: decoder.report.violations, repeated: decoder.repeated };
+  const { violations } = decoder.report;
+  const isWhole = path === Path.ROOT && violations.length > 0;
+  return {
+    value,
+    violations: isWhole ? withOtherLevels(violations, levelOfShape(shape), object) : violations,
+    repeated: decoder.repeated,
+  };
 }
 
 class Decoder {
