@@ -150,7 +150,7 @@ export class Judge {
   private customVerdict(object: JsonMap, known: KnownKind): Verdict {
     const { group, kind, version, scope, deprecated, statusSubresource, validator } = known;
     // A tool that reads it asks for no metadata.
-    const isForServer = clientOf(group) === undefined;
+    const isForServer = clientOf(`${group}/${version}`, kind) === undefined;
     const metadata = isForServer ? this.native.checkMetadata(object, `${group}/${kind}`, scope) : [];
     const blocked = metadata.some(blocksRules);
     const { violations, unevaluated } = validator.check(object, { blocked, statusSubresource });

@@ -63,15 +63,17 @@ export function unknownKind(
   const path = Path.ROOT.child('kind');
   const served = native.servedVersions(group, kind);
   if (served.length > 0) return unserved(apiVersion, kind, { group, served });
-  const meant = closest(kind, kinds);
+  const ofKubernetes = native.all().filter((each) => each.group === group);
+  const meant = closest(kind, [...kinds, ...ofKubernetes.map((each) => each.kind)]);
   if (meant !== undefined) return statement('SCHEMA_UNKNOWN_KIND', path, message, `did you mean ${meant}?`);
-  // No definition can add to the groups of the API server itself.
-  if (isOwn(native, group)) return statement('SCHEMA_UNKNOWN_KIND', path, message, movedFix(native, kind));
-  const client = clientOf(group);
+  const client = clientOf(apiVersion, kind);
   if (client !== undefined) {
-    const detail = `${kind} of ${group} is read by ${client} and sent to no API server, so it is not checked`;
+    const what = group === '' ? `${kind} of apiVersion ${apiVersion}` : `${kind} of ${group}`;
+    const detail = `${what} is read by ${client} and sent to no API server, so it is not checked`;
     return statement('SCHEMA_UNKNOWN_KIND', path, detail, undefined, 'note');
   }
+  // No definition can add to the groups of the API server itself.
+  if (isOwn(native, group)) return statement('SCHEMA_UNKNOWN_KIND', path, message, movedFix(native, kind));
   return statement(
     'SCHEMA_UNKNOWN_KIND',
     path,

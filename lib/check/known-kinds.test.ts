@@ -89,6 +89,14 @@ describe('what no API server reads', () => {
     ]);
     expect(object('skaffold/v4beta11', 'Config')[0]).toMatch(/^note .* read by Skaffold/);
     expect(object('kind.x-k8s.io/v1alpha4', 'Cluster')[0]).toMatch(/^note .* read by kind/);
+    expect(object('v1', 'Config')[0]).toMatch(/^note .* Config of apiVersion v1 is read by kubectl/);
+    expect(object('builtin', 'PatchTransformer')[0]).toMatch(/^note .* read by Kustomize/);
+    expect(object('v1', 'Thing')[0]).toMatch(/^error /);
+  });
+
+  test('GIVEN a kind of Kubernetes with a slip of the pen THEN the right one is named', () => {
+    const { violations } = loadSchemas({ cwd }).verdict({ apiVersion: 'apps/v1', kind: 'Deploymnt' });
+    expect(violations.map(({ fix }) => fix)).toEqual(['did you mean Deployment?']);
   });
 
   test('GIVEN a group without a dot THEN it is an error only if it is one of Kubernetes', () => {

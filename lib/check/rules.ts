@@ -17,8 +17,31 @@ const SUPPRESSION_RULES = {
   },
 } as const satisfies RulesOf<string>;
 
+/** What is said of files that are no manifests by themselves. */
+const INPUT_RULES = {
+  INPUT_HELM_CHART: {
+    severity: 'note',
+    docs: {
+      says: 'a Helm chart in a folder',
+      why: 'Its templates are no YAML before Helm has rendered them with values, so they are passed over. The definitions in its folder `crds` are checked.',
+      fix: 'Check what Helm makes of it: helm template CHART | meshwright check -.',
+      see: 'https://helm.sh/docs/helm/helm_template/',
+    },
+  },
+  INPUT_KUSTOMIZE: {
+    severity: 'note',
+    docs: {
+      says: 'a file in a folder that a kustomization names as a patch, as data or as a configuration',
+      why: 'A patch has only the fields that it changes, so it is no object by itself; data of generators and configurations are none either. They are passed over.',
+      fix: 'Check what Kustomize makes of it: kustomize build FOLDER | meshwright check -.',
+      see: 'https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/',
+    },
+  },
+} as const satisfies RulesOf<string>;
+
 /** The rules of each judge, in the order in which guides show them. */
 export const RULES_BY_JUDGE = {
+  inputs: describeRules(INPUT_RULES),
   text: describeRules(TEXT_RULES),
   schema: describeRules(SCHEMA_RULES),
   native: describeRules(NATIVE_RULES),

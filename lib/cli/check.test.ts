@@ -123,6 +123,33 @@ describe('nothing to check', () => {
     });
   });
 
+  test('GIVEN a folder with nothing but a Helm chart THEN it is an error that says what to do', async () => {
+    write({ 'web/Chart.yaml': 'name: web\n', 'web/templates/a.yaml': '{{ a }}\n' });
+    expect(await check(['web'])).toEqual({
+      code: 2,
+      out: [
+        'web/Chart.yaml',
+        '  1:1  note     a Helm chart: its templates are passed over, as only what Helm makes of them is applied  INPUT_HELM_CHART',
+        '                fix: helm template web | meshwright check -',
+        '',
+        '0 objects in 0 files: 1 note',
+        JUDGED_BY,
+      ].join('\n'),
+      err: 'web: no objects in 0 files: give manifests, or look at what was to write them\n',
+    });
+  });
+
+  test('GIVEN a folder with a kustomization THEN its patches are no errors', async () => {
+    write({
+      'base/kustomization.yaml': 'resources: [a.yaml]\npatches: [{path: patch.yaml}]\n',
+      'base/a.yaml': OBJECT,
+      'base/patch.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n',
+    });
+    const { code, out } = await check(['base']);
+    expect({ code, notes: out.match(/INPUT_KUSTOMIZE/g) }).toEqual({ code: 0, notes: ['INPUT_KUSTOMIZE'] });
+    expect(await check(['base/patch.yaml'])).toMatchObject({ code: 1 });
+  });
+
   test('GIVEN a pipe whose first half failed THEN it is an error', () => {
     expect(spawn(['-'], { input: '' })).toMatchObject({
       status: 2,

@@ -21,8 +21,8 @@ interface Options {
 }
 
 const HELP = `
-PATH is a file, a folder (every .yaml, .yml and .json below it, except in node_modules and hidden folders)
-or - for the standard input.
+PATH is a file, a folder (every .yaml, .yml and .json below it, except in node_modules, hidden folders and
+templates of Helm charts, and except patches of a kustomization.yaml) or - for the standard input.
 
 Examples:
   meshwright check dist                            what cdk8s synth wrote
@@ -59,12 +59,13 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
   try {
     const unknown = unknownRules(options.only ?? []);
     if (unknown.length > 0) throw new WrongCall(unknown);
-    const { files, problems } = findInputs(paths, terminal.cwd);
+    const { files, problems, passedOver } = findInputs(paths, terminal.cwd);
     const { cwd } = terminal;
     const settings = readSettings(cwd);
     const judge = loadSchemas({ cwd, folder: options.schemas, kubernetes: options.kubernetes, settings });
     const { only, severity } = options;
     const session = new CheckSession(judge, { cwd, settings, severity, ...(only === undefined ? {} : { only }) });
+    session.addFindings(passedOver);
     const checking = new Checking(session, progress);
     for (const file of files) await checking.add(file);
     const result = checking.result();
@@ -73,7 +74,8 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     const { objects, errors } = result.summary;
     if (unread.length === 0 && objects === 0 && errors === 0) unread.push(nothingIn(result, paths));
     for (const problem of unread) terminal.stderr.write(`${problem}\n`);
-    if (result.summary.files > 0) await printAll(terminal.stdout, print(result, options, terminal, version));
+    if (result.summary.files > 0 || result.findings.length > 0)
+      await printAll(terminal.stdout, print(result, options, terminal, version));
     if (unread.length > 0) throw new Exit(2);
     if (errors > 0) throw new Exit(1);
   } catch (error) {

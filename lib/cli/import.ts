@@ -25,7 +25,8 @@ Examples:
   meshwright import --kubernetes openapi.json     the built-in kinds of another version, for checks:
                                                   kubectl get --raw /openapi/v2 > openapi.json
 
-Exit codes: 0 imported, 1 a source has problems and nothing was written, 2 wrong call or nothing to import.`;
+Exit codes: 0 imported, 1 a source is wrong, 2 wrong call, nothing to import, or a source cannot be read. Nothing is
+written unless all is well.`;
 
 /** Adds what `meshwright import` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
@@ -40,7 +41,7 @@ export function configure(command: Command, terminal: Terminal): void {
 }
 
 async function run(specs: readonly string[], options: Options, { cwd, stdout, stderr }: Terminal): Promise<void> {
-  const progress = new Progress(stderr);
+  const progress = new Progress(stderr, 'reading');
   try {
     if (options.kubernetes !== undefined) {
       if (specs.length > 0)

@@ -101,7 +101,7 @@ describe('meshwright import', () => {
 
     // THEN
     expect(result).toEqual({
-      code: 1,
+      code: 2,
       out: '',
       err: [
         'a.yaml: document 1 (line 1): kind Service is not a CustomResourceDefinition: give the file with the CRDs, often crds.yaml or install.yaml\n',
@@ -129,6 +129,13 @@ describe('meshwright import', () => {
   ])('refuses the cdk8s.yaml %j', async (text, problem) => {
     if (text !== undefined) writeFileSync(join(cwd, 'cdk8s.yaml'), text);
     expect(await run(['import'])).toEqual({ code: 2, out: '', err: `${problem}\n` });
+  });
+
+  test('GIVEN a source that cannot be read THEN it ends with 2, with one that is wrong with 1', async () => {
+    writeFileSync(join(cwd, 'wrong.yaml'), 'a: [');
+    expect(await run(['import', 'missing.yaml', 'wrong.yaml'])).toMatchObject({ code: 2, out: '' });
+    expect(await run(['import', '--kubernetes', 'missing.json'])).toMatchObject({ code: 2, out: '' });
+    expect(await run(['import', 'wrong.yaml'])).toMatchObject({ code: 1, out: '' });
   });
 });
 

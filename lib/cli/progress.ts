@@ -12,7 +12,7 @@ export class Progress {
    */
   constructor(
     private readonly output: Output,
-    private readonly doing = 'waiting for',
+    private readonly doing: string,
     delay = 1000,
   ) {
     this.timer = setTimeout(() => {

@@ -2,7 +2,7 @@
 export class ImportError extends Error {
   constructor(
     readonly problems: readonly string[],
-    /** Whether the command was called in a wrong way, rather than that a file is wrong. */
+    /** Whether the command was called in a wrong way or a source cannot be read, rather than that a source is wrong. */
     readonly usage = false,
   ) {
     super(problems.join('\n'));

@@ -22,7 +22,7 @@ export function importNativeSchema({ file, cwd, outdir }: NativeImport): WriteRe
   try {
     text = readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
-    throw new ImportError([`${file}: cannot be read: ${messageOf(error)}`]);
+    throw new ImportError([`${file}: cannot be read: ${messageOf(error)}`], true);
   }
   let schema: string;
   try {

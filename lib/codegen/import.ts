@@ -167,15 +167,15 @@ async function loadAll(
       loaded.push({ ...wanted, source: result.value, definitions: read.definitions });
       return read.problems.map((problem) => problem + note);
     });
-    if (problems.length > 0) throw usageIfAll(results, problems);
+    if (problems.length > 0) throw importError(results, problems);
     next = more(loaded);
   }
   // What is first has no meaning: the same sources give the same bytes.
   return loaded.sort((a, b) => (a.spec.text < b.spec.text ? -1 : 1));
 }
 
-function usageIfAll(results: readonly PromiseSettledResult<unknown>[], problems: readonly string[]): ImportError {
-  const usage = results.every(
+function importError(results: readonly PromiseSettledResult<unknown>[], problems: readonly string[]): ImportError {
+  const usage = results.some(
     (result) => result.status === 'rejected' && result.reason instanceof ImportError && result.reason.usage,
   );
   return new ImportError([...new Set(problems)], usage);

@@ -57,7 +57,7 @@ export class SourceReader {
       return { text: decode(location, bytes), sha256: sha256(bytes) };
     } catch (error) {
       if (error instanceof ImportError) throw error;
-      throw new ImportError([`${location}: cannot be read: ${fileReason(error)}`]);
+      throw new ImportError([`${location}: cannot be read: ${fileReason(error)}`], true);
     }
   }
 
@@ -100,14 +100,13 @@ export class SourceReader {
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
       if (!response.ok) {
-        throw new ImportError([
-          `${url}: the server answers ${`${response.status} ${response.statusText}`.trim()}: ${statusHint(response.status)}`,
-        ]);
+        const answer = `${response.status} ${response.statusText}`.trim();
+        throw new ImportError([`${url}: the server answers ${answer}: ${statusHint(response.status)}`], true);
       }
       return new Uint8Array(await response.arrayBuffer());
     } catch (error) {
       if (error instanceof ImportError) throw error;
-      throw new ImportError([`${url}: cannot be fetched: ${fetchReason(error, timeout)}`]);
+      throw new ImportError([`${url}: cannot be fetched: ${fetchReason(error, timeout)}`], true);
     } finally {
       progress?.(url, 'end');
     }

@@ -1,7 +1,10 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { codeOf } from '../codegen/import-error';
+import type { Finding } from '../model/finding';
 import { fileSource, stdinSource, type TextSource } from '../model/source/text-source';
+import { chartNote, isChart, isOfHelm } from './helm-charts';
+import { passedOverByKustomize } from './kustomizations';
 
 /** A file to check. */
 export interface InputFile {
@@ -17,6 +20,8 @@ export interface Inputs {
   readonly files: readonly InputFile[];
   /** Paths that stand for nothing, one line each. */
   readonly problems: readonly string[];
+  /** What is below the folders and no manifest by itself: a note for each chart, and each file of a kustomization. */
+  readonly passedOver: readonly Finding[];
 }
 
 const STDIN = Symbol('standard input');
@@ -30,28 +35,37 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'it is a link that leads to itself',
 };
 
-/** Finds the files that paths stand for, each once: a file, a folder with everything below it, or `-`. */
+/**
+ * Finds the files that paths stand for, each once: a file, a folder with everything below it, or `-`. Of a folder,
+ * templates of Helm charts are passed over, and what a kustomization names as patches.
+ */
 export function findInputs(paths: readonly string[], cwd: string): Inputs {
   const files = new Map<string, InputFile>();
   const folders = new Set<string>();
   const problems: string[] = [];
+  const charts: Finding[] = [];
 
   function addFile(name: string, path: string, named: boolean): void {
     const real = realpathSync(path);
     if (named || !files.has(real)) files.set(real, { name: files.get(real)?.name ?? name, path, named });
   }
 
-  function addFolder(name: string, path: string): number {
+  /** @param isPart of a chart around it */
+  function addFolder(name: string, path: string, isPart = false): number {
     const real = realpathSync(path);
     // Links may lead back.
     if (folders.has(real)) return 1;
     folders.add(real);
     let found = 0;
-    for (const entry of readdirSync(path).sort()) {
-      if (entry.startsWith('.') || entry === 'node_modules') continue;
+    const entries = readdirSync(path).sort();
+    const isHelm = isChart(entries);
+    if (isHelm && !isPart) charts.push(chartNote(name));
+    if (isHelm) found++;
+    for (const entry of entries) {
+      if (entry.startsWith('.') || entry === 'node_modules' || (isHelm && isOfHelm(entry))) continue;
       const [child, childName] = [join(path, entry), join(name, entry)];
       try {
-        if (statSync(child).isDirectory()) found += addFolder(childName, child);
+        if (statSync(child).isDirectory()) found += addFolder(childName, child, isHelm || isPart);
         else if (MANIFEST.test(entry)) {
           addFile(childName, child, false);
           found++;
@@ -79,7 +93,16 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
       problems.push(problemOf(name, error));
     }
   }
-  return { files: [...files.values()], problems };
+  const found = [...files].flatMap(([real, { name, path, named }]) =>
+    named || typeof path !== 'string' ? [] : [{ name, path, real }],
+  );
+  const notes = passedOverByKustomize(found);
+  const isPassedOver = new Set(found.filter(({ real }) => notes.has(real)).map(({ real }) => real));
+  return {
+    files: [...files].flatMap(([real, file]) => (isPassedOver.has(real) ? [] : [file])),
+    problems,
+    passedOver: [...charts, ...[...isPassedOver].flatMap((real) => notes.get(real) ?? [])],
+  };
 }
 
 /** Why a file or folder cannot be read, in one line. */

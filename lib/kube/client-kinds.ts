@@ -1,3 +1,5 @@
+import { groupOf } from './object-reference';
+
 /** Groups of objects that a tool reads and no API server ever sees, with the tool. */
 const CLIENTS: ReadonlyMap<string, string> = new Map([
   ['apiserver.config.k8s.io', 'the API server as its configuration'],
@@ -25,7 +27,10 @@ const CLIENTS: ReadonlyMap<string, string> = new Map([
   ['skaffold', 'Skaffold'],
 ]);
 
-/** What reads objects of a group, if that is a tool and not the API server. */
-export function clientOf(group: string): string | undefined {
-  return CLIENTS.get(group);
+/** What reads objects of a kind, if that is a tool and not the API server. */
+export function clientOf(apiVersion: string, kind: string): string | undefined {
+  // Its group is that of Pods.
+  if (apiVersion === 'v1' && kind === 'Config') return 'kubectl';
+  if (apiVersion === 'builtin') return 'Kustomize';
+  return CLIENTS.get(groupOf(apiVersion));
 }
