@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type * as wire from '../../imports/chaosblade.io';
 import type { Ending } from '../chaosblade-catalogue/action';
+import type { ReasonName } from '../chaosblade-catalogue/reasons';
 import { MeshwrightError } from '../core/errors';
 import { spareControlPorts } from './control-ports';
 import type { ChaosFault } from './fault';
@@ -112,14 +113,14 @@ export class Attack {
   }
 
   /** What it may do out of the ordinary, and why. */
-  get reasons(): readonly (readonly [name: string, why: string])[] {
+  get reasons(): readonly (readonly [name: ReasonName, why: string])[] {
     const { irreversible, controlPorts, target } = this.props;
-    const all: readonly (readonly [string, string | undefined])[] = [
+    const all: readonly (readonly [ReasonName, string | undefined])[] = [
       ['irreversible', irreversible],
       ['control-ports', controlPorts],
       ['system-namespace', target.reason],
     ];
-    return all.filter((reason): reason is readonly [string, string] => reason[1] !== undefined);
+    return all.filter((reason): reason is readonly [ReasonName, string] => reason[1] !== undefined);
   }
 
   /** As the operator reads it. @internal */

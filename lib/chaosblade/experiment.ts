@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import * as wire from '../../imports/chaosblade.io';
 import type { Ending } from '../chaosblade-catalogue/action';
+import { type ReasonName, reasonKey } from '../chaosblade-catalogue/reasons';
 import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsSubdomain } from '../core/names';
@@ -63,10 +64,10 @@ export class ChaosExperiment<const S extends Scope, const E extends Ending> exte
 }
 
 /** The same annotation of several faults is one, with all reasons. */
-function annotationsOf(reasons: readonly (readonly [string, string])[]): Record<string, string> {
+function annotationsOf(reasons: readonly (readonly [ReasonName, string])[]): Record<string, string> {
   const annotations: Record<string, string> = {};
   for (const [name, why] of reasons) {
-    const key = `meshwright.dev/${name}`;
+    const key = reasonKey(name);
     const before = annotations[key];
     annotations[key] = before === undefined || before === why ? why : `${before}; ${why}`;
   }

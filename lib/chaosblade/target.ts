@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Matcher } from '../chaosblade-catalogue/action';
 import type { OneOrMore } from '../chaosblade-catalogue/flag';
+import { SYSTEM_NAMESPACES } from '../chaosblade-catalogue/system-namespaces';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel, checkDnsSubdomain, checkLabels } from '../core/names';
 import type { AtLeastOne, NonEmpty } from '../istio/non-empty';
@@ -218,9 +219,6 @@ interface Selection {
   readonly blast?: BlastRadius;
   readonly systemNamespace?: string;
 }
-
-/** Namespaces on which everything else depends. */
-const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(['kube-system', 'istio-system']);
 
 function select(workload: Workload, options: WorkloadOptions): Selection {
   const name = Chart.of(workload).namespace;
