@@ -1,5 +1,6 @@
 import type { Rule } from '../rule';
 import { ARGOCD_RULES } from './argocd';
+import { CHAOSBLADE_RULES } from './chaosblade';
 import { FLAGGER_RULES } from './flagger';
 import { ISTIO_RULES } from './istio';
 import { KUBERNETES_RULES } from './kubernetes';
@@ -11,5 +12,6 @@ export const ANALYSIS_RULES: readonly Rule[] = [
   ...ISTIO_RULES,
   ...MESH_RULES,
   ...FLAGGER_RULES,
+  ...CHAOSBLADE_RULES,
   ...ARGOCD_RULES,
 ];

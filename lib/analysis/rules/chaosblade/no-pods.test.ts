@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { attackExample, attackedExample, experimentExample } from '../../experiment/example';
+import { saying } from '../../fixtures';
+import { releaseExample } from '../../release/example';
+import { noPods } from './no-pods';
+
+const found = saying(noPods);
+
+test('GIVEN labels that no pod has THEN nothing is hit', () => {
+  expect(found(noPods.docs.wrong)).toEqual([
+    'a.yaml:21 error CHAOSBLADE_NO_PODS: no pod of shop has app=revews: pod network loss finds nothing, and goes to Error',
+    '  fix: the pods of Deployment shop/reviews have app=reviews',
+    '  a.yaml:8: has other labels',
+  ]);
+  expect(found(attackExample({ flags: { labels: 'app=reviews,version=v9' } }))[0]).toMatch(
+    /no pod of shop has app=reviews, version=v9/,
+  );
+});
+
+test('GIVEN the target of a Canary THEN it has no pods between releases', () => {
+  const released = (value: string) =>
+    found(`${releaseExample()}---\n${experimentExample({ flags: { labels: `app=${value}` } })}`);
+  expect(released('reviews')[0]).toMatch(
+    /warning CHAOSBLADE_NO_PODS: Flagger keeps no pods of Deployment shop\/reviews between releases: pod network loss finds nothing then$/,
+  );
+  expect(released('reviews-primary')).toEqual([]);
+});
+
+test('GIVEN a workload that is scaled to zero THEN nothing is hit', () => {
+  expect(found(`${attackedExample({ replicas: 0 })}\n---\n${experimentExample()}`)[0]).toMatch(
+    /warning CHAOSBLADE_NO_PODS: Deployment shop\/reviews has no pods/,
+  );
+});
+
+test.each([
+  attackExample(),
+  attackExample({ flags: { labels: 'app=reviews,app=ratings' } }),
+  attackExample({ flags: { labels: 'app=revews', namespace: 'elsewhere' } }),
+])('GIVEN pods, or a namespace of which nothing is known, THEN nothing is reported', (yaml) => {
+  expect(found(yaml)).toEqual([]);
+});
