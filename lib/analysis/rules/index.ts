@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { ARGOCD_RULES } from './argocd';
 import { CHAOSBLADE_RULES } from './chaosblade';
+import { DESTINATION_RULES } from './destination-rules';
 import { FLAGGER_RULES } from './flagger';
 import { ISTIO_RULES } from './istio';
 import { KUBERNETES_RULES } from './kubernetes';
@@ -11,6 +12,7 @@ export const ANALYSIS_RULES: readonly Rule[] = [
   ...KUBERNETES_RULES,
   ...ISTIO_RULES,
   ...MESH_RULES,
+  ...DESTINATION_RULES,
   ...FLAGGER_RULES,
   ...CHAOSBLADE_RULES,
   ...ARGOCD_RULES,
