@@ -6,6 +6,7 @@ import { FLAGGER_RULES } from './flagger';
 import { ISTIO_RULES } from './istio';
 import { KUBERNETES_RULES } from './kubernetes';
 import { MESH_RULES } from './mesh';
+import { POLICY_RULES } from './policies';
 
 /** All rules about what lies between objects. */
 export const ANALYSIS_RULES: readonly Rule[] = [
@@ -13,6 +14,7 @@ export const ANALYSIS_RULES: readonly Rule[] = [
   ...ISTIO_RULES,
   ...MESH_RULES,
   ...DESTINATION_RULES,
+  ...POLICY_RULES,
   ...FLAGGER_RULES,
   ...CHAOSBLADE_RULES,
   ...ARGOCD_RULES,
