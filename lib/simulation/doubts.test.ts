@@ -144,3 +144,16 @@ test('GIVEN a client in ambient mode THEN a waypoint is what is not known', () =
     assumed,
   ]);
 });
+
+test.each([
+  ['outside', 'ingressClassName: nginx', 'x.com', ['Ingress web/i may serve x.com, which is not modelled']],
+  ['outside', 'ingressClassName: nginx', 'y.com', []],
+  ['istio-system/edge', 'ingressClassName: nginx', 'x.com', []],
+  ['istio-system/edge', 'ingressClassName: istio', 'x.com', ['Ingress web/i may serve x.com, which is not modelled']],
+])('GIVEN %s WHEN an Ingress of %s is there and %s is asked THEN it is said', (from, ofClass, host, expected) => {
+  const text = yaml(
+    `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i, namespace: web}\nspec: {${ofClass}, rules: [{host: x.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: a, port: {number: 80}}}}]}}]}`,
+  );
+  const found = outcomeOf(yaml(BASE, text), from, `http://${host}/`).reservations;
+  expect(found.filter(({ certainty: each }) => each === 'unknown').map(({ text: each }) => each)).toEqual(expected);
+});

@@ -3,6 +3,8 @@ import { isForService } from '../mesh/gateway-api';
 import { isWithin, withoutPort } from '../mesh/host-names';
 import type { MeshProxy } from '../mesh/proxies';
 import type { MeshService } from '../mesh/services';
+import { INGRESS, INGRESS_CLASS } from '../world/kinds';
+import { at } from '../world/workload';
 import { nameOf, type Walk } from './walk';
 
 /** Where in a proxy a request is: what is undefined is not known, or does not matter. */
@@ -75,3 +77,34 @@ export function doubtWaypoint(walk: Walk, { entity, namespace }: MeshService): v
     path: ['metadata', 'labels'],
   });
 }
+
+/**
+ * Notes Ingresses for the host of a call, which are not modelled: istiod makes routes of gateways of its own, and other
+ * controllers take what clients outside send.
+ */
+export function doubtIngresses(walk: Walk, whose: 'istio' | 'any'): void {
+  const host = withoutPort(walk.call.authority).toLowerCase();
+  for (const ingress of ingressesOf(walk)) {
+    if (whose === 'istio' && !isOfIstio(walk, ingress)) continue;
+    const { rules = [], defaultBackend } = ingress.spec;
+    const index = rules.findIndex((rule) => rule.host === undefined || isWithin(host, rule.host.toLowerCase()));
+    if (index === -1 && defaultBackend === undefined) continue;
+    const path = index === -1 ? ['spec', 'defaultBackend'] : ['spec', 'rules', index];
+    walk.doubt(`${nameOf({ entity: ingress })} may serve ${host}, which is not modelled`, { entity: ingress, path });
+  }
+}
+
+function ingressesOf({ mesh }: Walk) {
+  return mesh.world.current(INGRESS);
+}
+
+function isOfIstio({ mesh }: Walk, { annotations, spec }: ReturnType<typeof ingressesOf>[number]): boolean {
+  const said = annotations['kubernetes.io/ingress.class'];
+  if (said !== undefined) return said === 'istio';
+  const { ingressClassName: name } = spec;
+  if (name === undefined) return false;
+  const known = mesh.world.get(INGRESS_CLASS, { namespace: '', name });
+  return known === undefined ? name === 'istio' : at(known.object, ['spec', 'controller']) === ISTIO_CONTROLLER;
+}
+
+const ISTIO_CONTROLLER = 'istio.io/ingress-controller';

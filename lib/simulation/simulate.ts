@@ -2,7 +2,7 @@ import type { Mesh } from '../mesh/mesh';
 import type { MeshProxy } from '../mesh/proxies';
 import { portOf } from '../mesh/services';
 import type { Call } from './call';
-import { doubtGateways, doubtRoutesOf, doubtWaypoint } from './doubts';
+import { doubtGateways, doubtIngresses, doubtRoutesOf, doubtWaypoint } from './doubts';
 import { endOf } from './ends';
 import { stopped } from './http-routing';
 import { Journey } from './journey';
@@ -43,6 +43,7 @@ const NOWHERE: Dialled = { service: undefined, address: undefined, aliases: [], 
 
 function throughGateway(walk: Walk, gateway: MeshProxy, request: Request): readonly End[] {
   const { port, sni, clientCertificate } = walk.call;
+  doubtIngresses(walk, 'istio');
   walk.trail.add('client', `a client outside connects to gateway ${gateway.namespace}/${gateway.name}`);
   const arrival = {
     port: walk.mesh.gatewayPort(gateway, port),
@@ -64,6 +65,7 @@ function fromSidecar(walk: Walk, from: MeshProxy, request: Request): readonly En
 function withoutProxy(walk: Walk, from: MeshProxy, request: Request): readonly End[] {
   const dialled = dialAndExplain(walk);
   if (dialled.service === undefined && from.workload === undefined) {
+    doubtIngresses(walk, 'any');
     const isElsewhere = doubtGateways(walk);
     const gateway = nearestGateway(walk);
     if (gateway !== undefined) return throughGateway(walk, gateway, request);
