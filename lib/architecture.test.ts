@@ -50,6 +50,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['imports', 'kube', 'model', 'violation', 'promql', 'chaosblade-catalogue', 'flagger-catalogue', 'conditions'],
     ...['world', 'flagger-objects', 'rollout', 'mesh', 'admission'],
   ],
+  // Two worlds in, what changes for traffic out.
+  diff: [
+    ...['imports', 'kube', 'model', 'conditions', 'world', 'mesh', 'simulation', 'flagger-objects', 'rollout'],
+    'analysis',
+  ],
   // What judges say of an object, and how it is put into words.
   violation: ['kube', 'model'],
   cel: ['kube'],
@@ -61,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'admission', 'world', 'mesh', 'analysis'],
   // Files and folders as worlds.
   inputs: ['kube', 'model', 'codegen', 'settings', 'violation', 'check', 'world'],
-  report: ['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests'],
+  report: ['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests', 'diff'],
   testing: [
     ...[
       'imports',
@@ -95,6 +100,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'simulation',
     'routing-tests',
     'rollout',
+    'diff',
     'report',
   ],
 };
@@ -122,6 +128,7 @@ const WITHOUT_CIRCLES = [
   'simulation',
   'routing-tests',
   'analysis',
+  'diff',
   'check',
   'inputs',
   'report',
@@ -132,6 +139,7 @@ const WITHOUT_CIRCLES = [
  * from all.
  */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  diff: ['requests', 'objects', 'traffic'],
   native: ['rules', 'values', 'defaults', 'decoding', 'walk', 'checks', 'warnings', 'definitions', 'tables'],
 };
 

@@ -31,6 +31,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     load: () => require('./test') as typeof import('./test'),
   },
   {
+    name: 'diff',
+    summary: 'say what a change means for traffic',
+    load: () => require('./diff') as typeof import('./diff'),
+  },
+  {
     name: 'rollout',
     summary: 'rehearse the release of a new version, tick by tick',
     load: () => require('./rollout') as typeof import('./rollout'),

@@ -6,7 +6,7 @@ import { isMap, type JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
 import { readDocuments } from '../model/read-documents';
 import { streamManifests } from '../model/read-manifests';
-import { textSource } from '../model/source/text-source';
+import { type TextSource, textSource } from '../model/source/text-source';
 import { readSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
 import { filesOf } from '../settings/world-files';
@@ -14,6 +14,7 @@ import { messageOf } from '../violation/message';
 import { isError } from '../violation/violation';
 import { type JudgedManifest, World } from '../world/world';
 import { findInputs, type InputFile, problemOf, sourceOf } from './inputs';
+import { parseRevision, type Revision, revisionFiles } from './revision';
 
 /** What is to be read. */
 export interface AppliedOptions {
@@ -55,11 +56,11 @@ export function readOverlay(paths: readonly string[], cwd: string, judge: Judge)
 
 /**
  * The world that `kubectl apply -f PATH` makes: of a folder the files directly in it, or everything below it where none
- * of these is a manifest. Without a path it is the base of the world that `meshwright.yaml` describes, or the output of
+ * of these is a manifest; `git:REV:PATH` is a path in a revision. Without a path it is the base of the world that `meshwright.yaml` describes, or the output of
  * `cdk8s.yaml`.
  *
  * @param judge in place of that by the schemas
- * @throws WorldError, SchemasError, SettingsError
+ * @throws WorldError, RevisionError, SchemasError, SettingsError
  */
 export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: Judge): AppliedWorld {
   const settings = readSettings(cwd);
@@ -86,11 +87,17 @@ class Reader {
 
   /** @returns how many objects there were */
   add(file: InputFile): number {
+    return this.addText(sourceOf(file), file.named);
+  }
+
+  /** @returns how many objects there were */
+  addText(source: TextSource, strict: boolean): number {
+    const { name: file } = source;
     let count = 0;
     try {
-      for (const { manifests, findings } of streamManifests(sourceOf(file), { strict: file.named })) {
+      for (const { manifests, findings } of streamManifests(source, { strict })) {
         for (const { severity, message, line = 1 } of findings) {
-          if (severity === 'error') this.problems.push(`${file.name}:${line}: ${message}`);
+          if (severity === 'error') this.problems.push(`${file}:${line}: ${message}`);
         }
         for (const manifest of manifests) {
           const { sound, scope, violations } = this.judge.judge(manifest);
@@ -98,12 +105,12 @@ class Reader {
           count++;
           const [first] = violations.filter(isError);
           if (first !== undefined)
-            this.refused.push(`${file.name}: ${describeObject(manifest.resource)}: ${messageOf(first)}`);
+            this.refused.push(`${file}: ${describeObject(manifest.resource)}: ${messageOf(first)}`);
         }
       }
     } catch (error) {
       if (!(error instanceof Error && 'syscall' in error)) throw error;
-      this.problems.push(problemOf(file.name, error));
+      this.problems.push(problemOf(file, error));
     }
     return count;
   }
@@ -123,6 +130,11 @@ function readOnTop(reader: Reader, paths: readonly string[], cwd: string): void 
 }
 
 function readPath(reader: Reader, path: string, cwd: string): void {
+  const revision = parseRevision(path);
+  if (revision !== undefined) {
+    readRevision(reader, revision, cwd);
+    return;
+  }
   const full = resolve(cwd, path);
   const isFolder = path !== '-' && statSync(full, { throwIfNoEntry: false })?.isDirectory() === true;
   if (isFolder) {
@@ -135,6 +147,16 @@ function readPath(reader: Reader, path: string, cwd: string): void {
     if (counts.some((count) => count > 0)) return;
   }
   readOnTop(reader, [path], cwd);
+}
+
+/** As {@link readPath}, without checking anything out. */
+function readRevision(reader: Reader, revision: Revision, cwd: string): void {
+  const files = revisionFiles({ ...revision, path: revision.path ?? outputOf(cwd) }, cwd);
+  const isFile = files.length === 1;
+  const direct = files.filter(({ below }) => !below.includes('/'));
+  const counts = direct.map(({ source }) => reader.addText(source, isFile));
+  if (counts.some((count) => count > 0)) return;
+  for (const { below, source } of files) if (below.includes('/')) reader.addText(source, false);
 }
 
 /** What is applied when nobody says it. */

@@ -1,0 +1,133 @@
+import { type Command, Option } from 'commander';
+import { SchemasError } from '../check/installed-schemas';
+import { RULES_BY_JUDGE } from '../check/rules';
+import { diff } from '../diff/diff';
+import { type AppliedWorld, readAppliedWorld, WorldError } from '../inputs/applied-world';
+import { parseRevision, RevisionError } from '../inputs/revision';
+import { Mesh } from '../mesh/mesh';
+import { type DiffReport, diffReport } from '../report/diff-report';
+import { SettingsError } from '../settings/read-settings';
+import { printAll, wantsColours } from './check-output';
+import { Exit, type Terminal } from './terminal';
+
+interface Options {
+  readonly overlay?: readonly string[];
+  readonly world?: string;
+  readonly format: 'text' | 'markdown' | 'json';
+  readonly failOn?: 'breaking' | 'any';
+  readonly schemas?: string;
+}
+
+const HELP = `
+BEFORE and AFTER are files, folders, or git:REV[:PATH] for a path in a revision, which is not checked out; of a folder
+the files directly in it, as kubectl apply -f reads it, or everything below where none of them is a manifest. Without a
+PATH of a revision it is that of the other side, or what cdk8s synth writes. Without AFTER it is BEFORE with --overlay.
+
+Examples:
+  meshwright diff git:main dist                                  what this branch means for traffic
+  meshwright diff git:v1.2:dist git:v1.3:dist --format markdown  for a comment at a pull request
+  meshwright diff dist --overlay dist/scenarios/chaos/x.yaml     what a file on top means
+  meshwright diff output/base output/target --fail-on breaking   a gate
+
+Exit codes: 0 both could be read, 1 with --fail-on: there is such a change, 2 wrong call, or something could not be read.`;
+
+const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
+
+/** Adds what `meshwright diff` takes and does. */
+export function configure(command: Command, terminal: Terminal): void {
+  command
+    .description(
+      'Say what a change means for traffic: which requests, from whom, go elsewhere or are treated otherwise.',
+    )
+    .argument('<before>', 'a file, a folder, or git:REV[:PATH]')
+    .argument('[after]', 'the same, after the change')
+    .option('--overlay <file>', 'a file that is applied on top after the change (again for more)', collect)
+    .option('--world <name>', 'a world of meshwright.yaml')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'markdown', 'json']).default('text'))
+    .addOption(
+      new Option(
+        '--fail-on <changes>',
+        'exit with 1 for breaking changes (a request that was answered is not any more, a policy lets in whom it kept out, a release that never ends), or for any',
+      ).choices(['breaking', 'any']),
+    )
+    .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
+    .addHelpText('after', HELP)
+    .action((before: string, after: string | undefined, options: Options) => run(before, after, options, terminal));
+}
+
+/** What was called in a wrong way. */
+class WrongCall extends Error {}
+
+const KNOWN_ERRORS = [WrongCall, WorldError, RevisionError, SchemasError, SettingsError];
+
+async function run(before: string, after: string | undefined, options: Options, terminal: Terminal): Promise<void> {
+  try {
+    const { overlay = [] } = options;
+    if (after === undefined && overlay.length === 0) {
+      throw new WrongCall('say what comes after the change: a second path, or a file on top by --overlay');
+    }
+    const [old, now] = pathsOf(before, after ?? before);
+    const worlds = [read(old, [], options, terminal), read(now, overlay, options, terminal)] as const;
+    const [first, second] = worlds.map(meshOf) as [Mesh, Mesh];
+    const report = diffReport(diff(first, second, { rules: RULES_BY_JUDGE.analysis }));
+    const shown = [now, ...overlay.map((file) => `--overlay ${file}`)].join(' ');
+    await printAll(terminal.stdout, print(report, shown, options, terminal));
+    if (worlds.some(({ problems }) => problems.length > 0)) throw new Exit(2);
+    if (isRefused(report, options)) throw new Exit(1);
+  } catch (error) {
+    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
+    terminal.stderr.write(`${(error as Error).message}\n`);
+    throw new Exit(2, { cause: error });
+  }
+}
+
+/** A revision without a path has that of the other side. */
+function pathsOf(before: string, after: string): readonly [string, string] {
+  const [old, now] = [parseRevision(before), parseRevision(after)];
+  const pathOf = (text: string, revision: typeof old) => (revision === undefined ? text : revision.path);
+  const complete = (text: string, revision: typeof old, other: string | undefined) =>
+    revision === undefined || revision.path !== undefined || other === undefined ? text : `${text}:${other}`;
+  return [complete(before, old, pathOf(after, now)), complete(after, now, pathOf(before, old))];
+}
+
+function read(
+  path: string,
+  overlays: readonly string[],
+  { schemas, world }: Options,
+  terminal: Terminal,
+): AppliedWorld {
+  const found = readAppliedWorld({ paths: [path], overlays, schemas, world }, terminal.cwd);
+  for (const problem of found.problems) terminal.stderr.write(`${problem}\n`);
+  for (const line of found.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
+  if (found.world.entities.length === 0) throw new WrongCall(`${path}: no objects in these files: give manifests`);
+  return found;
+}
+
+function meshOf({ world, meshConfig }: AppliedWorld): Mesh {
+  return Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
+}
+
+function print(report: DiffReport, paths: string, { format }: Options, terminal: Terminal): Iterable<string> {
+  switch (format) {
+    case 'json':
+      return (require('../report/diff-json') as typeof import('../report/diff-json')).printDiffJson(report);
+    case 'markdown':
+      return (require('../report/diff-markdown') as typeof import('../report/diff-markdown')).printDiffMarkdown(
+        report,
+        {
+          paths,
+        },
+      );
+    case 'text': {
+      const { printDiffText } = require('../report/diff-text') as typeof import('../report/diff-text');
+      return printDiffText(report, { colours: wantsColours(terminal), paths });
+    }
+  }
+}
+
+function isRefused({ breaking, traffic, releases }: DiffReport, { failOn }: Options): boolean {
+  if (failOn === 'breaking') return breaking.length > 0;
+  return (
+    (failOn === 'any' && traffic.some(({ effect }) => effect !== 'fails')) || (failOn === 'any' && releases.length > 0)
+  );
+}

@@ -1,0 +1,160 @@
+import type { ChaosBladeSpec } from '../../../imports/chaosblade.io';
+import type { CanarySpec } from '../../../imports/flagger.app';
+import { equalJson } from '../../kube/json';
+import { rehearse } from '../../rollout/rehearse';
+import type { Timeline } from '../../rollout/timeline';
+import { type Entity, isSound } from '../../world/entity';
+import { CANARY, CHAOS_BLADE } from '../../world/kinds';
+import type { World } from '../../world/world';
+import type { Counterparts, Pair } from './counterparts';
+import { type Fault, faultsOf } from './experiments';
+import { fieldChanges, type ValueChange } from './fields';
+import { podChanges } from './pods';
+
+/** An object that is there in one world only, or another one in each. */
+export interface ObjectChange {
+  readonly kind: 'come' | 'gone' | 'changed' | 'renamed';
+  /** Undefined for what comes. */
+  readonly before: Entity | undefined;
+  /** Undefined for what goes. */
+  readonly after: Entity | undefined;
+  /** What is other of it: of workloads in words, of other objects by their fields. */
+  readonly values: readonly ValueChange[];
+  /** Whether manifests do not say what it does to traffic. */
+  readonly isUnknown: boolean;
+}
+
+/** A release that goes otherwise. */
+export interface ReleaseChange {
+  readonly canary: string;
+  /** Undefined where there is no such Canary. */
+  readonly before: Timeline | undefined;
+  readonly after: Timeline | undefined;
+  readonly entity: Entity;
+}
+
+/** An experiment that comes or goes, or has other faults. */
+export interface ExperimentChange {
+  readonly name: string;
+  readonly before: readonly Fault[];
+  readonly after: readonly Fault[];
+  readonly entity: Entity;
+}
+
+/** Every object that differs, in the order of their kinds and names. */
+export function objectChanges(counterparts: Counterparts): readonly ObjectChange[] {
+  const { changed, renamed, gone, come } = counterparts;
+  const all: ObjectChange[] = [
+    ...changed.map((pair) => changeOf('changed', pair)),
+    ...renamed.map((pair) => changeOf('renamed', pair)),
+    ...gone.map((before) => changeOf('gone', { before, after: undefined })),
+    ...come.map((after) => changeOf('come', { before: undefined, after })),
+  ];
+  const textOf = ({ before, after }: ObjectChange) => {
+    const id = (after ?? before)?.id;
+    return `${id?.kind} ${id?.namespace} ${id?.name}`;
+  };
+  return all.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+}
+
+interface Sides {
+  readonly before: Entity | undefined;
+  readonly after: Entity | undefined;
+}
+
+function changeOf(kind: ObjectChange['kind'], { before, after }: Sides): ObjectChange {
+  const isUnknown = NOT_MODELLED.test((after ?? before)?.id.group ?? '') || isExtension(after ?? before);
+  if (before === undefined || after === undefined) return { kind, before, after, values: [], isUnknown };
+  return { kind, before, after, values: valuesOf({ before, after }), isUnknown };
+}
+
+const NOT_MODELLED = /^(gateway\.networking\.k8s\.io|extensions\.istio\.io)$/;
+
+function isExtension(entity: Entity | undefined): boolean {
+  return entity?.id.group === 'networking.istio.io' && ['EnvoyFilter', 'ProxyConfig'].includes(entity.id.kind);
+}
+
+function valuesOf(pair: Pair): readonly ValueChange[] {
+  const pods = podChanges(pair);
+  if (pods !== undefined && pods.length > 0) return pods;
+  const [old, now] = [pair.before, pair.after].map(({ object }) => {
+    const { status, apiVersion, kind, ...rest } = object;
+    return rest;
+  });
+  return fieldChanges(old, now).filter(({ name }) => name !== 'metadata.name');
+}
+
+/** Releases that go otherwise, by the names of their Canaries. */
+export function releaseChanges({ before, after }: Counterparts): readonly ReleaseChange[] {
+  const [old, now] = [timelines(before.given), timelines(after.given)];
+  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((canary) => {
+    const [was, is] = [old.get(canary), now.get(canary)];
+    const entity = (is ?? was)?.entity;
+    if (entity === undefined) return [];
+    // What nothing of is other goes as before.
+    if (was !== undefined && is !== undefined && isSame(was, is, before.given, after.given)) return [];
+    const [own, other] = [was?.timeline(), is?.timeline()];
+    if (own !== undefined && other !== undefined && equalJson(essence(own), essence(other))) return [];
+    return [{ canary, before: own, after: other, entity }];
+  });
+}
+
+interface Rehearsed {
+  readonly entity: Entity<CanarySpec>;
+  readonly timeline: () => Timeline;
+}
+
+function timelines(world: World): ReadonlyMap<string, Rehearsed> {
+  return new Map(
+    world.current(CANARY).map((entity) => {
+      const { namespace, name } = entity.id;
+      return [`${namespace}/${name}`, { entity, timeline: () => rehearse(world, entity) }] as const;
+    }),
+  );
+}
+
+/** Whether nothing that a rehearsal reads is other. */
+function isSame(a: Rehearsed, b: Rehearsed, before: World, after: World): boolean {
+  if (!equalJson(a.entity.object, b.entity.object)) return false;
+  const around = (world: World) =>
+    world.references.filter(({ from }) => from.id.kind === 'Canary').map(({ to }) => world.alternatives(to)[0]?.object);
+  return equalJson(around(before) as never, around(after) as never);
+}
+
+/** What of a release is compared: how it ends, when, and what the new version meets until then. */
+function essence({ ends, duration, exposure, deadEnds, strategy, interval, ticks, remarks }: Timeline): never {
+  return JSON.parse(
+    JSON.stringify({
+      ...{ ends, duration, exposure, strategy, interval },
+      deadEnds: deadEnds.map(({ reason }) => reason),
+      remarks: remarks.map((each) => JSON.stringify(each)),
+      ticks: ticks.map(({ canaryWeight, mirror, webhooks }) => [
+        canaryWeight,
+        mirror,
+        webhooks.map(({ name }) => name),
+      ]),
+    }),
+  ) as never;
+}
+
+/** Experiments that come, go or hit something else. */
+export function experimentChanges({ before, after }: Counterparts): readonly ExperimentChange[] {
+  const faults = (world: World) =>
+    new Map(
+      world
+        .entitiesOf(CHAOS_BLADE)
+        .filter((entity) => world.isCurrent(entity))
+        .map((entity) => [
+          entity.id.name,
+          { entity, faults: isSound(entity) ? faultsOf(entity as Entity<ChaosBladeSpec>, world) : [] },
+        ]),
+    );
+  const [old, now] = [faults(before.world), faults(after.world)];
+  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((name) => {
+    const [was, is] = [old.get(name), now.get(name)];
+    const entity = (is ?? was)?.entity;
+    if (entity === undefined) return [];
+    if (JSON.stringify(was?.faults) === JSON.stringify(is?.faults)) return [];
+    return [{ name, before: was?.faults ?? [], after: is?.faults ?? [], entity }];
+  });
+}

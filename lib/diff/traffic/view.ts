@@ -1,0 +1,188 @@
+import type { HTTPRoute } from '../../../imports/networking.istio.io';
+import type { GatewayChain } from '../../mesh/gateway-listeners';
+import type { HttpRoute, RouteCondition } from '../../mesh/http-routes';
+import type { Mesh } from '../../mesh/mesh';
+import { ALLOW_ANY } from '../../mesh/outbound-routes';
+import type { MeshProxy } from '../../mesh/proxies';
+import type { RouteTable, VirtualHost } from '../../mesh/virtual-hosts';
+import type { Call } from '../../simulation/call';
+import { pickChain } from '../../simulation/connections';
+import { dial } from '../../simulation/names';
+import type { Workload } from '../../world/workload';
+import { ClientFingerprints, type Fingerprints } from './fingerprints';
+
+/** One way that requests of a conversation may take. */
+export interface Branch {
+  /** What they have to meet; those that meet nothing before it are for this one. */
+  readonly conditions: readonly RouteCondition[];
+  /** Equal texts mean equal ends. */
+  readonly text: string;
+  /** Who may get them, or a copy: what stands before them has a say. */
+  readonly servers: readonly Workload[];
+  readonly rule: HTTPRoute | undefined;
+}
+
+/** What a mesh does with the requests of a client to one host at one port, before anything else of them is known. */
+export interface View {
+  readonly branches: readonly Branch[];
+  /** For those that no branch takes. */
+  readonly rest: Branch;
+  /** Proxies that look at all requests first. */
+  readonly gates: readonly MeshProxy[];
+  /** Whether requests that name another host are treated by the same branches. */
+  accepts(authority: string): boolean;
+  /** Equal texts mean equal ends for all requests. */
+  readonly text: string;
+  /** Whether the name is one of the cluster that DNS does not know. */
+  readonly isUnresolved: boolean;
+}
+
+/** The views of a client of a mesh. */
+export class Views {
+  private readonly prints: ClientFingerprints;
+
+  constructor(
+    private readonly all: Fingerprints,
+    readonly client: MeshProxy,
+  ) {
+    this.prints = new ClientFingerprints(all, client);
+  }
+
+  of(call: Call): View {
+    switch (this.client.kind) {
+      case 'gateway':
+        return this.throughGateway(call);
+      case 'sidecar':
+        return this.throughSidecar(call);
+      case 'ambient':
+      case 'none':
+        return this.direct(call);
+    }
+  }
+
+  private get mesh(): Mesh {
+    return this.all.mesh;
+  }
+
+  private throughSidecar(call: Call): View {
+    const { service, address, unresolved } = dial(this.mesh, call.host, this.client.namespace);
+    if (unresolved) return UNRESOLVED;
+    const listener = this.mesh.listener(this.client, call.port, {
+      ...(address === undefined ? {} : { address }),
+      ...(service === undefined ? {} : { service }),
+    });
+    const original = this.prints.original(service, call.host, call.port);
+    const { mode } = this.mesh.scope(this.client).outboundTrafficPolicy;
+    const passed = only(
+      mode === 'REGISTRY_ONLY' ? branch('closed') : branch(`passed ${original.text}`, original.servers),
+    );
+    if (listener === undefined) return passed;
+    if (call.scheme === 'http' && listener.routes !== undefined) {
+      return this.routed(listener.routes, call, original, []);
+    }
+    const sni = call.scheme === 'https' || call.scheme === 'tls' ? call.sni : '';
+    const chain = pickChain(listener.chains, { address, sni });
+    if (chain === undefined) return passed;
+    const { text, servers } = this.prints.chainPrint(chain, call.port);
+    return only(branch(text, servers));
+  }
+
+  private direct(call: Call): View {
+    const { service, unresolved } = dial(this.mesh, call.host, this.client.namespace);
+    if (unresolved) return UNRESOLVED;
+    const { text, servers } = this.prints.original(service, call.host, call.port);
+    return only(branch(text, servers));
+  }
+
+  private throughGateway(call: Call): View {
+    const port = this.mesh.gatewayPort(this.client, call.port);
+    const all = this.mesh.gatewayListeners(this.client).filter((each) => each.port === port);
+    const listener = all.find(({ bind }) => bind === '') ?? all[0];
+    if (listener === undefined) return only(branch('refused'));
+    const isTls = call.scheme === 'https' || call.scheme === 'tls';
+    const chain = pickChain(
+      listener.chains.filter(({ tls }) => isTls === (tls !== 'plaintext')),
+      { address: undefined, sni: call.sni },
+    );
+    if (chain === undefined) return only(branch('closed'));
+    const mode = tlsModeOf(chain);
+    const gate = `${chain.tls} ${mode} ${this.all.policies(this.client)}`;
+    const isRequest = call.scheme === 'http' || (call.scheme === 'https' && chain.tls === 'terminated');
+    if (chain.routes !== undefined && isRequest) {
+      return prefixed(this.routed(chain.routes, call, undefined, [this.client]), gate);
+    }
+    if (chain.routes !== undefined) return only(branch('no request'));
+    if (chain.forward === undefined) return only(branch('not modelled'));
+    const { text, servers } = this.prints.chainPrint(chain.forward, port);
+    return { ...prefixed(only(branch(text, servers)), gate), gates: [this.client] };
+  }
+
+  private routed(
+    table: RouteTable,
+    call: Call,
+    original: { readonly text: string; readonly servers: readonly Workload[] } | undefined,
+    gates: readonly MeshProxy[],
+  ): View {
+    const host = table.find(call.authority);
+    if (host === undefined) return { ...only(branch('no host')), gates, accepts: (name) => table.find(name) === host };
+    const redirects = host.requiresTls !== undefined && call.scheme === 'http';
+    const branches = redirects ? [branch('to https')] : host.routes.map((route) => this.branchOf(route, original));
+    const rest = branch('no route');
+    return {
+      branches,
+      rest,
+      gates,
+      accepts: (name) => table.find(name) === host,
+      text: this.textOf(host, redirects, original?.text),
+      isUnresolved: false,
+    };
+  }
+
+  private branchOf(
+    route: HttpRoute,
+    original: { readonly text: string; readonly servers: readonly Workload[] } | undefined,
+  ): Branch {
+    const { text, servers } = this.prints.route(route);
+    const isPassed = route.name === ALLOW_ANY && route.rule === undefined && original !== undefined;
+    return {
+      conditions: route.conditions,
+      text: isPassed ? `${text} ${original.text}` : text,
+      servers: isPassed ? [...servers, ...original.servers] : servers,
+      rule: route.rule?.rule,
+    };
+  }
+
+  private textOf(host: VirtualHost, redirects: boolean, original: string | undefined): string {
+    if (redirects) return 'to https';
+    const isPassed = host.routes.some(({ name, rule }) => name === ALLOW_ANY && rule === undefined);
+    return `${this.prints.host(host)}${isPassed ? ` ${original}` : ''}`;
+  }
+}
+
+function branch(text: string, servers: readonly Workload[] = []): Branch {
+  return { conditions: [], text, servers, rule: undefined };
+}
+
+/** All requests take one way. */
+function only(one: Branch): View {
+  return {
+    branches: [one],
+    rest: branch('nothing'),
+    gates: [],
+    accepts: () => true,
+    text: one.text,
+    isUnresolved: false,
+  };
+}
+
+const UNRESOLVED: View = { ...only(branch('no such name')), isUnresolved: true };
+
+function prefixed(view: View, gate: string): View {
+  const add = (each: Branch): Branch => ({ ...each, text: `${gate} ${each.text}` });
+  return { ...view, branches: view.branches.map(add), rest: add(view.rest), text: `${gate} ${view.text}` };
+}
+
+/** What TLS a server asks for, with what says who may connect. */
+function tlsModeOf({ servers: [first], tls }: GatewayChain): string {
+  return tls === 'terminated' ? (first?.spec.tls?.mode ?? '') : '';
+}
