@@ -26,7 +26,7 @@ const JVM_TARGETS: ReadonlySet<string> = new Set([
 ]);
 
 /** Flags that say where a fault happens; the operator reads them, and the tool never sees them. */
-export const RESOURCE_FLAGS: ReadonlySet<string> = new Set([
+const RESOURCE_FLAGS: ReadonlySet<string> = new Set([
   ...['names', 'labels', 'namespace', 'evict-count', 'evict-percent'],
   ...['container-ids', 'container-names', 'container-index'],
   ...['chaosblade-path', 'chaosblade-override', 'chaosblade-deploy-mode', 'chaosblade-download-url'],

@@ -103,7 +103,7 @@ function dataOf({ data, stringData }: ManifestObject): ManifestObject {
 }
 
 /** The ConfigMaps and Secrets that pods use, each once: where it is named last says whether it is needed. */
-function configReferences(pods: PodSpec): readonly ConfigReference[] {
+export function configReferences(pods: PodSpec): readonly ConfigReference[] {
   const found = new Map<string, ConfigReference>();
   visitConfigs(pods, (kind, name, optional) => {
     found.set(`${kind}/${name}`, { kind, name, optional });

@@ -5,6 +5,7 @@ import type { Entity, NamespacedName } from '../../world/entity';
 import { ALERT_PROVIDER, METRIC_TEMPLATE } from '../../world/kinds';
 import type { World } from '../../world/world';
 import { perMesh } from '../traffic/per-mesh';
+import { hookFailure, typeOf } from './hooks';
 import { type Release, releasesOf } from './releases';
 
 /** A URL that Flagger calls. */
@@ -28,19 +29,7 @@ export interface ServiceAddress {
   readonly port: number;
 }
 
-const CHECKS = 'every check fails, and each release is rolled back';
-
-/** What becomes of a release when a hook of a type cannot be called. */
-const HOOKS: Readonly<Record<string, string>> = {
-  rollout: CHECKS,
-  'pre-rollout': 'the new version never gets a request, and each release is rolled back',
-  'confirm-rollout': 'no release ever begins',
-  'confirm-traffic-increase': 'the share of the new version never grows',
-  'confirm-promotion': 'no version is ever promoted',
-  rollback: 'nobody can ask for a rollback',
-  'post-rollout': 'the hook is never called',
-  event: 'events are lost',
-};
+const CHECKS = hookFailure('rollout').fails;
 
 /** Every URL that Flagger calls for Canaries, templates and alerts. */
 export const calledUrls = perMesh((mesh): readonly CalledUrl[] => {
@@ -49,13 +38,10 @@ export const calledUrls = perMesh((mesh): readonly CalledUrl[] => {
   const found: Omit<CalledUrl, 'to'>[] = [];
   for (const release of releasesOf(mesh)) {
     const { entity, spec } = release;
-    for (const [index, { url, type }] of (spec.analysis.webhooks ?? []).entries()) {
-      const kind = type || 'rollout';
-      found.push({
-        ...{ entity, release, path: ['spec', 'analysis', 'webhooks', index, 'url'], text: url },
-        fails: HOOKS[kind] ?? CHECKS,
-        harmless: kind === 'event' || kind === 'post-rollout',
-      });
+    for (const [index, hook] of (spec.analysis.webhooks ?? []).entries()) {
+      const { fails, isHarmless: harmless } = hookFailure(typeOf(hook));
+      const path = ['spec', 'analysis', 'webhooks', index, 'url'];
+      found.push({ ...{ entity, release, path, text: hook.url }, fails, harmless });
     }
     if (spec.metricsServer) {
       found.push({
@@ -90,7 +76,7 @@ const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
  *
  * @param from the namespace of the caller, if it is known, for names alone
  */
-export function addressOf(text: string, given: World, from: string | undefined): ServiceAddress | undefined {
+function addressOf(text: string, given: World, from: string | undefined): ServiceAddress | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const standard = url && PORTS[url.protocol];
   if (url === undefined || standard === undefined || isIP(url.hostname) !== 0 || url.hostname.startsWith('['))

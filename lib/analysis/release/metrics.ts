@@ -38,7 +38,7 @@ export const metricsOf = perMesh((mesh): readonly ReleaseMetric[] =>
 );
 
 /** The namespace and name of the template of a metric. */
-export function templateName({ namespace: own }: Release, { templateRef }: CanaryMetric): NamespacedName | undefined {
+function templateName({ namespace: own }: Release, { templateRef }: CanaryMetric): NamespacedName | undefined {
   return templateRef && { namespace: templateRef.namespace || own, name: templateRef.name };
 }
 

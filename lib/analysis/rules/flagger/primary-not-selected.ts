@@ -1,0 +1,136 @@
+import { type LabelSelector, matchesSelector } from '../../../kube/label-selector';
+import type { FieldPath, Severity } from '../../../model/finding';
+import { describeId, type Sound } from '../../../world/entity';
+import type { Kind } from '../../../world/kind';
+import {
+  AUTHORIZATION_POLICY,
+  CANARY,
+  ENVOY_FILTER,
+  NETWORK_POLICY,
+  PEER_AUTHENTICATION,
+  POD_DISRUPTION_BUDGET,
+  REQUEST_AUTHENTICATION,
+  SIDECAR,
+  TELEMETRY,
+  WASM_PLUGIN,
+} from '../../../world/kinds';
+import { objectExample, releaseExample } from '../../release/example';
+import { releasesOf } from '../../release/releases';
+import type { Rule } from '../../rule';
+
+const example = (label: string) =>
+  releaseExample(
+    {},
+    objectExample(
+      'security.istio.io/v1',
+      'AuthorizationPolicy',
+      'reviews',
+      'spec:',
+      `  selector: {matchLabels: {${label}}}`,
+      '  rules: [{to: [{operation: {methods: [GET]}}]}]',
+    ),
+  ).replace('{labels: {app: reviews}}', '{labels: {app: reviews, team: shop}}');
+
+/** An object with a selector of pods, and what those lack that it does not select. */
+interface Row {
+  readonly kind: Kind<unknown>;
+  readonly path: FieldPath;
+  readonly selector: (spec: never) => LabelSelector | undefined;
+  readonly lacks: string;
+  readonly severity: Severity;
+}
+
+const row = <S>(
+  kind: Kind<S>,
+  path: FieldPath,
+  selector: (spec: S) => LabelSelector | undefined,
+  lacks: string,
+  severity: Severity = 'warning',
+): Row => ({ kind, path, selector, lacks, severity });
+
+const OF_ISTIO: FieldPath = ['spec', 'selector', 'matchLabels'];
+const ROWS: readonly Row[] = [
+  row(
+    AUTHORIZATION_POLICY,
+    OF_ISTIO,
+    ({ selector }) => selector,
+    'requests to it are not judged by these rules',
+    'error',
+  ),
+  row(
+    NETWORK_POLICY,
+    ['spec', 'podSelector'],
+    ({ podSelector }) => podSelector,
+    'connections to it are not restricted',
+    'error',
+  ),
+  row(PEER_AUTHENTICATION, OF_ISTIO, ({ selector }) => selector, 'its mode of mutual TLS is another'),
+  row(REQUEST_AUTHENTICATION, OF_ISTIO, ({ selector }) => selector, 'nobody looks at tokens there', 'error'),
+  row(POD_DISRUPTION_BUDGET, ['spec', 'selector'], ({ selector }) => selector, 'its pods may all be evicted at once'),
+  row(TELEMETRY, OF_ISTIO, ({ selector }) => selector, 'its telemetry is another'),
+  row(WASM_PLUGIN, OF_ISTIO, ({ selector }) => selector, 'it does not run the plugin'),
+  row(
+    SIDECAR,
+    ['spec', 'workloadSelector', 'labels'],
+    ({ workloadSelector }) => workloadSelector && { matchLabels: workloadSelector.labels ?? {} },
+    'it sees what others see',
+  ),
+  row(
+    ENVOY_FILTER,
+    ['spec', 'workloadSelector', 'labels'],
+    ({ workloadSelector }) => workloadSelector && { matchLabels: workloadSelector.labels ?? {} },
+    'nothing is patched there',
+  ),
+];
+
+export const primaryNotSelected: Rule = {
+  id: 'FLAGGER_PRIMARY_NOT_SELECTED',
+  severity: 'error',
+  kinds: [CANARY],
+  docs: {
+    says: 'a policy, filter or budget for the pods of the target of a Canary, and not for those of its primary',
+    why: 'The pods that serve are those of the primary, on which the label that Flagger tells them apart by has `-primary` behind its value; all other labels are the same. A selector with the value of the target selects the new version alone, and between releases nothing.',
+    fix: 'Select by a label that both have, or add the value of the primary.',
+    symptoms: ['200 instead of 403', 'a policy has no effect', 'all pods evicted at once'],
+    see: 'https://docs.flagger.app/usage/how-it-works#canary-target',
+    wrong: example('app: reviews'),
+    right: example('team: shop'),
+  },
+
+  check(mesh, report) {
+    const { given } = mesh;
+    for (const { entity, target, namespace, targetId } of releasesOf(mesh)) {
+      if (target?.label === undefined || targetId.kind === 'Service') continue;
+      const { labels } = target.workload;
+      for (const { kind, path, selector: selectorOf, lacks, severity } of ROWS) {
+        const all = given.all(kind).filter((each) => each.id.namespace === namespace && given.together(entity, each));
+        const selectors = all.map((each) => selectorOf((each as Sound<never>).spec));
+        // Another of the kind may be for the primary.
+        const isCovered = selectors.some((each) => each !== undefined && matchesSelector(target.primaryLabels, each));
+        if (isCovered) continue;
+        for (const [index, policy] of all.entries()) {
+          const selector = selectors[index];
+          if (selector === undefined || !asksFor(selector, target.label) || !matchesSelector(labels, selector))
+            continue;
+          report(policy, path, {
+            severity,
+            message: `it selects ${targetId.name} by ${target.label}=${target.value}, and not ${targetId.name}-primary, which serves with ${target.label}=${target.primaryValue}: ${lacks}`,
+            fix: `select by a label that both have, or by ${target.label}=${target.primaryValue}, too`,
+            related: [
+              { entity, path: ['spec', 'targetRef', 'name'], message: `${describeId(entity.id)} makes the primary` },
+              {
+                entity: target.entity,
+                path: [...target.workload.template, 'metadata', 'labels'],
+                message: 'the labels',
+              },
+            ],
+          });
+        }
+      }
+    }
+  },
+};
+
+function asksFor({ matchLabels = {}, matchExpressions = [] }: LabelSelector, label: string): boolean {
+  return matchLabels[label] !== undefined || matchExpressions.some(({ key }) => key === label);
+}
