@@ -39,3 +39,8 @@ test.each([
 ])('GIVEN pods, or a namespace of which nothing is known, THEN nothing is reported', (yaml) => {
   expect(found(yaml)).toEqual([]);
 });
+
+test('GIVEN labels that are like none THEN the pods may be elsewhere', () => {
+  const others = attackExample({ flags: { labels: 'team=a,tier=b' } });
+  expect(found(others)[0]).toMatch(/warning CHAOSBLADE_NO_PODS: no pod of shop has team=a, tier=b/);
+});

@@ -28,7 +28,10 @@ export const noPods: Rule = {
       const path = [...pathOf(experiment, 'labels'), 'value'];
       if (workloads.length === 0 && complete) {
         const near = nearlySelected(mesh, selected);
+        // Experiments are often kept apart from the apps that they are for.
+        const isKnown = near !== undefined || mesh.given.settings.complete === true;
         report(experiment.entity, path, {
+          ...(isKnown ? {} : { severity: 'warning' as const }),
           message: `no pod of ${namespace} has ${shown(selected)}: ${describeExperiment(experiment)} finds nothing, and goes to Error`,
           ...(near === undefined
             ? {}

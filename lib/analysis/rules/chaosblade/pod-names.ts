@@ -51,7 +51,10 @@ export const podNames: Rule = {
         if (found?.is === 'one of it') continue;
         if (found === undefined) {
           if (!knowsPodsOf(mesh.given, namespace) || workloads.length === 0) continue;
+          const isKnown = mesh.given.settings.complete === true || workloads.some((each) => name === each.name);
           report(experiment.entity, path, {
+            // Experiments are often kept apart from the apps that they are for.
+            ...(isKnown ? {} : { severity: 'warning' as const }),
             message: `no pod of ${namespace} is called ${name}: ChaosBlade passes over it in silence`,
             fix: 'choose the pods by labels',
           });
