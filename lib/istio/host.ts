@@ -2,6 +2,7 @@ import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel } from '../core/names';
 import { isDnsName } from './checks';
 import type { DestinationOptions, WeightedHost } from './destination';
+import { ServiceAddress } from './service-address';
 
 /** A port of a host that routes can name. */
 export interface HostPort {
@@ -89,6 +90,11 @@ export class Host<Name extends string = string> {
   /** This host itself, so that a host can be given wherever a destination is asked for. */
   get host(): Host<Name> {
     return this;
+  }
+
+  /** Where it answers, for settings of programs: `host:port`, with the first of its ports. */
+  get address(): ServiceAddress {
+    return ServiceAddress._of(this);
   }
 
   /** Whether both are the same Service or the same DNS name. */

@@ -83,6 +83,7 @@ export {
   type ServerTlsOptions,
   type TlsVersion,
 } from './server-tls';
+export { ServiceAddress } from './service-address';
 export {
   Resolution,
   ServiceEntry,

@@ -89,6 +89,21 @@ export interface Relaxations {
    */
   readonly seccomp?: string;
   /**
+   * Why the container may do what root of the node may.
+   * @default - it may not
+   */
+  readonly privileged?: string;
+  /**
+   * Why the pods use the node's network. They get no sidecar then.
+   * @default - a network of their own
+   */
+  readonly hostNetwork?: string;
+  /**
+   * Why the pods see the processes of the node.
+   * @default - their own only
+   */
+  readonly hostProcesses?: string;
+  /**
    * Why the pods call the API server and get a token for it. The identity that Istio gives them does not need it.
    * @default - no token is mounted
    */
@@ -108,7 +123,7 @@ export interface HardeningProps {
 /** The security settings of a Deployment. */
 export interface Hardening {
   readonly annotations: Readonly<Record<string, string>>;
-  readonly pod: Pick<k8s.PodSpec, 'automountServiceAccountToken' | 'securityContext'>;
+  readonly pod: Pick<k8s.PodSpec, 'automountServiceAccountToken' | 'hostNetwork' | 'hostPid' | 'securityContext'>;
   readonly container: k8s.SecurityContext;
 }
 
@@ -138,12 +153,20 @@ export function harden(where: Construct, props: HardeningProps): Hardening {
       'capability SYS_ADMIN implies privilege escalation, and the API server rejects one without the other: give the reason in `relax.privilegeEscalation` too',
     );
   }
+  if (relax.privileged !== undefined && relax.privilegeEscalation === undefined) {
+    throw new MeshwrightError(
+      where,
+      'a privileged container can gain privileges, and the API server rejects one without the other: give the reason in `relax.privilegeEscalation` too',
+    );
+  }
   const lowest = Math.min(...props.ports.map((port) => port.targetPort));
   const opensLowPort = lowest < 1024 && !added.includes('NET_BIND_SERVICE');
   return {
     annotations,
     pod: {
       automountServiceAccountToken: relax.serviceAccountToken !== undefined,
+      hostNetwork: relax.hostNetwork === undefined ? undefined : true,
+      hostPid: relax.hostProcesses === undefined ? undefined : true,
       securityContext: {
         ...(relax.root === undefined && { runAsNonRoot: true }),
         runAsUser: user,
@@ -154,6 +177,7 @@ export function harden(where: Construct, props: HardeningProps): Hardening {
       },
     },
     container: {
+      privileged: relax.privileged === undefined ? undefined : true,
       allowPrivilegeEscalation: relax.privilegeEscalation !== undefined,
       capabilities: { drop: ['ALL'], ...(added.length > 0 && { add: [...added] }) },
       readOnlyRootFilesystem: relax.writableRootFilesystem === undefined,

@@ -1,6 +1,7 @@
 export * from './config-map';
 export * from './custom-resource-definitions';
 export type { Capability, Relaxations } from './hardening';
+export * from './lifecycle-hook';
 export * from './mount';
 export * from './namespaces';
 export * from './persistent-volume-claim';
@@ -8,4 +9,5 @@ export * from './port';
 export * from './probe';
 export * from './rbac';
 export type { CpuQuantity, MemoryQuantity, Resources } from './resources';
+export { type Scheduling, Spread, type SpreadOptions } from './scheduling';
 export type { ServiceType } from './service';

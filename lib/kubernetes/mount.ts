@@ -26,6 +26,11 @@ export interface EmptyDirMountOptions {
   /** Where in the container: an absolute path. */
   readonly path: string;
   /**
+   * The volume's name. Containers of a pod that mount one of the same name share its files.
+   * @default - a directory of the container's own, named like `path`
+   */
+  readonly name?: string;
+  /**
    * The pod is evicted when it writes more.
    * @default - no limit
    */
@@ -43,6 +48,12 @@ export interface PersistentVolumeClaimMountOptions {
   readonly path: string;
   /** @default false */
   readonly readOnly?: boolean;
+}
+
+/** Details of {@link Mount.volume}. */
+export interface VolumeMountOptions extends Omit<k8s.VolumeMount, 'name' | 'mountPath'> {
+  /** Where in the container: an absolute path. */
+  readonly path: string;
 }
 
 /**
@@ -74,7 +85,19 @@ export class Mount {
       ...(options.inMemory && { medium: 'Memory' }),
       ...(options.sizeLimit !== undefined && { sizeLimit: k8s.Quantity.fromString(options.sizeLimit) }),
     };
-    return new Mount(options.path, options.path, { emptyDir }, {}, true);
+    const { path, name } = options;
+    return new Mount(path, name ?? path, { emptyDir }, {}, name === undefined ? 'of the container' : name);
+  }
+
+  /**
+   * A volume of any other kind, such as a projected one or one of a CSI driver.
+   *
+   * @param name the volume's name, a DNS label
+   * @param source what the API server reads beside the name
+   */
+  static volume(name: string, source: Omit<k8s.Volume, 'name'>, options: VolumeMountOptions): Mount {
+    const { path, ...more } = options;
+    return new Mount(path, name, source, more);
   }
 
   private constructor(
@@ -83,37 +106,46 @@ export class Mount {
     private readonly proposedName: string,
     private readonly source: Omit<k8s.Volume, 'name'>,
     private readonly options: Omit<k8s.VolumeMount, 'name' | 'mountPath'>,
-    /** A mount with a volume of its own, even where another one has an equal source. */
-    private readonly unshared = false,
+    /** Who shares the volume. @default - whoever mounts the same source */
+    private readonly sharing?: string,
   ) {}
 
   /**
-   * The volumes of a pod and the mounts of its container. A ConfigMap that is mounted twice is one volume.
+   * The volumes of a pod and the mounts of each of its containers. A ConfigMap that is mounted twice is one volume.
    *
    * @internal
    */
   static _toWire(
     where: Construct,
-    mounts: readonly Mount[],
-  ): Pick<k8s.PodSpec, 'volumes'> & Pick<k8s.Container, 'volumeMounts'> {
+    containers: readonly (readonly Mount[])[],
+  ): { readonly volumes?: k8s.Volume[]; readonly volumeMounts: readonly (k8s.VolumeMount[] | undefined)[] } {
     const volumes: k8s.Volume[] = [];
-    const volumeMounts: k8s.VolumeMount[] = [];
-    const nameBySource = new Map<string, string>();
-    for (const mount of mounts) {
-      mount.check(where);
-      if (volumeMounts.some((other) => other.mountPath === mount.path)) {
-        throw new MeshwrightError(where, `two mounts at "${mount.path}": keep one of them`);
+    const nameByKey = new Map<string, string>();
+    const volumeMounts = containers.map((mounts, container) => {
+      const own: k8s.VolumeMount[] = [];
+      for (const mount of mounts) {
+        mount.check(where);
+        if (own.some((other) => other.mountPath === mount.path)) {
+          throw new MeshwrightError(where, `two mounts at "${mount.path}": keep one of them`);
+        }
+        const key = mount.key(container);
+        let name = nameByKey.get(key);
+        if (name === undefined) {
+          name = unusedName(mount.proposedName, volumes);
+          nameByKey.set(key, name);
+          volumes.push({ name, ...mount.source });
+        }
+        own.push({ name, mountPath: mount.path, ...mount.options });
       }
-      const key = JSON.stringify(mount.unshared ? mount.path : mount.source);
-      let name = nameBySource.get(key);
-      if (name === undefined) {
-        name = unusedName(mount.proposedName, volumes);
-        nameBySource.set(key, name);
-        volumes.push({ name, ...mount.source });
-      }
-      volumeMounts.push({ name, mountPath: mount.path, ...mount.options });
-    }
-    return volumes.length > 0 ? { volumes, volumeMounts } : {};
+      return own.length > 0 ? own : undefined;
+    });
+    return { ...(volumes.length > 0 && { volumes }), volumeMounts };
+  }
+
+  /** Mounts with the same one have one volume. */
+  private key(container: number): string {
+    if (this.sharing === undefined) return JSON.stringify(this.source);
+    return this.sharing === 'of the container' ? `${container} ${this.path}` : `named ${this.sharing}`;
   }
 
   /** Whether the container may write there. */

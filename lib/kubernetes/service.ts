@@ -17,11 +17,12 @@ export interface ServiceProps {
 }
 
 /**
- * How a Service is reached: from within the cluster, from outside by a port of every node, or by a load balancer.
+ * How a Service is reached: from within the cluster, from outside by a port of every node, or by a load balancer. A
+ * headless one has no address of its own: its name leads to the addresses of its pods, and callers choose among them.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types
  */
-export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
+export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'Headless';
 
 /**
  * A Service. It is of type NodePort as soon as one of its ports has a `nodePort`.
@@ -32,14 +33,18 @@ export function createService(scope: Construct, id: string, props: ServiceProps)
   const { name, labels, ports, selector, type } = props;
   checkServiceName(scope, name);
   checkPorts(scope, ports);
-  if (type === 'ClusterIP' && ports.some((port) => port.nodePort !== undefined)) {
+  if ((type === 'ClusterIP' || type === 'Headless') && ports.some((port) => port.nodePort !== undefined)) {
     throw new MeshwrightError(
       scope,
-      'a Service of type ClusterIP has no node ports: leave out its type, or `nodePort`',
+      `a Service of type ${type} has no node ports: leave out its type, or \`nodePort\``,
     );
   }
   return nativeObject<k8s.ServiceSpec>(scope, id, k8s.KubeService, { name, labels: { ...labels } }, () => ({
-    type: type ?? (ports.some((port) => port.nodePort !== undefined) ? 'NodePort' : undefined),
+    clusterIp: type === 'Headless' ? 'None' : undefined,
+    type:
+      type === 'Headless'
+        ? undefined
+        : (type ?? (ports.some((port) => port.nodePort !== undefined) ? 'NodePort' : undefined)),
     selector,
     ports: ports.map((port) => ({
       name: port.name,

@@ -1,3 +1,22 @@
+export {
+  Autoscaling,
+  type AutoscalingLimits,
+  type HorizontalAutoscalingOptions,
+  type KedaOptions,
+  type KedaTrigger,
+} from './autoscaling';
+export type { ContainerProps, ContainerSettings, InitContainerProps, OtherContainerFields } from './container';
+export * from './disruption-budget';
+export { EnvironmentSource, type EnvironmentSourceOptions } from './environment';
 export * from './microservice';
 export { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
+export type { OtherPodFields, PodSettings } from './pod';
 export * from './shared-service';
+export {
+  type ClaimTemplate,
+  type DaemonSetOptions,
+  type DeploymentOptions,
+  type Pods,
+  type StatefulSetOptions,
+  Workload,
+} from './workload';

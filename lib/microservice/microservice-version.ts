@@ -1,132 +1,51 @@
-import type { ApiObject, Duration } from 'cdk8s';
-import { type EnvValue, k8s } from 'cdk8s-plus-27';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { checkAnnotations, checkDnsLabel, checkLabels } from '../core/names';
 import type { DestinationOptions, Subset, WeightedSubset } from '../istio/destination';
 import type { Host } from '../istio/host';
-import { type Hardening, harden, type Relaxations } from '../kubernetes/hardening';
-import { checkImage } from '../kubernetes/image';
-import { Mount, type NamedObject } from '../kubernetes/mount';
-import { nativeObject } from '../kubernetes/native';
 import type { Port } from '../kubernetes/port';
-import type { Probe } from '../kubernetes/probe';
-import { type Resources, renderResources } from '../kubernetes/resources';
 import { checkAutoscalers } from './autoscaler-check';
-import { variableToWire } from './environment';
+import type { Autoscaling } from './autoscaling';
+import type { ContainerSettings } from './container';
+import type { DisruptionBudget } from './disruption-budget';
+import { textOf } from './environment';
+import { type PodSettings, podToWire, stayingContainers } from './pod';
 import { checkPolicies } from './policy-check';
+import { Workload } from './workload';
 
 /** What versions of a microservice can have in common. */
-export interface VersionSettings {
+export interface VersionSettings extends ContainerSettings, PodSettings {
   /**
-   * The program to run, in place of the image's entrypoint.
-   * @default - the image's entrypoint
+   * What keeps the pods running.
+   * @default Workload.deployment()
    */
-  readonly command?: readonly [string, ...string[]];
-  /**
-   * The arguments of the program.
-   * @default - the image's
-   */
-  readonly args?: readonly string[];
-  /**
-   * Environment variables: strings, or references to ConfigMaps, Secrets and fields of the pod. Their order is kept,
-   * because `$(NAME)` stands for a variable that comes before.
-   * @default - the image's
-   * @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
-   */
-  readonly env?: Readonly<Record<string, string | EnvValue>>;
+  readonly workload?: Workload;
   /**
    * How many pods. With `'autoscaled'` the manifest says nothing, so that applying it does not undo what an autoscaler
    * or Flagger has set.
-   * @default 1
+   * @default 1; `'autoscaled'` with `autoscaling`
    */
   readonly replicas?: number | 'autoscaled';
   /**
-   * How pods are replaced. `Recreate` ends the old ones first, as an app with a disk of its own needs it.
+   * How a Deployment replaces pods. `Recreate` ends the old ones first, as an app with a disk of its own needs it.
    * @default RollingUpdate
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy
    */
   readonly strategy?: 'RollingUpdate' | 'Recreate';
   /**
-   * What a container needs and may use.
-   * @default - requests 10m CPU and 64Mi memory, at most 512Mi memory
+   * Who says how many pods there are, by what they have to do.
+   * @default - nobody: `replicas`
    */
-  readonly resources?: Resources;
+  readonly autoscaling?: Autoscaling;
   /**
-   * Restarts a container that fails it.
-   * @default - none
+   * How many pods may be taken away at once, as when a node is drained.
+   * @default - any number
    */
-  readonly livenessProbe?: Probe;
+  readonly disruptionBudget?: DisruptionBudget;
   /**
-   * Keeps requests away from a pod that fails it.
-   * @default - none
-   */
-  readonly readinessProbe?: Probe;
-  /**
-   * Holds back the other probes until it succeeds.
-   * @default - none
-   */
-  readonly startupProbe?: Probe;
-  /**
-   * Directories that the container writes to; they start empty.
-   * @default - none: the container's file system is read-only
-   */
-  readonly writable?: readonly string[];
-  /**
-   * ConfigMaps, Secrets and disks in the container's file system.
-   * @default - none
-   */
-  readonly mounts?: readonly Mount[];
-  /**
-   * Whether the pods get a sidecar.
-   * @default - as the namespace says
-   * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
-   */
-  readonly inject?: boolean;
-  /**
-   * Labels of the pods, beside `app` and `version`.
-   * @default - none
-   */
-  readonly podLabels?: Readonly<Record<string, string>>;
-  /**
-   * Annotations of the pods.
-   * @default - none
-   */
-  readonly podAnnotations?: Readonly<Record<string, string>>;
-  /**
-   * The numeric id of the user that runs the container. Not 1337, which is the sidecar's.
-   * @default - 10001; the image's user with `relax.root`
-   */
-  readonly runAsUser?: number;
-  /**
-   * The numeric id of the group that runs the container. Not 1337, which is the sidecar's.
-   * @default - the same number as `runAsUser`
-   */
-  readonly runAsGroup?: number;
-  /**
-   * What the container may do beyond the restricted Pod Security Standard, with reasons.
-   * @default - nothing
-   */
-  readonly relax?: Relaxations;
-  /**
-   * How long a pod has to finish after it was told to stop.
-   * @default Duration.seconds(30)
-   */
-  readonly terminationGracePeriod?: Duration;
-  /**
-   * When nodes pull the image.
-   * @default - IfNotPresent, because the image is pinned
-   * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
-   */
-  readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
-  /**
-   * Secrets to pull the image with.
-   * @default - none
-   */
-  readonly imagePullSecrets?: readonly NamedObject[];
-  /**
-   * The container's name.
+   * The name of the app's container.
    * @default - the microservice's id
    */
   readonly containerName?: string;
@@ -137,7 +56,7 @@ export interface MicroserviceVersionProps extends VersionSettings {
   /** The image, with a tag other than `latest` or with a digest. */
   readonly image: string;
   /**
-   * The name of the Deployment.
+   * The name of the Deployment, or of what takes its place.
    * @default - `<app>-<version>`
    */
   readonly deploymentName?: string;
@@ -158,6 +77,8 @@ export interface VersionContext<ServiceName extends string> {
   readonly selector?: Readonly<Record<string, string>>;
   readonly serviceAccountName: string;
   readonly ports: readonly Port[];
+  /** The Service that names the pods of a StatefulSet. @default - none */
+  readonly serviceName?: string;
   readonly host: () => Host<ServiceName>;
   readonly subset: () => Subset<ServiceName>;
 }
@@ -184,8 +105,11 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   readonly replicas: number | 'autoscaled';
   /** Directories that the container may write to; `/` for all. */
   readonly writablePaths: readonly string[];
-  readonly deployment: ApiObject;
-  /** The labels that the Deployment selects its pods by. */
+  /** The Deployment, or the StatefulSet or DaemonSet that takes its place. */
+  readonly workload: ApiObject;
+  /** The HorizontalPodAutoscaler or ScaledObject, where the version has one. */
+  readonly autoscaler: ApiObject | undefined;
+  /** The labels that the workload selects its pods by. */
   readonly selector: Readonly<Record<string, string>>;
 
   /** Texts in which the address of another app may stand. @internal */
@@ -219,17 +143,12 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     this.containerName = props.containerName ?? context.app;
     this.selector = context.selector ?? { app: context.app, version: context.version };
     const name = props.deploymentName ?? `${context.app}-${context.version}`;
+    const { workload = Workload.deployment(), autoscaling } = props;
     checkLabels(this, this.selector);
-    checkDnsLabel(this, 'name of the Deployment', name);
-    checkDnsLabel(this, 'name of the container', this.containerName);
-    checkImage(this, props.image);
+    checkDnsLabel(this, `name of the ${workload.kind}`, name);
     this.image = props.image;
-    this.replicas = props.replicas ?? 1;
-    const values = Object.values(props.env ?? {}).flatMap((value) =>
-      typeof value === 'string' ? value : (value.value ?? []),
-    );
-    this._texts = [...values, ...(props.command ?? []), ...(props.args ?? [])];
-    checkReplicas(this, props.replicas);
+    this.replicas = props.replicas ?? (autoscaling === undefined ? 1 : 'autoscaled');
+    checkReplicas(this, workload, props);
     checkAnnotations(this, props.podAnnotations ?? {});
 
     checkApp(this, checkPolicies);
@@ -239,45 +158,37 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     if (props.inject !== undefined) this.addPodLabel('sidecar.istio.io/inject', `${props.inject}`);
     for (const [key, value] of Object.entries(props.podLabels ?? {})) this.addPodLabel(key, value);
 
-    const mounts = [...(props.writable ?? []).map((path) => Mount.emptyDir({ path })), ...(props.mounts ?? [])];
-    const { volumes, volumeMounts } = Mount._toWire(this, mounts);
-    this.writablePaths =
-      props.relax?.writableRootFilesystem === undefined
-        ? mounts.filter((mount) => mount.isWritable).map(({ path }) => path)
-        : ['/'];
-    const hardening = harden(this, {
-      runAsUser: props.runAsUser,
-      runAsGroup: props.runAsGroup,
-      relax: props.relax,
+    const pod = podToWire(this, props, {
+      containerName: this.containerName,
       ports: this.ports,
-      persistent: mounts.some((mount) => mount._isPersistent),
-    });
-    const podSpec: k8s.PodSpec = {
       serviceAccountName: context.serviceAccountName,
-      ...hardening.pod,
-      imagePullSecrets: props.imagePullSecrets?.map(({ name }) => ({ name })),
-      terminationGracePeriodSeconds: props.terminationGracePeriod?.toSeconds(),
-      containers: [this.container(props, hardening, volumeMounts)],
-      volumes,
-    };
-    this.deployment = nativeObject<k8s.DeploymentSpec>(
-      this,
-      'Resource',
-      k8s.KubeDeployment,
-      { name, labels: { ...this.selector }, annotations: { ...hardening.annotations } },
-      () => ({
-        replicas: this.replicas === 'autoscaled' ? undefined : this.replicas,
-        strategy: props.strategy && { type: props.strategy },
-        selector: { matchLabels: this.selector },
-        template: {
-          metadata: {
-            labels: this.labels,
-            annotations: hasKeys(props.podAnnotations) ? props.podAnnotations : undefined,
-          },
-          spec: podSpec,
+      selector: this.selector,
+      claims: workload._claims,
+    });
+    this._texts = textsOf(this, props);
+    this.writablePaths = pod.writablePaths;
+    this.workload = workload._create(this, 'Resource', {
+      metadata: { name, labels: { ...this.selector }, annotations: { ...pod.annotations } },
+      selector: this.selector,
+      replicas: this.replicas,
+      strategy: props.strategy,
+      serviceName: context.serviceName,
+      template: () => ({
+        metadata: {
+          labels: this.labels,
+          annotations: hasKeys(props.podAnnotations) ? props.podAnnotations : undefined,
         },
+        spec: pod.spec,
       }),
-    );
+      staying: stayingContainers(props),
+    });
+    this.autoscaler = autoscaling?._create(this, 'Autoscaler', this.workload);
+    props.disruptionBudget?._create(this, 'DisruptionBudget', { name, selector: this.selector });
+  }
+
+  /** The same as `workload`. */
+  get deployment(): ApiObject {
+    return this.workload;
   }
 
   /** The host that this version is a subset of. */
@@ -317,47 +228,26 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     }
     this.labels[key] = value;
   }
-
-  private container(
-    props: MicroserviceVersionProps,
-    hardening: Hardening,
-    volumeMounts: k8s.VolumeMount[] | undefined,
-  ): k8s.Container {
-    const probe = (value: Probe | undefined) => value?._toWire(this, this.ports[0]);
-    return {
-      name: this.containerName,
-      image: props.image,
-      imagePullPolicy: props.imagePullPolicy,
-      command: props.command && [...props.command],
-      args: props.args && [...props.args],
-      env: hasKeys(props.env)
-        ? Object.entries(props.env).map(([name, value]) => variableToWire(this, name, value))
-        : undefined,
-      ports: this.ports.length > 0 ? containerPorts(this.ports) : undefined,
-      resources: renderResources(this, props.resources),
-      livenessProbe: probe(props.livenessProbe),
-      readinessProbe: probe(props.readinessProbe),
-      startupProbe: probe(props.startupProbe),
-      securityContext: hardening.container,
-      volumeMounts,
-    };
-  }
 }
 
-/** Two ports of a Service can lead to one port of the container, which is then listed once. */
-function containerPorts(ports: readonly Port[]): k8s.ContainerPort[] {
-  const isFirst = (port: Port, index: number) =>
-    ports.findIndex((other) => other.targetPort === port.targetPort && other.transport === port.transport) === index;
-  return ports.filter(isFirst).map((port) => ({
-    name: port.name,
-    containerPort: port.targetPort,
-    ...(port.transport === 'UDP' && { protocol: 'UDP' }),
-  }));
+/** Texts in which the address of another app may stand. */
+function textsOf(where: Construct, { env = {}, command, args = [] }: ContainerSettings): readonly string[] {
+  return [...Object.values(env).flatMap((value) => textOf(where, value) ?? []), ...(command ?? []), ...args];
 }
 
-function checkReplicas(where: Construct, replicas: number | 'autoscaled' | undefined): void {
+function checkReplicas(where: Construct, { kind }: Workload, props: VersionSettings): void {
+  const { replicas, autoscaling, strategy } = props;
   if (typeof replicas === 'number' && (!Number.isInteger(replicas) || replicas < 0)) {
     throw new MeshwrightError(where, `replicas must be a whole number from 0, or "autoscaled", not ${replicas}`);
+  }
+  if (typeof replicas === 'number' && autoscaling !== undefined) {
+    throw new MeshwrightError(where, '`autoscaling` says how many pods there are: leave `replicas` out');
+  }
+  if (kind === 'DaemonSet' && (typeof replicas === 'number' || autoscaling !== undefined)) {
+    throw new MeshwrightError(where, 'a DaemonSet has a pod on each node: leave out `replicas` and `autoscaling`');
+  }
+  if (kind !== 'Deployment' && strategy !== undefined) {
+    throw new MeshwrightError(where, `\`strategy\` is that of Deployments: give it to the ${kind} as an option`);
   }
 }
 

@@ -7,6 +7,7 @@ import { checkDnsLabel } from '../core/names';
 import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
 import { DestinationRule, type DestinationRuleProps } from '../istio/destination-rule';
 import { Host } from '../istio/host';
+import type { ServiceAddress } from '../istio/service-address';
 import type { TrafficPolicy } from '../istio/traffic-policy';
 import type { Port } from '../kubernetes/port';
 import { createService, portList, type ServiceType } from '../kubernetes/service';
@@ -174,6 +175,7 @@ export class Microservice<const Id extends string, const Version extends string,
           version,
           serviceAccountName,
           ports,
+          serviceName: this.serviceObject?.name,
           host: () => this.host,
           subset: () => this.subsetOf(version),
         }),
@@ -194,6 +196,16 @@ export class Microservice<const Id extends string, const Version extends string,
    */
   get host(): Host<ServiceName> {
     return this.serviceHost ?? this.failWithoutService();
+  }
+
+  /**
+   * Where the Service answers, for environment variables of others: `ratings:9080`, with the namespace where the reader
+   * is in another.
+   *
+   * @throws when the microservice has no port and so no Service
+   */
+  get address(): ServiceAddress {
+    return this.host.address;
   }
 
   /**

@@ -4,6 +4,7 @@ import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import type { Destination, DestinationOptions, WeightedHost } from '../istio/destination';
 import { Host } from '../istio/host';
+import type { ServiceAddress } from '../istio/service-address';
 import type { Port } from '../kubernetes/port';
 import { createService, portList } from '../kubernetes/service';
 import type { Microservice } from './microservice';
@@ -80,6 +81,11 @@ export class SharedService<const Name extends string> extends Construct implemen
     this.service = createService(this, 'Resource', { name: id, ports, selector: { [key]: value } });
     this.host = Host.service({ name: id, namespace: Chart.of(this).namespace, ports });
     for (const version of versions) version.addPodLabel(key, value);
+  }
+
+  /** Where the Service answers, for environment variables of others. */
+  get address(): ServiceAddress {
+    return this.host.address;
   }
 
   /** The pods of all backends with a share of the requests, relative to the sum of all shares. */
