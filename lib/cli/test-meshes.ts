@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import type { Judge } from '../check/judge';
 import { readAppliedWorld, readOverlay, WorldError } from '../inputs/applied-world';
-import type { JsonMap } from '../kube/json';
 import { Mesh } from '../mesh/mesh';
 import type { TestMesh } from '../routing-tests/run-tests';
 import { idKey } from '../world/entity';
@@ -22,7 +21,7 @@ export class TestMeshes {
   readonly problems: string[] = [];
   /** What the API server would refuse, one line each. */
   readonly refused: string[] = [];
-  private readonly bases = new Map<string, Base>();
+  private readonly bases = new Map<string, TestMesh>();
   private readonly overlaid = new Map<string, TestMesh>();
 
   constructor(
@@ -43,18 +42,17 @@ export class TestMeshes {
       base = this.read(name, source);
       this.bases.set(key, base);
     }
-    if (overlays.length === 0) return base.place;
-    const below = base;
+    if (overlays.length === 0) return base;
     const whole = JSON.stringify([source, overlays]);
     let place = this.overlaid.get(whole);
     if (place === undefined) {
-      place = this.readOnTop(below, overlays);
+      place = this.readOnTop(base, overlays);
       this.overlaid.set(whole, place);
     }
     return place;
   }
 
-  private read(name: string, source: MeshSource): Base {
+  private read(name: string, source: MeshSource): TestMesh {
     try {
       const read = readAppliedWorld({ ...source, schemas: undefined }, this.cwd, this.judge);
       const { world, meshConfig } = read;
@@ -63,14 +61,15 @@ export class TestMeshes {
         const where = source.paths.length === 0 ? '' : ` in ${source.paths.join(', ')}`;
         throw new WorldError(`there are no objects${where}`);
       }
-      return { place: { mesh: meshOf(world, meshConfig), below: undefined, onTop: new Set() }, meshConfig };
+      const settings = meshConfig === undefined ? {} : { meshConfig };
+      return { mesh: Mesh.of(world, settings), settings, below: undefined, onTop: new Set() };
     } catch (error) {
       if (!(error instanceof WorldError)) throw error;
       throw new WorldError(`${name}: in which mesh? say --mesh PATH, or mesh in the file: ${error.message}`);
     }
   }
 
-  private readOnTop({ place: below, meshConfig }: Base, overlays: readonly string[]): TestMesh {
+  private readOnTop(below: TestMesh, overlays: readonly string[]): TestMesh {
     const onTop = new Set<string>();
     let world = below.mesh.given;
     for (const overlay of overlays) {
@@ -80,20 +79,12 @@ export class TestMeshes {
       const manifests = new Set(read.judged.map(({ manifest }) => manifest));
       for (const { id, manifest } of world.entities) if (manifests.has(manifest)) onTop.add(idKey(id));
     }
-    return { mesh: meshOf(world, meshConfig), below, onTop };
+    const { settings } = below;
+    return { mesh: Mesh.of(world, settings), settings, below, onTop };
   }
 
   private note({ problems, refused }: { readonly problems: readonly string[]; readonly refused: readonly string[] }) {
     this.problems.push(...problems);
     this.refused.push(...refused);
   }
-}
-
-interface Base {
-  readonly place: TestMesh;
-  readonly meshConfig: JsonMap | undefined;
-}
-
-function meshOf(world: Mesh['given'], meshConfig: JsonMap | undefined): Mesh {
-  return Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
 }

@@ -206,6 +206,54 @@ coverage: tests reach 2 of 2 routes (100 %)
     );
   });
 
+  test('GIVEN --mutate THEN changes that no test notices are named, each with a request that would tell', async () => {
+    write({ 'dist/web.yaml': WEB, 'dist/a.yaml': ROUTES(299), 'a.yaml': `mesh: dist\n${TESTS}` });
+    expect((await run('a.yaml', '--mutate', '--min-killed', '100')).out).toContain(
+      'mutants: tests notice 3 of 3 changes of the mesh (100 %)\n',
+    );
+    const some = TESTS.slice(0, TESTS.indexOf('- description: one'));
+    write({ 'some.yaml': `mesh: dist\n${some}` });
+    const { code, out, err } = await run('some.yaml', '--mutate', '--min-killed', '50');
+    expect({ code, err }).toEqual({ code: 1, err: 'tests notice less than 50 % of the changes of the mesh\n' });
+    expect(out.split('\n').slice(3, 10)).toEqual([
+      'mutants: tests notice 1 of 3 changes of the mesh (33 %); these go unnoticed',
+      '  VirtualService web/a spec.http[0].match[0].headers.x.exact: "1" → "1-mutant"  dist/a.yaml:7',
+      '      a test of {url: "http://a/", headers: {x: "1"}}',
+      '      would tell: directResponse of its rule is {status: 299}, with the change none',
+      '  VirtualService web/a spec.http[0].directResponse.status: 299 → 503  dist/a.yaml:8',
+      '      a test of {url: "http://a/", headers: {x: "1"}}',
+      '      would tell: directResponse of its rule is {status: 299}, with the change {status: 503}',
+    ]);
+    const { mutation } = JSON.parse((await run('some.yaml', '--mutate', '--format', 'json')).out);
+    const [first] = mutation.survived;
+    expect({ ...mutation, survived: first }).toEqual({
+      mutants: 3,
+      killed: 1,
+      survived: {
+        object: 'VirtualService web/a',
+        field: 'spec.http[0].match[0].headers.x.exact',
+        from: '1',
+        to: '1-mutant',
+        file: 'dist/a.yaml',
+        line: 7,
+        killedBy: {
+          request: { url: 'http://a/', headers: { x: '1' } },
+          what: 'rule.directResponse',
+          before: '{status: 299}',
+          after: 'none',
+        },
+      },
+      alike: [],
+    });
+  });
+
+  test('GIVEN a test that fails THEN the mesh is not changed', async () => {
+    write({ 'dist/web.yaml': WEB, 'dist/a.yaml': ROUTES(298), 'a.yaml': `mesh: dist\n${TESTS}` });
+    const { code, out, err } = await run('a.yaml', '--mutate');
+    expect({ code, err }).toEqual({ code: 1, err: 'the mesh is only changed where every test passes\n' });
+    expect(out).not.toContain('mutants');
+  });
+
   test('GIVEN texts that XML cannot hold THEN the file is well-formed all the same', async () => {
     write({ 'dist/web.yaml': WEB, 'a.yaml': TESTS.replace('one', '"<&\\"\\u0001>"') });
     await run('a.yaml', '--mesh', 'dist', '--junit', 'r.xml');

@@ -1,13 +1,15 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
+import type { Judge } from '../check/judge';
 import { WorldError } from '../inputs/applied-world';
 import { OutputError } from '../output/output-error';
-import type { TestReport } from '../report/test-report';
+import { mutationCounts, type TestReport } from '../report/test-report';
 import { coverageOf } from '../routing-tests/run-coverage';
 import { runTest, type TestMesh, type TestResult } from '../routing-tests/run-tests';
 import type { TestFile } from '../routing-tests/test-file';
 import { SettingsError } from '../settings/read-settings';
+import { isError } from '../violation/violation';
 import { printAll, wantsColours } from './check-output';
 import { OptionError } from './rollout-options';
 import { Exit, type Terminal } from './terminal';
@@ -20,6 +22,8 @@ interface Options {
   readonly world?: string;
   readonly coverage?: true;
   readonly minCoverage?: string;
+  readonly mutate?: true;
+  readonly minKilled?: string;
   readonly junit?: string;
   readonly format: 'text' | 'json';
   readonly schemas?: string;
@@ -33,9 +37,10 @@ meshwright.yaml, else what cdk8s synth writes.
 Examples:
   meshwright test tests --mesh manifests
   meshwright test tests --coverage --min-coverage 90
+  meshwright test tests --mutate
   meshwright test tests --junit results.xml
 
-Exit codes: 0 every test passes; 1 a test fails, or less is covered than is asked for; 2 wrong call, or something could
+Exit codes: 0 every test passes; 1 a test fails, or less is covered or noticed than is asked for; 2 wrong call, or something could
 not be read, such as a file of tests that means nothing.`;
 
 const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
@@ -50,6 +55,8 @@ export function configure(command: Command, terminal: Terminal): void {
     .option('--world <name>', 'a world of meshwright.yaml')
     .option('--coverage', 'say which routes no test reaches')
     .option('--min-coverage <percent>', 'fail where tests reach fewer of the routes')
+    .option('--mutate', 'change one field of the mesh at a time, and say which changes no test notices')
+    .option('--min-killed <percent>', 'fail where tests notice fewer of the changes')
     .option('--junit <file>', 'write the results as JUnit XML, too')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
@@ -61,21 +68,57 @@ const KNOWN_ERRORS = [OptionError, WorldError, SchemasError, SettingsError, Outp
 
 async function run(paths: readonly string[], options: Options, terminal: Terminal): Promise<void> {
   try {
-    const leastCoverage = percentOption('--min-coverage', options.minCoverage);
-    const tests = placedTests(paths, options, terminal);
+    const least = {
+      coverage: percentOption('--min-coverage', options.minCoverage),
+      killed: percentOption('--min-killed', options.minKilled),
+    };
+    const { tests, judge } = placedTests(paths, options, terminal);
     const results = tests.map(({ place, test }) => runTest(place, test));
-    const coverage = options.coverage === true || leastCoverage !== undefined ? coverageOf(results) : undefined;
-    const report: TestReport = { results, ...(coverage === undefined ? {} : { coverage }) };
+    const passed = results.every((each) => each.passed);
+    const isCoverage = options.coverage === true || least.coverage !== undefined;
+    const isMutation = options.mutate === true || least.killed !== undefined;
+    const report: TestReport = {
+      results,
+      ...(isCoverage ? { coverage: coverageOf(results) } : {}),
+      ...(isMutation && passed ? { mutation: mutationOf(results, judge) } : {}),
+    };
     if (options.junit !== undefined) writeJunit(options.junit, report, terminal);
     await printAll(terminal.stdout, print(report, options, terminal));
-    const isCovered = coverage === undefined || coverage.reached * 100 >= coverage.routes.length * (leastCoverage ?? 0);
-    if (!isCovered) terminal.stderr.write(`tests reach less than ${leastCoverage} % of the routes\n`);
-    if (!isCovered || !results.every(({ passed }) => passed)) throw new Exit(1);
+    if (isMutation && !passed) terminal.stderr.write('the mesh is only changed where every test passes\n');
+    const missed = shortfalls(report, least);
+    for (const line of missed) terminal.stderr.write(`${line}\n`);
+    if (!passed || missed.length > 0) throw new Exit(1);
   } catch (error) {
     if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
     terminal.stderr.write(`${(error as Error).message}\n`);
     throw new Exit(2, { cause: error });
   }
+}
+
+/** What is reached or noticed less than is asked for, one line each. */
+function shortfalls(
+  { coverage, mutation }: TestReport,
+  least: { readonly coverage: number | undefined; readonly killed: number | undefined },
+): readonly string[] {
+  const found: string[] = [];
+  if (coverage !== undefined && coverage.reached * 100 < coverage.routes.length * (least.coverage ?? 0)) {
+    found.push(`tests reach less than ${least.coverage} % of the routes`);
+  }
+  if (mutation !== undefined) {
+    const { noticed, all } = mutationCounts(mutation);
+    if (noticed * 100 < all * (least.killed ?? 0)) {
+      found.push(`tests notice less than ${least.killed} % of the changes of the mesh`);
+    }
+  }
+  return found;
+}
+
+function mutationOf(results: readonly TestResult[], judge: Judge) {
+  const { mutate } = require('../routing-tests/mutation/mutate') as typeof import('../routing-tests/mutation/mutate');
+  return mutate(results, (manifest) => {
+    const { sound, scope, violations } = judge.judge(manifest);
+    return !sound || violations.some(isError) ? undefined : { manifest, sound, scope };
+  });
 }
 
 interface PlacedTest {
@@ -84,21 +127,26 @@ interface PlacedTest {
 }
 
 /** Every test with the mesh that it is made in. Nothing is run where something cannot be read. */
-function placedTests(paths: readonly string[], options: Options, terminal: Terminal): readonly PlacedTest[] {
+function placedTests(
+  paths: readonly string[],
+  options: Options,
+  terminal: Terminal,
+): { readonly tests: readonly PlacedTest[]; readonly judge: Judge } {
   const { stderr, cwd } = terminal;
   const { files, problems } = readTestFiles(paths, cwd);
   for (const warning of files.flatMap(({ warnings }) => warnings)) stderr.write(`${warning}\n`);
   for (const problem of problems) stderr.write(`${problem}\n`);
   if (problems.length > 0) throw new Exit(2);
-  const meshes = new TestMeshes(loadSchemas({ cwd, folder: options.schemas }), cwd);
-  const placed = files.flatMap((file) => {
+  const judge = loadSchemas({ cwd, folder: options.schemas });
+  const meshes = new TestMeshes(judge, cwd);
+  const tests = files.flatMap((file) => {
     const source = { paths: meshPaths(file, options, cwd), overlays: options.overlay ?? [], world: options.world };
     return file.tests.map((test) => ({ test, place: meshes.for(file.name, source, test.overlays) }));
   });
   for (const line of meshes.refused) stderr.write(`left out, as the API server would refuse it: ${line}\n`);
   for (const problem of meshes.problems) stderr.write(`${problem}\n`);
   if (meshes.problems.length > 0) throw new Exit(2);
-  return placed;
+  return { tests, judge };
 }
 
 function meshPaths({ mesh = [] }: TestFile, options: Options, cwd: string): readonly string[] {

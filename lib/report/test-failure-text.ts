@@ -1,3 +1,4 @@
+import { inYaml } from '../kube/yaml-text';
 import type { Mesh } from '../mesh/mesh';
 import type { RequestTest } from '../routing-tests/request-test';
 import { remediesForRule } from '../routing-tests/rule-remedies';
@@ -44,14 +45,4 @@ function explainRule(
       .map((line) => `  ${line}`),
     ...(wanted ? explainRemedies(remediesForRule(mesh, answer.request, outcome, compared)) : []),
   ].join('\n');
-}
-
-/** On one line, without the quotation marks that YAML does not need. */
-function inYaml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(inYaml).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) {
-    return typeof value === 'string' && /^[\w/][\w./-]*$/.test(value) ? value : JSON.stringify(value);
-  }
-  const entries = Object.entries(value).map(([key, each]) => `${key}: ${inYaml(each)}`);
-  return `{${entries.join(', ')}}`;
 }

@@ -1,13 +1,17 @@
+import { formatPath } from '../model/finding';
 import type { CoveredRoute } from '../routing-tests/coverage';
 import { expectationWords } from '../routing-tests/expectation';
 import { summaryOf } from '../routing-tests/happenings';
+import type { Mutant } from '../routing-tests/mutation/mutants';
+import type { MutationReport } from '../routing-tests/mutation/mutate';
 import type { TestAnswer, TestFailure, TestResult } from '../routing-tests/run-tests';
-import type { Place } from '../world/entity';
+import { describeId, type Place } from '../world/entity';
+import { requestWords } from './mutation-text';
 import { explainFailure } from './test-failure-text';
-import { byFile, countsOf, type TestReport } from './test-report';
+import { byFile, countsOf, mutationCounts, type TestReport } from './test-report';
 
-/** Results for programs: `{ summary, files, coverage }`. The shape is stable. */
-export function* printTestJson({ results, coverage }: TestReport): Generator<string> {
+/** Results for programs: `{ summary, files, coverage, mutation }`. The shape is stable. */
+export function* printTestJson({ results, coverage, mutation }: TestReport): Generator<string> {
   const report = {
     summary: countsOf(results),
     files: [...byFile(results)].map(([file, own]) => ({ file, tests: own.map(testJson) })),
@@ -20,6 +24,7 @@ export function* printTestJson({ results, coverage }: TestReport): Generator<str
             missed: coverage.routes.filter(({ reached }) => !reached).map(routeJson),
           },
         }),
+    ...(mutation === undefined ? {} : { mutation: mutationJson(mutation) }),
   };
   yield `${JSON.stringify(report, undefined, 2)}\n`;
 }
@@ -58,6 +63,25 @@ function failureJson(failure: TestFailure, wanted: boolean) {
 
 function routeJson({ name, place }: CoveredRoute) {
   return { name, ...writtenAt(place) };
+}
+
+function mutationJson(report: MutationReport) {
+  const { noticed, all } = mutationCounts(report);
+  return {
+    mutants: all,
+    killed: noticed,
+    survived: report.survived.map(({ mutant, killer }) => ({
+      ...mutantJson(mutant),
+      killedBy: killer && { request: requestWords(killer.request), ...killer.difference },
+    })),
+    alike: report.alike.map(({ mutant }) => mutantJson(mutant)),
+  };
+}
+
+function mutantJson(mutant: Mutant) {
+  const { entity, path, from, to } = mutant;
+  const field = formatPath(path);
+  return { object: describeId(entity.id), field, from: from ?? null, to: to ?? null, ...writtenAt(mutant) };
 }
 
 /** Nothing for what stands in no file. */

@@ -1,4 +1,5 @@
 import type { CoverageReport } from '../routing-tests/coverage';
+import type { MutationReport } from '../routing-tests/mutation/mutate';
 import type { TestResult } from '../routing-tests/run-tests';
 
 /** How tests of requests went. */
@@ -7,6 +8,21 @@ export interface TestReport {
   readonly results: readonly TestResult[];
   /** Undefined where nobody asked. */
   readonly coverage?: CoverageReport;
+  /** Undefined where nobody asked, or a test fails. */
+  readonly mutation?: MutationReport;
+}
+
+/** How many of the changes of a mesh tests notice, of those that can be told from it. */
+export interface MutationCounts {
+  readonly noticed: number;
+  readonly all: number;
+  /** Whole, down. */
+  readonly percent: number;
+}
+
+export function mutationCounts({ killed, survived }: MutationReport): MutationCounts {
+  const all = killed.length + survived.length;
+  return { noticed: killed.length, all, percent: percentOf(killed.length, all) };
 }
 
 /** The results of each file, in their order. */

@@ -1,8 +1,9 @@
 import type { CoverageReport } from '../routing-tests/coverage';
 import type { TestResult } from '../routing-tests/run-tests';
+import { printMutation } from './mutation-text';
 import { fileAndLine } from './request-text';
 import { explainFailure } from './test-failure-text';
-import { byFile, countsOf, percentOf, type TestReport } from './test-report';
+import { byFile, countsOf, mutationCounts, percentOf, type TestReport } from './test-report';
 import { oneLine, type TextOptions } from './text';
 
 const STYLES = { bold: '\x1b[1m', dim: '\x1b[2m', red: '\x1b[31m', green: '\x1b[32m' } as const;
@@ -10,7 +11,7 @@ type Paint = (style: keyof typeof STYLES, text: string) => string;
 
 /** Results for people: each test of each file, what fails with the way of the request, and how many there were. */
 export function* printTestText(
-  { results, coverage }: TestReport,
+  { results, coverage, mutation }: TestReport,
   { colours = false }: TextOptions = {},
 ): Generator<string> {
   const paint: Paint = (style, text) => (colours ? `${STYLES[style]}${text}\x1b[0m` : text);
@@ -23,6 +24,7 @@ export function* printTestText(
     yield '\n';
   }
   if (coverage !== undefined) yield* printCoverage(coverage, paint);
+  if (mutation !== undefined) yield* printMutation(mutation, mutationCounts(mutation), paint);
   const { tests, passed, failed, requests } = countsOf(results);
   const parts = [
     ...(failed === 0 ? [] : [paint('red', `${failed} failed`)]),

@@ -37,7 +37,7 @@ function failuresOf(text: string, mesh = MESH): readonly string[] {
   const { tests, problems } = readTests('t.yaml', '/t.yaml', `testCases:\n${text}`);
   expect(problems).toEqual([]);
   return tests.flatMap((each) => {
-    const { answers, passed } = runTest({ mesh, below: undefined, onTop: new Set() }, each);
+    const { answers, passed } = runTest({ mesh, settings: {}, below: undefined, onTop: new Set() }, each);
     const failures = answers.flatMap((answer) => answer.failures);
     expect(passed).toBe(failures.length === 0);
     return failures.map((failure) =>

@@ -1,5 +1,6 @@
 import type { HttpRoute } from '../mesh/http-routes';
 import type { Mesh } from '../mesh/mesh';
+import type { MeshSettings } from '../mesh/mesh-config';
 import { CallError, parseCall } from '../simulation/call';
 import { ClientError, findClient } from '../simulation/find-client';
 import type { Outcome } from '../simulation/outcome';
@@ -13,6 +14,8 @@ import { type Target, TargetError, targetNamed } from './target';
 /** A mesh that tests are made in. */
 export interface TestMesh {
   readonly mesh: Mesh;
+  /** What holds of it besides its objects. */
+  readonly settings: MeshSettings;
   /** What tests have put their overlays on; undefined where there are none. */
   readonly below: TestMesh | undefined;
   /** The keys of the objects of overlays. */
@@ -59,9 +62,14 @@ function answerOf(mesh: Mesh, test: RequestTest, request: TestRequest): TestAnsw
     const { outcome, route } = ask(mesh, request);
     return { request, outcome, failures: [...ofRule(mesh, test, route, outcome), ...ofOutcome(mesh, test, outcome)] };
   } catch (error) {
-    if (![ClientError, CallError, TargetError].some((known) => error instanceof known)) throw error;
+    if (!isRefusal(error)) throw error;
     return { request, outcome: undefined, failures: [{ kind: 'error', message: (error as Error).message }] };
   }
+}
+
+/** Whether an error says that there is no such request, client or destination. */
+export function isRefusal(error: unknown): boolean {
+  return [ClientError, CallError, TargetError].some((known) => error instanceof known);
 }
 
 /** What becomes of a request, and the first rule of a VirtualService that takes it. */
