@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { withOutputs } from './request-guide';
+import { GUIDES, withOutputs } from './request-guide';
 
-test('GIVEN the commands of the guide about requests THEN they print what it shows; `npm run docs` writes it', async () => {
-  const guide = readFileSync(join(__dirname, 'guides/requests.md'), 'utf8');
-  expect(await withOutputs(guide)).toBe(guide);
-});
+test.each(GUIDES.map((guide) => [basename(guide), guide]))(
+  'GIVEN the commands of %s THEN they print what it shows; `npm run docs` writes it',
+  async (_name, guide) => {
+    const text = readFileSync(guide, 'utf8');
+    expect(await withOutputs(text)).toBe(text);
+  },
+);

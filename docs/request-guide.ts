@@ -1,5 +1,5 @@
 /**
- * Runs the commands of the guide about requests and writes what they print into it: `npm run docs`.
+ * Runs the commands of guides and writes what they print into them: `npm run docs`.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,11 @@ function words(line: string): readonly string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-if (require.main === module) {
-  const guide = join(__dirname, 'guides/requests.md');
-  withOutputs(readFileSync(guide, 'utf8')).then((text) => writeFileSync(guide, text));
+/** The guides whose commands are run. */
+export const GUIDES = ['requests.md', 'release-requests.md'].map((name) => join(__dirname, 'guides', name));
+
+async function writeAll(): Promise<void> {
+  for (const guide of GUIDES) writeFileSync(guide, await withOutputs(readFileSync(guide, 'utf8')));
 }
+
+if (require.main === module) void writeAll();

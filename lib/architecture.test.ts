@@ -46,6 +46,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   simulation: ['imports', 'kube', 'model', 'world', 'mesh'],
   // What is expected of requests, and what no test notices.
   'routing-tests': ['imports', 'kube', 'model', 'conditions', 'world', 'mesh', 'simulation'],
+  // What requests meet during a release.
+  'release-traffic': [
+    ...['imports', 'kube', 'model', 'conditions', 'world', 'flagger-objects', 'rollout', 'mesh', 'simulation'],
+    'routing-tests',
+  ],
   analysis: [
     ...['imports', 'kube', 'model', 'violation', 'promql', 'chaosblade-catalogue', 'flagger-catalogue', 'conditions'],
     ...['world', 'flagger-objects', 'rollout', 'mesh', 'admission'],
@@ -66,7 +71,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'admission', 'world', 'mesh', 'analysis'],
   // Files and folders as worlds.
   inputs: ['kube', 'model', 'codegen', 'settings', 'violation', 'check', 'world'],
-  report: ['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests', 'diff'],
+  report: [
+    ...['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests'],
+    ...['release-traffic', 'diff'],
+  ],
   testing: [
     ...[
       'imports',
@@ -100,6 +108,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'simulation',
     'routing-tests',
     'rollout',
+    'release-traffic',
     'diff',
     'report',
   ],
@@ -127,6 +136,7 @@ const WITHOUT_CIRCLES = [
   'mesh',
   'simulation',
   'routing-tests',
+  'release-traffic',
   'analysis',
   'diff',
   'check',

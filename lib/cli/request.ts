@@ -11,6 +11,7 @@ import { CallError, type CallOptions, type HeaderLine, parseCall } from '../simu
 import { ClientError, findClient } from '../simulation/find-client';
 import { simulate } from '../simulation/simulate';
 import { printAll, wantsColours } from './check-output';
+import { headerLine } from './header-option';
 import { type ListedRequest, RequestsError, readRequests } from './request-list-file';
 import { type Resolution, ResolveError, readResolution, resolved } from './resolve-option';
 import { Exit, type Terminal } from './terminal';
@@ -185,11 +186,7 @@ function single(url: string, options: Options): ListedRequest {
 }
 
 function headersOf({ header = [], userAgent, cookie }: Options): readonly HeaderLine[] {
-  const lines = header.map((line): HeaderLine => {
-    const colon = line.indexOf(':');
-    if (colon < 1) throw new WrongCall(`-H ${JSON.stringify(line)}: write NAME: VALUE`);
-    return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
-  });
+  const lines = header.map((line) => headerLine(line, (text) => new WrongCall(text)));
   return [
     ...lines,
     ...(userAgent === undefined ? [] : [['user-agent', userAgent] as const]),

@@ -73,7 +73,8 @@ function numberOf(flag: string, text: string, minimum: number, maximum: number):
   throw new OptionError(`${flag} ${text}: give a number from ${minimum} to ${maximum}`);
 }
 
-function secondsOf(flag: string, text: string): number {
+/** A time in seconds. @throws OptionError */
+export function secondsOf(flag: string, text: string): number {
   const seconds = goDurationSeconds(text);
   if (seconds !== undefined && seconds >= 0) return seconds;
   throw new OptionError(`${flag} ${text}: give a time such as 30s or 1m30s`);

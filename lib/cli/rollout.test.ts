@@ -311,6 +311,60 @@ describe('a wrong call', () => {
     expect(err).toMatch(/^the API server would refuse this Canary: a\.json: Canary test\/podinfo: .*oneOf/);
   });
 
+  test('GIVEN --never THEN what breaks it is shown, and the exit code says so', async () => {
+    const match = [{ headers: { 'x-beta': { exact: 'yes' } } }];
+    const client = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'test' } };
+    const pod = { ...client, spec: { containers: [{ name: 'web', image: 'web' }] } };
+    write({ 'a.json': canary({ iterations: 1, match, metrics: METRICS }), 'b.json': TARGET, 'c.json': pod });
+    const never = (claim: string, ...more: readonly string[]) =>
+      rollout('test/podinfo', '.', '--never', claim, '--format', 'json', ...more);
+    const held = await never('/admin without x-beta reaches the canary');
+    expect([held.code, held.err]).toEqual([0, '']);
+    expect(
+      JSON.parse(held.out).traffic.map(
+        ({ case: title, never: [verdict] }: { case: string; never: { holds: string }[] }) => [title, verdict?.holds],
+      ),
+    ).toEqual([
+      ['When all goes well', 'yes'],
+      ['When the checks fail from the first on', 'yes'],
+    ]);
+    const broken = await never(
+      '/admin reaches the canary',
+      '--request',
+      'GET http://podinfo:9898/',
+      '-H',
+      'x-beta: yes',
+    );
+    expect(broken.code).toBe(1);
+    const [{ requests, never: verdicts }] = JSON.parse(broken.out).traffic;
+    expect([verdicts[0].holds, verdicts[0].witness.tick, verdicts[0].witness.answer.request]).toEqual([
+      'no',
+      1,
+      "GET http://podinfo.test.svc.cluster.local:9898/admin -H 'x-beta: yes'",
+    ]);
+    expect(requests[0].ticks.map(({ newcomer }: { newcomer: { name: string }[] }) => newcomer[0]?.name)).toEqual([
+      'test/podinfo-primary',
+      'test/podinfo',
+      'test/podinfo',
+      'test/podinfo-primary',
+      'test/podinfo-primary',
+    ]);
+  });
+
+  test.each([
+    [['--never', 'nothing'], '"nothing" is nothing that can be checked: write it like'],
+    [['--request', 'GET http://podinfo/', '--every', '0s'], '--every 0s: give at least 1s'],
+    [['--request', 'GET http://podinfo/', '--from', 'nobody'], 'no workload nobody'],
+    [['-H', 'a: b'], '-H is for --request: say what is asked for'],
+    [['--from', 'test/web'], '--from is for --request and --never: say what is asked for'],
+    [['--all', '--never', '/ gets 503'], '--request and --never are about one Canary: say which'],
+  ])('GIVEN %j THEN it is said what is wrong with it', async (options, message) => {
+    write({ 'a.json': canary({ stepWeight: 50, metrics: METRICS }), 'b.json': TARGET });
+    const canaryName = options.includes('--all') ? [] : ['test/podinfo'];
+    const { code, out, err } = await rollout(...canaryName, '.', ...options);
+    expect([code, out, err.slice(0, message.length)]).toEqual([2, '', message]);
+  });
+
   test('GIVEN options that mean nothing THEN that is said, and the rest is done', async () => {
     write({ 'a.json': canary({ stepWeight: 50 }), 'b.jsn': { refused: {}, unheardOf: 1 } });
     const { code, err } = await rollout('podinfo', 'a.json', '--gate', 'x=never', '--assume', 'b.jsn');

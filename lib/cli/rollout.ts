@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CanarySpec } from '../../imports/flagger.app';
 import { SchemasError } from '../check/installed-schemas';
+import { readAppliedWorld } from '../inputs/applied-world';
 import { problemOf } from '../inputs/inputs';
 import { type ReadWorld, readWorld } from '../inputs/read-world';
 import type { RolloutReport } from '../report/rollout-report';
@@ -13,9 +14,10 @@ import { describeId, idKey, type Sound } from '../world/entity';
 import { CANARY } from '../world/kinds';
 import { printAll, wantsColours } from './check-output';
 import { type AssumptionOptions, assumptionsOf, OptionError, readAssumptions, wholeOf } from './rollout-options';
+import { isAsked, questionsOf, type TrafficOptions, type TrafficQuestions, trafficOf } from './rollout-traffic';
 import { Exit, type Terminal } from './terminal';
 
-interface Options extends AssumptionOptions {
+interface Options extends AssumptionOptions, TrafficOptions {
   readonly format: 'text' | 'json' | 'markdown' | 'svg';
   readonly assume?: string;
   readonly ticks?: string;
@@ -33,10 +35,12 @@ Examples:
   meshwright rollout weather/ad dist                  tick by tick, and how it goes wrong
   meshwright rollout weather/ad dist --fail-at 3      the check at tick 3 fails
   meshwright rollout weather/ad dist --gate confirm-promotion=never
+  meshwright rollout weather/ad dist --request 'GET http://ad.weather:3003/ad' --from weather/frontend-v1
+  meshwright rollout weather/ad dist --never '/admin reaches the canary'
   meshwright rollout --all dist                       a line for each Canary
 
-Exit codes: 0 the release ends, or what happens was said by options; 1 it never ends although all goes well;
-2 wrong call, or something could not be read.`;
+Exit codes: 0 the release ends, or what happens was said by options; 1 it never ends although all goes well, or what must
+never happen does or cannot be ruled out; 2 wrong call, or something could not be read.`;
 
 const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
 
@@ -65,6 +69,15 @@ export function configure(command: Command, terminal: Terminal): void {
     .option('--rps <number>', 'requests a second')
     .option('--scrape <time>', 'how often Prometheus scrapes')
     .option('--assume <file>', 'what is assumed, as JSON')
+    .option(
+      '--request <request>',
+      "who gets a request over time, such as 'GET http://ad.shop:80/' (again for more)",
+      collect,
+    )
+    .option('-H, --header <line>', 'a header of the request, NAME: VALUE (again for more)', collect)
+    .option('--from <workload>', 'who asks: NAMESPACE/WORKLOAD, a gateway, or outside')
+    .option('--every <time>', 'how often a user asks (default: 10s)')
+    .option('--never <claim>', "what must not happen at any tick, such as '/admin reaches the canary' (again)", collect)
     .option('--ticks <number>', 'show so many ticks, ended or not')
     .addOption(
       new Option('--format <format>', 'how to print it').choices(['text', 'json', 'markdown', 'svg']).default('text'),
@@ -89,28 +102,51 @@ async function run(
   try {
     const assumptions = assumptionsOf(options, readFile(options.assume, terminal));
     const ticks = options.ticks === undefined ? undefined : wholeOf('--ticks', options.ticks);
+    const questions = questionsOf(options);
     const all = options.all === true || isPathAlone(canary, paths, terminal.cwd);
     if (canary === undefined && !all) throw fail('say which Canary: NAME or NAMESPACE/NAME, or --all for each of them');
+    if (all && isAsked(questions)) throw fail('--request and --never are about one Canary: say which');
     const given = [...(all && canary !== undefined ? [canary] : []), ...paths];
-    const read = readWorld(given.length > 0 ? given : ['.'], terminal.cwd, options.schemas);
+    const read = worldFor(isAsked(questions), given.length > 0 ? given : ['.'], terminal.cwd, options.schemas);
     for (const problem of read.problems) terminal.stderr.write(`${problem}\n`);
     const chosen = all ? read.world.all(CANARY) : [find(read, canary ?? '', given)];
     if (!all) for (const line of idleOptions(assumptions, chosen)) terminal.stderr.write(`${line}\n`);
     if (chosen.length === 0) throw fail(noCanary(read));
     const report: RolloutReport = {
-      releases: chosen.map((entity) => releaseOf(read, entity, assumptions, ticks)),
+      releases: chosen.map((entity) => releaseOf(read, entity, assumptions, ticks, questions)),
       all,
     };
     await printAll(terminal.stdout, print(report, options, terminal));
     if (read.problems.length > 0) throw new Exit(2);
     const stuck = report.releases.some(({ timeline }) => timeline.ends === 'stuck');
-    if (stuck && Object.keys(assumptions).length === 0) throw new Exit(1);
+    const broken = report.releases.some(({ traffic = [] }) =>
+      traffic.some(({ verdicts }) => verdicts.some(({ holds }) => holds !== 'yes')),
+    );
+    if (broken || (stuck && Object.keys(assumptions).length === 0)) throw new Exit(1);
   } catch (error) {
     if (error instanceof OptionError || error instanceof SchemasError || error instanceof SettingsError) {
       throw fail(error.message);
     }
     throw error;
   }
+}
+
+/**
+ * Everything below the paths; for requests what is applied: of a folder the files directly in it, with files that are
+ * named beside it on top.
+ */
+function worldFor(forRequests: boolean, paths: readonly string[], cwd: string, schemas: string | undefined): ReadWorld {
+  const read = readWorld(paths, cwd, schemas);
+  if (!forRequests) return read;
+  const folders = paths.filter(
+    (path) => statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isDirectory() === true,
+  );
+  const files = paths.filter((path) => !folders.includes(path));
+  const applied =
+    folders.length === 0
+      ? { paths: files, overlays: [], schemas, world: undefined }
+      : { paths: folders, overlays: files, schemas, world: undefined };
+  return { ...read, ...readAppliedWorld(applied, cwd) };
 }
 
 /** `meshwright rollout dist`: what is no Canary but a path. */
@@ -180,10 +216,11 @@ function noCanary({ refused }: ReadWorld): string {
 }
 
 function releaseOf(
-  { world, refusal }: ReadWorld,
+  { world, refusal, meshConfig }: ReadWorld,
   entity: Sound<CanarySpec>,
   assumptions: Assumptions,
   ticks: number | undefined,
+  questions: TrafficQuestions,
 ): RolloutReport['releases'][number] {
   // A Canary without a spec is one for the definition.
   const { kind, name } = entity.spec.targetRef ?? { kind: 'target', name: '?' };
@@ -191,6 +228,15 @@ function releaseOf(
   const said =
     Object.keys(assumptions).some((key) => !NEUTRAL.has(key)) ||
     [assumptions.ready, assumptions.primaryReady].includes('never');
+  const failing = said ? undefined : rehearse(world, entity, { ...assumptions, failing: 'always' }, { refusal });
+  const settings = meshConfig === undefined ? {} : { meshConfig };
+  const cases = [
+    [failing === undefined ? 'As assumed' : 'When all goes well', timeline] as const,
+    // A release of which no check can fail goes the same way.
+    ...(failing === undefined || failing.ends === 'Succeeded'
+      ? []
+      : [['When the checks fail from the first on', failing] as const]),
+  ];
   return {
     timeline,
     file: entity.manifest.file,
@@ -199,7 +245,14 @@ function releaseOf(
       .filter((each) => each !== entity)
       .map(({ manifest }) => manifest.file),
     target: describeId({ group: '', kind, namespace: entity.id.namespace, name }),
-    ...(said ? {} : { failing: rehearse(world, entity, { ...assumptions, failing: 'always' }, { refusal }) }),
+    ...(failing === undefined ? {} : { failing }),
+    ...(isAsked(questions)
+      ? {
+          traffic: cases.map(([title, of]) =>
+            trafficOf(title, { world, canary: entity, timeline: of, settings }, questions),
+          ),
+        }
+      : {}),
   };
 }
 

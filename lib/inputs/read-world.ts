@@ -1,4 +1,5 @@
 import { loadSchemas } from '../check/installed-schemas';
+import type { JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
 import type { Manifest, ManifestObject } from '../model/manifest';
 import { streamManifests } from '../model/read-manifests';
@@ -15,6 +16,8 @@ export interface ReadWorld {
   readonly problems: readonly string[];
   /** What the API server would refuse, so that nothing reads it: one line for each object. */
   readonly refused: readonly string[];
+  /** What `meshwright.yaml` says of MeshConfig. */
+  readonly meshConfig: JsonMap | undefined;
   /** Why the API server would refuse an object, if so. */
   readonly refusal: (object: ManifestObject) => string | undefined;
 }
@@ -27,7 +30,7 @@ export interface ReadWorld {
  */
 export function readWorld(paths: readonly string[], cwd: string, folder: string | undefined): ReadWorld {
   const settings = readSettings(cwd);
-  const { complete, external, namespace } = settings;
+  const { complete, external, namespace, meshConfig } = settings;
   const { files, problems: missing } = findInputs(paths, cwd);
   const problems = [...missing];
   const refused: string[] = [];
@@ -64,5 +67,5 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
     const first = scope === undefined ? undefined : violations.find(isError);
     return first === undefined ? undefined : messageOf(first);
   };
-  return { world, problems, refused, refusal };
+  return { world, problems, refused, meshConfig, refusal };
 }

@@ -1,4 +1,5 @@
 import type { Timeline } from '../rollout/timeline';
+import { trafficJson } from './release-traffic';
 import type { RehearsedRelease, RolloutReport } from './rollout-report';
 
 /** Rehearsals for programs: one is an object, several are a list of them without their ticks. */
@@ -10,7 +11,8 @@ export function* printRolloutJson({ releases, all }: RolloutReport): Generator<s
 
 function wholeOf(release: RehearsedRelease) {
   const { metrics, remarks, assumptions, ticks } = release.timeline;
-  return { ...summaryOf(release), metrics, remarks, assumptions, ticks };
+  const traffic = release.traffic === undefined ? {} : { traffic: release.traffic.map(trafficJson) };
+  return { ...summaryOf(release), ...traffic, metrics, remarks, assumptions, ticks };
 }
 
 function summaryOf({ timeline, failing, file, others }: RehearsedRelease) {

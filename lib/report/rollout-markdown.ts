@@ -1,4 +1,13 @@
+import { clientName } from '../release-traffic/usual-client';
 import type { Timeline } from '../rollout/timeline';
+import {
+  audienceColumns,
+  audienceRow,
+  audienceWords,
+  type CaseTraffic,
+  requestWords,
+  verdictWords,
+} from './release-traffic';
 import type { RehearsedRelease, RolloutReport } from './rollout-report';
 import { endWords, exposureWords, timeWords } from './rollout-words';
 import { oneLine } from './text';
@@ -21,12 +30,13 @@ export function* printRolloutMarkdown({ releases, all }: RolloutReport): Generat
   for (const release of releases) yield* printRelease(release);
 }
 
-function* printRelease({ timeline, failing, target }: RehearsedRelease): Generator<string> {
+function* printRelease({ timeline, failing, target, traffic = [] }: RehearsedRelease): Generator<string> {
   yield `## Canary ${plain(nameOf(timeline))}\n\n`;
   yield `${plain(target)}, ${timeline.strategy}, a tick every ${timeWords(timeline.interval)}.\n\n`;
   yield* printCase(failing === undefined ? 'As assumed' : 'When all goes well', timeline);
   if (failing !== undefined && failing.ticks.length > 0)
     yield* printCase('When the checks fail from the first on', failing);
+  for (const each of traffic) yield* printTraffic(each);
   yield* list(
     'Mind',
     timeline.remarks.map(({ text }) => text),
@@ -50,6 +60,26 @@ function* printCase(title: string, timeline: Timeline): Generator<string> {
       events.map(({ message }) => message).join('; '),
     ]),
   );
+}
+
+function* printTraffic({ title, audiences, verdicts }: CaseTraffic): Generator<string> {
+  for (const audience of audiences) {
+    yield `### ${plain(`${audience.request} from ${clientName(audience.from)}`)}: ${plain(title)}\n\n`;
+    yield* table(
+      audienceColumns(audience),
+      audience.ticks.map((tick) => audienceRow(audience, tick)),
+    );
+    yield `${audienceWords(audience)
+      .map((each) => `- ${plain(each)}\n`)
+      .join('')}\n`;
+  }
+  for (const verdict of verdicts) {
+    yield `**${plain(verdictWords(verdict, title))}**\n\n`;
+    const { witness } = verdict;
+    if (witness !== undefined) {
+      yield `- ${plain(`${requestWords(witness.outcome.call)} from ${clientName(witness.from)}`)}\n\n`;
+    }
+  }
 }
 
 function* list(title: string, items: readonly string[]): Generator<string> {

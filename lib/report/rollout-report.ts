@@ -1,4 +1,5 @@
 import type { Timeline } from '../rollout/timeline';
+import type { CaseTraffic } from './release-traffic';
 
 /** Rehearsals, as they are printed. */
 export interface RolloutReport {
@@ -12,6 +13,8 @@ export interface RehearsedRelease {
   readonly timeline: Timeline;
   /** How it goes when the checks fail from the first on; not given when it was said what happens. */
   readonly failing?: Timeline;
+  /** What requests meet in each case; not given where nobody asked. */
+  readonly traffic?: readonly CaseTraffic[];
   /** Where the Canary stands. */
   readonly file: string;
   /** Where else there is a Canary of this name, that is not the one that was rehearsed. */

@@ -1,4 +1,5 @@
 import type { Timeline, TimelineTick } from '../rollout/timeline';
+import { printTrafficText } from './release-traffic-text';
 import { stepChart } from './rollout-chart';
 import type { RehearsedRelease, RolloutReport } from './rollout-report';
 import { count, endWords, exposureWords, timeWords } from './rollout-words';
@@ -47,6 +48,7 @@ function* printRelease(release: RehearsedRelease, paint: Paint): Generator<strin
       yield `${paint('warning', 'When it is bad it is promoted as well: no check can fail')}\n\n`;
     else yield* printCase('When the checks fail from the first on', failing, paint);
   }
+  yield* printTrafficText(release.traffic ?? [], paint);
   const windows = metrics.flatMap((each) => each.windows);
   if (windows.length > 0) {
     yield `${paint('bold', 'What checks see')}\n`;

@@ -31,7 +31,7 @@ export const EPSILON = 1e-6;
 export function summaryOf(outcome: Pick<Outcome, 'ends'>): string {
   const shares = new Map<string, number>();
   for (const each of happeningsOf(outcome)) {
-    const name = nameOf(each);
+    const name = happeningName(each);
     shares.set(name, (shares.get(name) ?? 0) + each.probability);
   }
   const parts = [...shares].map(([name, share]) => (share > 1 - EPSILON ? name : `${percentOf(share)} % ${name}`));
@@ -43,7 +43,8 @@ export function percentOf(share: number): number {
   return Number((share * 100).toFixed(4));
 }
 
-function nameOf({ end, workload }: Happening): string {
+/** What becomes of a request in a word or two: `shop/web`, `503 UH`. */
+export function happeningName({ end, workload }: Pick<Happening, 'end' | 'workload'>): string {
   const { kind, status, grpcStatus, flag, why, destination, redirect } = end;
   if (redirect !== undefined) return `${redirect.status} to ${redirect.location}`;
   if (kind === 'failed') return `no answer (${why})`;
