@@ -13,6 +13,11 @@ export interface SelectableApp {
   readonly app: string;
   /** The value of the label `version`. @default - all versions */
   readonly version?: string | ((...names: never[]) => unknown);
+  /**
+   * Labels that all its pods have and no others.
+   * @default - `app`, and `version` where it is one
+   */
+  readonly podSelector?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,7 +28,10 @@ export interface SelectableApp {
 export class WorkloadSelector {
   /** Pods of an app, or of one version of it. */
   static app(app: SelectableApp): WorkloadSelector {
-    const labels = { app: app.app, ...(typeof app.version === 'string' && { version: app.version }) };
+    const labels = app.podSelector ?? {
+      app: app.app,
+      ...(typeof app.version === 'string' && { version: app.version }),
+    };
     checkSelectingLabels('WorkloadSelector', 'a selector', labels);
     return new WorkloadSelector(labels, Construct.isConstruct(app) ? app : undefined);
   }

@@ -11,6 +11,7 @@ export { EnvironmentSource, type EnvironmentSourceOptions } from './environment'
 export * from './microservice';
 export { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
 export type { OtherPodFields, PodSettings } from './pod';
+export { Release, type ReleasedApp } from './release';
 export * from './shared-service';
 export {
   type ClaimTemplate,

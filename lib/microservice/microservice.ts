@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
-import { checkDnsLabel } from '../core/names';
+import { checkDnsLabel, checkServiceName } from '../core/names';
 import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
 import { DestinationRule, type DestinationRuleProps } from '../istio/destination-rule';
 import { Host } from '../istio/host';
@@ -12,7 +12,11 @@ import type { TrafficPolicy } from '../istio/traffic-policy';
 import type { Port } from '../kubernetes/port';
 import { createService, portList, type ServiceType } from '../kubernetes/service';
 import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
+import type { Release } from './release';
 import { checkSubsets } from './subset-check';
+
+/** A label of all pods of a released app: `app` is not the same for those that Flagger copies. */
+const RELEASED_APP = 'meshwright.dev/app';
 
 /** The DestinationRule of a {@link Microservice}. */
 export interface MicroserviceDestinationRuleProps<Version extends string = string>
@@ -72,6 +76,12 @@ export interface MicroserviceServiceProps<ServiceName extends string, Version ex
    * @default - a DestinationRule with a subset for each version, when there are several
    */
   readonly destinationRule?: MicroserviceDestinationRuleProps<NoInfer<Version>>;
+  /**
+   * Who takes a new version to the callers, and how. There is one version then, its Deployment is named like the
+   * microservice, and the Service and its DestinationRule are made by who releases it.
+   * @default - nobody: versions are Deployments of their own, and routes choose among them
+   */
+  readonly release?: Release;
 }
 
 /** Either one port, or several, or none, for an app that nobody calls: it has no Service then. */
@@ -93,6 +103,7 @@ export type MicroserviceProps<Version extends string, ServiceName extends string
         readonly serviceName?: never;
         readonly serviceType?: never;
         readonly destinationRule?: never;
+        readonly release?: never;
       }
   );
 
@@ -126,6 +137,9 @@ export class Microservice<const Id extends string, const Version extends string,
   /** What the Service selects by; undefined without one. @internal */
   readonly _serviceSelector: Readonly<Record<string, string>> | undefined;
 
+  /** Labels that all pods of the microservice have and no others, whoever releases it. */
+  readonly podSelector: Readonly<Record<string, string>>;
+
   private readonly serviceObject: ApiObject | undefined;
   private readonly serviceHost: Host<ServiceName> | undefined;
   private readonly subsets: ReadonlyMap<string, Subset<ServiceName>>;
@@ -148,31 +162,37 @@ export class Microservice<const Id extends string, const Version extends string,
     if (ports.length > 0) {
       // Without `serviceName`, its type is that of the id: the default of the type parameter.
       const name = props.serviceName ?? (id as string as ServiceName);
-      this.serviceObject = createService(this, 'Service', {
-        name,
-        labels: { app: id },
-        ports,
-        selector: { app: id },
-        type: props.serviceType,
-      });
-      this._serviceSelector = { app: id };
-      checkApp(this, checkSubsets);
+      if (props.release === undefined) {
+        this.serviceObject = createService(this, 'Service', {
+          name,
+          labels: { app: id },
+          ports,
+          selector: { app: id },
+          type: props.serviceType,
+        });
+        this._serviceSelector = { app: id };
+        checkApp(this, checkSubsets);
+      } else {
+        checkServiceName(this, name);
+      }
       this.serviceHost = Host.service({ name, namespace: Chart.of(this).namespace, ports });
-    } else if (props.serviceName !== undefined || props.destinationRule !== undefined) {
+    } else if (props.serviceName !== undefined || props.destinationRule !== undefined || props.release !== undefined) {
       throw new MeshwrightError(
         this,
-        'without a port there is no Service: give `port`, or leave out `serviceName` and `destinationRule`',
+        'without a port there is no Service: give `port`, or leave out `serviceName`, `destinationRule` and `release`',
       );
     }
+    this.podSelector = props.release === undefined ? { app: id } : { [RELEASED_APP]: id };
 
     const settings = Object.entries(props.versions as Readonly<Record<string, MicroserviceVersionProps>>);
     if (settings.length === 0) throw new MeshwrightError(this, '`versions` is empty: give at least one');
     this.versionByName = new Map(
       settings.map(([version, own]) => [
         version,
-        MicroserviceVersion._of(this, version, merge(props.defaults ?? {}, own), {
+        MicroserviceVersion._of(this, version, this.released(merge(props.defaults ?? {}, own), props), {
           app: id,
           version,
+          selector: props.release && { app: id },
           serviceAccountName,
           ports,
           serviceName: this.serviceObject?.name,
@@ -182,9 +202,10 @@ export class Microservice<const Id extends string, const Version extends string,
       ]),
     );
     this.checkDeploymentNames();
+    if (props.release !== undefined) this.release(props.release);
 
     this.subsets =
-      this.serviceHost && (settings.length > 1 || props.destinationRule !== undefined)
+      this.serviceHost && props.release === undefined && (settings.length > 1 || props.destinationRule !== undefined)
         ? this.createDestinationRule(this.serviceHost, props.destinationRule ?? {})
         : new Map();
   }
@@ -211,9 +232,12 @@ export class Microservice<const Id extends string, const Version extends string,
   /**
    * The Service.
    *
-   * @throws when the microservice has no port and so no Service
+   * @throws when the microservice has no port and so no Service, or a release that makes it
    */
   get service(): ApiObject {
+    if (this.serviceHost !== undefined && this.serviceObject === undefined) {
+      this.fail('the Service is made by who releases it, and no object of this app: take `host`');
+    }
     return this.serviceObject ?? this.failWithoutService();
   }
 
@@ -240,6 +264,36 @@ export class Microservice<const Id extends string, const Version extends string,
   /** Adds a label to the pods of all versions. It does not become part of a Deployment's selector. */
   addPodLabel(key: string, value: string): void {
     for (const version of this.versions) version.addPodLabel(key, value);
+  }
+
+  /** A version as who releases it wants it: selected by one label, with a number of pods that the manifest leaves open. */
+  private released(
+    version: MicroserviceVersionProps,
+    { release, versions, destinationRule, serviceType }: MicroserviceProps<Version, ServiceName>,
+  ): MicroserviceVersionProps {
+    if (release === undefined) return version;
+    const names = Object.keys(versions);
+    if (names.length > 1) {
+      this.fail(`a release has one version at a time, not ${names.join(', ')}: the next one takes its place`);
+    }
+    if (destinationRule !== undefined || serviceType !== undefined) {
+      this.fail('the Service and its DestinationRule are made by who releases it: give `service` to the release');
+    }
+    if (typeof version.replicas === 'number') {
+      this.fail('who releases it says how many pods there are: leave `replicas` out, or give `autoscaling`');
+    }
+    const podLabels = { version: names[0] as string, [RELEASED_APP]: this.app, ...version.podLabels };
+    return { deploymentName: this.app, ...version, replicas: 'autoscaled', podLabels };
+  }
+
+  private release(release: Release): void {
+    const [version] = this.versions;
+    const [first, ...others] = this.ports;
+    if (version === undefined || first === undefined) return;
+    const { workload, selector, autoscaler } = version;
+    const { namespace } = Chart.of(this);
+    const ports = [first, ...others] as const;
+    release._release(this, { app: this.app, namespace, ports, host: this.host, workload, selector, autoscaler });
   }
 
   /** The subsets by version, as the DestinationRule defines them. */
@@ -269,7 +323,9 @@ export class Microservice<const Id extends string, const Version extends string,
       this.subsets.get(version) ??
       (this.serviceHost
         ? this.fail(
-            `version "${version}" is no subset: with one version there is no DestinationRule; add \`destinationRule: {}\` to the props, or route to the microservice as a whole`,
+            this.serviceObject === undefined
+              ? `version "${version}" is no subset: who releases it shares the requests out; route to the microservice as a whole`
+              : `version "${version}" is no subset: with one version there is no DestinationRule; add \`destinationRule: {}\` to the props, or route to the microservice as a whole`,
           )
         : this.failWithoutService())
     );
