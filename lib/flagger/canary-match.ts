@@ -4,6 +4,7 @@ import { cookieHeader } from '../istio/cookie';
 import type { SourceConditions } from '../istio/gateway-binding';
 import type { NonEmpty } from '../istio/non-empty';
 import type { StringMatch } from '../istio/string-match';
+import { type Selectable, selectedLabels } from '../istio/workload-selector';
 
 /**
  * Whose requests a canary gets. Unlike {@link HttpMatch} it knows headers, parameters of the query and labels only:
@@ -37,11 +38,8 @@ export class CanaryMatch {
   }
 
   /** Labels of the pod that sends the request. Not for requests that come through a gateway. */
-  static sourceLabels(labels: Readonly<Record<string, string>>): CanaryMatch {
-    if (Object.keys(labels).length === 0) {
-      throw new MeshwrightError('CanaryMatch.sourceLabels', 'no label would match every pod: give at least one');
-    }
-    return new CanaryMatch({ sourceLabels: labels });
+  static sourceLabels(pods: Selectable): CanaryMatch {
+    return new CanaryMatch({ sourceLabels: selectedLabels('CanaryMatch.sourceLabels', pods, 'the source') });
   }
 
   /**

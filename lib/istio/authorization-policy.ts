@@ -4,7 +4,7 @@ import * as wire from '../../imports/security.istio.io';
 import { type AuthorizationRule, authorizationRuleToWire } from './authorization-rule';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
-import { type PolicyScope, scopeToWire } from './workload-selector';
+import { type PolicyScope, scopeToWire, selectedLabels } from './workload-selector';
 
 type Rules = NonEmpty<AuthorizationRule>;
 
@@ -100,7 +100,7 @@ export class AuthorizationPolicy extends Construct {
   constructor(scope: Construct, id: string, props: AuthorizationPolicyProps) {
     super(scope, id);
     this._action = props.action;
-    this._selectedLabels = props.selector?.matchLabels;
+    this._selectedLabels = props.selector && selectedLabels(this, props.selector);
     new wire.AuthorizationPolicy(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: { ...scopeToWire(this, props), ...props.action._toWire(this) },

@@ -12,6 +12,7 @@ import { type ObjectProps, objectMetadata } from './object-props';
 import { RuleContext } from './rule-context';
 import { warnOfSharedLimits } from './shared-target-port';
 import { type TrafficPolicy, trafficPolicyToWire } from './traffic-policy';
+import { type Selectable, selectorOf } from './workload-selector';
 
 /** Which pods of the host a subset has, and what applies to requests to them. */
 export interface SubsetProps {
@@ -43,10 +44,10 @@ export interface DestinationRuleProps<HostName extends string = string, SubsetNa
    */
   readonly exportTo?: NonEmpty<string>;
   /**
-   * Labels of the pods that send the requests, in the rule's own namespace.
+   * The pods that send the requests, in the rule's own namespace.
    * @default - all pods
    */
-  readonly workloadSelector?: Readonly<Record<string, string>>;
+  readonly workloadSelector?: Selectable;
 }
 
 /**
@@ -78,7 +79,7 @@ export class DestinationRule<const HostName extends string = string, const Subse
       checkDnsLabel(this, 'subset', name);
       if (labels) checkSelectingLabels(this, `subset "${name}"`, labels);
     }
-    if (props.workloadSelector) checkSelectingLabels(this, 'workloadSelector', props.workloadSelector);
+    const clients = props.workloadSelector && selectorOf(this, props.workloadSelector, 'workloadSelector');
     if (
       props.workloadSelector &&
       props.exportTo?.some((namespace) => namespace !== '.' && namespace !== context.namespace)
@@ -90,9 +91,9 @@ export class DestinationRule<const HostName extends string = string, const Subse
       warnOfSharedLimits(this.host.ports, props.trafficPolicy, context);
     }
     this.subsets = new Map(subsets.map(([name]) => [name, new Subset(this.host, name)]));
-    this._selectedLabels = props.workloadSelector;
+    this._selectedLabels = clients?.matchLabels;
     this._subsetLabels = new Map(subsets.map(([name, { labels = {} }]) => [name, labels]));
-    this._claim = claimOf(this.host, props, context);
+    this._claim = claimOf(this.host, this._selectedLabels, props.exportTo, context);
     checkApp(this, checkClaims);
     new wire.DestinationRule(this, 'Resource', {
       metadata: objectMetadata(this, props),
@@ -108,7 +109,7 @@ export class DestinationRule<const HostName extends string = string, const Subse
                 trafficPolicy: trafficPolicy && trafficPolicyToWire(`${this.node.path}/${name}`, trafficPolicy),
               })),
         exportTo: checkExportTo(this, props.exportTo, context.namespace),
-        workloadSelector: props.workloadSelector && { matchLabels: props.workloadSelector },
+        workloadSelector: clients?._for(this),
       },
     });
   }
@@ -127,14 +128,19 @@ export class DestinationRule<const HostName extends string = string, const Subse
 }
 
 /** Of several in one namespace Istio makes one, with the policy of the oldest and the subsets of all. */
-function claimOf(host: Host, { workloadSelector, exportTo }: DestinationRuleProps, { namespace }: RuleContext): Claim {
-  const clients = JSON.stringify(Object.entries(workloadSelector ?? {}).sort());
+function claimOf(
+  host: Host,
+  labels: Readonly<Record<string, string>> | undefined,
+  exportTo: DestinationRuleProps['exportTo'],
+  { namespace }: RuleContext,
+): Claim {
+  const clients = JSON.stringify(Object.entries(labels ?? {}).sort());
   return {
     kind: 'DestinationRule',
     keys: [
       {
         key: `${namespace} ${clients} ${host.fullName}`,
-        what: `host ${host.fullName}${workloadSelector === undefined ? '' : ' and the same clients'}`,
+        what: `host ${host.fullName}${labels === undefined ? '' : ' and the same clients'}`,
       },
     ],
     visibleIn: visibleNamespaces(exportTo, namespace),

@@ -2,12 +2,12 @@ import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
 import { checkDnsLabel } from '../core/names';
-import { checkSelectingLabels } from './checks';
 import { type GatewayReference, MESH } from './gateway-reference';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
 import { RuleContext } from './rule-context';
 import type { Server } from './server';
+import { type Selectable, selectedLabels } from './workload-selector';
 
 /**
  * What a {@link Gateway} listens on, and which proxies do.
@@ -21,7 +21,7 @@ export interface GatewayProps extends ObjectProps {
    * Labels of the proxies that listen, in any namespace.
    * @default - those of the ingress gateway that Istio installs: `istio: ingressgateway`
    */
-  readonly selector?: Readonly<Record<string, string>>;
+  readonly selector?: Selectable;
 }
 
 /**
@@ -53,8 +53,7 @@ export class Gateway extends Construct implements GatewayReference {
     if (this.gatewayName === MESH.gatewayName) {
       throw this.context.error('"mesh" stands for all sidecars: give the gateway another name');
     }
-    this.gatewaySelector = props.selector ?? { istio: 'ingressgateway' };
-    checkSelectingLabels(this, 'selector', this.gatewaySelector);
+    this.gatewaySelector = selectedLabels(this, props.selector ?? { istio: 'ingressgateway' }, 'selector');
     this.gatewayNamespace = this.context.namespace;
     for (const server of props.servers) this.addServer(server);
     new wire.Gateway(this, 'Resource', {

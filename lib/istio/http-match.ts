@@ -1,13 +1,13 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel } from '../core/names';
-import { checkSelectingLabels } from './checks';
 import { cookieHeader } from './cookie';
 import type { SourceConditions } from './gateway-binding';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { NonEmpty } from './non-empty';
 import { checkPort, type RuleContext } from './rule-context';
 import type { StringMatch } from './string-match';
+import { type Selectable, selectedLabels } from './workload-selector';
 
 /** A method of HTTP. */
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE' | 'CONNECT';
@@ -85,9 +85,8 @@ export class HttpMatch {
   }
 
   /** Labels of the pod that sends the request. Not for requests that come through a gateway. */
-  static sourceLabels(labels: Readonly<Record<string, string>>): HttpMatch {
-    checkSelectingLabels('HttpMatch.sourceLabels', 'the source', labels);
-    return new HttpMatch({ sourceLabels: labels });
+  static sourceLabels(pods: Selectable): HttpMatch {
+    return new HttpMatch({ sourceLabels: selectedLabels('HttpMatch.sourceLabels', pods, 'the source') });
   }
 
   /** The namespace of the pod that sends the request. Not for requests that come through a gateway. */

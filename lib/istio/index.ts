@@ -120,6 +120,7 @@ export {
 export {
   type PolicyScope,
   type PolicyTargetReference,
+  type Selectable,
   type SelectableApp,
   WorkloadSelector,
 } from './workload-selector';

@@ -1,6 +1,6 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { checkDnsLabel } from '../core/names';
-import { checkSelectingLabels, checkSubnet } from './checks';
+import { checkSubnet } from './checks';
 import type { DestinationOptions, RouteTarget, WeightedDestination, WeightedHost, WeightedSubset } from './destination';
 import type { GatewayBinding } from './gateway-binding';
 import { type GatewayReference, gatewayName } from './gateway-reference';
@@ -9,6 +9,7 @@ import type { AtLeastOne, NonEmpty } from './non-empty';
 import { checkMatchesReachable } from './reachable';
 import { checkOneHost, checkSplit, destinationToWire, type RouteEntry } from './route-destination';
 import { checkPort, type RuleContext } from './rule-context';
+import { type Selectable, selectedLabels } from './workload-selector';
 
 /** Details of a destination of a connection: there are no headers to change. */
 export type ConnectionDestinationOptions = Omit<DestinationOptions, 'headers'>;
@@ -73,7 +74,7 @@ interface CommonConditions {
   /** Addresses or ranges that the connection was made to, such as `10.0.0.0/8`. */
   readonly destinationSubnets?: NonEmpty<string>;
   /** Labels of the pod that connects. Not for connections that come through a gateway. */
-  readonly sourceLabels?: Readonly<Record<string, string>>;
+  readonly sourceLabels?: Selectable;
   /** The namespace of the pod that connects. */
   readonly sourceNamespace?: string;
   /** The gateways that the connection may come through, of those of the VirtualService. */
@@ -170,18 +171,22 @@ function conditionsToWire<Wire>(
   context: RuleContext,
   binding: GatewayBinding,
 ): Wire {
-  const { port, sourceLabels, sourceNamespace, sourceSubnet, destinationSubnets = [] } = conditions;
+  const { port, sourceNamespace, sourceSubnet, destinationSubnets = [] } = conditions;
   const where = context.construct;
+  const sourceLabels = conditions.sourceLabels && selectedLabels(where, conditions.sourceLabels, 'the source');
   if (port !== undefined) checkPort(where, port);
-  if (sourceLabels) checkSelectingLabels(where, 'the source', sourceLabels);
   if (sourceNamespace !== undefined) checkDnsLabel(where, 'sourceNamespace', sourceNamespace);
   for (const subnet of sourceSubnet === undefined ? destinationSubnets : [sourceSubnet, ...destinationSubnets]) {
     checkSubnet(where, subnet);
   }
-  binding.checkSource(conditions);
+  binding.checkSource({ sourceLabels, sourceNamespace });
   binding.checkMatchPort(port);
   if (gateways && (sourceLabels || sourceNamespace !== undefined)) {
     throw context.error('Istio ignores the source of connections where gateways are given: leave one of the two out');
   }
-  return { ...conditions, gateways: gateways?.map((gateway) => gatewayName(gateway, context.namespace)) } as Wire;
+  return {
+    ...conditions,
+    sourceLabels,
+    gateways: gateways?.map((gateway) => gatewayName(gateway, context.namespace)),
+  } as Wire;
 }

@@ -5,7 +5,7 @@ import { checkApp } from '../core/app-check';
 import { type Claim, type Claimant, checkClaims, claimOfPods } from './conflicts';
 import { type ObjectProps, objectMetadata } from './object-props';
 import { checkPort } from './rule-context';
-import type { WorkloadSelector } from './workload-selector';
+import { type Selectable, selectedLabels, selectorOf } from './workload-selector';
 
 /**
  * What pods take: mutual TLS only; also plain text; plain text only; or what the policy of the level above says.
@@ -23,11 +23,11 @@ interface PeerAuthenticationBase extends ObjectProps {
 export type PeerAuthenticationProps =
   | (PeerAuthenticationBase & {
       /** @default - all pods of the namespace; of the mesh, in Istio's root namespace */
-      readonly selector?: WorkloadSelector;
+      readonly selector?: Selectable;
       readonly portLevelMtls?: never;
     })
   | (PeerAuthenticationBase & {
-      readonly selector: WorkloadSelector;
+      readonly selector: Selectable;
       /** What single ports of the containers take, by their number. @default - as all other ports */
       readonly portLevelMtls: Readonly<Record<number, MutualTlsMode>>;
     });
@@ -48,21 +48,16 @@ export class PeerAuthentication extends Construct implements Claimant {
   constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
     super(scope, id);
     const { namespace } = Chart.of(this);
-    this._claim = claimOfPods(
-      'PeerAuthentication',
-      namespace,
-      props.selector?.matchLabels,
-      'Istio takes the older one alone',
-    );
+    this._selectedLabels = props.selector && selectedLabels(this, props.selector);
+    this._claim = claimOfPods('PeerAuthentication', namespace, this._selectedLabels, 'Istio takes the older one alone');
     checkApp(this, checkClaims);
     const { mtls, selector, portLevelMtls } = props;
     const ports = Object.entries(portLevelMtls ?? {});
-    this._selectedLabels = selector?.matchLabels;
     this._ports = ports.map(([port]) => checkPort(this, Number(port)));
     new wire.PeerAuthentication(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
-        selector: selector?._for(this),
+        selector: selector && selectorOf(this, selector)._for(this),
         mtls: mtls && { mode: mtls },
         portLevelMtls: ports.length > 0 ? Object.fromEntries(ports.map(([port, mode]) => [port, { mode }])) : undefined,
       },

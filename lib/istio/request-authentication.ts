@@ -5,7 +5,7 @@ import { MeshwrightError } from '../core/errors';
 import { positiveDuration } from './fault';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
-import { type PolicyScope, scopeToWire } from './workload-selector';
+import { type PolicyScope, scopeToWire, selectedLabels } from './workload-selector';
 
 /** Where the keys of an issuer are. */
 type JwtKeys =
@@ -65,7 +65,7 @@ export class RequestAuthentication extends Construct {
 
   constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
     super(scope, id);
-    this._selectedLabels = props.selector?.matchLabels;
+    this._selectedLabels = props.selector && selectedLabels(this, props.selector);
     const { jwtRules } = props;
     const issuers = jwtRules.map(({ issuer }) => issuer);
     const twice = issuers.find((issuer, index) => issuers.indexOf(issuer) !== index);

@@ -9,6 +9,7 @@ import { Host } from './host';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
 import { checkPort, RuleContext } from './rule-context';
+import { type Selectable, selectedLabels } from './workload-selector';
 
 /** A port that a {@link ServiceEntry} adds to the mesh. */
 export interface ServiceEntryPort {
@@ -69,8 +70,8 @@ export class Resolution {
   }
 
   /** They are those of the pods, or virtual machines, of the entry's namespace with these labels. */
-  static workloads(labels: Readonly<Record<string, string>>): Resolution {
-    checkSelectingLabels('Resolution.workloads', 'the selector', labels);
+  static workloads(pods: Selectable): Resolution {
+    const labels = selectedLabels('Resolution.workloads', pods);
     return new Resolution({ resolution: 'STATIC', workloadSelector: { labels } });
   }
 

@@ -14,7 +14,7 @@ import { checkPort, RuleContext } from './rule-context';
 import type { ServerTls } from './server-tls';
 import { checkSidecars } from './sidecar-reach';
 import type { HostOwner } from './virtual-service';
-import type { WorkloadSelector } from './workload-selector';
+import { type Selectable, selectedLabels, selectorOf } from './workload-selector';
 
 /** Hosts that a sidecar knows of, as `namespace/host`. */
 export class EgressHosts {
@@ -102,7 +102,7 @@ export type OutboundTrafficPolicy =
 /** @see https://istio.io/latest/docs/reference/config/networking/sidecar/#Sidecar */
 export interface SidecarProps extends ObjectProps {
   /** @default - all pods of the namespace that no other Sidecar selects */
-  readonly selector?: WorkloadSelector;
+  readonly selector?: Selectable;
   /** What the pods know of. @default - all hosts that are exported to the namespace */
   readonly egress?: NonEmpty<EgressListener>;
   /** What the pods listen on. @default - what their Services say */
@@ -132,7 +132,7 @@ export class Sidecar extends Construct implements Claimant {
   constructor(scope: Construct, id: string, props: SidecarProps) {
     super(scope, id);
     const context = new RuleContext(this, Chart.of(this).namespace);
-    const labels = props.selector?.matchLabels;
+    const labels = props.selector && selectedLabels(this, props.selector);
     this._selectedLabels = labels;
     this._claim = claimOfPods('Sidecar', context.namespace, labels, 'Istio takes one of them alone');
     this._egressHosts = props.egress?.flatMap(({ hosts }) => hosts.flatMap((host) => host._toWire(context)));
@@ -147,7 +147,7 @@ export class Sidecar extends Construct implements Claimant {
     new wire.Sidecar(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
-        workloadSelector: selector && { labels: selector._for(this).matchLabels ?? {} },
+        workloadSelector: selector && { labels: selectorOf(this, selector)._for(this).matchLabels ?? {} },
         egress: egress?.map(({ hosts, port, ...listener }) => ({
           ...listener,
           port: port && this.portToWire(port),

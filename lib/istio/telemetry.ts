@@ -4,10 +4,10 @@ import * as wire from '../../imports/telemetry.istio.io';
 import { checkApp } from '../core/app-check';
 import { goDuration } from '../core/duration';
 import { MeshwrightError } from '../core/errors';
-import { checkSelectingLabels } from './checks';
 import { type Claim, type Claimant, checkClaims, claimOfPods } from './conflicts';
 import type { AtLeastOne, NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
+import { type Selectable, selectorOf } from './workload-selector';
 
 /** A backend for traces, logs or metrics that the installation knows, by its name. */
 export interface TelemetryProvider {
@@ -127,7 +127,7 @@ export type TelemetryProps = ObjectProps &
      * Labels of the pods it is for.
      * @default - all of the namespace; of the whole mesh in the root namespace, which is Istio's
      */
-    readonly selector?: Readonly<Record<string, string>>;
+    readonly selector?: Selectable;
   };
 
 /**
@@ -145,11 +145,12 @@ export class Telemetry extends Construct implements Claimant {
 
   constructor(scope: Construct, id: string, props: TelemetryProps) {
     super(scope, id);
-    const { tracing, accessLogging, metrics, selector } = props;
+    const { tracing, accessLogging, metrics } = props;
+    const pods = props.selector && selectorOf(this, props.selector);
+    const selector = pods?.matchLabels;
     if (Chart.of(this).namespace === undefined) {
       throw new MeshwrightError(this, 'which workloads it is for depends on the namespace: give the chart one');
     }
-    if (selector !== undefined) checkSelectingLabels(this, 'selector', selector);
     this._selectedLabels = selector;
     this._claim = claimOfPods('Telemetry', Chart.of(this).namespace, selector, 'Istio takes the older one alone');
     checkApp(this, checkClaims);
@@ -166,7 +167,7 @@ export class Telemetry extends Construct implements Claimant {
     };
     new wire.Telemetry(this, 'Resource', {
       metadata: objectMetadata(this, props),
-      spec: selector === undefined ? reports : { ...reports, selector: { matchLabels: selector } },
+      spec: pods === undefined ? reports : { ...reports, selector: pods._for(this) },
     });
   }
 

@@ -73,6 +73,30 @@ export class WorkloadSelector {
   }
 }
 
+/** Which pods: an app, one version of it, or labels that they all have. */
+export type Selectable = WorkloadSelector | SelectableApp | Readonly<Record<string, string>>;
+
+/** What is given, as a selector. Labels that look like an app (`{ app: 'a' }`) mean the same as the app. */
+export function selectorOf(where: Construct | string, selectable: Selectable, what = 'the selector'): WorkloadSelector {
+  if (selectable instanceof WorkloadSelector) return selectable;
+  if (isApp(selectable)) return WorkloadSelector.app(selectable);
+  checkSelectingLabels(where, what, selectable);
+  return WorkloadSelector.labels(selectable);
+}
+
+/** The labels of the pods that are meant. */
+export function selectedLabels(
+  where: Construct | string,
+  selectable: Selectable,
+  what?: string,
+): Readonly<Record<string, string>> {
+  return selectorOf(where, selectable, what).matchLabels;
+}
+
+function isApp(selectable: SelectableApp | Readonly<Record<string, string>>): selectable is SelectableApp {
+  return Construct.isConstruct(selectable) || typeof selectable.podSelector === 'object';
+}
+
 /** A Gateway of the Gateway API, a GatewayClass, a Service or a ServiceEntry that a policy is attached to. */
 export interface PolicyTargetReference {
   /** @default - the core group */
@@ -84,7 +108,7 @@ export interface PolicyTargetReference {
 /** A scope as the API server reads it. */
 export function scopeToWire(policy: Construct, { selector, targetRefs }: PolicyScope): AtMostOneScope {
   if (targetRefs !== undefined) return { targetRefs };
-  return selector === undefined ? {} : { selector: selector._for(policy) };
+  return selector === undefined ? {} : { selector: selectorOf(policy, selector)._for(policy) };
 }
 
 type AtMostOneScope =
@@ -96,7 +120,7 @@ type AtMostOneScope =
 export type PolicyScope =
   | {
       /** @default - all pods of the namespace; of the mesh, in Istio's root namespace */
-      readonly selector?: WorkloadSelector;
+      readonly selector?: Selectable;
       readonly targetRefs?: never;
     }
   | {
