@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { CanaryWebhook } from '../../../imports/flagger.app';
 import { flaggerInstallation } from '../../flagger-objects/installation';
 import type { FieldPath } from '../../model/finding';
 import type { Entity, NamespacedName } from '../../world/entity';
@@ -42,6 +43,7 @@ export const calledUrls = perMesh((mesh): readonly CalledUrl[] => {
       const { fails, isHarmless: harmless } = hookFailure(typeOf(hook));
       const path = ['spec', 'analysis', 'webhooks', index, 'url'];
       found.push({ ...{ entity, release, path, text: hook.url }, fails, harmless });
+      found.push(...calledBy(release, hook, index));
     }
     if (spec.metricsServer) {
       found.push({
@@ -66,6 +68,22 @@ export const calledUrls = perMesh((mesh): readonly CalledUrl[] => {
   }
   return found.map((each) => ({ ...each, to: addressOf(each.text, given, installation?.namespace) }));
 });
+
+/** What the command of a hook calls, in the load tester. */
+function calledBy(release: Release, { name, metadata = {} }: CanaryWebhook, index: number) {
+  return Object.entries(metadata).flatMap(([key, text]) =>
+    (text.match(URLS) ?? []).map((url) => ({
+      ...{ entity: release.entity, release },
+      path: ['spec', 'analysis', 'webhooks', index, 'metadata', key],
+      text: url,
+      fails: `nobody answers the command of hook ${name}`,
+      harmless: false,
+    })),
+  );
+}
+
+/** URLs in a command. */
+const URLS = /https?:\/\/[^\s'"`|;&<>()]+/g;
 
 /** Protocols, with the ports that they have where none is written. */
 const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };

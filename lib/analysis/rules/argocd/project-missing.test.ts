@@ -23,3 +23,10 @@ test.each([
 ])('GIVEN %s THEN nothing is reported', (_name, yaml) => {
   expect(found(yaml)).toEqual([]);
 });
+
+test('GIVEN the default one with a slip of the pen THEN it is a warning', () => {
+  expect(found(applicationYaml('a', SOURCE, 'defalt'))).toEqual([
+    'a.yaml:4 warning ARGOCD_PROJECT_MISSING: AppProject argocd/defalt is not in the files given: unless it exists, nothing of the Application is deployed',
+    '  fix: did you mean default?',
+  ]);
+});

@@ -1,4 +1,5 @@
-import { APPLICATION } from '../../../world/kinds';
+import { isSlip } from '../../../kube/suggestion';
+import { APP_PROJECT, APPLICATION } from '../../../world/kinds';
 import { reportMissing } from '../../missing';
 import type { Rule } from '../../rule';
 
@@ -17,6 +18,9 @@ spec:
   destination: {server: https://kubernetes.default.svc, namespace: shop}
 `;
 
+const CONSEQUENCE = 'nothing of the Application is deployed';
+const DEFAULT = 'default';
+
 export const projectMissing: Rule = {
   id: 'ARGOCD_PROJECT_MISSING',
   severity: 'error',
@@ -34,7 +38,17 @@ export const projectMissing: Rule = {
   check(mesh, report) {
     reportMissing(mesh, report, {
       concerns: ({ role }) => role === 'project',
-      consequence: () => 'nothing of the Application is deployed',
+      consequence: () => CONSEQUENCE,
     });
+    // Argo CD brings this one.
+    for (const { role, from, to, path } of mesh.given.references) {
+      if (role !== 'project' || from.refused === true || !isSlip(to.name, DEFAULT)) continue;
+      if (mesh.given.exists(to) === 'yes' || mesh.given.hasIn(to.namespace, APP_PROJECT)) continue;
+      report(from, path, {
+        severity: 'warning',
+        message: `AppProject ${to.namespace}/${to.name} is not in the files given: unless it exists, ${CONSEQUENCE}`,
+        fix: `did you mean ${DEFAULT}?`,
+      });
+    }
   },
 };

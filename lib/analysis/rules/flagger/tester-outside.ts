@@ -48,7 +48,7 @@ export const testerOutside: Rule = {
 
   check(mesh, report) {
     for (const { entity, path, to, release } of calledUrls(mesh)) {
-      if (release === undefined || to === undefined || release.provider !== 'istio') continue;
+      if (release === undefined || to === undefined || path.at(-1) !== 'url' || release.provider !== 'istio') continue;
       const [, , , index] = path;
       const hook = typeof index === 'number' ? release.spec.analysis.webhooks?.[index] : undefined;
       const named = Object.values(hook?.metadata ?? {}).some((text) => asksFor(text, release));

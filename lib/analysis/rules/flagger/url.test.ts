@@ -61,6 +61,22 @@ describe('a Service that does not exist', () => {
   });
 });
 
+test('GIVEN a command of the load tester THEN nobody answers it', () => {
+  const command = (address: string) =>
+    found(
+      yaml(
+        canaryExample({
+          also: [`webhooks: [{name: a, url: "http://tester.shop/", metadata: {cmd: "hey -z 1m '${address}'"}}]`],
+        }),
+        TESTER,
+      ),
+    ).filter((line) => line.startsWith('a.yaml'));
+  expect(command('http://testr.shop/a')).toEqual([
+    'a.yaml:13 error FLAGGER_URL: Service shop/testr of http://testr.shop/a does not exist: nobody answers the command of hook a',
+  ]);
+  expect(command('http://tester.shop/a')).toEqual([]);
+});
+
 test('GIVEN a port that the Service does not have THEN nobody answers', () => {
   expect(found(hook('http://tester.shop:8080/'))).toEqual([
     'a.yaml:13 error FLAGGER_URL: Service shop/tester has no port 8080: every check fails, and each release is rolled back',

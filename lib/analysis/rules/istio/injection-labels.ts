@@ -65,12 +65,20 @@ function* outside(mesh: Mesh): Generator<Entity> {
   const { given } = mesh;
   for (const entity of given.all(NAMESPACE)) {
     const { name } = entity.id;
-    if (name === mesh.config.rootNamespace || LABELS.some((label) => entity.labels[label] !== undefined)) continue;
-    if (!CONFIGURATION.some((kind) => given.hasIn(name, kind))) continue;
+    if (name === mesh.config.rootNamespace || LABELS.some((label) => says(entity, label))) continue;
+    if (entity.labels[INJECTION] === undefined && !CONFIGURATION.some((kind) => given.hasIn(name, kind))) continue;
     const workloads = given.workloadsIn(name);
     if (workloads.length > 0 && workloads.every((workload) => mesh.proxyOf(workload).kind === 'none')) yield entity;
   }
 }
+
+/** Whether a label says something of sidecars: of this one other words than its two say nothing. */
+function says({ labels }: Entity, label: string): boolean {
+  const value = labels[label];
+  return value !== undefined && (label !== INJECTION || value === 'enabled' || value === 'disabled');
+}
+
+const INJECTION = 'istio-injection';
 
 /** Whether pods of namespaces without labels get sidecars, as an installation may say. */
 function injectorOf({ given }: Mesh): Entity | undefined {
@@ -101,6 +109,15 @@ export const namespaceNotInjected: Rule = {
   check(mesh, report) {
     if (injectorOf(mesh) !== undefined) return;
     for (const entity of outside(mesh)) {
+      const value = entity.labels[INJECTION];
+      if (value !== undefined) {
+        report(entity, ['metadata', 'labels', INJECTION], {
+          severity: 'warning',
+          message: `${INJECTION}: ${value} is neither enabled nor disabled: the pods of namespace ${entity.id.name} get no sidecar, and its clients follow no routes`,
+          fix: 'write enabled',
+        });
+        continue;
+      }
       report(entity, ['metadata', 'labels'], {
         message: `namespace ${entity.id.name} has objects of Istio, and nothing asks for sidecars of its pods: its clients follow no routes`,
         fix: `kubectl label namespace ${entity.id.name} istio-injection=enabled`,

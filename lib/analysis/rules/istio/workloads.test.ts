@@ -114,6 +114,9 @@ describe('labels of namespaces', () => {
     expect(telling(namespaceNotInjected)(pods('{a: b}'))).toEqual([
       'note Namespace/shop metadata.labels: namespace shop has objects of Istio, and nothing asks for sidecars of its pods: its clients follow no routes',
     ]);
+    expect(telling(namespaceNotInjected)(pods('{istio-injection: enable}'))).toEqual([
+      'warning Namespace/shop metadata.labels.istio-injection: istio-injection: enable is neither enabled nor disabled: the pods of namespace shop get no sidecar, and its clients follow no routes',
+    ]);
   });
 
   test.each([

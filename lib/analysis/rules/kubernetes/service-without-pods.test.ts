@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { findingsOf, linesOf } from '../../fixtures';
+import { deploymentYaml, findingsOf, linesOf } from '../../fixtures';
 import { serviceWithoutPods } from './service-without-pods';
 
 const found = (yaml: string, settings = {}) => linesOf(findingsOf(yaml, [serviceWithoutPods], settings));
@@ -34,4 +34,14 @@ test.each([
   ['an external name', '{type: ExternalName, externalName: example.com, selector: {app: x}}'],
 ])('GIVEN %s THEN nothing is reported', (_name, spec) => {
   expect(found(POD + service(spec))).toEqual([]);
+});
+
+test('GIVEN pods that are scaled to none THEN it is a note', () => {
+  const scaled = (replicas: number) =>
+    found(deploymentYaml('reviews', { replicas }) + service('{selector: {app: reviews}, ports: [{port: 80}]}'));
+  expect(scaled(0)).toEqual([
+    'a.yaml:12 note K8S_SERVICE_WITHOUT_PODS: Deployment shop/reviews is scaled to no pods: the Service has no endpoints',
+    '  a.yaml:5: says so',
+  ]);
+  expect(scaled(1)).toEqual([]);
 });

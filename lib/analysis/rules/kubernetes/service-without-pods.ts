@@ -1,6 +1,8 @@
 import { formatSelector } from '../../../kube/label-selector';
+import { describeId } from '../../../world/entity';
 import { SERVICE } from '../../../world/kinds';
 import { isLive } from '../../../world/live';
+import type { Workload } from '../../../world/workload';
 import type { Rule } from '../../rule';
 import { knowsPodsOf, missed } from '../../selection';
 
@@ -55,7 +57,17 @@ spec:
       const { selector, type } = service.spec;
       if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
       const { namespace } = service.id;
-      if (world.selectsAny(namespace, { matchLabels: selector })) continue;
+      if (world.selectsAny(namespace, { matchLabels: selector })) {
+        const off = scaledToNone(world.selected(namespace, selector));
+        if (off !== undefined && !isLive(service)) {
+          report(service, ['spec', 'selector'], {
+            severity: 'note',
+            message: `${describeId(off.entity.id)} is scaled to no pods: the Service has no endpoints`,
+            related: [{ entity: off.entity, path: ['spec', 'replicas'], message: 'says so' }],
+          });
+        }
+        continue;
+      }
       const text = formatSelector({ matchLabels: selector });
       if (knowsPodsOf(world, namespace)) {
         report(service, ['spec', 'selector'], {
@@ -73,3 +85,9 @@ spec:
     }
   },
 };
+
+/** The first of workloads if all of them are scaled to no pods; what Flagger scales comes and goes. */
+function scaledToNone(workloads: readonly Workload[]): Workload | undefined {
+  const isOff = ({ replicas, entity }: Workload) => replicas === 0 && entity.derived === undefined;
+  return workloads.every(isOff) ? workloads[0] : undefined;
+}
