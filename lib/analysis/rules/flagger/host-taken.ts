@@ -33,7 +33,7 @@ export const hostTaken: Rule = {
     symptoms: ['canary never gets traffic', 'no values found', 'rules are ignored', 'weights have no effect'],
     see: 'https://docs.flagger.app/tutorials/istio-progressive-delivery',
     wrong: releaseExample({}, route('reviews')),
-    right: releaseExample({}, route('ratings')),
+    right: releaseExample({}, route('ratings.example.com')),
   },
 
   check(mesh, report) {
