@@ -8,6 +8,7 @@ import { mirroredHost } from './mirrored-host';
 import { noRedirect } from './no-redirect';
 import { plainTextToTls } from './plain-text-to-tls';
 import { routeProtocols } from './route-protocols';
+import { sidecarHides } from './sidecar-hides';
 import { unknownHost } from './unknown-host';
 import { unusedGatewayHost } from './unused-gateway-host';
 
@@ -34,6 +35,13 @@ const edge = documents(
   service('edge'),
 );
 const mirror = (to: string) => vs(`hosts: [reviews]\nhttp: [{${TO}, mirror: {host: ${to}}}]`);
+
+const called = documents(
+  shop('reviews'),
+  deployment('web').replace('ports: [{containerPort: 8080}]', 'args: ["--db=ratings.data:8080", "-x", "reviews/a"]'),
+  meshNamespace('data'),
+  service('ratings', '{name: http, port: 8080}', { namespace: 'data' }),
+);
 
 describe.each(
   (
@@ -143,6 +151,27 @@ describe.each(
         [
           documents(edge, mirror('reviews')),
           documents(edge, mirror('edge'), vs(`hosts: ["*"]\ngateways: [g]\nhttp: [{${TO}}]`, 'all')),
+        ],
+      ],
+      [
+        sidecarHides,
+        documents(
+          called,
+          istio('Sidecar', 's', 'egress: [{hosts: ["./*"]}]\noutboundTrafficPolicy: {mode: REGISTRY_ONLY}'),
+        ),
+        'error Sidecar/s spec.egress: shop/web-v1 calls ratings.data.svc.cluster.local, which no egress of the Sidecar lists: connections are refused (REGISTRY_ONLY)',
+        [
+          called,
+          documents(called, istio('Sidecar', 's', 'egress: [{hosts: ["data/*"]}]')),
+          documents(
+            called,
+            istio('Sidecar', 's', 'workloadSelector: {labels: {app: other}}\negress: [{hosts: ["./*"]}]'),
+          ),
+          documents(
+            called,
+            istio('Sidecar', 's', 'egress: [{hosts: ["./*"]}]'),
+            vs('hosts: [reviews]\nhttp: [{route: [{destination: {host: ratings.data.svc.cluster.local}}]}]'),
+          ),
         ],
       ],
       [

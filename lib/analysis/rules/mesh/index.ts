@@ -14,6 +14,7 @@ import { retriesWithoutTryTimeout, triesBeyondTimeout, tryTimeoutNotRetried } fr
 import { rewriteOfRegex, rewriteSlashes } from './rewrites';
 import { routeProtocols } from './route-protocols';
 import { selectsNothing } from './selects-nothing';
+import { sidecarHides } from './sidecar-hides';
 import { sourceAtGateway } from './source-at-gateway';
 import { unknownHost } from './unknown-host';
 import { unusedGatewayHost } from './unused-gateway-host';
@@ -31,5 +32,5 @@ export const MESH_RULES: readonly Rule[] = [
   ...[faultNever, faultAndTimeout, rewriteSlashes, rewriteOfRegex, redirectCode],
   ...[headerSetTwice, authorityRewritten, corsLetsThrough],
   // Policies.
-  ...[selectsNothing],
+  ...[selectsNothing, sidecarHides],
 ];

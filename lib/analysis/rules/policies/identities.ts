@@ -7,6 +7,7 @@ import { AUTHORIZATION_POLICY, SERVICE_ACCOUNT } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import { isMissing } from '../../missing';
 import type { Observation, Report, Rule } from '../../rule';
+import { apiGateways } from '../../traffic/api-gateways';
 import { perMesh } from '../../traffic/per-mesh';
 import { policyRulesIn } from './subjects';
 
@@ -97,6 +98,13 @@ function ofAccount(mesh: Mesh, namespace: string, account: string): Observation 
 
 /** The accounts that pods run as. */
 const accountsOf = perMesh(
-  ({ world }): ReadonlySet<string> =>
-    new Set(world.everyWorkload.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`)),
+  (mesh): ReadonlySet<string> =>
+    new Set([
+      ...mesh.world.everyWorkload.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`),
+      // Those that istiod makes for gateways and waypoints.
+      ...apiGateways(mesh).flatMap(({ entity: { id } }) => [
+        `${id.namespace}/${id.name}`,
+        `${id.namespace}/${id.name}-istio`,
+      ]),
+    ]),
 );

@@ -1,0 +1,92 @@
+import type { Mesh } from '../../../mesh/mesh';
+import type { KubernetesService, MeshService } from '../../../mesh/services';
+import type { FieldPath } from '../../../model/finding';
+import type { Entity, ObjectId } from '../../../world/entity';
+import { GATEWAY_API_GATEWAY, NAMESPACE, SERVICE, SERVICE_ENTRY } from '../../../world/kinds';
+import type { Workload } from '../../../world/workload';
+import { at } from '../../../world/workload';
+import { perMesh } from '../../traffic/per-mesh';
+
+const USE = 'istio.io/use-waypoint';
+const OF = 'istio.io/use-waypoint-namespace';
+const FOR = 'istio.io/waypoint-for';
+
+/** That an object asks for a waypoint. */
+export interface WaypointUse {
+  /** A Namespace, a Service, a ServiceEntry, or what pods are made from. */
+  readonly entity: Entity;
+  readonly path: FieldPath;
+  /** The Gateway. */
+  readonly to: ObjectId;
+  readonly from: 'namespace' | 'service' | 'pods';
+}
+
+/** Every label that names a waypoint. */
+export const waypointUses = perMesh(({ given }: Mesh): readonly WaypointUse[] => {
+  const uses: WaypointUse[] = [];
+  const add = (
+    entity: Entity,
+    labels: Readonly<Record<string, string>>,
+    own: string,
+    path: FieldPath,
+    from: WaypointUse['from'],
+  ) => {
+    const name = labels[USE];
+    if (name === undefined || name === '' || name === 'none') return;
+    uses.push({
+      entity,
+      path: [...path, USE],
+      to: { ...GATEWAY_API_GATEWAY, namespace: labels[OF] ?? own, name },
+      from,
+    });
+  };
+  const LABELS = ['metadata', 'labels'];
+  for (const entity of given.entitiesOf(NAMESPACE)) add(entity, entity.labels, entity.id.name, LABELS, 'namespace');
+  for (const kind of [SERVICE, SERVICE_ENTRY]) {
+    for (const entity of given.entitiesOf(kind)) add(entity, entity.labels, entity.id.namespace, LABELS, 'service');
+  }
+  for (const { entity, labels, namespace, template } of given.everyWorkload)
+    add(entity, labels, namespace, [...template, ...LABELS], 'pods');
+  return uses;
+});
+
+/** What a waypoint is for: requests to Services, to pods, or both. */
+export function trafficOf({ labels }: Entity): 'service' | 'workload' | 'all' | 'none' {
+  const said = labels[FOR];
+  return said === 'workload' || said === 'all' || said === 'none' ? said : 'service';
+}
+
+export function isWaypoint({ object }: Entity): boolean {
+  return /waypoint/.test(String(at(object, ['spec', 'gatewayClassName']) ?? ''));
+}
+
+/** The waypoint that requests to a service go through: its own, else that of its namespace. */
+export function waypointOf({ given }: Mesh, { entity, namespace }: MeshService): ObjectId | undefined {
+  const inherited = given.namespaceLabels(namespace);
+  const labels = entity.labels[USE] === undefined ? inherited : entity.labels;
+  const name = labels[USE];
+  if (name === undefined || name === 'none') return undefined;
+  return { ...GATEWAY_API_GATEWAY, namespace: labels[OF] ?? namespace, name };
+}
+
+/** Whether all pods of a service are in ambient mode, so that sidecars do nothing for them. */
+export function isAmbient(mesh: Mesh, service: MeshService): service is KubernetesService {
+  if (service.registry !== 'Kubernetes') return false;
+  const endpoints = mesh.endpoints(service);
+  return (
+    endpoints.length > 0 &&
+    endpoints.every(({ workload }) => workload !== undefined && mesh.proxyOf(workload).kind === 'ambient')
+  );
+}
+
+/** Whether no client has a sidecar, so that only ztunnels and waypoints are there. */
+export const areAllAmbient = perMesh((mesh: Mesh): boolean => mesh.proxies.every(({ kind }) => kind !== 'sidecar'));
+
+/** The waypoint of a Service that leads to pods. */
+export function waypointOfPods(mesh: Mesh, workload: Workload): ObjectId | undefined {
+  for (const service of mesh.servicesSelecting(mesh.proxyOf(workload))) {
+    const found = waypointOf(mesh, service);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
