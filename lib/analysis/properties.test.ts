@@ -103,16 +103,22 @@ describe('what findings propose', () => {
   });
 });
 
-/** An object with another value at a path such as `spec.a[0].b`, if there is one. */
+/** An object with another value at a path such as `spec.a[0].b`, if there is one; keys may have dots in them. */
 function replaced(object: ManifestObject, path: string, value: string): ManifestObject {
   const copy = structuredClone(object);
-  const parts = path.split(/[.[\]]+/).filter((part) => part !== '');
-  const last = parts.pop() ?? '';
-  let around: unknown = copy;
-  for (const part of parts) around = (around as Record<string, unknown> | undefined)?.[part];
-  if (typeof around === 'object' && around !== null && last in around)
-    (around as Record<string, unknown>)[last] = value;
+  replaceIn(copy, path, value);
   return copy;
+}
+
+function replaceIn(around: unknown, path: string, value: string): void {
+  if (typeof around !== 'object' || around === null) return;
+  const fields = around as Record<string, unknown>;
+  for (const key of Object.keys(fields)) {
+    const written = [`[${key}]`, `.${key}`, key].find((each) => path.startsWith(each));
+    const rest = written === undefined ? path : path.slice(written.length);
+    if (rest === '') fields[key] = value;
+    else if (/^[.[]/.test(rest) && rest !== path) replaceIn(fields[key], rest, value);
+  }
 }
 
 test('GIVEN objects with anything in any place THEN no rule fails', () => {
