@@ -44,7 +44,9 @@ function words(line: string): readonly string[] {
 }
 
 /** The guides whose commands are run. */
-export const GUIDES = ['requests.md', 'release-requests.md'].map((name) => join(__dirname, 'guides', name));
+export const GUIDES = ['requests.md', 'release-requests.md', 'testing.md'].map((name) =>
+  join(__dirname, 'guides', name),
+);
 
 async function writeAll(): Promise<void> {
   for (const guide of GUIDES) writeFileSync(guide, await withOutputs(readFileSync(guide, 'utf8')));

@@ -53,5 +53,5 @@ export function requestWords({ source, text, options }: TestRequest): Readonly<R
 function differenceWords({ what, before, after }: Difference): string {
   const [, field] = /^rule\.(.*)$/.exec(what) ?? [];
   if (field !== undefined) return `${field} of its rule is ${before}, with the change ${after}`;
-  return `it is ${what === 'ends' ? '' : `${what}: `}${before}, with the change ${after}`;
+  return `it is ${before}, with the change ${after}`;
 }

@@ -108,6 +108,7 @@ describe('what becomes of an object when one field is another', () => {
       'action: "ALLOW" → "DENY"',
       'rules[0].from: [{"source":{"principals":["p"]}}] → none',
       'rules[0].from[0].source.principals: ["p"] → none',
+      'rules[0].from[0].source.principals[0]: "p" → "p-mutant"',
       'rules[0].to: [{"operation":{"notPaths":["/x"]}}] → none',
       'rules[0].to[0].operation.notPaths: ["/x"] → none',
       'rules[0].when: [{"key":"request.headers[x]","values":["a"]}] → none',

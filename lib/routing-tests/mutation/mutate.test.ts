@@ -104,11 +104,15 @@ describe('changes of a mesh', () => {
     expect(alike).toEqual([]);
     expect(named(survived)).toEqual([
       'AuthorizationPolicy rules[0].to[0].operation.methods → none',
+      'AuthorizationPolicy rules[0].to[0].operation.methods[0] → "PATCH"',
       'AuthorizationPolicy rules[0].to[0].operation.paths → none',
+      'AuthorizationPolicy rules[0].to[0].operation.paths[0] → "/x-mutant/*"',
     ]);
     expect(told(survived)).toEqual([
       expect.stringContaining('shop/client POST http://a.shop.svc.cluster.local/x/x []'),
+      'shop/client DELETE http://a.shop.svc.cluster.local/x/x []: 403 RBAC → 50 % shop/a-1, 50 % shop/a-2',
       expect.stringContaining('shop/client DELETE http://a.shop.svc.cluster.local/mutant []'),
+      'shop/client DELETE http://a.shop.svc.cluster.local/x/x []: 403 RBAC → 50 % shop/a-1, 50 % shop/a-2',
     ]);
   });
 

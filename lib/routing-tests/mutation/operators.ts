@@ -31,6 +31,8 @@ const otherHost: Change = (value) => {
   const [, start = '', label = '', rest = ''] = /^([^/]*\/|)((?:\*\.)?[^.]*)(.*)$/.exec(value) ?? [];
   return label.startsWith('*.') ? `${start}*.mutant-${label.slice(2)}${rest}` : `${start}${label}-mutant${rest}`;
 };
+/** The same, before the wildcard at its end. */
+const otherPath: Change = (value) => (typeof value === 'string' ? value.replace(/(\/?\*)?$/, '-mutant$1') : undefined);
 const plus =
   (more: number): Change =>
   (value) =>
@@ -122,8 +124,13 @@ export const OPERATORS: readonly Operator[] = [
     ...['principals', 'requestPrincipals', 'namespaces', 'ipBlocks', 'remoteIpBlocks', 'serviceAccounts'].flatMap(
       (field) => widened(`rules.[].from.[].source.${field}`),
     ),
+    ['rules.[].from.[].source.principals.[]', other],
+    ['rules.[].from.[].source.namespaces.[]', other],
     ['rules.[].to', removed],
     ...['hosts', 'methods', 'paths', 'ports'].flatMap((field) => widened(`rules.[].to.[].operation.${field}`)),
+    ['rules.[].to.[].operation.hosts.[]', otherHost],
+    ['rules.[].to.[].operation.methods.[]', oneOf('PATCH', 'OPTIONS')],
+    ['rules.[].to.[].operation.paths.[]', otherPath],
     ['rules.[].when', removed],
     ['rules.[].when.[].values.[]', other],
     ['rules.[].when.[].notValues.[]', other],
