@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
-import { SchemasError } from '../check/installed-schemas';
+import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import { RULES_BY_JUDGE } from '../check/rules';
 import { diff } from '../diff/diff';
 import { type AppliedWorld, readAppliedWorld, WorldError } from '../inputs/applied-world';
+import { type ManifestJudge, rememberingJudge } from '../inputs/remembering-judge';
 import { parseRevision, RevisionError } from '../inputs/revision';
 import { Mesh } from '../mesh/mesh';
 import { type DiffReport, diffReport } from '../report/diff-report';
@@ -67,7 +68,8 @@ async function run(before: string, after: string | undefined, options: Options, 
       throw new WrongCall('say what comes after the change: a second path, or a file on top by --overlay');
     }
     const [old, now] = pathsOf(before, after ?? before);
-    const worlds = [read(old, [], options, terminal), read(now, overlay, options, terminal)] as const;
+    const judge = rememberingJudge(loadSchemas({ cwd: terminal.cwd, folder: options.schemas }));
+    const worlds = [read(old, [], judge, options, terminal), read(now, overlay, judge, options, terminal)] as const;
     const [first, second] = worlds.map(meshOf) as [Mesh, Mesh];
     const report = diffReport(diff(first, second, { rules: RULES_BY_JUDGE.analysis }));
     const shown = [now, ...overlay.map((file) => `--overlay ${file}`)].join(' ');
@@ -93,10 +95,11 @@ function pathsOf(before: string, after: string): readonly [string, string] {
 function read(
   path: string,
   overlays: readonly string[],
+  judge: ManifestJudge,
   { schemas, world }: Options,
   terminal: Terminal,
 ): AppliedWorld {
-  const found = readAppliedWorld({ paths: [path], overlays, schemas, world }, terminal.cwd);
+  const found = readAppliedWorld({ paths: [path], overlays, schemas, world }, terminal.cwd, judge);
   for (const problem of found.problems) terminal.stderr.write(`${problem}\n`);
   for (const line of found.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
   if (found.world.entities.length === 0) throw new WrongCall(`${path}: no objects in these files: give manifests`);

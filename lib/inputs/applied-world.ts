@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { loadSchemas } from '../check/installed-schemas';
-import type { Judge } from '../check/judge';
 import { isMap, type JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
 import { readDocuments } from '../model/read-documents';
@@ -14,6 +13,7 @@ import { messageOf } from '../violation/message';
 import { isError } from '../violation/violation';
 import { type JudgedManifest, World } from '../world/world';
 import { findInputs, type InputFile, problemOf, sourceOf } from './inputs';
+import type { ManifestJudge } from './remembering-judge';
 import { parseRevision, type Revision, revisionFiles } from './revision';
 
 /** What is to be read. */
@@ -48,7 +48,7 @@ export interface Overlay extends Pick<AppliedWorld, 'problems' | 'refused'> {
 }
 
 /** What files, or everything below folders, hold: to be put on top of a world. */
-export function readOverlay(paths: readonly string[], cwd: string, judge: Judge): Overlay {
+export function readOverlay(paths: readonly string[], cwd: string, judge: ManifestJudge): Overlay {
   const reader = new Reader(judge);
   readOnTop(reader, paths, cwd);
   return { judged: reader.take(), problems: reader.problems, refused: reader.refused };
@@ -62,7 +62,7 @@ export function readOverlay(paths: readonly string[], cwd: string, judge: Judge)
  * @param judge in place of that by the schemas
  * @throws WorldError, RevisionError, SchemasError, SettingsError
  */
-export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: Judge): AppliedWorld {
+export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: ManifestJudge): AppliedWorld {
   const settings = readSettings(cwd);
   const reader = new Reader(judge ?? loadSchemas({ cwd, folder: options.schemas, settings }));
   if (options.paths.length > 0) for (const path of options.paths) readPath(reader, path, cwd);
@@ -83,7 +83,7 @@ class Reader {
   readonly refused: string[] = [];
   private judged: JudgedManifest[] = [];
 
-  constructor(private readonly judge: Judge) {}
+  constructor(private readonly judge: ManifestJudge) {}
 
   /** @returns how many objects there were */
   add(file: InputFile): number {

@@ -2,8 +2,9 @@ import type { AuthorizationPolicySpec } from '../../../imports/security.istio.io
 import { groupBy } from '../../kube/group-by';
 import type { Mesh } from '../../mesh/mesh';
 import type { MeshProxy } from '../../mesh/proxies';
-import { AUTHORIZATION_POLICY, DESTINATION_RULE } from '../../world/kinds';
+import { AUTHORIZATION_POLICY } from '../../world/kinds';
 import type { Counterparts } from '../objects/counterparts';
+import { ClassKeys } from './class-keys';
 
 /** Somebody who calls in both worlds. */
 export interface Client {
@@ -21,6 +22,8 @@ export interface ClientClass {
   /** One of them. */
   readonly before: MeshProxy;
   readonly after: MeshProxy;
+  /** Whether what they call a Service beside its whole name may have a say. */
+  readonly hasShortNames: boolean;
 }
 
 /** A namespace that nobody has. */
@@ -45,45 +48,26 @@ export function clientsOf(counterparts: Counterparts): readonly Client[] {
   return [...given, ...(isComplete ? [] : othersOf(before, after, given))];
 }
 
-/** Clients in classes. */
+/** Clients in classes, each with all for whom the same holds. */
 export function classesOf(counterparts: Counterparts, clients: readonly Client[]): readonly ClientClass[] {
-  const keys = [counterparts.before, counterparts.after].map((mesh) => new ClassKeys(mesh)) as [ClassKeys, ClassKeys];
-  const groups = groupBy(clients, (client) => `${keys[0].of(client.before)}\n${keys[1].of(client.after)}`);
+  const [old, now] = [new ClassKeys(counterparts.before), new ClassKeys(counterparts.after)];
+  const byNamespace = old.tellsNamespacesApart || now.tellsNamespacesApart;
+  const keyOf = ({ before, after }: Client) => `${old.of(before, byNamespace)}\n${now.of(after, byNamespace)}`;
+  const groups = groupBy(clients, keyOf);
+  const hasShortNames = ({ before, after }: Client) =>
+    (byNamespace && before.kind === 'sidecar' && after.kind === 'sidecar') ||
+    counterparts.before.scope(before).sidecar !== undefined ||
+    counterparts.after.scope(after).sidecar !== undefined;
   return [...groups.values()].flatMap((all) => {
     const [first] = all;
-    return first === undefined ? [] : [{ clients: all, before: first.before, after: first.after }];
+    return first === undefined
+      ? []
+      : [{ clients: all, before: first.before, after: first.after, hasShortNames: hasShortNames(first) }];
   });
 }
 
 function nameOf({ namespace, name }: MeshProxy): string {
   return `${namespace}/${name}`;
-}
-
-/** A text for all that routes and policies ask of a client. */
-class ClassKeys {
-  private readonly labels: readonly string[];
-
-  constructor(private readonly mesh: Mesh) {
-    const asked = mesh.virtualServices.flatMap(({ http, tcp, tls }) =>
-      [...http, ...tcp, ...tls].flatMap(({ rule }) =>
-        (rule.match ?? []).flatMap(({ sourceLabels = {} }) => Object.keys(sourceLabels)),
-      ),
-    );
-    const selected = mesh.world
-      .current(DESTINATION_RULE)
-      .flatMap(({ spec }) => Object.keys(spec.workloadSelector?.matchLabels ?? {}));
-    this.labels = [...new Set(['istio-locality', ...asked, ...selected])].sort();
-  }
-
-  of(proxy: MeshProxy): string {
-    const { kind, namespace, name, labels } = proxy;
-    // What a gateway serves is its own.
-    if (kind === 'gateway') return `${kind} ${namespace}/${name}`;
-    if (kind !== 'sidecar') return kind;
-    const { sidecar } = this.mesh.scope(proxy);
-    const own = this.labels.map((each) => labels[each] ?? '\n');
-    return JSON.stringify([namespace, sidecar && `${sidecar.id.namespace}/${sidecar.id.name}`, own]);
-  }
 }
 
 function othersOf(before: Mesh, after: Mesh, given: readonly Client[]): readonly Client[] {

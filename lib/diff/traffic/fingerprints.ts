@@ -17,6 +17,8 @@ import type { Workload } from '../../world/workload';
  * mean equal ends. Names that nobody sees, such as those of subsets and objects, are not in them.
  */
 export class Fingerprints {
+  /** Texts are long and many: each is known by its number, the same in both meshes. */
+  private readonly numbers: Map<string, string>;
   private readonly servers = new Map<string, string>();
   private readonly gateways = new Map<MeshProxy, string>();
   private readonly texts = new WeakMap<object, string>();
@@ -25,7 +27,11 @@ export class Fingerprints {
     readonly mesh: Mesh,
     /** The name of a workload that is the same in both meshes. */
     readonly nameOf: (workload: Pick<Workload, 'namespace' | 'name'>) => string,
-  ) {}
+    /** Those of the other mesh. */
+    other?: Fingerprints,
+  ) {
+    this.numbers = other?.numbers ?? new Map();
+  }
 
   /** What stands before the pods of a workload at a port. */
   server(workload: Workload, port: number): string {
@@ -89,14 +95,23 @@ export class Fingerprints {
   of(value: object): string {
     let known = this.texts.get(value);
     if (known === undefined) {
-      known = JSON.stringify(value);
+      known = this.number(JSON.stringify(value));
       this.texts.set(value, known);
     }
     return known;
   }
 
   text(parts: readonly unknown[]): string {
-    return JSON.stringify(parts);
+    return this.number(JSON.stringify(parts));
+  }
+
+  private number(text: string): string {
+    let known = this.numbers.get(text);
+    if (known === undefined) {
+      known = `#${this.numbers.size}`;
+      this.numbers.set(text, known);
+    }
+    return known;
   }
 }
 
@@ -104,6 +119,7 @@ export class Fingerprints {
 export class ClientFingerprints {
   private readonly clusters = new Map<string, ClusterPrint>();
   private readonly hosts = new WeakMap<VirtualHost, string>();
+  private readonly originals = new Map<string, RoutePrint>();
   private readonly known = new WeakMap<HttpRoute, RoutePrint>();
 
   constructor(
@@ -198,6 +214,16 @@ export class ClientFingerprints {
 
   /** What is behind the address that a client dials, where no proxy of its own has a say. */
   original(service: MeshService | undefined, host: string, port: number): RoutePrint {
+    const key = `${service?.namespace ?? ''} ${service?.host ?? ''} ${host} ${port}`;
+    let print = this.originals.get(key);
+    if (print === undefined) {
+      print = this.makeOriginal(service, host, port);
+      this.originals.set(key, print);
+    }
+    return print;
+  }
+
+  private makeOriginal(service: MeshService | undefined, host: string, port: number): RoutePrint {
     const { mesh } = this.all;
     if (service === undefined || service.registry === 'ServiceEntry') return { text: `outside ${host}`, servers: [] };
     const own = portOf(service, port);

@@ -94,7 +94,7 @@ class Traffic {
     private readonly limits: TrafficLimits,
   ) {
     this.before = new Fingerprints(counterparts.before, (workload) => `${workload.namespace}/${workload.name}`);
-    this.after = new Fingerprints(counterparts.after, (workload) => counterparts.formerName(workload));
+    this.after = new Fingerprints(counterparts.after, (workload) => counterparts.formerName(workload), this.before);
   }
 
   compare(): ComparedTraffic {
@@ -157,7 +157,7 @@ class Traffic {
       });
     };
     if (old.text !== now.text) add([old, now], asked, undefined);
-    if (speech !== 'http' || own.before.kind !== 'sidecar' || own.after.kind !== 'sidecar') return;
+    if (speech !== 'http' || !own.hasShortNames) return;
     // What a host is called decides on its routes, where others have a host with the same short name.
     const names = [
       shortNames(address.before, own.before, this.before),
@@ -167,6 +167,7 @@ class Traffic {
       const other = names[1]?.[index];
       if (other === undefined) continue;
       const calls = { before: named(asked.before, name), after: named(asked.after, other) };
+      if (old.accepts(calls.before.authority) && now.accepts(calls.after.authority)) continue;
       const views = [before.of(calls.before), after.of(calls.after)] as const;
       const isAlike = views[0].text === views[1].text;
       if (!isAlike && (views[0].text !== old.text || views[1].text !== now.text))
@@ -198,12 +199,19 @@ class Traffic {
 /** A call of which nothing is said but where it goes. */
 export function callOf(from: MeshProxy, speech: Speech, host: string, port: number): Call {
   const usual = speech === 'https' ? 443 : 80;
-  const isBytes = speech === 'tcp';
   return {
-    ...{ from, scheme: speech, host, port, method: isBytes ? '' : 'GET', path: '/' },
+    from,
+    scheme: speech,
+    host,
+    port,
+    method: speech === 'tcp' ? '' : 'GET',
+    path: '/',
     authority: port === usual ? host : `${host}:${port}`,
     headers: [],
     sni: speech === 'https' && !isAddress(host) ? host : '',
-    ...{ clientCertificate: false, grpc: false, sourceAddress: undefined, claims: undefined },
+    clientCertificate: false,
+    grpc: false,
+    sourceAddress: undefined,
+    claims: undefined,
   };
 }

@@ -9,7 +9,7 @@ import type { Call } from '../../simulation/call';
 import { pickChain } from '../../simulation/connections';
 import { dial } from '../../simulation/names';
 import type { Workload } from '../../world/workload';
-import { ClientFingerprints, type Fingerprints } from './fingerprints';
+import { ClientFingerprints, type Fingerprints, type RoutePrint } from './fingerprints';
 
 /** One way that requests of a conversation may take. */
 export interface Branch {
@@ -71,18 +71,19 @@ export class Views {
       ...(address === undefined ? {} : { address }),
       ...(service === undefined ? {} : { service }),
     });
-    const original = this.prints.original(service, call.host, call.port);
-    const { mode } = this.mesh.scope(this.client).outboundTrafficPolicy;
-    const passed = only(
-      mode === 'REGISTRY_ONLY' ? branch('closed') : branch(`passed ${original.text}`, original.servers),
-    );
-    if (listener === undefined) return passed;
+    const original = () => this.prints.original(service, call.host, call.port);
+    const passed = () => {
+      const { mode } = this.mesh.scope(this.client).outboundTrafficPolicy;
+      if (mode === 'REGISTRY_ONLY') return only(branch('closed'));
+      return only(branch(`passed ${original().text}`, original().servers));
+    };
+    if (listener === undefined) return passed();
     if (call.scheme === 'http' && listener.routes !== undefined) {
       return this.routed(listener.routes, call, original, []);
     }
     const sni = call.scheme === 'https' || call.scheme === 'tls' ? call.sni : '';
     const chain = pickChain(listener.chains, { address, sni });
-    if (chain === undefined) return passed;
+    if (chain === undefined) return passed();
     const { text, servers } = this.prints.chainPrint(chain, call.port);
     return only(branch(text, servers));
   }
@@ -114,49 +115,52 @@ export class Views {
     if (chain.routes !== undefined) return only(branch('no request'));
     if (chain.forward === undefined) return only(branch('not modelled'));
     const { text, servers } = this.prints.chainPrint(chain.forward, port);
-    return { ...prefixed(only(branch(text, servers)), gate), gates: [this.client] };
+    return prefixed({ ...only(branch(text, servers)), gates: [this.client] }, gate);
   }
 
   private routed(
     table: RouteTable,
     call: Call,
-    original: { readonly text: string; readonly servers: readonly Workload[] } | undefined,
+    original: (() => RoutePrint) | undefined,
     gates: readonly MeshProxy[],
   ): View {
     const host = table.find(call.authority);
-    if (host === undefined) return { ...only(branch('no host')), gates, accepts: (name) => table.find(name) === host };
-    const redirects = host.requiresTls !== undefined && call.scheme === 'http';
-    const branches = redirects ? [branch('to https')] : host.routes.map((route) => this.branchOf(route, original));
-    const rest = branch('no route');
+    const accepts = (name: string) => table.find(name) === host;
+    if (host === undefined) return { ...only(branch('no host')), gates, accepts };
+    if (host.requiresTls !== undefined && call.scheme === 'http')
+      return { ...only(branch('to https')), gates, accepts };
+    const make = () => host.routes.map((route) => this.branchOf(route, original));
+    let branches: readonly Branch[] | undefined;
     return {
-      branches,
-      rest,
-      gates,
-      accepts: (name) => table.find(name) === host,
-      text: this.textOf(host, redirects, original?.text),
-      isUnresolved: false,
+      ...{ gates, accepts, rest: branch('no route'), isUnresolved: false, text: this.textOf(host, original) },
+      // Few are asked for: most texts are equal.
+      get branches() {
+        branches ??= make();
+        return branches;
+      },
     };
   }
 
-  private branchOf(
-    route: HttpRoute,
-    original: { readonly text: string; readonly servers: readonly Workload[] } | undefined,
-  ): Branch {
+  private branchOf(route: HttpRoute, original: (() => RoutePrint) | undefined): Branch {
     const { text, servers } = this.prints.route(route);
-    const isPassed = route.name === ALLOW_ANY && route.rule === undefined && original !== undefined;
+    const passed = isPassed(route) ? original?.() : undefined;
     return {
       conditions: route.conditions,
-      text: isPassed ? `${text} ${original.text}` : text,
-      servers: isPassed ? [...servers, ...original.servers] : servers,
+      text: passed === undefined ? text : `${text} ${passed.text}`,
+      servers: passed === undefined ? servers : [...servers, ...passed.servers],
       rule: route.rule?.rule,
     };
   }
 
-  private textOf(host: VirtualHost, redirects: boolean, original: string | undefined): string {
-    if (redirects) return 'to https';
-    const isPassed = host.routes.some(({ name, rule }) => name === ALLOW_ANY && rule === undefined);
-    return `${this.prints.host(host)}${isPassed ? ` ${original}` : ''}`;
+  private textOf(host: VirtualHost, original: (() => RoutePrint) | undefined): string {
+    const text = this.prints.host(host);
+    return original !== undefined && host.routes.some(isPassed) ? `${text} ${original().text}` : text;
   }
+}
+
+/** Whether a route is for what no route is for, so that it is passed through. */
+function isPassed({ name, rule }: HttpRoute): boolean {
+  return name === ALLOW_ANY && rule === undefined;
 }
 
 function branch(text: string, servers: readonly Workload[] = []): Branch {
@@ -177,9 +181,18 @@ function only(one: Branch): View {
 
 const UNRESOLVED: View = { ...only(branch('no such name')), isUnresolved: true };
 
+/** With what a gateway asks of all. */
 function prefixed(view: View, gate: string): View {
   const add = (each: Branch): Branch => ({ ...each, text: `${gate} ${each.text}` });
-  return { ...view, branches: view.branches.map(add), rest: add(view.rest), text: `${gate} ${view.text}` };
+  const { gates, accepts, rest, text, isUnresolved } = view;
+  let branches: readonly Branch[] | undefined;
+  return {
+    ...{ gates, accepts, isUnresolved, rest: add(rest), text: `${gate} ${text}` },
+    get branches() {
+      branches ??= view.branches.map(add);
+      return branches;
+    },
+  };
 }
 
 /** What TLS a server asks for, with what says who may connect. */
