@@ -1,6 +1,7 @@
-import { isWildcard } from '../../mesh/host-names';
+import { isWildcard, overlaps } from '../../mesh/host-names';
 import type { Mesh } from '../../mesh/mesh';
 import type { MeshProxy } from '../../mesh/proxies';
+import type { MeshService } from '../../mesh/services';
 import { MESH_GATEWAY } from '../../mesh/virtual-services';
 import { SIDECAR } from '../../world/kinds';
 import type { Counterparts } from '../objects/counterparts';
@@ -34,7 +35,8 @@ export function addressesInMesh(counterparts: Counterparts): readonly Address[] 
     }
     for (const { hosts, gateways } of mesh.virtualServices) {
       if (!gateways.includes(MESH_GATEWAY)) continue;
-      const beside = hosts.flatMap((host) => mesh.servicesWithHost(host).flatMap(({ ports }) => ports));
+      // What no service has is taken at port 80, and at the ports of services that its other hosts are for.
+      const beside = hosts.flatMap((host) => servicesOf(mesh, host).flatMap(({ ports }) => ports));
       for (const host of hosts) {
         for (const port of [80, ...beside.map(({ number }) => number)]) found.add(rename(host), port);
       }
@@ -48,6 +50,11 @@ export function addressesInMesh(counterparts: Counterparts): readonly Address[] 
       .filter(([now, old]) => now !== old),
   );
   return found.all((host) => former.get(host) ?? host);
+}
+
+function servicesOf(mesh: Mesh, host: string): readonly MeshService[] {
+  if (!isWildcard(host)) return mesh.servicesWithHost(host);
+  return mesh.services.filter((service) => overlaps(host, service.host));
 }
 
 /** Ports that a Sidecar listens on. */

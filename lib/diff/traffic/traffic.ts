@@ -143,7 +143,9 @@ class Traffic {
     };
     const [old, now] = [before.of(asked.before), after.of(asked.after)];
     const add = (views: readonly [View, View], calls: typeof asked, called: string | undefined) => {
-      const key = `${own.before.kind} ${own.after.kind}\n${called ?? ''}\n${views[0].text}\n${views[1].text}`;
+      // Names of hosts that their requests may have depend on where clients are.
+      const home = own.hasShortNames ? own.after.namespace : '';
+      const key = `${own.before.kind} ${own.after.kind} ${home}\n${called ?? ''}\n${views[0].text}\n${views[1].text}`;
       const known = pending.get(key);
       if (known !== undefined) {
         known.clients.push(...own.clients);
