@@ -89,7 +89,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'world',
       'flagger-objects',
     ],
-    ...['rollout', 'mesh', 'simulation', 'routing-tests', 'report'],
+    ...['rollout', 'mesh', 'simulation', 'routing-tests', 'diff', 'report'],
   ],
   jest: ['testing'],
   plugin: ['kube', 'model', 'output', 'settings', 'check', 'report'],

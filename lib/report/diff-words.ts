@@ -106,10 +106,13 @@ export interface AspectWords {
 }
 
 /** What is other for requests, a line for each aspect. */
-export function aspectWords({ aspects, isAlike }: TrafficChange): readonly AspectWords[] {
+export function aspectWords(
+  { aspects, isAlike }: TrafficChange,
+  where: (place: Place) => string = fileAndLine,
+): readonly AspectWords[] {
   return aspects.flatMap((aspect) => {
     const texts = aspect.facet === 'end' ? endWords(aspect, isAlike) : facetWords(aspect);
-    const by = origin(aspect);
+    const by = origin(aspect, where);
     return texts.map((text, index) => ({ text, by: index === 0 ? by : '' }));
   });
 }
@@ -207,13 +210,13 @@ function valueWords(facet: string, { what }: Fate): string {
 }
 
 /** What makes it so after the change, or made it so before. */
-function origin({ before, after }: Aspect): string {
+function origin({ before, after }: Aspect, where: (place: Place) => string): string {
   const place = [...after, ...before].find((fate) => fate.place !== undefined)?.place;
-  return place === undefined ? '' : placeWords(place);
+  return place === undefined ? '' : placeWords(place, where);
 }
 
 /** `VirtualService web/reviews, dist/web.yaml:31`. */
-export function placeWords(place: Place): string {
-  const where = fileAndLine(place);
-  return `${describeId(place.entity.id)}${where === '' ? '' : `, ${where}`}`;
+export function placeWords(place: Place, where: (place: Place) => string = fileAndLine): string {
+  const text = where(place);
+  return `${describeId(place.entity.id)}${text === '' ? '' : `, ${text}`}`;
 }

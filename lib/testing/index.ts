@@ -6,6 +6,7 @@
  */
 
 import { type AcceptanceMatchers, acceptanceMatchers } from './acceptance';
+import { type DiffMatchers, diffMatchers } from './diff-matchers';
 import { type FindingMatchers, findingMatchers } from './finding-matchers';
 import { type RolloutMatchers, rolloutMatchers } from './rollout-matchers';
 import { type RoutingMatchers, routingMatchers } from './routing-matchers';
@@ -13,6 +14,7 @@ import { type RoutingMatchers, routingMatchers } from './routing-matchers';
 export type { CoverageReport, CoveredRoute } from '../routing-tests/coverage';
 export type { Arrival } from '../routing-tests/expectation';
 export type { AcceptanceMatchers } from './acceptance';
+export type { AllowedChange, ChangedHost, DiffMatchers, RequestsThatMayChange } from './diff-matchers';
 export type { FindingMatchers, FindingOptions, FindingPlace } from './finding-matchers';
 export type { OnTop } from './given';
 export type { MatcherContext, MatcherResult } from './matcher-result';
@@ -27,9 +29,16 @@ export type { RequestOptions, SimulatedRequest } from './simulated-request';
 /** All matchers, as `expect` has them. */
 export interface MeshwrightMatchers<R>
   extends AcceptanceMatchers<R>,
+    DiffMatchers<R>,
     FindingMatchers<R>,
     RolloutMatchers<R>,
     RoutingMatchers<R> {}
 
 /** What `expect.extend` takes. */
-export const matchers = { ...acceptanceMatchers, ...findingMatchers, ...rolloutMatchers, ...routingMatchers };
+export const matchers = {
+  ...acceptanceMatchers,
+  ...diffMatchers,
+  ...findingMatchers,
+  ...rolloutMatchers,
+  ...routingMatchers,
+};

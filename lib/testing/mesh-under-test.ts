@@ -146,6 +146,11 @@ export class MeshUnderTest {
     return this.reached.report(this.mesh, ({ id }) => onTop?.has(idKey(id)) ?? true);
   }
 
+  /** What it is made of. @internal */
+  get _mesh(): Mesh {
+    return this.mesh;
+  }
+
   /** How messages call a place. @internal */
   _where(place: Place): string {
     return where(place);

@@ -189,7 +189,7 @@ function qualitiesOf(mesh: Mesh, call: Call, end: End, nameOf: NameOf): readonly
   const seconds = delay && goDurationSeconds(delay.duration);
   const delayed: Quality = {
     facet: 'delay',
-    text: delay === undefined ? '' : `${seconds} s, ${delay.probability}`,
+    text: delay === undefined ? '' : `${Number((delay.probability * 100).toFixed(4))} % wait ${seconds} s`,
     value: delay,
     place,
   };
