@@ -2,24 +2,33 @@
 'use strict';
 
 const { existsSync } = require('node:fs');
-const { join } = require('node:path');
+const { dirname, join } = require('node:path');
+const { runCached } = require('./code-cache');
 
 const root = join(__dirname, '..');
 const source = join(root, 'lib', 'cli', 'main.ts');
-// The published package holds compiled JavaScript; a checkout runs its source, with no build to forget.
-const entry = existsSync(source) ? source : join(root, 'build', 'lib', 'cli', 'main.js');
+const built = join(root, 'build', 'lib', 'cli', 'command.js');
 
-if (entry === source) {
+/** The published package holds the command as one script; a checkout makes it of its sources. */
+function command() {
+  if (!existsSync(source)) return { file: built, dirname: dirname(built) };
   try {
-    require('tsx/cjs');
+    return { file: require('./checkout').commandOfCheckout(source), dirname: dirname(source) };
   } catch (error) {
-    if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    console.error('tsx is not installed: run `npm ci` first');
+    if (error.code === 'MODULE_NOT_FOUND') console.error('esbuild is not installed: run `npm ci` first');
+    else if (Array.isArray(error.errors)) {
+      for (const { text, location } of error.errors) {
+        console.error(location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text);
+      }
+    } else throw error;
     process.exit(1);
   }
 }
 
-require(entry)
+const { file, dirname: folder } = command();
+const [name = 'help'] = process.argv.slice(2);
+// What is no subcommand is little.
+runCached(file, { name: /^[a-z-]+$/.test(name) ? name : 'other', dirname: folder })
   .main(process.argv.slice(2), require('../package.json').version)
   .then((code) => {
     process.exitCode = code;

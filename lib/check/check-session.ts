@@ -8,6 +8,7 @@ import { fileSource } from '../model/source/text-source';
 import { isDefinition } from '../schema/definition-schemas';
 import { defaultSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
+import type { World } from '../world/world';
 import { type CheckedDocument, check, findingsOf } from './check';
 import type { Judge, Judged } from './judge';
 import type { JudgedBy, KindName } from './judged-by';
@@ -112,8 +113,8 @@ export class CheckSession {
     const { settings, judged } = this;
     const { cwd, knownAs } = this.options;
     // Loaded when there is something to analyse.
-    const { ANALYSIS_RULES } = require('../analysis/rules') as typeof import('../analysis/rules');
-    const rules = ANALYSIS_RULES.filter(({ id }) => this.only?.has(id) ?? true);
+    const { rulesFor } = require('../analysis/rule-sets') as typeof import('../analysis/rule-sets');
+    const rules = (world: World) => rulesFor(world).filter(({ id }) => this.only?.has(id) ?? true);
     const read = (file: string) => {
       const documents = [...streamManifests(fileSource(relative(cwd, file), file))];
       return documents.flatMap(({ manifests }) => manifests.map((manifest) => this.judge.judge(manifest)));

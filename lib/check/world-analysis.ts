@@ -20,7 +20,8 @@ export interface WorldAnalysis {
 /** What an analysis needs to know. */
 export interface WorldAnalysisOptions {
   readonly settings: Settings;
-  readonly rules: readonly Rule[];
+  /** The rules that are asked about a world. */
+  readonly rules: (world: World) => readonly Rule[];
   /** The folder that names of files are relative to. */
   readonly cwd: string;
   /** Reads and judges a file that belongs to a world and was not given. @default - such files are left out */
@@ -75,7 +76,7 @@ class Analysing {
   }
 
   private analyse(world: World): readonly Finding[] {
-    const { findings, failures } = analyse(Mesh.of(world), this.options.rules);
+    const { findings, failures } = analyse(Mesh.of(world), this.options.rules(world));
     for (const failure of failures) {
       if (!this.failures.some(({ rule }) => rule === failure.rule)) this.failures.push(failure);
     }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { brotliDecompressSync } from 'node:zlib';
 import type { JsonSchema } from '../codegen/custom-resource-definition';
 import type { SchemaFile, SchemaFileKind } from '../codegen/schema-file';
+import { readCompressed } from '../kube/compressed-file';
 
 /** What schema files end in; those of this package are compressed. */
 export const SUFFIX = /\.schema\.json(\.br)?$/;
@@ -27,8 +27,7 @@ export function schemaGroup(content: SchemaFile): SchemaGroup {
  */
 export function readSchemaGroup(file: string): SchemaGroup | undefined {
   try {
-    const bytes = readFileSync(file);
-    const text = (file.endsWith('.br') ? brotliDecompressSync(bytes) : bytes).toString('utf8');
+    const text = file.endsWith('.br') ? readCompressed(file) : readFileSync(file, 'utf8');
     return asWritten(text) ?? parsed(text);
   } catch (error) {
     throw new Error(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);

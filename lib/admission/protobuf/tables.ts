@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
+import { readCompressed } from '../../kube/compressed-file';
+import { TABLE_FILES } from '../table-files';
 
 /**
  * The type of a field: a scalar by name, `.message`, `#enum`, `[]` before what is in a list, `{key}` before what is in
@@ -61,8 +61,7 @@ function camelCase(name: string): string {
 }
 
 function load(file: string): Messages {
-  const text = brotliDecompressSync(readFileSync(join(__dirname, 'tables', file))).toString('utf8');
-  return new Messages(JSON.parse(text) as Tables);
+  return new Messages(JSON.parse(readCompressed(join(TABLE_FILES, file))) as Tables);
 }
 
 let istio: Messages | undefined;

@@ -1,31 +1,11 @@
-import { composedType, type PolicyVariables, policyEnvironment } from '../../cel/admission-environments';
-import { checkExpression } from '../../cel/typing/check';
-import { type CelType, isSame, resultName } from '../../cel/typing/type';
+import type { CelType } from '../../cel/typing/type';
 import type { Path } from '../../violation/path';
 import type { Report, Rule } from '../rules';
+import type { CompiledExpression } from './compiled-expression';
 
-/** An expression of a policy or of a webhook, and what is told of it. */
-interface Compiled {
-  /** Undefined where it cannot be used. */
-  readonly type: CelType | undefined;
-  readonly problem?: string;
-  /** It is well written and never runs all the same: the API server takes the blame. */
-  readonly isInternal?: boolean;
-}
-
-function compile(expression: string, variables: PolicyVariables, results: readonly CelType[]): Compiled {
-  const checked = checkExpression(expression, policyEnvironment(variables));
-  if ('issues' in checked) {
-    return { type: undefined, ...(checked.issues && { problem: `compilation failed: ${checked.issues}` }) };
-  }
-  const { type, problem } = checked;
-  if (results.length > 0 && !results.some((result) => type.wrapper !== true && isSame(result, type))) {
-    const names = results.map(resultName);
-    const wanted = names.length === 1 ? `${names[0]}` : `one of [${names.join(' ')}]`;
-    return { type: undefined, problem: `must evaluate to ${wanted} but got ${resultName(type)}` };
-  }
-  if (problem === undefined) return { type };
-  return { type: undefined, problem: `program instantiation failed: ${problem}`, isInternal: true };
+/** Loaded with the first expression: most objects have none. */
+function compiler(): typeof import('./compiled-expression') {
+  return require('./compiled-expression') as typeof import('./compiled-expression');
 }
 
 /** The expressions of one policy, which may use variables that were declared before them. */
@@ -59,14 +39,14 @@ export class PolicyExpressions {
   declare(at: Path, name: string, expression: string): void {
     const compiled = this.compile(expression, true, []);
     this.tell(at, expression, compiled);
-    this.composed?.set(name, composedType(compiled.type));
+    this.composed?.set(name, compiler().composedType(compiled.type));
   }
 
-  private compile(expression: string, authorizer: boolean, results: readonly CelType[]): Compiled {
-    return compile(expression, { params: this.params, authorizer, composed: this.composed }, results);
+  private compile(expression: string, authorizer: boolean, results: readonly CelType[]): CompiledExpression {
+    return compiler().compile(expression, { params: this.params, authorizer, composed: this.composed }, results);
   }
 
-  private tell(at: Path, expression: string, { problem, isInternal = false }: Compiled): void {
+  private tell(at: Path, expression: string, { problem, isInternal = false }: CompiledExpression): void {
     if (problem === undefined) return;
     if (isInternal) this.report.internal(this.rule, at, problem);
     else this.report.invalid(this.rule, at, expression, problem);

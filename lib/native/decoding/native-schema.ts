@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
 import type { JsonSchema } from '../../codegen/custom-resource-definition';
 import { type NativeDifference, withDifference } from '../../codegen/native-difference';
 import type { NativeKind, NativeSchemaFile } from '../../codegen/native-schema';
+import { readCompressed } from '../../kube/compressed-file';
 import { NATIVE_KINDS, OTHER_KUBERNETES, OWN_IMPORTS } from '../../schema/own-imports';
 
 /**
@@ -55,7 +55,7 @@ export function loadNativeKinds(minor = USUAL_KUBERNETES): NativeKindsOf {
   // Compiled files lie in `build/`, with a copy of `imports/`.
   const usual = JSON.parse(readFileSync(join(OWN_IMPORTS, NATIVE_KINDS), 'utf8')) as NativeSchemaFile;
   if (minor === USUAL_KUBERNETES) return index(usual);
-  const text = brotliDecompressSync(readFileSync(join(OTHER_KUBERNETES, `${minor}.json.br`))).toString('utf8');
+  const text = readCompressed(join(OTHER_KUBERNETES, `${minor}.json.br`));
   return index(withDifference(usual, JSON.parse(text) as NativeDifference));
 }
 

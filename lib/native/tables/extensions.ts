@@ -7,9 +7,8 @@ import {
   domainPath,
   uniqueTolerations,
 } from '../checks/extensions';
-import { checkDefinition } from '../definitions/definition';
 import { type Constraint, format, labels, maxBytes, optional, orEmpty, required } from '../walk/constraints';
-import type { Tables } from '../walk/table';
+import type { Check, Tables } from '../walk/table';
 import { warnOfRuntimeClass } from '../warnings/objects';
 
 const rule = 'K8S_EXTENSION';
@@ -21,6 +20,10 @@ function priority(most: number): Constraint {
     return (number > 0 && number <= most) || place.invalid(number, `must be positive and less than ${most}`);
   };
 }
+
+/** Loaded with the first definition: it needs the types of expressions. */
+const checkDefinition: Check = (...args) =>
+  (require('../definitions/definition') as typeof import('../definitions/definition')).checkDefinition(...args);
 
 /** Who does something in the cluster. */
 export const EXTENSIONS: Tables = {

@@ -1,0 +1,56 @@
+'use strict';
+
+// Runs a script with V8's compiled code of an earlier run, where there is some: compiling takes longer than a small
+// command. The code is kept beside the script, by whoever may write there, and thrown away with it.
+
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { createRequire, Module } = require('node:module');
+const { basename, dirname, join } = require('node:path');
+const vm = require('node:vm');
+
+/**
+ * @param file the script, in ASCII; its name changes with what it says, or its folder is replaced
+ * @param options.name of the use: each keeps the functions that it calls
+ * @param options.dirname the folder that the script sees itself in
+ * @returns what the script exports
+ */
+function runCached(file, { name, dirname: folder = dirname(file) }) {
+  const cache = join(dirname(file), 'code-cache');
+  const suffix = `${basename(file)}-${process.version}-${process.arch}.bin`;
+  const cached = join(cache, `${name}-${suffix}`);
+  const cachedData = read(cached);
+  const script = new vm.Script(Module.wrap(readFileSync(file, 'latin1')), {
+    filename: file,
+    cachedData,
+    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (cachedData === undefined || script.cachedDataRejected) {
+    // At the end, when it has compiled what it needs.
+    process.once('exit', () => write(cache, cached, `${name}-`, script));
+  }
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(file), module, file, folder);
+  return module.exports;
+}
+
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function write(folder, file, prefix, script) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const other of readdirSync(folder)) if (other.startsWith(prefix)) rmSync(join(folder, other));
+    // Other processes may read it meanwhile.
+    writeFileSync(`${file}.${process.pid}`, script.createCachedData());
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // Without it the next run compiles again.
+  }
+}
+
+module.exports = { runCached };
