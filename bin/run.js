@@ -7,36 +7,24 @@
 const { existsSync } = require('node:fs');
 const { Module } = require('node:module');
 const { dirname, resolve } = require('node:path');
+const { bundle } = require('./bundle');
 
 function fail(message, code) {
   process.stderr.write(`${message}\n`);
   process.exit(code);
 }
 
-function bundle(entry, sourcemap) {
-  let esbuild;
+function scriptOf(entry, sourcemap) {
   try {
-    esbuild = require('esbuild');
-  } catch (error) {
-    if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    fail('error: esbuild is not installed: run `npm ci` first', 1);
-  }
-  try {
-    const { outputFiles } = esbuild.buildSync({
-      entryPoints: [entry],
-      write: false,
-      bundle: true,
+    const { outputFiles } = bundle(entry, {
       packages: 'external',
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
       sourcemap: sourcemap ? 'inline' : false,
       // Sources are named relative to where the script would be.
       outfile: `${entry}.js`,
-      logLevel: 'silent',
     });
     return outputFiles[0].text;
   } catch (error) {
+    if (error.code === 'MODULE_NOT_FOUND') fail('error: esbuild is not installed: run `npm ci` first', 1);
     if (!Array.isArray(error.errors)) throw error;
     const lines = error.errors.map(({ text, location }) =>
       location ? `error: ${location.file}:${location.line}:${location.column + 1}: ${text}` : `error: ${text}`,
@@ -50,7 +38,7 @@ if (argument === undefined) fail('usage: node bin/run.js FILE.ts [ARGUMENT...]',
 const entry = resolve(argument);
 if (!existsSync(entry)) fail(`error: ${argument}: no such file: name the TypeScript file to run`, 1);
 const debug = process.env.MESHWRIGHT_DEBUG === '1';
-const script = bundle(entry, debug);
+const script = scriptOf(entry, debug);
 if (debug) process.setSourceMapsEnabled(true);
 process.argv.splice(1, 0, entry);
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf } from '../codegen/import-error';
+import { missingPackage } from './missing-package';
 import { Exit, type Terminal } from './terminal';
 
 /** A module of a subcommand. */
@@ -103,6 +104,11 @@ export async function main(
     const debug = terminal.env.MESHWRIGHT_DEBUG === '1';
     if (debug) terminal.stderr.write(`${trace(error)}\n`);
     if (error instanceof Exit) return error.code;
+    const missing = missingPackage(error);
+    if (missing !== undefined) {
+      terminal.stderr.write(`${missing}\n`);
+      return 2;
+    }
     if (!debug) {
       terminal.stderr.write(`unexpected error: ${messageOf(error)} (MESHWRIGHT_DEBUG=1 shows where)\n`);
     }

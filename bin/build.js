@@ -1,0 +1,77 @@
+'use strict';
+
+// Writes `build/`, what the package holds: `npm run build`. The library as compiled modules with their types, the command
+// as one script, and the data that both read.
+
+const { spawnSync } = require('node:child_process');
+const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { dirname, join, resolve } = require('node:path');
+const { transformSync } = require('esbuild');
+const { bundle, COMMAND } = require('./bundle');
+
+const ROOT = join(__dirname, '..');
+const BUILD = join(ROOT, 'build');
+
+/** Beside what is compiled. */
+const DATA = ['lib/vitest', 'lib/admission/protobuf/tables', 'kinds/schemas', 'kinds/kubernetes'];
+
+function compile() {
+  const tsc = require.resolve('typescript/package.json');
+  const { status } = spawnSync(process.execPath, [join(dirname(tsc), 'bin/tsc'), '-p', 'tsconfig.build.json'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Comments of modules are for who reads the source; those of types stay. */
+function withoutComments() {
+  for (const file of filesIn(BUILD, '.js')) {
+    writeFileSync(file, transformSync(readFileSync(file, 'utf8'), { target: 'node20', loader: 'js' }).code);
+  }
+}
+
+/** Only types that a user can meet are published: those of the entries, and what they name. */
+function withoutInnerTypes() {
+  const met = new Set();
+  const meet = (file) => {
+    if (met.has(file)) return;
+    met.add(file);
+    for (const [, , name] of readFileSync(file, 'utf8').matchAll(/(from|import)\s*\(?\s*['"](\.[^'"]*)['"]/g)) {
+      const target = resolve(dirname(file), name);
+      const found = [`${target}.d.ts`, join(target, 'index.d.ts')].find((path) => existsSync(path));
+      if (found !== undefined) meet(found);
+    }
+  };
+  for (const file of filesIn(BUILD, '.d.ts')) {
+    if (/[\\/]imports[\\/][^\\/]*$|[\\/]lib[\\/](?:[^\\/]*[\\/])?index\.d\.ts$/.test(file)) meet(file);
+  }
+  for (const file of filesIn(BUILD, '.d.ts')) if (!met.has(file)) rmSync(file);
+}
+
+function filesIn(folder, suffix) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => join(folder, name));
+}
+
+function copyData() {
+  for (const folder of DATA) cpSync(join(ROOT, folder), join(BUILD, folder), { recursive: true });
+  for (const file of readdirSync(join(ROOT, 'imports'))) {
+    if (file.endsWith('.json')) cpSync(join(ROOT, 'imports', file), join(BUILD, 'imports', file));
+  }
+}
+
+function bundleCommand() {
+  const file = join(BUILD, 'lib/cli/command.js');
+  const { outputFiles } = bundle(join(ROOT, 'lib/cli/main.ts'), { ...COMMAND, outfile: file });
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, outputFiles[0].contents);
+}
+
+rmSync(BUILD, { recursive: true, force: true });
+compile();
+withoutComments();
+withoutInnerTypes();
+copyData();
+bundleCommand();
