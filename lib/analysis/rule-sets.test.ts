@@ -1,18 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { worldOf } from '../world/fixtures';
 import { RULE_SETS, rulesFor } from './rule-sets';
 import { ANALYSIS_RULES } from './rules';
 
 describe('rules that are loaded together', () => {
-  test('are all rules, each once', () => {
-    expect(RULE_SETS.flatMap(({ load }) => load())).toEqual(ANALYSIS_RULES);
+  const optional = RULE_SETS.flatMap(({ groups, load }) =>
+    groups === undefined ? [] : load().map((rule) => ({ groups, rule })),
+  );
+
+  test.each(optional)('GIVEN no object of the groups THEN $rule.id has nothing to say', ({ groups, rule }) => {
+    expect(rule.kinds.length).toBeGreaterThan(0);
+    expect(rule.kinds.filter(({ group }) => !groups.includes(group))).toEqual([]);
   });
 
-  test.each(
-    RULE_SETS.flatMap(({ kinds, load }) => (kinds === undefined ? [] : load().map((rule) => ({ kinds, rule })))),
-  )('GIVEN none of the kinds THEN $rule.id has nothing to say', ({ kinds, rule }) => {
-    expect(rule.kinds.length).toBeGreaterThan(0);
-    expect(rule.kinds.filter((kind) => !kinds.includes(kind))).toEqual([]);
+  test('GIVEN the folders of rules THEN each is a set', () => {
+    const folders = readdirSync(join(__dirname, 'rules'), { withFileTypes: true }).filter((each) => each.isDirectory());
+    expect(RULE_SETS).toHaveLength(folders.length);
+    expect(new Set(ANALYSIS_RULES).size).toEqual(ANALYSIS_RULES.length);
   });
 
   test('GIVEN a world without Canaries THEN rules about them are not loaded', () => {

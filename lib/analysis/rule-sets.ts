@@ -1,33 +1,49 @@
-import type { Kind } from '../world/kind';
-import { APPLICATION, CANARY, CHAOS_BLADE, METRIC_TEMPLATE } from '../world/kinds';
 import type { World } from '../world/world';
 import type { Rule } from './rule';
 
 /** Rules that are loaded together. */
-interface RuleSet {
-  /** The kinds without which none of them has anything to say. @default - there is always something */
-  readonly kinds?: readonly Kind<unknown>[];
+export interface RuleSet {
+  /** The groups without whose objects none of them has anything to say. @default - there is always something */
+  readonly groups?: readonly string[];
   readonly load: () => readonly Rule[];
 }
 
-/** In the order of `ANALYSIS_RULES`. */
+const ISTIO = ['extensions.istio.io', 'networking.istio.io', 'security.istio.io', 'telemetry.istio.io'];
+
+/** All sets, each a folder. */
 export const RULE_SETS: readonly RuleSet[] = [
   { load: () => (require('./rules/kubernetes') as typeof import('./rules/kubernetes')).KUBERNETES_RULES },
   { load: () => (require('./rules/istio') as typeof import('./rules/istio')).ISTIO_RULES },
-  { load: () => (require('./rules/mesh') as typeof import('./rules/mesh')).MESH_RULES },
   {
-    kinds: [CANARY, METRIC_TEMPLATE],
+    groups: ISTIO,
+    load: () => (require('./rules/mesh') as typeof import('./rules/mesh')).MESH_RULES,
+  },
+  {
+    groups: ISTIO,
+    load: () => (require('./rules/destination-rules') as typeof import('./rules/destination-rules')).DESTINATION_RULES,
+  },
+  {
+    groups: ISTIO,
+    load: () => (require('./rules/policies') as typeof import('./rules/policies')).POLICY_RULES,
+  },
+  { load: () => (require('./rules/pods') as typeof import('./rules/pods')).POD_RULES },
+  { load: () => (require('./rules/ambient') as typeof import('./rules/ambient')).AMBIENT_RULES },
+  {
+    groups: ['flagger.app'],
     load: () => (require('./rules/flagger') as typeof import('./rules/flagger')).FLAGGER_RULES,
   },
   {
-    kinds: [APPLICATION, CHAOS_BLADE],
+    groups: ['chaosblade.io'],
+    load: () => (require('./rules/chaosblade') as typeof import('./rules/chaosblade')).CHAOSBLADE_RULES,
+  },
+  {
+    groups: ['argoproj.io', 'chaosblade.io'],
     load: () => (require('./rules/argocd') as typeof import('./rules/argocd')).ARGOCD_RULES,
   },
 ];
 
 /** The rules that can have something to say of a world: loading all of them takes longer than a small check. */
 export function rulesFor(world: World): readonly Rule[] {
-  return RULE_SETS.flatMap(({ kinds, load }) =>
-    kinds === undefined || kinds.some((kind) => world.entitiesOf(kind).length > 0) ? load() : [],
-  );
+  const given = world.groups;
+  return RULE_SETS.flatMap(({ groups, load }) => (groups?.some((group) => given.has(group)) === false ? [] : load()));
 }

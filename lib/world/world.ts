@@ -108,6 +108,11 @@ export class World {
     return this.byKind.get(kindKey(kind)) ?? [];
   }
 
+  /** The groups of its objects. */
+  get groups(): ReadonlySet<string> {
+    return new Set([...this.byKind.keys()].map((key) => key.slice(0, key.lastIndexOf('/'))));
+  }
+
   get<S>(kind: Kind<S>, { namespace, name }: NamespacedName): Entity<S> | undefined {
     return this.alternatives({ group: kind.group, kind: kind.kind, namespace, name })[0] as Entity<S> | undefined;
   }

@@ -1,25 +1,5 @@
 import type { Rule } from '../rule';
-import { AMBIENT_RULES } from './ambient';
-import { ARGOCD_RULES } from './argocd';
-import { CHAOSBLADE_RULES } from './chaosblade';
-import { DESTINATION_RULES } from './destination-rules';
-import { FLAGGER_RULES } from './flagger';
-import { ISTIO_RULES } from './istio';
-import { KUBERNETES_RULES } from './kubernetes';
-import { MESH_RULES } from './mesh';
-import { POD_RULES } from './pods';
-import { POLICY_RULES } from './policies';
+import { RULE_SETS } from '../rule-sets';
 
-/** All rules about what lies between objects. */
-export const ANALYSIS_RULES: readonly Rule[] = [
-  ...KUBERNETES_RULES,
-  ...ISTIO_RULES,
-  ...MESH_RULES,
-  ...DESTINATION_RULES,
-  ...POLICY_RULES,
-  ...POD_RULES,
-  ...AMBIENT_RULES,
-  ...FLAGGER_RULES,
-  ...CHAOSBLADE_RULES,
-  ...ARGOCD_RULES,
-];
+/** All rules about what lies between objects. A new folder of them is added to the sets. */
+export const ANALYSIS_RULES: readonly Rule[] = RULE_SETS.flatMap(({ load }) => load());
