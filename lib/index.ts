@@ -5,6 +5,7 @@ export { MeshwrightError, SynthesisError } from './core/errors';
 export { type ExternalNames, external } from './core/external';
 export { Scenario, type ScenarioProps } from './core/scenario';
 export { StandaloneChart, type SteadyState } from './core/standalone-chart';
+export type { AppTarget } from './core/targets';
 export * from './deprecated-names';
 export * as flagger from './flagger';
 export { Canary } from './flagger';

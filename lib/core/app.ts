@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as cdk8s from 'cdk8s';
 import { AppOutput, printMetadata } from './app-output';
 import { METADATA } from './construct-metadata';
@@ -5,6 +6,7 @@ import { DependencyOrder } from './dependency-order';
 import { describeError } from './errors';
 import { WRITES_STANDALONE_CHARTS } from './standalone-chart';
 import { Synthesis, type SynthesizedFiles } from './synthesis';
+import { type AppTarget, chooseTargets, keepTargets } from './targets';
 
 /** Properties of an {@link App}: those of cdk8s. @see https://cdk8s.io/docs/latest/basics/app/ */
 export type AppProps = cdk8s.AppProps;
@@ -52,7 +54,49 @@ export class App extends cdk8s.App {
    * code 1 and nothing is written. With `MESHWRIGHT_DEBUG=1` in the environment the stack follows.
    */
   static run(build: (app: App) => void, props: AppProps = {}): void {
-    const label = labelOf(props);
+    App.runLabelled(labelOf(props), build, props);
+  }
+
+  /**
+   * Builds an app for each target, an environment or a cluster, and synthesizes it into a folder of its own: the whole
+   * of a `main.ts` for many clusters. Each folder is a steady state of its own, for `kubectl apply -f` or one Argo CD
+   * Application; `meshwright diff dist/staging/west dist/prod/west` says how two differ.
+   *
+   * ```ts
+   * App.runTargets({ 'dev/west': { replicas: 1 }, 'prod/west': { replicas: 3 } }, (app, { replicas }, target) => {
+   *   new ShopChart(app, 'shop', { replicas, cluster: target.parts[1] });
+   * });
+   * // dist/dev/west/shop.k8s.yaml, dist/prod/west/shop.k8s.yaml
+   * ```
+   *
+   * With `MESHWRIGHT_TARGET=prod/west` in the environment (or `prod`, or several with commas) only these are built; the
+   * folders of the others stay as they are.
+   *
+   * @param targets settings by target: one or more names of folders with `/` between them
+   */
+  static runTargets<const Name extends string, Settings>(
+    targets: Readonly<Record<Name, Settings>>,
+    build: (app: App, settings: Settings, target: AppTarget<NoInfer<Name>>) => void,
+    { outdir = 'dist', ...props }: AppProps = {},
+  ): void {
+    try {
+      const wanted = chooseTargets(Object.keys(targets) as Name[], process.env.MESHWRIGHT_TARGET);
+      keepTargets(
+        Object.keys(targets).filter((name) => !wanted.some((each) => each.name === name)),
+        outdir,
+      );
+      for (const target of wanted) {
+        const settings = (targets as Readonly<Record<string, Settings>>)[target.name] as Settings;
+        const own = { ...props, outdir: path.join(outdir, ...target.name.split('/')) };
+        App.runLabelled(`${target.name}: `, (app) => build(app, settings, target), own);
+      }
+    } catch (error) {
+      for (const line of describeError(error)) process.stderr.write(`error: ${line}\n`);
+      process.exitCode = 1;
+    }
+  }
+
+  private static runLabelled(label: string, build: (app: App) => void, props: AppProps): void {
     try {
       const app = new App(props);
       app.label = label;
