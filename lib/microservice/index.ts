@@ -8,6 +8,7 @@ export {
 export type { ContainerProps, ContainerSettings, InitContainerProps, OtherContainerFields } from './container';
 export * from './disruption-budget';
 export { EnvironmentSource, type EnvironmentSourceOptions } from './environment';
+export { CronJob, type CronJobProps, Job, type JobProps, type RunSettings } from './job';
 export * from './microservice';
 export { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
 export type { OtherPodFields, PodSettings } from './pod';
