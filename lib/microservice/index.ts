@@ -5,6 +5,7 @@ export {
   type KedaOptions,
   type KedaTrigger,
 } from './autoscaling';
+export * from './call-graph';
 export type { ContainerProps, ContainerSettings, InitContainerProps, OtherContainerFields } from './container';
 export * from './disruption-budget';
 export { EnvironmentSource, type EnvironmentSourceOptions } from './environment';

@@ -124,7 +124,11 @@ export type MicroserviceProps<Version extends string, ServiceName extends string
  *
  * @see https://istio.io/latest/docs/ops/deployment/application-requirements/
  */
-export class Microservice<const Id extends string, const Version extends string, const ServiceName extends string = Id>
+export class Microservice<
+    const Id extends string = string,
+    const Version extends string = string,
+    const ServiceName extends string = Id,
+  >
   extends Construct
   implements Destination<ServiceName>
 {

@@ -1,0 +1,197 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct, type IConstruct } from 'constructs';
+import { MeshwrightError } from '../core/errors';
+import { AuthorizationAction, AuthorizationPolicy } from '../istio/authorization-policy';
+import type { AuthorizationOperation, AuthorizationRule, Identity } from '../istio/authorization-rule';
+import type { NonEmpty } from '../istio/non-empty';
+import { EgressHosts, Sidecar } from '../istio/sidecar';
+import { ROOT_NAMESPACE } from '../istio/workload-selector';
+import { nativeObject } from '../kubernetes/native';
+import type { Microservice } from './microservice';
+
+/** Who calls whom, and for what. */
+export interface Call {
+  /** Who calls: microservices, gateways, whatever runs as a ServiceAccount. */
+  readonly from: Identity | NonEmpty<Identity>;
+  /** Who is called. */
+  readonly to: Microservice | NonEmpty<Microservice>;
+  /**
+   * What the call may be for, on the ports of the microservice.
+   * @default - everything
+   */
+  readonly only?: Omit<AuthorizationOperation, 'ports' | 'notPorts'>;
+}
+
+/** @see {@link CallGraph} */
+export interface CallGraphProps {
+  /** All calls that there are. */
+  readonly calls: readonly Call[];
+  /**
+   * Whether the namespaces of those that are called deny what no policy allows, to all their other pods as well.
+   * @default true
+   */
+  readonly denyOthers?: boolean;
+  /**
+   * Whether the sidecars of the callers know of nothing but whom they call: less memory, faster changes.
+   * @default false
+   */
+  readonly sidecars?: boolean;
+  /**
+   * Hosts that callers know of beside those that they call, with `sidecars`.
+   * @default - those of Istio's own namespace
+   */
+  readonly reachable?: NonEmpty<EgressHosts>;
+  /**
+   * Whether NetworkPolicies say the same to the network, for clusters whose network plugin obeys them. They let pods of
+   * the callers' namespaces in, by the callers' labels where they are known.
+   * @default false
+   */
+  readonly networkPolicies?: boolean;
+}
+
+/**
+ * Who calls whom in a mesh, said once by references: for each microservice that is called an AuthorizationPolicy
+ * `<app>-callers`, beside the policy `deny-others` of its namespace.
+ *
+ * ```ts
+ * new CallGraph(this, 'calls', {
+ *   calls: [
+ *     { from: gateway, to: frontend },
+ *     { from: frontend, to: [cart, catalogue] },
+ *     { from: checkout, to: cart, only: { methods: ['GET'] } },
+ *   ],
+ * });
+ * ```
+ *
+ * Callers are known by mutual TLS: both ends need a sidecar or a ztunnel. The policies are objects of the charts of
+ * those that are called, wherever the graph itself stands.
+ *
+ * @see https://istio.io/latest/docs/concepts/security/#authorization-policies
+ */
+export class CallGraph extends Construct {
+  constructor(scope: Construct, id: string, props: CallGraphProps) {
+    super(scope, id);
+    const { calls, denyOthers = true, sidecars = false, networkPolicies = false } = props;
+    if (calls.length === 0) throw new MeshwrightError(this, '`calls` is empty: give at least one');
+    const callersOf = new Map<Microservice, { readonly from: NonEmpty<Identity>; readonly only: Call['only'] }[]>();
+    const calledBy = new Map<Microservice, Set<Microservice>>();
+    for (const { from, to, only } of calls) {
+      const callers = (Array.isArray(from) ? from : [from]) as NonEmpty<Identity>;
+      const called = (Array.isArray(to) ? to : [to]) as NonEmpty<Microservice>;
+      if (callers.length === 0 || called.length === 0) {
+        throw new MeshwrightError(this, 'a call needs somebody in `from` and in `to`');
+      }
+      for (const target of called) {
+        callersOf.set(target, [...(callersOf.get(target) ?? []), { from: callers, only }]);
+        for (const caller of callers.filter(isMicroservice)) {
+          calledBy.set(caller, (calledBy.get(caller) ?? new Set()).add(target));
+        }
+      }
+    }
+    for (const [target, allowed] of callersOf) {
+      const rules = allowed.map(({ from, only }) =>
+        ruleOf(target, from, only),
+      ) as unknown as NonEmpty<AuthorizationRule>;
+      new AuthorizationPolicy(target, 'callers', {
+        name: `${target.app}-callers`,
+        selector: target,
+        action: AuthorizationAction.allow(rules),
+      });
+      if (networkPolicies)
+        networkPolicy(
+          target,
+          allowed.flatMap(({ from }) => from),
+        );
+    }
+    if (denyOthers) this.denyOthers([...callersOf.keys()]);
+    if (sidecars) {
+      const reachable = props.reachable ?? [EgressHosts.namespace(ROOT_NAMESPACE)];
+      for (const [caller, targets] of calledBy) {
+        const hosts = [...[...targets].map((target) => EgressHosts.of(target)), ...reachable];
+        new Sidecar(caller, 'reach', {
+          name: `${caller.app}-reach`,
+          selector: caller,
+          egress: [{ hosts: hosts as unknown as NonEmpty<EgressHosts> }],
+        });
+      }
+    }
+  }
+
+  /** A policy that allows nothing, in each namespace once. */
+  private denyOthers(targets: readonly Microservice[]): void {
+    const charts = new Map<string | undefined, Chart>();
+    for (const target of targets) {
+      const chart = Chart.of(target);
+      if (!charts.has(chart.namespace)) charts.set(chart.namespace, chart);
+    }
+    for (const [namespace, chart] of charts) {
+      new AuthorizationPolicy(this.scopeIn(chart, namespace), 'deny-others', {
+        name: 'deny-others',
+        action: AuthorizationAction.allowNothing(),
+      });
+    }
+  }
+
+  /** Where an object of another chart is made: below the graph when it is its own, so that two graphs do not meet. */
+  private scopeIn(chart: Chart, namespace: string | undefined): Construct {
+    return Chart.of(this).namespace === namespace ? this : chart;
+  }
+}
+
+function ruleOf(target: Microservice, from: NonEmpty<Identity>, only: Call['only']): AuthorizationRule {
+  const [first, ...others] = [...new Set(target.ports.map(({ targetPort }) => targetPort))];
+  if (first === undefined) {
+    throw new MeshwrightError(target, 'nobody can call it, as it has no port: give it `port`, or leave it out of `to`');
+  }
+  return {
+    from: [{ serviceAccounts: from }],
+    to: [{ ...only, ports: [first, ...others] }],
+  };
+}
+
+/** What lets the callers of a microservice in, at the network's level, on the ports of its pods. */
+function networkPolicy(target: Microservice, callers: readonly Identity[]): void {
+  const peers = callers.map((caller) => {
+    const namespace = namespaceOf(caller) ?? Chart.of(target).namespace;
+    return {
+      namespaceSelector:
+        namespace === undefined ? undefined : { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+      podSelector: isMicroservice(caller) ? { matchLabels: { ...caller.podSelector } } : {},
+    };
+  });
+  const ports = target.ports.map(({ targetPort, transport }) => ({
+    port: k8s.IntOrString.fromNumber(targetPort),
+    protocol: transport,
+  }));
+  nativeObject<k8s.NetworkPolicySpec>(
+    target,
+    'network',
+    k8s.KubeNetworkPolicy,
+    { name: `${target.app}-callers` },
+    () => ({
+      podSelector: { matchLabels: { ...target.podSelector } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        { from: unique(peers), ports },
+        // Between ztunnels, and between a sidecar and a ztunnel, everything comes through this port.
+        { from: unique(peers), ports: [{ port: k8s.IntOrString.fromNumber(15008), protocol: 'TCP' }] },
+      ],
+    }),
+  );
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function namespaceOf({ serviceAccount }: Identity): string | undefined {
+  const own = serviceAccount.metadata?.namespace;
+  if (own !== undefined) return own;
+  return Construct.isConstruct(serviceAccount) ? Chart.of(serviceAccount as IConstruct).namespace : undefined;
+}
+
+/** By what it has: an identity can be anything that runs as a ServiceAccount. */
+function isMicroservice(identity: Identity): identity is Microservice {
+  return 'podSelector' in identity && 'versions' in identity;
+}
