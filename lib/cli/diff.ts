@@ -128,9 +128,9 @@ function print(report: DiffReport, paths: string, { format }: Options, terminal:
   }
 }
 
-function isRefused({ breaking, traffic, releases }: DiffReport, { failOn }: Options): boolean {
-  if (failOn === 'breaking') return breaking.length > 0;
-  return (
-    (failOn === 'any' && traffic.some(({ effect }) => effect !== 'fails')) || (failOn === 'any' && releases.length > 0)
-  );
+function isRefused(report: DiffReport, { failOn }: Options): boolean {
+  if (failOn === 'breaking') return report.breaking.length > 0;
+  const { traffic, exposures, releases, experiments, unknown } = report;
+  const others = [exposures, releases, experiments, unknown].some(({ length }) => length > 0);
+  return failOn === 'any' && (others || traffic.some(({ effect }) => effect !== 'fails'));
 }

@@ -2,6 +2,7 @@ import type { Rule } from '../analysis/rule';
 import type { Mesh } from '../mesh/mesh';
 import { type FindingChanges, findingChanges } from './findings';
 import { Counterparts } from './objects/counterparts';
+import { type ExposureChange, exposureChanges } from './objects/exposures';
 import {
   type ExperimentChange,
   experimentChanges,
@@ -32,6 +33,8 @@ export interface Diff {
   readonly traffic: readonly TrafficChange[];
   /** What is other only for those who do not speak to a port as it is declared, such as who begins TLS at one for HTTP. */
   readonly unusual: readonly TrafficChange[];
+  /** Services that clients outside reach otherwise than before, beside any gateway. */
+  readonly exposures: readonly ExposureChange[];
   readonly releases: readonly ReleaseChange[];
   readonly experiments: readonly ExperimentChange[];
   readonly findings: FindingChanges;
@@ -73,6 +76,7 @@ export function diff(before: Mesh, after: Mesh, { rules = [], limits = {} }: Dif
   const { changes, unusual } = groupsOf(conversations, usages(counterparts), gatewaysBehind(counterparts));
   return {
     ...{ before, after, traffic: changes, unusual },
+    exposures: exposureChanges(counterparts),
     releases: releaseChanges(counterparts),
     experiments: experimentChanges(counterparts),
     findings: findingChanges(before, after, rules),

@@ -25,11 +25,13 @@ export function* printDiffMarkdown(
   { paths = '', limit = LIMIT }: DiffMarkdownOptions = {},
 ): Generator<string> {
   const budget = new Budget(limit - RESERVE);
-  const { summary, traffic, unusual, releases, experiments, findings, objects, unknown, looked, breaking } = report;
-  const sign = breaking.length > 0 ? '🔴' : traffic.length + releases.length > 0 ? '🟡' : '🟢';
+  const { summary, traffic, unusual, releases, experiments, exposures, findings, objects, unknown, looked, breaking } =
+    report;
+  const sign = breaking.length > 0 ? '🔴' : traffic.length + exposures.length + releases.length > 0 ? '🟡' : '🟢';
   yield budget.take(`${MARKER}\n### ${sign} Traffic: ${escaped(summary)}\n\n`) ?? '';
   for (const [what, pieces] of [
     ['changes for requests', traffic.map((change) => trafficPiece(change, paths))],
+    ['Services that are published otherwise', exposures.map(topicPiece)],
     ['releases', releases.map(topicPiece)],
     ['experiments', experiments.map(topicPiece)],
     [

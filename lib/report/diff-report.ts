@@ -1,5 +1,6 @@
 import type { Diff } from '../diff/diff';
 import type { Fault } from '../diff/objects/experiments';
+import type { ExposureChange } from '../diff/objects/exposures';
 import type { ExperimentChange, ObjectChange, ReleaseChange } from '../diff/objects/objects';
 import type { Fate } from '../diff/traffic/behaviour';
 import type { Effect, TrafficChange } from '../diff/traffic/change';
@@ -7,6 +8,7 @@ import { describeObject } from '../kube/object-reference';
 import type { Finding } from '../model/finding';
 import type { Timeline } from '../rollout/timeline';
 import { describeId } from '../world/entity';
+import { workloadOf } from '../world/workload';
 import { type Witness, witnessOf } from './diff-witness';
 import {
   type AspectWords,
@@ -30,6 +32,8 @@ export interface DiffReport {
   readonly traffic: readonly TrafficReport[];
   /** For who does not speak to a port as it is declared. */
   readonly unusual: readonly TrafficReport[];
+  /** Services that clients outside reach otherwise. */
+  readonly exposures: readonly TopicReport[];
   readonly releases: readonly TopicReport[];
   readonly experiments: readonly TopicReport[];
   readonly findings: { readonly come: readonly string[]; readonly gone: readonly string[] };
@@ -114,6 +118,7 @@ export function diffReport(diff: Diff): DiffReport {
     ],
     traffic,
     unusual: diff.unusual.map((change) => trafficReport(change, diff)),
+    exposures: diff.exposures.map(exposureReport),
     releases,
     experiments: diff.experiments.map(experimentReport),
     findings: { come: diff.findings.come.map(findingWords), gone: diff.findings.gone.map(findingWords) },
@@ -157,7 +162,7 @@ function fateReport({ share, what, place }: Fate): FateReport {
   return { share, what, ...(place === undefined ? {} : { place: placeWords(place) }) };
 }
 
-function summaryOf({ objects, traffic, unusual, releases, experiments, looked }: Diff): string {
+function summaryOf({ objects, traffic, unusual, exposures, releases, experiments, looked }: Diff): string {
   if (objects.length === 0) return `no object differs (${looked.unchanged} are alike)`;
   const files = new Set(objects.flatMap(({ before, after }) => (after ?? before)?.manifest.file || []));
   const inFiles = files.size === 0 ? '' : ` in ${plural(files.size, 'file')}`;
@@ -169,7 +174,10 @@ function summaryOf({ objects, traffic, unusual, releases, experiments, looked }:
     ...some(count('answers'), 'kind of requests is answered now', 'kinds of requests are answered now'),
     ...some(count('moves'), 'kind of requests goes elsewhere', 'kinds of requests go elsewhere'),
     ...some(count('treats'), 'kind of requests is treated otherwise', 'kinds of requests are treated otherwise'),
-    ...some(releases.length, 'release goes otherwise', 'releases go otherwise'),
+    ...some(exposures.length, 'Service is published otherwise', 'Services are published otherwise'),
+    ...some(objects.filter(isOfOtherPods).length, 'workload has other pods', 'workloads have other pods'),
+    ...some(releases.filter(({ begins }) => begins).length, 'release begins', 'releases begin'),
+    ...some(releases.filter(({ begins }) => !begins).length, 'release goes otherwise', 'releases go otherwise'),
     ...some(experiments.length, 'experiment differs', 'experiments differ'),
   ];
   if (parts.length > 0) return `${differ}: ${parts.join(', ')}`;
@@ -177,6 +185,14 @@ function summaryOf({ objects, traffic, unusual, releases, experiments, looked }:
   if (traffic.length > 0) return `${differ}: only requests that nobody answers fail otherwise`;
   if (unusual.length > 0) return `${differ}: nothing changes for who speaks to ports as they are declared`;
   return `${differ}: nothing changes for traffic`;
+}
+
+function isOfOtherPods({ kind, before, after, values }: ObjectChange): boolean {
+  return (
+    kind === 'changed' &&
+    values.length > 0 &&
+    [before, after].every((each) => each !== undefined && workloadOf(each) !== undefined)
+  );
 }
 
 /** `1 file`, `2 files`. */
@@ -188,7 +204,16 @@ function some(count: number, one: string, several: string): readonly string[] {
   return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
 }
 
-function releaseReport({ canary, before, after, entity }: ReleaseChange): TopicReport {
+function exposureReport({ service, before = 'nowhere', after = 'nowhere', entity }: ExposureChange): TopicReport {
+  return {
+    name: `Service ${service}`,
+    changes: [`clients outside reach it at: ${before} → ${after}`],
+    deadEnd: false,
+    place: placeWords({ entity, path: [] }),
+  };
+}
+
+function releaseReport({ canary, before, after, begins, entity }: ReleaseChange): TopicReport {
   const never = (timeline: Timeline | undefined) => timeline?.ends === 'stuck';
   const parts = (timeline: Timeline | undefined): readonly (readonly [string, string])[] =>
     timeline === undefined
@@ -206,7 +231,13 @@ function releaseReport({ canary, before, after, entity }: ReleaseChange): TopicR
     return [before === undefined || after === undefined ? `${key}: ${is ?? was}` : `${key}: ${was} → ${is}`];
   });
   const state = before === undefined ? ['is new'] : after === undefined ? ['is gone'] : [];
-  const words = [...state, ...lines];
+  const begun =
+    begins && after !== undefined
+      ? [
+          `a release begins, as there is a new version: ${endWords(after)}, and until then it meets ${exposureWords(after.exposure)}`,
+        ]
+      : [];
+  const words = [...state, ...begun, ...lines];
   return {
     name: `Canary ${canary}`,
     changes: words.length > 0 ? words : ['other webhooks, weights or remarks on the way'],

@@ -32,6 +32,7 @@ export function* printDiffText(
       yield `  ${oneLine(headline)}: ${oneLine(changes.map(({ text }) => text).join('; '))}\n`;
     }
   }
+  yield* printTopics(report.exposures, paint);
   yield* printTopics(report.releases, paint);
   yield* printTopics(report.experiments, paint);
   yield* printList('new findings', report.findings.come, paint);

@@ -34,7 +34,7 @@ export interface RequestsThatMayChange {
 
 /**
  * What may change: all requests to a host, some requests, or what an object does, by its name: `Canary weather/ad` for a
- * release, `ChaosBlade x` for an experiment, `EnvoyFilter web/x` for what is not known.
+ * release, `ChaosBlade x` for an experiment, `Service web/a` for how clients outside reach it, `EnvoyFilter web/x` for what is not known.
  */
 export type AllowedChange = ChangedHost | RequestsThatMayChange | ObjectName;
 
@@ -139,9 +139,9 @@ function trafficWords(mesh: MeshUnderTest, { looked }: Diff, change: TrafficChan
 
 /** Releases, experiments, and objects of which is not known what they do. */
 function objectWords(found: Diff, names: ReadonlySet<string>): readonly string[] {
-  const { releases, experiments, unknown } = diffReport(found);
+  const { exposures, releases, experiments, unknown } = diffReport(found);
   return [
-    ...[...releases, ...experiments]
+    ...[...exposures, ...releases, ...experiments]
       .filter(({ name }) => !names.has(name))
       .map(({ name, changes }) => [`  ${name}`, ...changes.map((each) => `    ${each}`)].join('\n')),
     ...unknown.filter((name) => !names.has(name)).map((name) => `  what ${name} does is not known`),

@@ -1,10 +1,14 @@
 import type { ChaosBladeSpec } from '../../../imports/chaosblade.io';
 import type { CanarySpec } from '../../../imports/flagger.app';
-import { equalJson } from '../../kube/json';
+import { configReferences } from '../../flagger-objects/config-references';
+import { surroundingsOf } from '../../flagger-objects/in-world';
+import type { PodSpec } from '../../flagger-objects/target';
+import { equalJson, isMap, type JsonMap } from '../../kube/json';
 import { rehearse } from '../../rollout/rehearse';
 import type { Timeline } from '../../rollout/timeline';
 import { type Entity, isSound } from '../../world/entity';
 import { CANARY, CHAOS_BLADE } from '../../world/kinds';
+import { at } from '../../world/workload';
 import type { World } from '../../world/world';
 import type { Counterparts, Pair } from './counterparts';
 import { type Fault, faultsOf } from './experiments';
@@ -30,6 +34,8 @@ export interface ReleaseChange {
   /** Undefined where there is no such Canary. */
   readonly before: Timeline | undefined;
   readonly after: Timeline | undefined;
+  /** Whether the pods of its target differ, or what they read, so that Flagger begins a release. */
+  readonly begins: boolean;
   readonly entity: Entity;
 }
 
@@ -91,11 +97,13 @@ export function releaseChanges({ before, after }: Counterparts): readonly Releas
     const [was, is] = [old.get(canary), now.get(canary)];
     const entity = (is ?? was)?.entity;
     if (entity === undefined) return [];
+    const begins =
+      was !== undefined && is !== undefined && !equalJson(podsOf(was, before.given), podsOf(is, after.given));
     // What nothing of is other goes as before.
-    if (was !== undefined && is !== undefined && isSame(was, is, before.given, after.given)) return [];
+    if (!begins && was !== undefined && is !== undefined && isSame(was, is, before.given, after.given)) return [];
     const [own, other] = [was?.timeline(), is?.timeline()];
-    if (own !== undefined && other !== undefined && equalJson(essence(own), essence(other))) return [];
-    return [{ canary, before: own, after: other, entity }];
+    const goesAsBefore = own !== undefined && other !== undefined && equalJson(essence(own), essence(other));
+    return goesAsBefore && !begins ? [] : [{ canary, before: own, after: other, begins, entity }];
   });
 }
 
@@ -111,6 +119,19 @@ function timelines(world: World): ReadonlyMap<string, Rehearsed> {
       return [`${namespace}/${name}`, { entity, timeline: () => rehearse(world, entity) }] as const;
     }),
   );
+}
+
+/** What Flagger looks at to find a new version: what the pods of the target are made from, and what they read. */
+function podsOf({ entity: { id, spec } }: Rehearsed, world: World): JsonMap {
+  const { find } = surroundingsOf(world, id.namespace);
+  const target = spec === undefined ? undefined : find(spec.targetRef.kind, spec.targetRef.name);
+  const template = at(target, ['spec', 'template']);
+  const pods = at(template, ['spec']);
+  const read = isMap(pods) ? configReferences(pods as unknown as PodSpec) : [];
+  const dataOf = (object: JsonMap | undefined) => [object?.data, object?.stringData, object?.binaryData];
+  return JSON.parse(
+    JSON.stringify({ template, read: read.map(({ kind, name }) => dataOf(find(kind, name))) }),
+  ) as JsonMap;
 }
 
 /** Whether nothing that a rehearsal reads is other. */
