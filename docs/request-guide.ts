@@ -44,7 +44,7 @@ function words(line: string): readonly string[] {
 }
 
 /** The guides whose commands are run. */
-export const GUIDES = ['requests.md', 'release-requests.md', 'testing.md'].map((name) =>
+export const GUIDES = ['requests.md', 'release-requests.md', 'forecasting.md', 'testing.md'].map((name) =>
   join(__dirname, 'guides', name),
 );
 

@@ -60,6 +60,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['imports', 'kube', 'model', 'conditions', 'world', 'mesh', 'simulation', 'flagger-objects', 'rollout'],
     'analysis',
   ],
+  // What experiments do to requests.
+  forecast: [...['imports', 'kube', 'model', 'chaosblade-catalogue', 'world', 'mesh', 'simulation', 'analysis']],
   // What judges say of an object, and how it is put into words.
   violation: ['kube', 'model'],
   cel: ['kube'],
@@ -73,7 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   inputs: ['kube', 'model', 'codegen', 'settings', 'violation', 'check', 'world'],
   report: [
     ...['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests'],
-    ...['release-traffic', 'diff'],
+    ...['release-traffic', 'diff', 'forecast'],
   ],
   testing: [
     ...[
@@ -109,6 +111,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'routing-tests',
     'rollout',
     'release-traffic',
+    'forecast',
     'diff',
     'report',
   ],
@@ -138,6 +141,7 @@ const WITHOUT_CIRCLES = [
   'routing-tests',
   'release-traffic',
   'analysis',
+  'forecast',
   'diff',
   'check',
   'inputs',

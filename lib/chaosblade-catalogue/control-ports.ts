@@ -1,7 +1,7 @@
 import type { Matcher } from './action';
 
 /** The ports of a node without which nobody, the operator included, gets to it any more. */
-const CONTROL_PORTS: readonly ControlPort[] = [
+export const CONTROL_PORTS: readonly ControlPort[] = [
   { number: 22, who: 'SSH' },
   { number: 6443, who: 'the API server' },
   { number: 10250, who: 'the kubelet' },

@@ -42,6 +42,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     load: () => require('./rollout') as typeof import('./rollout'),
   },
   {
+    name: 'forecast',
+    summary: 'say what callers see while an experiment runs',
+    load: () => require('./forecast') as typeof import('./forecast'),
+  },
+  {
     name: 'ignore-differences',
     summary: 'print what Argo CD must leave to Flagger and autoscalers',
     load: () => require('./ignore-differences') as typeof import('./ignore-differences'),
