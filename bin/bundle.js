@@ -27,7 +27,7 @@ const COMMAND = {
   minify: true,
   // ASCII is read faster.
   charset: 'ascii',
-  external: ['cdk8s', 'cdk8s-plus-27', 'constructs', '@jest/globals'],
+  external: ['cdk8s', 'cdk8s-plus-27', 'constructs', 'prettier', '@jest/globals'],
   // `commander` can run a subcommand as a process: nobody asks it to, and loading what that takes is a tenth of a check.
   alias: { 'node:child_process': join(__dirname, 'late-child-process.js') },
 };

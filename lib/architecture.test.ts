@@ -77,6 +77,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests'],
     ...['release-traffic', 'diff', 'forecast'],
   ],
+  // What a project has beside its code.
+  project: ['output'],
+  // Manifests in, code out: above what reads and what writes.
+  migrate: [
+    ...CONSTRUCTS,
+    ...['index', 'flagger', 'chaosblade', 'chaosblade-catalogue', 'model', 'violation', 'check', 'world', 'mesh'],
+    ...['inputs', 'diff', 'project'],
+  ],
   testing: [
     ...[
       'imports',
@@ -114,6 +122,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'forecast',
     'diff',
     'report',
+    'project',
+    'migrate',
   ],
 };
 
@@ -146,6 +156,8 @@ const WITHOUT_CIRCLES = [
   'check',
   'inputs',
   'report',
+  'project',
+  'migrate',
 ];
 
 /**

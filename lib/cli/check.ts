@@ -11,6 +11,7 @@ import { readSettings, SettingsError } from '../settings/read-settings';
 import { printAll, wantsColours } from './check-output';
 import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
+import { versionOf } from './version';
 
 interface Options {
   readonly format: 'text' | 'json' | 'sarif';
@@ -165,8 +166,4 @@ class Checking {
     await setImmediate();
     this.turn = performance.now();
   }
-}
-
-function versionOf(command: Command): string {
-  return command.parent?.version() ?? '';
 }

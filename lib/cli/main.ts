@@ -52,6 +52,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     load: () => require('./ignore-differences') as typeof import('./ignore-differences'),
   },
   {
+    name: 'migrate',
+    summary: 'write manifests as TypeScript that makes the same objects',
+    load: () => require('./migrate') as typeof import('./migrate'),
+  },
+  {
     name: 'kinds',
     summary: 'list the kinds that are checked, with their versions',
     load: () => require('./kinds') as typeof import('./kinds'),

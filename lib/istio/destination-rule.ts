@@ -23,6 +23,12 @@ export interface SubsetProps {
   readonly labels?: Readonly<Record<string, string>>;
   /** Replaces, setting by setting, what is said for the whole host. */
   readonly trafficPolicy?: TrafficPolicy;
+  /**
+   * `'elsewhere'` for pods that this app does not describe, such as those of a version that a scenario or another
+   * repository brings: nobody looks for them here.
+   * @default - among the pods of the host, where they are described here
+   */
+  readonly pods?: 'elsewhere';
 }
 
 /**
@@ -66,7 +72,7 @@ export class DestinationRule<const HostName extends string = string, const Subse
   readonly _claim: Claim;
   /** Of the pods whose requests it is for. @internal */
   readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
-  /** The labels of the subsets, by their names. @internal */
+  /** The labels of the subsets whose pods are described here, by their names. @internal */
   readonly _subsetLabels: ReadonlyMap<string, Readonly<Record<string, string>>>;
   private readonly subsets: ReadonlyMap<string, Subset<HostName>>;
 
@@ -92,7 +98,8 @@ export class DestinationRule<const HostName extends string = string, const Subse
     }
     this.subsets = new Map(subsets.map(([name]) => [name, new Subset(this.host, name)]));
     this._selectedLabels = clients?.matchLabels;
-    this._subsetLabels = new Map(subsets.map(([name, { labels = {} }]) => [name, labels]));
+    const here = subsets.filter(([, { pods }]) => pods !== 'elsewhere');
+    this._subsetLabels = new Map(here.map(([name, { labels = {} }]) => [name, labels]));
     this._claim = claimOf(this.host, this._selectedLabels, props.exportTo, context);
     checkApp(this, checkClaims);
     new wire.DestinationRule(this, 'Resource', {

@@ -118,13 +118,15 @@ export interface HardeningProps {
   readonly ports: readonly Port[];
   /** Whether a disk is mounted, which must then belong to the group. */
   readonly persistent: boolean;
+  /** @default 'restricted' */
+  readonly level?: 'restricted' | 'none';
 }
 
 /** The security settings of a Deployment. */
 export interface Hardening {
   readonly annotations: Readonly<Record<string, string>>;
   readonly pod: Pick<k8s.PodSpec, 'automountServiceAccountToken' | 'hostNetwork' | 'hostPid' | 'securityContext'>;
-  readonly container: k8s.SecurityContext;
+  readonly container: k8s.SecurityContext | undefined;
 }
 
 /**
@@ -139,6 +141,7 @@ export interface Hardening {
 export function harden(where: Construct, props: HardeningProps): Hardening {
   const relax = props.relax ?? {};
   const annotations = reasons(where, relax);
+  if (props.level === 'none') return unhardened(where, props);
   const user = props.runAsUser ?? (relax.root === undefined ? DEFAULT_USER : undefined);
   const group = props.runAsGroup ?? user;
   checkId(where, 'runAsUser', user);
@@ -183,6 +186,18 @@ export function harden(where: Construct, props: HardeningProps): Hardening {
       readOnlyRootFilesystem: relax.writableRootFilesystem === undefined,
     },
   };
+}
+
+/** Only who runs it, where that is given. */
+function unhardened(where: Construct, { runAsUser, runAsGroup, relax = {} }: HardeningProps): Hardening {
+  const [relaxed] = Object.keys(relax);
+  if (relaxed !== undefined) {
+    throw new MeshwrightError(where, `\`relax.${relaxed}\` relaxes nothing with \`hardening: 'none'\`: leave one out`);
+  }
+  checkId(where, 'runAsUser', runAsUser);
+  checkId(where, 'runAsGroup', runAsGroup);
+  const isSaid = runAsUser !== undefined || runAsGroup !== undefined;
+  return { annotations: {}, pod: isSaid ? { securityContext: { runAsUser, runAsGroup } } : {}, container: undefined };
 }
 
 function reasons(where: Construct, relax: Relaxations): Record<string, string> {

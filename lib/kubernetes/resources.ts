@@ -14,6 +14,12 @@ export type MemoryQuantity = `${number}${'Ki' | 'Mi' | 'Gi' | 'Ti'}`;
  * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
 export interface Resources {
+  /**
+   * Whether what is left out has a default. With `false` nothing is said of it, so that a container may use whatever its
+   * node has.
+   * @default true
+   */
+  readonly defaults?: boolean;
   /** What the scheduler sets aside on a node. */
   readonly requests?: {
     /** @default '10m' */
@@ -37,7 +43,8 @@ export interface Resources {
 }
 
 /** {@link Resources} with their defaults, as Kubernetes writes them. */
-export function renderResources(where: Construct, resources: Resources = {}): k8s.ResourceRequirements {
+export function renderResources(where: Construct, resources: Resources = {}): k8s.ResourceRequirements | undefined {
+  if (resources.defaults === false) return withoutDefaults(where, resources);
   const requests = {
     cpu: cpu(where, 'requests.cpu', resources.requests?.cpu ?? '10m'),
     memory: memory(where, 'requests.memory', resources.requests?.memory ?? '64Mi'),
@@ -61,6 +68,27 @@ export function renderResources(where: Construct, resources: Resources = {}): k8
       memory: k8s.Quantity.fromString(memoryLimit.text),
     },
   };
+}
+
+function withoutDefaults(where: Construct, resources: Resources): k8s.ResourceRequirements | undefined {
+  const of = (name: 'requests' | 'limits') => {
+    const { [name]: given } = resources;
+    return {
+      cpu: given?.cpu === undefined ? undefined : cpu(where, `${name}.cpu`, given.cpu),
+      memory: given?.memory === undefined ? undefined : memory(where, `${name}.memory`, given.memory),
+    };
+  };
+  const [requests, limits] = [of('requests'), of('limits')];
+  if (requests.cpu && limits.cpu) checkOrder(where, 'cpu', requests.cpu, limits.cpu);
+  if (requests.memory && limits.memory) checkOrder(where, 'memory', requests.memory, limits.memory);
+  const wire = (quantities: Readonly<Record<string, Quantity | undefined>>) => {
+    const given = Object.entries(quantities).flatMap(([name, quantity]) =>
+      quantity ? [[name, k8s.Quantity.fromString(quantity.text)] as const] : [],
+    );
+    return given.length === 0 ? undefined : Object.fromEntries(given);
+  };
+  const written = { requests: wire(requests), limits: wire(limits) };
+  return written.requests || written.limits ? written : undefined;
 }
 
 interface Quantity {

@@ -88,6 +88,11 @@ export interface ContainerSettings {
    */
   readonly mounts?: readonly Mount[];
   /**
+   * How the container lists its ports, which is for whoever reads it: with the names of the Service's, by number, or not.
+   * @default 'named'
+   */
+  readonly containerPorts?: 'named' | 'unnamed' | 'none';
+  /**
    * When nodes pull the image.
    * @default - IfNotPresent, because the image is pinned
    * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
@@ -153,7 +158,7 @@ export function containerToWire(
         ? Object.entries(env).map(([name, value]) => variableToWire(where, name, value))
         : undefined,
     envFrom: envFrom.length > 0 ? sourcesToWire(where, envFrom) : undefined,
-    ports: ports.length > 0 ? containerPorts(ports) : undefined,
+    ports: ports.length > 0 ? containerPorts(ports, props.containerPorts) : undefined,
     resources: renderResources(where, props.resources),
     livenessProbe: probe(props.livenessProbe),
     readinessProbe: probe(props.readinessProbe),
@@ -165,11 +170,15 @@ export function containerToWire(
 }
 
 /** Two ports of a Service can lead to one port of the container, which is then listed once. */
-function containerPorts(ports: readonly Port[]): k8s.ContainerPort[] {
+function containerPorts(
+  ports: readonly Port[],
+  listed: ContainerSettings['containerPorts'] = 'named',
+): k8s.ContainerPort[] | undefined {
+  if (listed === 'none') return undefined;
   const isFirst = (port: Port, index: number) =>
     ports.findIndex((other) => other.targetPort === port.targetPort && other.transport === port.transport) === index;
   return ports.filter(isFirst).map((port) => ({
-    name: port.name,
+    ...(listed === 'named' && { name: port.name }),
     containerPort: port.targetPort,
     ...(port.transport === 'UDP' && { protocol: 'UDP' }),
   }));

@@ -75,7 +75,8 @@ export interface VersionContext<ServiceName extends string> {
    * @default - the labels `app` and `version`
    */
   readonly selector?: Readonly<Record<string, string>>;
-  readonly serviceAccountName: string;
+  /** @default - pods run as the namespace's own account */
+  readonly serviceAccountName: string | undefined;
   readonly ports: readonly Port[];
   /** The Service that names the pods of a StatefulSet. @default - none */
   readonly serviceName?: string;

@@ -234,7 +234,7 @@ describe('routing', () => {
 
     // THEN
     const message =
-      '[shop/reviews] version "v1" is no subset: with one version there is no DestinationRule; add `destinationRule: {}` to the props, or route to the microservice as a whole';
+      '[shop/reviews] version "v1" is no subset: there is no DestinationRule; add `destinationRule: {}` to the props, or route to the microservice as a whole';
     expect(() => reviews.version('v1').subset).toThrow(message);
     expect(() => reviews.version('v1').weighted(1)).toThrow(message);
   });

@@ -3,7 +3,8 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
-import { checkDnsLabel, checkServiceName } from '../core/names';
+import { checkDnsLabel, checkLabels, checkServiceName } from '../core/names';
+import type { Identity } from '../istio/authorization-rule';
 import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
 import { DestinationRule, type DestinationRuleProps } from '../istio/destination-rule';
 import { Host } from '../istio/host';
@@ -57,6 +58,14 @@ export interface MicroserviceBaseProps<Version extends string> {
    * @default - the id
    */
   readonly serviceAccountName?: string;
+  /** Labels of the ServiceAccount. @default - none */
+  readonly serviceAccountLabels?: Readonly<Record<string, string>>;
+  /**
+   * `'default'` for the account that every namespace has: then none is made, and policies cannot tell the pods from
+   * others of the namespace.
+   * @default 'own'
+   */
+  readonly serviceAccount?: 'own' | 'default';
 }
 
 /** What a microservice with a Service has. */
@@ -71,11 +80,14 @@ export interface MicroserviceServiceProps<ServiceName extends string, Version ex
    * @default - NodePort if a port has a `nodePort`, else ClusterIP
    */
   readonly serviceType?: ServiceType;
+  /** Labels of the Service, beside `app`. @default - none */
+  readonly serviceLabels?: Readonly<Record<string, string>>;
   /**
    * The DestinationRule. It is there whenever there are several versions, and for a single one when this is given.
+   * `'none'`: there is none, or it is written elsewhere; routes then name all versions together.
    * @default - a DestinationRule with a subset for each version, when there are several
    */
-  readonly destinationRule?: MicroserviceDestinationRuleProps<NoInfer<Version>>;
+  readonly destinationRule?: MicroserviceDestinationRuleProps<NoInfer<Version>> | 'none';
   /**
    * Who takes a new version to the callers, and how. There is one version then, its Deployment is named like the
    * microservice, and the Service and its DestinationRule are made by who releases it.
@@ -102,6 +114,7 @@ export type MicroserviceProps<Version extends string, ServiceName extends string
         readonly ports?: never;
         readonly serviceName?: never;
         readonly serviceType?: never;
+        readonly serviceLabels?: never;
         readonly destinationRule?: never;
         readonly release?: never;
       }
@@ -136,7 +149,8 @@ export class Microservice<
   readonly app: Id;
   /** The ports of the Service, none for an app without one. */
   readonly ports: readonly Port[];
-  readonly serviceAccount: ApiObject;
+  /** Its identity: an object of its own, or the account of the namespace. */
+  readonly serviceAccount: Identity['serviceAccount'];
 
   /** What the Service selects by; undefined without one. @internal */
   readonly _serviceSelector: Readonly<Record<string, string>> | undefined;
@@ -156,12 +170,7 @@ export class Microservice<
     const ports = portList(this, props);
     this.ports = ports;
 
-    const serviceAccountName = props.serviceAccountName ?? id;
-    checkDnsLabel(this, 'name of the ServiceAccount', serviceAccountName);
-    this.serviceAccount = new ApiObject(this, 'ServiceAccount', {
-      ...k8s.KubeServiceAccount.GVK,
-      metadata: { name: serviceAccountName },
-    });
+    this.serviceAccount = this.account(props);
 
     if (ports.length > 0) {
       // Without `serviceName`, its type is that of the id: the default of the type parameter.
@@ -169,7 +178,7 @@ export class Microservice<
       if (props.release === undefined) {
         this.serviceObject = createService(this, 'Service', {
           name,
-          labels: { app: id },
+          labels: { ...props.serviceLabels, app: id },
           ports,
           selector: { app: id },
           type: props.serviceType,
@@ -197,7 +206,7 @@ export class Microservice<
           app: id,
           version,
           selector: props.release && { app: id },
-          serviceAccountName,
+          serviceAccountName: props.serviceAccount === 'default' ? undefined : this.serviceAccount.name,
           ports,
           serviceName: this.serviceObject?.name,
           host: () => this.host,
@@ -209,7 +218,10 @@ export class Microservice<
     if (props.release !== undefined) this.release(props.release);
 
     this.subsets =
-      this.serviceHost && props.release === undefined && (settings.length > 1 || props.destinationRule !== undefined)
+      this.serviceHost &&
+      props.release === undefined &&
+      props.destinationRule !== 'none' &&
+      (settings.length > 1 || props.destinationRule !== undefined)
         ? this.createDestinationRule(this.serviceHost, props.destinationRule ?? {})
         : new Map();
   }
@@ -300,6 +312,26 @@ export class Microservice<
     release._release(this, { app: this.app, namespace, ports, host: this.host, workload, selector, autoscaler });
   }
 
+  private account(
+    props: Pick<MicroserviceBaseProps<Version>, 'serviceAccount' | 'serviceAccountName' | 'serviceAccountLabels'>,
+  ): Identity['serviceAccount'] {
+    const { serviceAccountName = this.app, serviceAccountLabels: labels } = props;
+    if (props.serviceAccount === 'default') {
+      if (props.serviceAccountName !== undefined || labels !== undefined) {
+        this.fail(
+          'the account of the namespace is as it is: leave out `serviceAccountName` and `serviceAccountLabels`',
+        );
+      }
+      return { name: 'default', metadata: { namespace: Chart.of(this).namespace } };
+    }
+    checkDnsLabel(this, 'name of the ServiceAccount', serviceAccountName);
+    if (labels !== undefined) checkLabels(this, labels);
+    return new ApiObject(this, 'ServiceAccount', {
+      ...k8s.KubeServiceAccount.GVK,
+      metadata: { name: serviceAccountName, labels },
+    });
+  }
+
   /** The subsets by version, as the DestinationRule defines them. */
   private createDestinationRule(
     host: Host<ServiceName>,
@@ -329,7 +361,7 @@ export class Microservice<
         ? this.fail(
             this.serviceObject === undefined
               ? `version "${version}" is no subset: who releases it shares the requests out; route to the microservice as a whole`
-              : `version "${version}" is no subset: with one version there is no DestinationRule; add \`destinationRule: {}\` to the props, or route to the microservice as a whole`,
+              : `version "${version}" is no subset: there is no DestinationRule; add \`destinationRule: {}\` to the props, or route to the microservice as a whole`,
           )
         : this.failWithoutService())
     );

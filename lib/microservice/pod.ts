@@ -97,6 +97,12 @@ export interface PodSettings {
    */
   readonly relax?: Relaxations;
   /**
+   * Whether what {@link relax} does not name meets the restricted Pod Security Standard. With `'none'` only `runAsUser`
+   * and `runAsGroup` are said, where they are given: for apps that are not ready for it yet.
+   * @default 'restricted'
+   */
+  readonly hardening?: 'restricted' | 'none';
+  /**
    * How long a pod has to finish after it was told to stop.
    * @default Duration.seconds(30)
    */
@@ -123,7 +129,8 @@ export interface PodProps extends PodSettings, ContainerSettings {
 export interface PodContext {
   readonly containerName: string;
   readonly ports: readonly Port[];
-  readonly serviceAccountName: string;
+  /** @default - the namespace's own account */
+  readonly serviceAccountName: string | undefined;
   /** What the spread counts. */
   readonly selector: Readonly<Record<string, string>>;
   /** Volumes and mounts that are not of the pod's own, such as those of claims. */
@@ -154,6 +161,7 @@ export function podToWire(where: Construct, props: PodProps, context: PodContext
     runAsGroup: props.runAsGroup,
     relax: props.relax,
     ports: all.flatMap(({ ports = [] }) => ports),
+    level: props.hardening,
     persistent: claims.length > 0 || mounts.flat().some((mount) => mount._isPersistent),
   });
   const toWire = (container: ContainerProps, index: number) =>
@@ -166,7 +174,7 @@ export function podToWire(where: Construct, props: PodProps, context: PodContext
   return {
     annotations: hardening.annotations,
     writablePaths:
-      props.relax?.writableRootFilesystem === undefined
+      props.relax?.writableRootFilesystem === undefined && props.hardening !== 'none'
         ? [
             ...claims.map(({ mountPath }) => mountPath),
             ...own.filter((mount) => mount.isWritable).map(({ path }) => path),
@@ -178,7 +186,11 @@ export function podToWire(where: Construct, props: PodProps, context: PodContext
       restartPolicy: context.restartPolicy,
       serviceAccountName: context.serviceAccountName,
       ...hardening.pod,
-      securityContext: { ...securityContext, ...hardening.pod.securityContext, ...sysctls(securityContext, hardening) },
+      securityContext: unlessEmpty({
+        ...securityContext,
+        ...hardening.pod.securityContext,
+        ...sysctls(securityContext, hardening),
+      }),
       imagePullSecrets: props.imagePullSecrets?.map(({ name }) => ({ name })),
       terminationGracePeriodSeconds: props.terminationGracePeriod?.toSeconds(),
       hostAliases:
@@ -195,6 +207,10 @@ export function podToWire(where: Construct, props: PodProps, context: PodContext
 /** Names of the init containers that stay: the types of cdk8s-plus are older than `restartPolicy`. */
 export function stayingContainers({ initContainers = [] }: PodSettings): ReadonlySet<string> {
   return new Set(initContainers.filter(({ sidecar }) => sidecar === true).map(({ name }) => name));
+}
+
+function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length === 0 ? undefined : value;
 }
 
 function joined(

@@ -1,3 +1,4 @@
+import { type Comment, commentsOf } from './comments';
 import type { FieldPath } from './finding';
 import { readJson } from './json';
 import { Places } from './places';
@@ -50,6 +51,12 @@ export class DocumentPlaces {
     const reading = this.read();
     const span = reading?.places.scalar(path);
     return span === undefined ? undefined : reading?.text.slice(span.start, span.end);
+  }
+
+  /** The comments of the text, in order; none of JSON. */
+  comments(): readonly Comment[] {
+    const reading = this.read();
+    return reading === undefined ? [] : commentsOf(reading.text, reading.places);
   }
 
   /** The keys that are there twice, with the places of both. */

@@ -1,5 +1,6 @@
 import { isMap, type JsonMap } from '../kube/json';
 import type { ObjectReference } from '../kube/object-reference';
+import type { Comment } from './comments';
 import type { FieldPath } from './finding';
 import type { Position } from './position';
 
@@ -21,6 +22,8 @@ export interface Manifest {
    * for what is not there, and for objects that are not written anywhere. Costs as much as {@link locate}.
    */
   written?(path: FieldPath): string | undefined;
+  /** The comments in the object and around it, in order. Costs as much as {@link locate}. */
+  comments?(): readonly Comment[];
 }
 
 /** Why `kubectl` would not take a value for an object, if so. */

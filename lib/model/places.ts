@@ -28,6 +28,8 @@ export class Places {
   private root: unknown;
   private rootPlace: Place = { offset: 0, value: { start: 0, end: 0 } };
   private readonly contents = new Map<object, Map<Key, Place>>();
+  /** In the order in which they are written. */
+  readonly comments: Span[] = [];
   private readonly twice: { readonly map: object; readonly key: string; readonly first: number; second: number }[] = [];
 
   setRoot(value: unknown, offset: number, span: Span): void {
@@ -45,6 +47,10 @@ export class Places {
 
   addItem(list: readonly unknown[], index: number, offset: number, value: Span): void {
     this.contentsOf(list).set(index, { offset, value });
+  }
+
+  addComment(start: number, end: number): void {
+    this.comments.push({ start, end });
   }
 
   /** What `<<` brings into a map is where it was written first. */
@@ -71,6 +77,18 @@ export class Places {
   duplicates(): DuplicateKey[] {
     const paths = this.paths();
     return this.twice.map(({ map, key, first, second }) => ({ path: [...(paths.get(map) ?? []), key], first, second }));
+  }
+
+  /** Every key of a map and item of a list that is written in the text, in the order in which they are. */
+  written(): { readonly path: FieldPath; readonly offset: number }[] {
+    const found = new Map<number, FieldPath>();
+    for (const [value, path] of this.paths()) {
+      for (const [key, { offset }] of this.contents.get(value as object) ?? []) {
+        // The item of a list and the first key of a map in it start at one place: the inner one is later here.
+        found.set(offset, [...path, key]);
+      }
+    }
+    return [...found].map(([offset, path]) => ({ path, offset })).sort((a, b) => a.offset - b.offset);
   }
 
   private contentsOf(value: object): Map<Key, Place> {

@@ -1,5 +1,6 @@
 import { isMap, type JsonMap } from '../kube/json';
 import { type ObjectReference, referenceOf } from '../kube/object-reference';
+import { type Comment, commentsWithin } from './comments';
 import type { DocumentPlaces } from './document-places';
 import { type FieldPath, type Finding, formatPath } from './finding';
 import { type Manifest, OBJECT_FIX, whyNoObject } from './manifest';
@@ -14,6 +15,8 @@ export interface Manifests {
   readonly lists: readonly Manifest[];
   /** What is wrong with the text, and what in it is no object. */
   readonly findings: readonly Finding[];
+  /** The comments of a document that holds nothing else. */
+  remarks?(): readonly Comment[];
 }
 
 /** How manifests are read. */
@@ -77,6 +80,11 @@ class Reading implements Manifests {
     private readonly strict: boolean,
   ) {
     this.places = document.places;
+  }
+
+  remarks(): readonly Comment[] {
+    const { value } = this.document;
+    return value === null || value === undefined ? this.places.comments() : [];
   }
 
   read(): Manifests {
@@ -152,6 +160,7 @@ class Reading implements Manifests {
       file: this.file,
       locate: (path) => places.locate([...at, ...path]),
       written: (path) => places.written([...at, ...path]),
+      comments: () => commentsWithin(places.comments(), at),
     };
   }
 

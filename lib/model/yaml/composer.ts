@@ -41,6 +41,7 @@ class Composer extends NodeReader {
     private readonly places: Places | undefined,
   ) {
     super(text, strings);
+    if (places !== undefined) this.scanner.onComment((start, end) => places.addComment(start, end));
   }
 
   document(): YamlValue {

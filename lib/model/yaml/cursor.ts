@@ -10,6 +10,9 @@ export class Cursor {
   /** Where the line begins. */
   lineStart: number;
 
+  /** Is told where each comment starts and ends. */
+  onComment: ((start: number, end: number) => void) | undefined;
+
   /** @param text with {@link END} behind it, so that there is always a next character */
   constructor(
     readonly text: string,
@@ -39,6 +42,13 @@ export class Cursor {
     this.offset += code === CR && this.peek(1) === LF ? 2 : 1;
     this.lineStart = this.offset;
     return code > 0x85 ? String.fromCharCode(code) : '\n';
+  }
+
+  /** Passes over a comment. */
+  skipComment(): void {
+    const start = this.offset;
+    this.skipToBreak();
+    this.onComment?.(start, this.offset);
   }
 
   /** Passes over what is left of the line. */

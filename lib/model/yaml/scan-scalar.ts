@@ -299,7 +299,7 @@ function scanBlockHeader(cursor: Cursor): { readonly chomping: number; readonly 
     cursor.offset++;
   }
   while (isBlank(cursor.peek())) cursor.offset++;
-  if (cursor.peek() === HASH) cursor.skipToBreak();
+  if (cursor.peek() === HASH) cursor.skipComment();
   if (!isBreakOrEnd(cursor.peek())) cursor.fail('did not find expected comment or line break');
   cursor.skipBreak();
   return { chomping, increment };

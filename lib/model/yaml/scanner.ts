@@ -75,6 +75,11 @@ export class Scanner {
     this.marked = lengthOfMarked(this.cursor);
   }
 
+  /** Tells where each comment starts and ends. */
+  onComment(tell: (start: number, end: number) => void): void {
+    this.cursor.onComment = tell;
+  }
+
   /** How far the text has been looked at. */
   get reached(): number {
     return this.cursor.offset;
@@ -152,7 +157,7 @@ export class Scanner {
       while (code === SPACE || (code === TAB && tabs)) code = text.charCodeAt(++offset);
       cursor.offset = offset;
       if (code === HASH) {
-        cursor.skipToBreak();
+        cursor.skipComment();
         code = cursor.peek();
       }
       if (!isBreak(code)) return;

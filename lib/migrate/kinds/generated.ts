@@ -1,0 +1,137 @@
+import { isMap, type JsonMap } from '../../kube/json';
+import { groupOf, type ObjectReference } from '../../kube/object-reference';
+import type { FieldPath } from '../../model/finding';
+import { create, type Expression, type Imported, imported, literal, member, method, THIS } from '../code/expression';
+import { cannot } from './inexpressible';
+import { specialOf, textOrFile } from './kubernetes';
+import { field, fields, json, textOf } from './values';
+
+/** A class that was generated from a definition. */
+export interface GeneratedClass {
+  readonly expression: Expression;
+  /** Of Kubernetes: quantities are wrapped. */
+  readonly isNative: boolean;
+}
+
+/** The groups whose classes are generated from their definitions. */
+const IMPORTS: Readonly<Record<string, Imported>> = Object.fromEntries(
+  [
+    ['chaosblade.io', 'chaosbladeKinds'],
+    ['extensions.istio.io', 'extensions'],
+    ['flagger.app', 'flaggerKinds'],
+    ['networking.istio.io', 'networking'],
+    ['security.istio.io', 'security'],
+    ['telemetry.istio.io', 'telemetry'],
+  ].map(([group, as]) => [group, { ...imported(`meshwright/imports/${group}`, '*'), as: as as string }]),
+);
+
+const K8S = imported('cdk8s-plus-27', 'k8s');
+
+type Loader = (module: string) => Readonly<Record<string, unknown>>;
+
+/** The generated class of an object's kind, in the version that the object is written in or that takes its place. */
+export function generatedClass(reference: ObjectReference, load: Loader): GeneratedClass | undefined {
+  const { apiVersion, kind } = reference;
+  const module = IMPORTS[groupOf(apiVersion)];
+  if (module !== undefined) {
+    return load(module.module)[kind] === undefined ? undefined : { expression: member(module, kind), isNative: false };
+  }
+  const classes = load('cdk8s-plus-27').k8s as Readonly<
+    Record<string, { readonly GVK?: { readonly apiVersion: string } }>
+  >;
+  for (const name of [`Kube${kind}`, ...[1, 2].map((n) => `Kube${kind}V${n}`), `Kube${kind}V2Beta2`]) {
+    if (classes[name]?.GVK?.apiVersion === apiVersion) return { expression: member(K8S, name), isNative: true };
+  }
+  return undefined;
+}
+
+/** `new networking.EnvoyFilter(this, 'filter', { metadata: { … }, spec: { … } })` */
+export function generated(
+  object: JsonMap,
+  id: string,
+  { expression, isNative }: GeneratedClass,
+  folder: string,
+): Expression {
+  const { apiVersion: _, kind: __, ...props } = object;
+  return create(expression, THIS, literal(id), body(props, isNative, folder));
+}
+
+const API_OBJECT = imported('cdk8s', 'ApiObject');
+const JSON_PATCH = imported('cdk8s', 'JsonPatch');
+
+/** `new ApiObject(this, 'thing', { apiVersion: …, kind: …, … })` */
+export function apiObject(object: JsonMap, id: string, folder: string): Expression {
+  return create(API_OBJECT, THIS, literal(id), body(object, false, folder));
+}
+
+/** `JsonPatch.remove('/metadata/name')`, for what cdk8s adds. */
+export function removal(path: string): Expression {
+  return method(JSON_PATCH, 'remove', literal(path));
+}
+
+function body(props: JsonMap, isNative: boolean, folder: string): Expression {
+  const { metadata, ...others } = props;
+  const { namespace: _, ...meta } = isMap(metadata) ? metadata : {};
+  const name = textOf(meta.name) ?? textOf(meta.generateName) ?? 'object';
+  const value = (inner: unknown, at: FieldPath): Expression => {
+    if (isNative) {
+      const special = specialOf(at, inner);
+      if (special === 'quantity') return quantity(inner);
+      if (special === 'int-or-string') return intOrString(inner);
+    }
+    if (Array.isArray(inner)) {
+      const items = inner.map((item, index) => ({ value: value(item, [...at, index]), of: [...at, index] }));
+      return { type: 'list', items };
+    }
+    if (isMap(inner)) {
+      const entries = Object.entries(inner).filter(([, each]) => each !== undefined);
+      return fields(
+        entries.map(([key, each]) =>
+          field(isNative && !FREE.has(String(at.at(-1))) ? asProp(key) : key, value(each, [...at, key]), [...at, key]),
+        ),
+      );
+    }
+    if (typeof inner === 'string' && at[0] === 'data') return textOrFile(inner, `${folder}/${name}/${fileOf(at)}`);
+    return json(inner);
+  };
+  return fields([
+    ...Object.entries(others)
+      .filter(([key]) => key === 'apiVersion' || key === 'kind')
+      .map(([key, inner]) => field(key, json(inner))),
+    field('metadata', value(meta, ['metadata']), ['metadata']),
+    ...Object.entries(others)
+      .filter(([key]) => key !== 'apiVersion' && key !== 'kind')
+      .map(([key, inner]) => field(key, value(inner, [key]), [key])),
+  ]);
+}
+
+/** Maps whose keys are anybody's. */
+const FREE = new Set([
+  ...['labels', 'annotations', 'matchLabels', 'nodeSelector', 'data', 'stringData', 'binaryData', 'parameters'],
+  ...['limits', 'requests', 'capacity', 'hard', 'overhead', 'default', 'defaultRequest', 'max', 'min'],
+]);
+
+/** As cdk8s-plus calls a field: `clusterIp` for `clusterIP`. */
+function asProp(key: string): string {
+  return key.replace(
+    /([A-Z])([A-Z]+)(?=[A-Z][a-z]|[^A-Za-z]|$)|([A-Z])([A-Z]*)(?=[A-Z][a-z])/g,
+    (match: string) => match.charAt(0) + match.slice(1).toLowerCase(),
+  );
+}
+
+function fileOf(at: FieldPath): string {
+  const key = String(at.at(-1));
+  return /\.\w+$/.test(key) ? key : `${key}.txt`;
+}
+
+function quantity(value: unknown): Expression {
+  const of = member(K8S, 'Quantity');
+  if (typeof value === 'number') return method(of, 'fromNumber', literal(value));
+  return method(of, 'fromString', literal(textOf(value) ?? cannot('a quantity is none')));
+}
+
+function intOrString(value: unknown): Expression {
+  const of = member(K8S, 'IntOrString');
+  if (typeof value === 'number') return method(of, 'fromNumber', literal(value));
+  return method(of, 'fromString', literal(textOf(value) ?? cannot('a port is neither a number nor a name')));
+}

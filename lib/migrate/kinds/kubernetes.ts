@@ -1,0 +1,113 @@
+import type { JsonMap } from '../../kube/json';
+import { isMap } from '../../kube/json';
+import type { FieldPath } from '../../model/finding';
+import { create, type Expression, literal, THIS } from '../code/expression';
+import { isTemplate } from '../code/text';
+import { cannot } from './inexpressible';
+import { field, fields, json, kubernetes, mapOf, maybe, textOf } from './values';
+
+const POD_SECURITY = 'pod-security.kubernetes.io/';
+
+/** `new Namespace(this, 'shop', { injection: true })` */
+export function namespace(object: JsonMap, id: string): Expression {
+  const { apiVersion: _, kind: __, metadata, ...others } = object;
+  const { name, labels, ...rest } = mapOf(metadata) ?? {};
+  const [other] = [...Object.keys(others), ...Object.keys(rest)];
+  if (other !== undefined) cannot(`the construct has no ${other}`);
+  if (name !== id) cannot('its name is that of another construct of the chart');
+  const { 'istio-injection': injection, 'istio.io/rev': revision, ...plain } = mapOf(labels) ?? {};
+  const levels = Object.entries(plain).filter(([key]) => key.startsWith(POD_SECURITY) && !key.endsWith('-version'));
+  const version = plain[`${POD_SECURITY}enforce-version`];
+  const own = Object.entries(plain).filter(([key]) => !key.startsWith(POD_SECURITY));
+  const props = fields([
+    injection !== undefined
+      ? field('injection', literal(injection === 'enabled'))
+      : revision !== undefined
+        ? field('injection', fields([field('revision', json(revision))]))
+        : undefined,
+    levels.length === 0
+      ? undefined
+      : field(
+          'podSecurity',
+          fields([
+            ...levels.map(([key, value]) => field(key.slice(POD_SECURITY.length), json(value))),
+            field('version', maybe(version)),
+          ]),
+        ),
+    own.length === 0 ? undefined : field('labels', json(Object.fromEntries(own))),
+  ]);
+  const parts = props.entries.length === 0 ? [] : [props];
+  return create(kubernetes('Namespace'), THIS, literal(id), ...parts);
+}
+
+/** How many lines a text may have to stand in the code. */
+const SHORT = 8;
+
+/** A text that is long stands in a file of its own, beside the code. */
+export function textOrFile(text: string, path: string): Expression {
+  const isLong = isTemplate(text) && text.split('\n').length > SHORT;
+  return isLong ? { type: 'file', path, text } : literal(text);
+}
+
+/** `new ConfigMap(this, 'dashboards', { data: { 'mesh.json': readFileSync(…) } })` */
+export function configMap(object: JsonMap, id: string, folder: string): Expression {
+  const { apiVersion: _, kind: __, metadata, data, ...others } = object;
+  const { name, namespace: ___, labels, ...rest } = mapOf(metadata) ?? {};
+  const [other] = [...Object.keys(others), ...Object.keys(rest)];
+  if (other !== undefined) cannot(`the construct has no ${other}`);
+  const text = textOf(name);
+  return create(
+    kubernetes('ConfigMap'),
+    THIS,
+    literal(id),
+    fields([
+      text === id ? undefined : field('name', maybe(text)),
+      field('labels', maybe(labels)),
+      field('data', dataOf(mapOf(data) ?? {}, `${folder}/${text ?? id}`), ['data']),
+    ]),
+  );
+}
+
+/** Texts by key, long ones as files. */
+export function dataOf(data: JsonMap, folder: string): Expression {
+  return fields(
+    Object.entries(data).map(([key, value]) => {
+      const text = textOf(value) ?? cannot('a text is none');
+      return field(key, textOrFile(text, `${folder}/${fileName(key)}`), ['data', key]);
+    }),
+  );
+}
+
+function fileName(key: string): string {
+  return /\.\w+$/.test(key) ? key : `${key}.txt`;
+}
+
+/** What is of a type that a class of cdk8s-plus asks for: not JSON itself. */
+export type Special = 'quantity' | 'int-or-string';
+
+/** Keys of quantities and of numbers that can be names or percentages, by what is around them. */
+const INT_OR_STRING = new Set(['targetPort', 'maxSurge', 'maxUnavailable', 'minAvailable']);
+const PROBES = new Set(['httpGet', 'tcpSocket']);
+const QUANTITY_MAPS = new Set(['limits', 'requests', 'capacity', 'hard', 'allocatable', 'overhead', 'default']);
+const LIMIT_RANGE_MAPS = new Set(['defaultRequest', 'max', 'min', 'maxLimitRequestRatio']);
+const QUANTITIES = new Set(['sizeLimit', 'divisor', 'averageValue']);
+
+/** Whether a class of cdk8s-plus wants a value wrapped, by where it stands. */
+export function specialOf(path: FieldPath, value: unknown): Special | undefined {
+  const [around, key] = [path.at(-2), path.at(-1)];
+  if (typeof key !== 'string' || isMap(value)) return undefined;
+  if (INT_OR_STRING.has(key)) return 'int-or-string';
+  if (key === 'port' && typeof around === 'string' && PROBES.has(around)) return 'int-or-string';
+  if (key === 'port' && typeof around === 'number' && isOfNetworkPolicy(path)) return 'int-or-string';
+  if (QUANTITIES.has(key)) return 'quantity';
+  if (
+    typeof around === 'string' &&
+    (QUANTITY_MAPS.has(around) || (LIMIT_RANGE_MAPS.has(around) && path.includes('limits')))
+  )
+    return 'quantity';
+  return key === 'value' && around === 'target' && path.includes('metrics') ? 'quantity' : undefined;
+}
+
+function isOfNetworkPolicy(path: FieldPath): boolean {
+  return path.includes('ingress') || path.includes('egress');
+}

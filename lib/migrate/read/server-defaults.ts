@@ -1,0 +1,116 @@
+import { equalJson, isMap, type JsonMap } from '../../kube/json';
+
+/** Says what the API server writes for a field of a map that does not say it; nothing for what has no default. */
+type DefaultOf = (map: JsonMap) => unknown;
+
+const constant =
+  (value: unknown): DefaultOf =>
+  () =>
+    value;
+
+const ROLLING = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } };
+
+/** Fields by what is around them: the key of a map, or that of the list in which it is. */
+const DEFAULTS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = {
+  'Deployment.spec': {
+    replicas: constant(1),
+    strategy: constant(ROLLING),
+    revisionHistoryLimit: constant(10),
+    progressDeadlineSeconds: constant(600),
+  },
+  'StatefulSet.spec': {
+    replicas: constant(1),
+    podManagementPolicy: constant('OrderedReady'),
+    revisionHistoryLimit: constant(10),
+    updateStrategy: constant({ type: 'RollingUpdate', rollingUpdate: { partition: 0 } }),
+  },
+  'DaemonSet.spec': {
+    revisionHistoryLimit: constant(10),
+    updateStrategy: constant({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }),
+  },
+  'Service.spec': {
+    type: constant('ClusterIP'),
+    sessionAffinity: constant('None'),
+    internalTrafficPolicy: constant('Cluster'),
+    externalTrafficPolicy: ({ type }) => (type === 'NodePort' || type === 'LoadBalancer' ? 'Cluster' : undefined),
+    ipFamilyPolicy: constant('SingleStack'),
+    ipFamilies: constant(['IPv4']),
+    allocateLoadBalancerNodePorts: ({ type }) => (type === 'LoadBalancer' ? true : undefined),
+  },
+  'Service.ports': { protocol: constant('TCP'), targetPort: ({ port }) => port },
+  'Secret.': { type: constant('Opaque') },
+  'pod.spec': {
+    restartPolicy: constant('Always'),
+    dnsPolicy: constant('ClusterFirst'),
+    schedulerName: constant('default-scheduler'),
+    terminationGracePeriodSeconds: constant(30),
+    securityContext: constant({}),
+    serviceAccount: ({ serviceAccountName }) => serviceAccountName,
+    enableServiceLinks: constant(true),
+  },
+  'pod.containers': {
+    imagePullPolicy: ({ image }) => (typeof image === 'string' ? pullPolicyOf(image) : undefined),
+    terminationMessagePath: constant('/dev/termination-log'),
+    terminationMessagePolicy: constant('File'),
+    resources: constant({}),
+  },
+  'pod.ports': { protocol: constant('TCP') },
+  'pod.probe': {
+    timeoutSeconds: constant(1),
+    periodSeconds: constant(10),
+    successThreshold: constant(1),
+    failureThreshold: constant(3),
+    initialDelaySeconds: constant(0),
+  },
+  'pod.httpGet': { scheme: constant('HTTP') },
+  'pod.grpc': { service: constant('') },
+  'pod.fieldRef': { apiVersion: constant('v1') },
+  'pod.configMap': { defaultMode: constant(420) },
+  'pod.secret': { defaultMode: constant(420) },
+  'pod.projected': { defaultMode: constant(420) },
+  'pod.hostPath': { type: constant('') },
+};
+
+const SAME_PLACE: Readonly<Record<string, string>> = {
+  initContainers: 'containers',
+  livenessProbe: 'probe',
+  readinessProbe: 'probe',
+  startupProbe: 'probe',
+};
+
+const WORKLOADS: ReadonlySet<string> = new Set([
+  ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'],
+]);
+
+/** An object without fields that say what the API server would write anyway. */
+export function withoutDefaults(object: JsonMap): JsonMap {
+  const { kind } = object;
+  if (typeof kind !== 'string') return object;
+  const cleaned = without(object, `${kind}.`, kind) as JsonMap;
+  return cleaned;
+}
+
+function without(value: unknown, place: string, kind: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => without(item, place, kind));
+  if (!isMap(value)) return value;
+  const defaults = DEFAULTS[place] ?? {};
+  const entries = Object.entries(value).flatMap(([key, inner]) => {
+    const usual = defaults[key]?.(value);
+    if (usual !== undefined && equalJson(inner, usual)) return [];
+    return [[key, without(inner, placeOf(key, place, kind), kind)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Within the template of a workload it is about pods. */
+function placeOf(key: string, around: string, kind: string): string {
+  const isPod = around.startsWith('pod.') || kind === 'Pod' || (key === 'template' && WORKLOADS.has(kind));
+  return `${isPod ? 'pod' : kind}.${SAME_PLACE[key] ?? key}`;
+}
+
+/** An image that can change under its tag is pulled each time. */
+function pullPolicyOf(image: string): string {
+  const [name = '', digest] = image.split('@');
+  const tag = /:([^/:]+)$/.exec(name)?.[1];
+  return digest === undefined && (tag === undefined || tag === 'latest') ? 'Always' : 'IfNotPresent';
+}
