@@ -12,6 +12,11 @@ interface Subcommand {
 /** The subcommands. Each is loaded when it is called, so that none slows down the start of another. */
 const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; readonly load: () => Subcommand }[] = [
   {
+    name: 'init',
+    summary: 'start a project, or add this package to one',
+    load: () => require('./init') as typeof import('./init'),
+  },
+  {
     name: 'import',
     summary: 'generate exact types and schemas from custom resource definitions',
     load: () => require('./import') as typeof import('./import'),

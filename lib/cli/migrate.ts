@@ -8,6 +8,7 @@ import { reportJson, reportLines } from '../migrate/report';
 import { OutputError } from '../output/output-error';
 import { ExistingFilesError, placeFiles } from '../project/place-files';
 import { projectFiles } from '../project/project-files';
+import { projectName } from '../project/project-name';
 import { Exit, type Terminal } from './terminal';
 import { versionOf } from './version';
 
@@ -54,7 +55,7 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     const migration = await migrate(paths, terminal.cwd, options.schemas);
     const folder = resolve(terminal.cwd, options.out);
     const isProject = existsSync(join(folder, 'package.json'));
-    const around = isProject ? [] : projectFiles({ name: nameOf(folder), version });
+    const around = isProject ? [] : projectFiles({ name: projectName(basename(folder)), version });
     const files = new Map([...around, ...migration.files]);
     placeFiles(folder, files, options.force === true);
     const text = options.format === 'json' ? json(migration) : [...lines(migration, options.out, folder, terminal)];
@@ -75,13 +76,4 @@ function* lines(migration: Migration, out: string, folder: string, { cwd }: Term
   yield* reportLines(migration);
   const place = relative(cwd, folder) === '' ? '' : `cd ${out} && `;
   yield `written to ${out}: ${place}npm install && npx cdk8s synth`;
-}
-
-/** A name that npm takes. */
-function nameOf(folder: string): string {
-  const name = basename(folder)
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[._-]+/, '');
-  return name === '' ? 'mesh' : name;
 }

@@ -29,13 +29,20 @@ export const DEVELOPMENT: Readonly<Record<string, string>> = {
   typescript: '^5.9.0',
 };
 
+/** What is run in it. */
+export const SCRIPTS: Readonly<Record<string, string>> = {
+  synth: 'cdk8s synth',
+  test: 'tsc && jest',
+  format: 'prettier --write .',
+};
+
 /** What a project has beside its code, so that `npm install && npx cdk8s synth && npm test` works. */
 export function projectFiles({ name, version }: ProjectOptions): ProjectFiles {
   return new Map([
     ['package.json', json(packageJson(name, version))],
     ['tsconfig.json', json(TSCONFIG)],
     ['jest.config.js', JEST],
-    ['cdk8s.yaml', CDK8S],
+    ['cdk8s.yaml', CONFIGURATION],
     ['.prettierrc.json', json(FORMAT)],
     ['.prettierignore', 'dist\n.synth\nmanifests\nfiles\n'],
     ['.gitignore', 'node_modules/\n.synth/\n'],
@@ -47,11 +54,7 @@ function packageJson(name: string, version: string): object {
   return {
     name,
     private: true,
-    scripts: {
-      synth: 'cdk8s synth',
-      test: 'tsc && jest',
-      format: 'prettier --write .',
-    },
+    scripts: SCRIPTS,
     dependencies: dependencies(version),
     devDependencies: DEVELOPMENT,
   };
@@ -84,13 +87,13 @@ module.exports = {
 };
 `;
 
-/** Also for a project that has another. */
-export const PLUGIN = `  - package: ./node_modules/meshwright/lib/plugin
+const PLUGIN = `  - package: ./node_modules/meshwright/lib/plugin
     version: 0.0.0 # cdk8s wants one; of a path it means nothing
     class: MeshwrightValidation
 `;
 
-const CDK8S = `language: typescript
+/** How cdk8s runs a project. */
+export const CONFIGURATION = `language: typescript
 app: npx tsx main.ts
 # dist is replaced by this folder when the check has passed.
 output: .synth/dist
