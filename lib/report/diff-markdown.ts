@@ -167,6 +167,6 @@ function escaped(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('@', '&#64;')
-    .replaceAll(/#(?=\d)/g, '&#35;');
+    .replaceAll(/#(?=\d)/g, '&#35;')
+    .replaceAll('@', '&#64;');
 }

@@ -14,6 +14,10 @@ export function fieldChanges(before: unknown, after: unknown): readonly ValueCha
   const [old, now] = [flattened(before), flattened(after)];
   return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((name) => {
     const [own, other] = [old.get(name), now.get(name)];
+    // What was empty and is not any more is told by what is in it.
+    const isFilled = (text: string | undefined, values: ReadonlyMap<string, string>) =>
+      (text === '{}' || text === '[]') && [...values.keys()].some((each) => each.startsWith(name) && each !== name);
+    if (isFilled(own, now) || isFilled(other, old)) return [];
     return own === other ? [] : [{ name, before: own, after: other }];
   });
 }
