@@ -66,13 +66,17 @@ function firstUnused(name: string, used: ReadonlySet<string>): string {
   return unique;
 }
 
-/** `Canary.spec.analysis.webhooks[]` → Canary, Analysis, Webhook. */
+/** `Canary.spec.analysis.webhooks[]` → Canary, Analysis, Webhook; `filters[]=CORS`, a variant, → FilterCORS. */
 function segments(path: string): string[] {
   const [kind = '', ...fields] = splitPath(path);
   const below = fields[0] === 'spec' && fields.length > 1 ? fields.slice(1) : fields;
   return [
     identifier(kind),
-    ...below.map((field) => identifier(field.endsWith('[]') ? singular(field.slice(0, -2)) : field)),
+    ...below.map((field) => {
+      const [own = '', value = ''] = field.split('=');
+      const name = identifier(own.endsWith('[]') ? singular(own.slice(0, -2)) : own);
+      return value === '' ? name : name + identifier(value);
+    }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { constraints, isDeprecated } from './constraints';
 import type { JsonSchema } from './custom-resource-definition';
+import { discriminated } from './discriminator';
 import { isOpen, type PresenceGroup, presenceRules } from './presence';
 
 /** A TypeScript type, before shapes have names. */
@@ -78,6 +79,15 @@ export class Shapes {
     // The API server takes an enumeration of nothing for none.
     if (schema.enum && schema.enum.length > 0) return union(schema.enum.map((value) => text(literal(value))));
     if (schema.properties && Object.keys(schema.properties).length > 0) {
+      const variants = discriminated(schema)?.variants;
+      if (variants !== undefined) {
+        return union(
+          [...variants].map(([value, variant]) => ({
+            kind: 'shape',
+            shape: this.intern(this.build(variant, `${path}=${value}`)),
+          })),
+        );
+      }
       return { kind: 'shape', shape: this.intern(this.build(schema, path)) };
     }
     switch (schema.type) {
