@@ -79,7 +79,8 @@ export class Records {
     if (!isMap(found)) return undefined;
     const { name, version, source } = found;
     // A file of one's own need not say its version.
-    return { ...(typeof name === 'string' ? { name } : {}), version: String(version ?? source) };
+    const project = typeof name === 'string' ? name : projectOf(group);
+    return { ...(project === undefined ? {} : { name: project }), version: String(version ?? source) };
   }
 
   private sources(folder: string): readonly unknown[] {
@@ -100,4 +101,17 @@ function readJson(file: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What this package has constructs for, whose definitions say nothing of their project. */
+const PROJECTS: readonly (readonly [RegExp, string])[] = [
+  [/(^|\.)istio\.io$/, 'Istio'],
+  [/^gateway\.networking\.k8s\.io$/, 'Gateway API'],
+  [/^flagger\.app$/, 'Flagger'],
+  [/^chaosblade\.io$/, 'ChaosBlade'],
+];
+
+/** Which project a group is of, where its definitions do not say it. */
+export function projectOf(group: string): string | undefined {
+  return PROJECTS.find(([pattern]) => pattern.test(group))?.[1];
 }

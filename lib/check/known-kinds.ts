@@ -1,6 +1,6 @@
 import type { NativeKinds } from '../native/native-kinds';
 import type { Catalogue } from '../schema/catalogue';
-import { Records } from './judged-by';
+import { projectOf, Records } from './judged-by';
 
 /** A kind of which something is known. */
 export interface KnownKindName {
@@ -21,16 +21,9 @@ export function knownKinds(native: NativeKinds, catalogue: Catalogue): readonly 
     const file = catalogue.fileOf(group);
     return [...catalogue.kindsIn(group)].map(([kind, versions]): KnownKindName => {
       const record = file === undefined ? undefined : records.of(file, kind);
-      const from = [record?.name ?? SYSTEMS.find(([pattern]) => pattern.test(group))?.[1], record?.version];
+      const from = [record?.name ?? projectOf(group), record?.version];
       return { group, kind, versions, from: from.filter((each) => each !== undefined).join(' ') || 'an import' };
     });
   });
   return [...ofKubernetes, ...custom];
 }
-
-/** What this package has constructs for, whose definitions say nothing of their project. */
-const SYSTEMS: readonly (readonly [RegExp, string])[] = [
-  [/(^|\.)istio\.io$/, 'Istio'],
-  [/^flagger\.app$/, 'Flagger'],
-  [/^chaosblade\.io$/, 'ChaosBlade'],
-];
