@@ -1,5 +1,10 @@
 import { Construct, type IConstruct } from 'constructs';
 
+/** That an error came of another one: `ErrorOptions`, which older libraries of types do not have. */
+export interface Cause {
+  readonly cause?: unknown;
+}
+
 /**
  * A mistake in the description of the mesh, told in one line: where it is, what is wrong, what is allowed and what to
  * do about it.
@@ -15,7 +20,7 @@ import { Construct, type IConstruct } from 'constructs';
 export class MeshwrightError extends Error {
   override readonly name = 'MeshwrightError';
 
-  constructor(where: IConstruct | string, message: string, options?: ErrorOptions) {
+  constructor(where: IConstruct | string, message: string, options?: Cause) {
     super(located(where, message), options);
   }
 }
@@ -26,7 +31,7 @@ export class SynthesisError extends Error {
 
   constructor(
     readonly problems: readonly string[],
-    options?: ErrorOptions,
+    options?: Cause,
   ) {
     super(problems.join('\n'), options);
   }

@@ -100,7 +100,7 @@ export interface DaemonSetOptions {
   readonly minReady?: Duration;
 }
 
-/** What a workload is made from. @internal */
+/** What a workload is made from. */
 export interface WorkloadContext {
   readonly metadata: ApiObjectMetadata & { readonly name: string };
   readonly selector: Readonly<Record<string, string>>;

@@ -9,8 +9,10 @@ import type { MeshwrightMatchers } from '../testing/index.js';
 
 export * from '../testing/index.js';
 
-// Interfaces merge only with those of the same type parameters.
-declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  interface Assertion<T = any> extends MeshwrightMatchers<void> {}
+// The type parameters of Vitest's own interfaces differ from version to version, and interfaces merge only with those of the
+// same. All versions add what Chai's assertion has.
+declare global {
+  namespace Chai {
+    interface Assertion extends MeshwrightMatchers<void> {}
+  }
 }
