@@ -42,6 +42,15 @@ describe('places of refusals', () => {
     ['some of them', ['spec.a', 'spec.b'], ['spec.a'], 'partly'],
     ['one too many', ['spec.a'], ['spec.a', 'spec.b'], 'more'],
     ['no field of the server', [], ['spec.a'], undefined],
+    ['a template, when the selector is none', ['spec.selector'], ['spec.selector', 'spec.template.spec.a'], undefined],
+    ['all else, when addresses are none', ['spec.clusterIPs[0]'], ['spec.clusterIPs[0]', 'spec.ports'], undefined],
+    ['a name, when something else is wrong', ['spec.a'], ['spec.a', 'metadata.name'], undefined],
+    [
+      'a template, when one is named',
+      ['spec.selector', 'spec.template.a'],
+      ['spec.selector', 'spec.template.a', 'spec.template.b'],
+      'more',
+    ],
     ['more, when the server has stopped', ['spec.a', '<nil>'], ['spec.a', 'spec.b'], undefined],
   ] as const)('GIVEN %s THEN the difference is %s', (_, theirs, ours, difference) => {
     expect(compare(server('refused', theirs), own('refused', ours))).toBe(difference);

@@ -1,4 +1,4 @@
-import { isAdvice } from './left-aside';
+import { isAdvice, isLater } from './left-aside';
 import type { OwnVerdict } from './own-verdict';
 import type { Cause, ServerVerdict } from './server-verdict';
 
@@ -60,7 +60,8 @@ function compareFields(server: ServerVerdict, own: OwnVerdict): Difference | und
   if (missed.length > 0) return 'partly';
   // What cannot be decoded is not validated: Meshwright says what would come next, too.
   const stopped = server.status === 400 || server.causes.some(({ field }) => field === '<nil>');
-  return !stopped && ours.size > theirs.length ? 'more' : undefined;
+  const others = [...ours].filter((field) => !theirs.includes(field));
+  return stopped || others.length === 0 || isLater(others, theirs) ? undefined : 'more';
 }
 
 /** Whether a path leads through the names that a decoder gives: it leaves out indices and the keys of maps. */

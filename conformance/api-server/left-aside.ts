@@ -16,8 +16,23 @@ const STATE: readonly StateRule[] = [
     message: /provided port is not in the valid range|is not in the valid range\. The range of valid/,
     reason: 'the ranges of node ports and cluster addresses are flags of the server',
   },
-  { message: /is not configured on this cluster/, reason: 'families of addresses are flags of the server' },
+  {
+    message: /not configured on this cluster|not configured for dual-stack services/,
+    reason: 'families of addresses are flags of the server',
+  },
   { message: /no PriorityClass with name .* was found/, reason: 'the PriorityClass does not exist' },
+  {
+    message: /must not be provided in pod spec; priority admission controller computed/,
+    reason: 'priority and preemption of a pod are those of its PriorityClass, or of the default one, in the cluster',
+  },
+  {
+    message: /requires the `resource\.kubernetes\.io\/admin-access: true` label on the containing namespace/,
+    reason: 'the labels of the namespace in the cluster decide',
+  },
+  {
+    message: /serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set/,
+    reason: 'a cluster gives each pod a service account; the server that is asked runs without this plugin',
+  },
   { message: /RuntimeClass ".*" not found/, reason: 'the RuntimeClass does not exist' },
   {
     message: /Pod Overhead set without corresponding RuntimeClass/,
@@ -56,6 +71,11 @@ const ADVICE: readonly Advice[] = [
     reason: 'istiod cannot read numbers that the format of a field excludes; the server does not look at the format',
   },
   {
+    rule: 'K8S_SCHEDULING',
+    message: /\n.*is invalid, a valid label/,
+    reason: 'a warning with a line break fits into no header: the server loses it',
+  },
+  {
     rule: 'K8S_NAMESPACE',
     message: /is cluster-scoped: the namespace is ignored/,
     reason: 'kubectl leaves out the namespace of what has none',
@@ -65,6 +85,33 @@ const ADVICE: readonly Advice[] = [
 /** Whether a warning is about what the server is not asked. */
 export function isAdvice({ rule, message }: OwnCause): boolean {
   return ADVICE.some((each) => each.rule === rule && each.message.test(message));
+}
+
+/** Of which the server says nothing before something else is right, and Meshwright does. */
+interface Later {
+  /** A field that the server names first. */
+  readonly first: RegExp;
+  /** Fields that it looks at later. */
+  readonly later: RegExp;
+}
+
+const LATER: readonly Later[] = [
+  // A template is looked at when its selector can be used.
+  { first: /^spec\.selector$/, later: /^spec\.template\./ },
+  // The addresses of a Service are looked at before all else.
+  { first: /^spec\.(?:clusterIPs|ipFamilies|ipFamilyPolicy)\b/, later: /^(?:spec|metadata)\./ },
+  // Names of kinds that ask for nothing in particular are looked at last.
+  { first: /^(?!metadata)/, later: /^metadata\.name$/ },
+];
+
+/** Whether the server did not come to look at fields that Meshwright names. */
+export function isLater(fields: readonly string[], named: readonly string[]): boolean {
+  return LATER.some(
+    ({ first, later }) =>
+      named.some((field) => first.test(field)) &&
+      !named.some((field) => later.test(field) && !first.test(field)) &&
+      fields.every((field) => later.test(field)),
+  );
 }
 
 /** What Meshwright says and a server says only when it writes: on a dry run it gives away no ports and addresses. */

@@ -41,6 +41,10 @@ export interface DeclaredType {
   readonly fields?: ReadonlyMap<string, DeclaredType>;
   /** Of a list: its elements; of a map: its values. */
   readonly element?: DeclaredType;
+  /** Of a map: its keys, where something is known of them. */
+  readonly key?: DeclaredType;
+  /** Of a map: what is at a name that is written as that of a field, where costs take that into account. */
+  readonly byName?: DeclaredType;
   /** How many elements it has at most, or bytes. */
   readonly most: number;
   /** How many bytes it takes at least, as JSON. */

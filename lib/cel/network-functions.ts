@@ -198,7 +198,7 @@ function hostOf(authority: string): string | undefined {
   if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(authority.slice(0, Math.max(at, 0)))) return undefined;
   const host = authority.slice(at + 1);
   if (host.startsWith('[')) return /^\[[^[\]\s]+\](?::\d*)?$/.test(host) ? host : undefined;
-  const colon = host.indexOf(':');
+  const colon = host.lastIndexOf(':');
   if (colon >= 0 && !/^:\d*$/.test(host.slice(colon))) return undefined;
   return BAD_ESCAPE.test(host) || /[ "<>\\^`{|}#[\]]/.test(host) ? undefined : host;
 }

@@ -49,6 +49,14 @@ export function compareQuantities(a: Quantity, b: Quantity): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
+/** Their sum, in units of the first. */
+export function addQuantities(a: Quantity, b: Quantity): Quantity {
+  const numerator = a.numerator * b.denominator + b.numerator * a.denominator;
+  const denominator = a.denominator * b.denominator;
+  const { canonical } = a.numerator === 0n ? b : a;
+  return { numerator, denominator, canonical: print(numerator, denominator, canonical.endsWith('i')) };
+}
+
 /** Below zero, zero or above. */
 export function signOf({ numerator }: Quantity): number {
   return numerator < 0n ? -1 : numerator > 0n ? 1 : 0;

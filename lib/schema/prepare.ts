@@ -62,7 +62,13 @@ function prepareObject(
   let copy: Record<string, unknown> | undefined;
   for (const name of Object.keys(object)) {
     const value = object[name];
-    if (value === undefined || (isResource && META.has(name))) continue;
+    if (value === undefined) continue;
+    if (isResource && META.has(name)) {
+      if (value !== null) continue;
+      copy ??= { ...object };
+      delete copy[name];
+      continue;
+    }
     const field = properties?.get(name) ?? additional;
     let prepared: unknown;
     if (field === undefined) {

@@ -37,24 +37,13 @@ interface Local {
  * What an expression may cost at most, as the API server estimates it before it takes a rule: in the worst case, with
  * values as large as their schema lets them be.
  *
- * @param self what the variables are; both have one type
+ * @param self what the variables are
+ * @param variable the only variable that is one; without it, the API server takes every value for one of which it does
+ *   not know where it comes from
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#resource-use-by-validation-functions
  */
-export function estimateCost(expression: CheckedExpression, self: DeclaredType): Interval {
-  return new Estimator(expression, self).cost(expression.core);
-}
-
-/** How large a value is that is reached from the variables, by its schema. */
-function sizeByWay(self: DeclaredType, way: Way): Interval | undefined {
-  if (way.length === 0) return undefined;
-  let current: DeclaredType | undefined = self;
-  for (const part of way.slice(1)) {
-    if (part === '@items' || part === '@values') current = current.element;
-    else if (part === '@keys') current = isMap(current) ? KEYS : undefined;
-    else current = current.fields?.get(part);
-    if (current === undefined) return undefined;
-  }
-  return { min: 0, max: current.most };
+export function estimateCost(expression: CheckedExpression, self: DeclaredType, variable?: string): Interval {
+  return new Estimator(expression, self, variable).cost(expression.core);
 }
 
 function isMap({ type }: DeclaredType): boolean {
@@ -71,6 +60,7 @@ class Estimator implements Sizes {
   constructor(
     private readonly expression: CheckedExpression,
     private readonly self: DeclaredType,
+    private readonly variable: string | undefined,
   ) {}
 
   cost(core: Core): Interval {
@@ -260,7 +250,7 @@ class Estimator implements Sizes {
   sizeOf(core: Core): Interval | undefined {
     const known = this.sizes.get(core) ?? sizeOfLiteral(core);
     if (known !== undefined) return known;
-    const bySchema = sizeByWay(this.self, this.wayTo(core));
+    const bySchema = this.sizeByWay(this.wayTo(core));
     if (bySchema !== undefined) {
       this.sizes.set(core, bySchema);
       return bySchema;
@@ -271,7 +261,21 @@ class Estimator implements Sizes {
 
   /** How large an operand is: by the expression, or by the schema. */
   sizeOfOperand({ size, way }: Operand): Interval {
-    return size ?? (way && sizeByWay(this.self, way)) ?? UNKNOWN;
+    return size ?? (way && this.sizeByWay(way)) ?? UNKNOWN;
+  }
+
+  /** How large a value is that is reached from the variables, by its schema. */
+  private sizeByWay(way: Way): Interval | undefined {
+    const [start, ...parts] = way;
+    if (start === undefined || (this.variable !== undefined && start !== this.variable)) return undefined;
+    let current: DeclaredType | undefined = this.self;
+    for (const part of parts) {
+      if (part === '@items' || part === '@values') current = current.element;
+      else if (part === '@keys') current = isMap(current) ? (current.key ?? KEYS) : undefined;
+      else current = current.fields?.get(part) ?? current.byName;
+      if (current === undefined) return undefined;
+    }
+    return { min: 0, max: current.most };
   }
 
   entriesOf(core: Core): Entries | undefined {

@@ -32,7 +32,7 @@ export interface RefusedExpression {
 export function checkExpression(source: string, environment: Environment): CheckedExpression | RefusedExpression {
   const issues = new Issues(source);
   try {
-    const core = expand(parse(source), issues);
+    const core = expand(parse(source), issues, environment.bindings === true);
     if (issues.count > 0) return { issues: issues.toString() };
     const types = checkTypes(core, environment, issues);
     if (issues.count === 0) checkLiterals(core, types, issues);

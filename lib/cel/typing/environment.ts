@@ -31,6 +31,8 @@ export interface Environment {
   readonly variables: ReadonlyMap<string, CelType>;
   /** The structs that variables have, or have inside, by name. */
   readonly structs: ReadonlyMap<string, Fields>;
+  /** Whether `cel.bind(name, value, expression)` gives names to values. */
+  readonly bindings?: boolean;
 }
 
 /**

@@ -3,13 +3,20 @@ import type { Core } from './core';
 import type { Issues } from './issues';
 import { expandMacro } from './macros';
 
-/** Expands the macros of an expression. What no expression may hold is told, and what comes back is then of no use. */
-export function expand(expression: Expression, issues: Issues): Core {
-  return new Expander(issues).expand(expression);
+/**
+ * Expands the macros of an expression. What no expression may hold is told, and what comes back is then of no use.
+ *
+ * @param bindings whether there is `cel.bind`
+ */
+export function expand(expression: Expression, issues: Issues, bindings: boolean): Core {
+  return new Expander(issues, bindings).expand(expression);
 }
 
 class Expander {
-  constructor(private readonly issues: Issues) {}
+  constructor(
+    private readonly issues: Issues,
+    private readonly bindings: boolean,
+  ) {}
 
   expand(expression: Expression): Core {
     const { at } = expression;
@@ -67,7 +74,7 @@ class Expander {
     const operand = target && this.expand(target);
     const inner = args.map((arg) => this.expand(arg));
     const fail = (place: number, message: string) => this.issues.add(place, message);
-    const expanded = expandMacro({ at, target: operand, name, args: inner, fail });
+    const expanded = expandMacro({ at, target: operand, name, args: inner, fail }, this.bindings);
     return expanded ?? { kind: 'call', at, target: operand, name, args: inner };
   }
 

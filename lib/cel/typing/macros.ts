@@ -87,9 +87,32 @@ const MACROS: ReadonlyMap<string, Macro> = new Map<string, Macro>([
  * @returns `undefined` where the call is none of a macro
  * @see https://github.com/google/cel-spec/blob/master/doc/langdef.md#macros
  */
-export function expandMacro(call: MacroCall): Core | undefined {
+export function expandMacro(call: MacroCall, bindings: boolean): Core | undefined {
   const key = `${call.target === undefined ? '' : 'of '}${call.name}/${call.args.length}`;
-  return MACROS.get(key)?.(call, new Builder(call.at));
+  const macro = bindings && key === 'of bind/3' ? binding : MACROS.get(key);
+  return macro?.(call, new Builder(call.at));
+}
+
+function binding({ target, args, fail }: MacroCall, build: Builder): Core | undefined {
+  if (target?.kind !== 'identifier' || target.name !== 'cel') return undefined;
+  const [name, value, body] = args as [Core, Core, Core];
+  if (name.kind === 'identifier') return bound(build, name.name, value, body);
+  fail(name.at, 'cel.bind() variable names must be simple identifiers');
+  return body;
+}
+
+/** The result of a loop over nothing: that is how an expression binds a value to a name. */
+function bound(build: Builder, name: string, value: Core, body: Core): Core {
+  return build.fold({
+    range: build.list(),
+    variable: '#unused',
+    second: undefined,
+    accumulator: name,
+    initial: value,
+    condition: build.literal(false),
+    step: build.identifier(name),
+    result: body,
+  });
 }
 
 function presence({ at, args, fail }: MacroCall): Core | undefined {
@@ -185,21 +208,11 @@ function ofOptional(call: MacroCall, build: Builder): Core {
   const variable = name.kind === 'identifier' ? name.name : '';
   const target = call.target as Core;
   if (sizeOf(target, COPY_LIMIT) === COPY_LIMIT) throw new TooLarge();
-  // The body is the result of a loop over nothing: that is how an expression binds a value to a name.
-  const bound = build.fold({
-    range: build.list(),
-    variable: '#unused',
-    second: undefined,
-    accumulator: variable,
-    initial: build.method(copyOf(target), 'value'),
-    condition: build.literal(false),
-    step: build.identifier(variable),
-    result: body,
-  });
+  const value = bound(build, variable, build.method(copyOf(target), 'value'), body);
   return build.call(
     '_?_:_',
     build.method(target, 'hasValue'),
-    call.name === 'optMap' ? build.call('optional.of', bound) : bound,
+    call.name === 'optMap' ? build.call('optional.of', value) : value,
     build.call('optional.none'),
   );
 }

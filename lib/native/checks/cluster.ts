@@ -77,8 +77,14 @@ export const checkTaints: Check = ({ taints, podCIDRs, podCIDR }, at, { report }
   for (const [index, range] of ranges.entries()) {
     if (parseCidr(range) === undefined) report.invalid(rule, place.child(index), range, NOT_A_CIDR);
   }
+  if (ranges.length < 2) return;
   const families = new Set(ranges.map((range) => parseCidr(range)?.family));
-  if (ranges.length > 1 && (families.size < 2 || ranges.length > 2)) {
+  const wrong = ranges.findIndex((range) => parseCidr(range) === undefined);
+  if (wrong >= 0) {
+    const detail = `invalid CIDR[${wrong}]: <nil> (invalid CIDR address: ${ranges[wrong]})`;
+    report.internal(rule, place, `invalid PodCIDRs. failed to check with dual stack with error:${detail}`);
+  }
+  if (families.size < 2 || ranges.length > 2 || wrong >= 0) {
     report.invalid(rule, place, ranges, 'may specify no more than one CIDR for each IP family');
   }
 };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonMap } from '../../kube/json';
 import { dnsLabel } from '../../kube/names';
+import { setDefaults } from '../defaults';
 import type { Report } from '../rules';
 import { isSet, listOf, numberOf, structOf, textOf, textsOf } from '../values/decoded';
 import type { Constraint } from '../walk/constraints';
@@ -49,7 +50,7 @@ const MAX_PRECEDENCE = 10_000;
 
 /** Which requests it is about, and before which others. */
 export const checkFlowSchema: Check = (object, around, { report }) => {
-  const spec = structOf(object.spec);
+  const spec = structOf(object.spec ?? setDefaults('flowcontrol.v1.FlowSchemaSpec', {}));
   const name = textOf(structOf(object.metadata).name);
   const at = around.child('spec');
   const place = at.child('matchingPrecedence');

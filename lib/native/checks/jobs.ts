@@ -56,6 +56,7 @@ function checkJobSelector(at: Path, spec: JsonMap, { name, uid }: JsonMap, repor
     const there = at.child('template', 'metadata', 'labels').key(key);
     report.invalid('K8S_SELECTOR', there, labels, `must be '${wanted}'`, 'remove it: the server gives it');
   }
+  if (!isUsable(selector)) return;
   const isOwn = Object.keys(structOf(selector.matchLabels)).some((key) => !GENERATED.has(key));
   if (listOf(selector.matchExpressions).length === 0 && !isOwn) return;
   const fix = 'remove it: the server makes a selector for each job';

@@ -48,7 +48,7 @@ export const checkPodSpec: Check = (spec, at, context) => {
   const { report } = context;
   checkContainersTogether(at, spec, report);
   checkClaims(at.child('resourceClaims'), spec.resourceClaims, report);
-  checkPodResources(at, spec, report);
+  checkPodResources(at, spec, report, context.kind === '/Pod');
   checkHostNetwork(at, spec, context);
   checkPodSecurity(at, spec, report);
   checkHostProcess(at, spec, report);

@@ -1,6 +1,6 @@
 import type { JsonMap } from '../../kube/json';
 import { dnsLabel } from '../../kube/names';
-import { compareQuantities, isWhole, type Quantity, signOf } from '../../kube/quantities';
+import { addQuantities, compareQuantities, isWhole, type Quantity, signOf } from '../../kube/quantities';
 import type { Path } from '../../violation/path';
 import type { Report, Rule } from '../rules';
 import { isSet, structOf, structsOf, textOf } from '../values/decoded';
@@ -101,8 +101,12 @@ function checkClaims(at: Path, claims: unknown, known: ReadonlySet<string>, repo
   }
 }
 
-/** What all containers of a pod have together. */
-export function checkPodResources(at: Path, spec: JsonMap, report: Report): void {
+/**
+ * What all containers of a pod have together.
+ *
+ * @param isPod whether it is a pod itself, and not what pods are made from
+ */
+export function checkPodResources(at: Path, spec: JsonMap, report: Report, isPod: boolean): void {
   if (!isSet(spec.resources)) return;
   const place = at.child('resources');
   if (structOf(spec.os).name === 'windows') {
@@ -113,14 +117,15 @@ export function checkPodResources(at: Path, spec: JsonMap, report: Report): void
   if (isSet(resources.claims)) {
     report.forbidden(rule, place.child('claims'), 'claims may not be set for Resources at pod-level');
   }
-  checkRequirements(place, resources, podResource, claimsOf(spec), report);
-  const requests = structOf(resources.requests);
+  const total = totalRequests(spec);
+  const requests = isPod ? requestsOfPod(resources, total) : structOf(resources.requests);
+  checkRequirements(place, { ...resources, requests }, podResource, claimsOf(spec), report);
   const limits = structOf(resources.limits);
   const containers = structsOf(spec.containers);
-  for (const [name, total] of totalRequests(spec)) {
+  for (const [name, requested] of total) {
     const least = requests[name];
-    if (!isSet(least) || compareQuantities(total, quantity(least)) <= 0) continue;
-    const detail = `must be greater than or equal to aggregate container requests of ${total.canonical}`;
+    if (!isSet(least) || compareQuantities(requested, quantity(least)) <= 0) continue;
+    const detail = `must be greater than or equal to aggregate container requests of ${requested.canonical}`;
     report.invalid(rule, place.child('requests').key(name), quantity(least).canonical, detail);
   }
   for (const [index, container] of containers.entries()) {
@@ -140,22 +145,46 @@ function podResource(name: string): readonly string[] {
   return problems.length > 0 || isOfPods(name) ? problems : [`supported values: "cpu", "hugepages-", "memory"`];
 }
 
-/** What containers request at the same time. Init containers run one by one; sidecars stay. */
-function totalRequests(spec: JsonMap): Map<string, Quantity> {
-  const sums = new Map<string, Quantity>();
-  for (const container of structsOf(spec.containers)) {
-    for (const [name, value] of Object.entries(structOf(structOf(container.resources).requests))) {
-      const sum = sums.get(name);
-      sums.set(name, sum === undefined ? quantity(value) : add(sum, quantity(value)));
+/** What containers request at the same time: init containers run one by one, sidecars stay from then on. */
+function totalRequests(spec: JsonMap): ReadonlyMap<string, Quantity> {
+  const total = new Map<string, Quantity>();
+  for (const container of structsOf(spec.containers)) addRequests(total, container);
+  const sidecars = new Map<string, Quantity>();
+  const most = new Map<string, Quantity>();
+  for (const container of structsOf(spec.initContainers)) {
+    const isSidecar = container.restartPolicy === 'Always';
+    if (isSidecar) {
+      addRequests(total, container);
+      addRequests(sidecars, container);
     }
+    const now = new Map(sidecars);
+    if (!isSidecar) addRequests(now, container);
+    raise(most, now);
   }
-  return sums;
+  raise(total, most);
+  return total;
 }
 
-function add(a: Quantity, b: Quantity): Quantity {
-  const numerator = a.numerator * b.denominator + b.numerator * a.denominator;
-  const denominator = a.denominator * b.denominator;
-  return { numerator, denominator, canonical: `${Number(numerator) / Number(denominator)}` };
+function addRequests(sums: Map<string, Quantity>, container: JsonMap): void {
+  for (const [name, value] of Object.entries(structOf(structOf(container.resources).requests))) {
+    const sum = sums.get(name);
+    sums.set(name, sum === undefined ? quantity(value) : addQuantities(sum, quantity(value)));
+  }
+}
+
+function raise(sums: Map<string, Quantity>, others: ReadonlyMap<string, Quantity>): void {
+  for (const [name, other] of others) {
+    const sum = sums.get(name);
+    if (sum === undefined || compareQuantities(sum, other) < 0) sums.set(name, other);
+  }
+}
+
+/** A pod that limits anything as a whole requests of the rest what its containers request. */
+function requestsOfPod({ limits, requests }: JsonMap, total: ReadonlyMap<string, Quantity>): JsonMap {
+  const given = structOf(requests);
+  if (Object.keys(structOf(limits)).length === 0) return given;
+  const implied = [...total].filter(([name]) => isOfPods(name) && canOvercommit(name) && !isSet(given[name]));
+  return { ...given, ...Object.fromEntries(implied.map(([name, { canonical }]) => [name, canonical])) };
 }
 
 /** What pods need beside their containers: limits, as far as the API server is concerned. */

@@ -175,9 +175,16 @@ function checkPorts(at: Path, spec: JsonMap, report: Report): void {
     if (numbers.has(key)) {
       const shown = { Name: '', Protocol: protocol, AppProtocol: null, Port: number, TargetPort: 0, NodePort: 0 };
       report.duplicate('K8S_PORT', place, shown);
+      // One port gets one port of the nodes, so there is that twice, too.
+      if (sharesNodePort(spec, port)) report.duplicate('K8S_PORT', place.child('nodePort'), 0);
     }
     numbers.add(key);
   }
+}
+
+function sharesNodePort({ type, allocateLoadBalancerNodePorts }: JsonMap, port: JsonMap): boolean {
+  const isGiven = type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
+  return isGiven && numberOf(port.nodePort) === 0;
 }
 
 function checkNodePort(at: Path, port: JsonMap, isInternal: boolean, taken: Set<string>, report: Report): void {

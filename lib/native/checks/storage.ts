@@ -60,7 +60,8 @@ export const checkPersistentVolume: Check = (spec, at, context) => {
   if (enclosing(context, 'storage.v1.VolumeAttachmentSource') === undefined) {
     checkCapacity(at.child('capacity'), structOf(spec.capacity), report);
   }
-  if (isSet(spec.local) && !isSet(spec.nodeAffinity)) {
+  // Of several sources only the first is looked at.
+  if (isSet(spec.local) && !isSet(spec.nodeAffinity) && !report.has(at.child('local'))) {
     report.required(rule, at.child('nodeAffinity'), 'Local volume requires node affinity');
   }
   if (isSet(spec.nodeAffinity) && !isSet(structOf(spec.nodeAffinity).required)) {

@@ -139,8 +139,11 @@ export const checkStatefulSet: Check = (spec, at, { report }) => {
     const problems = dnsLabel(name);
     const place = at.child('volumeClaimTemplates').child(index, 'metadata', 'name');
     const called = place.called(`${at.child('template', 'spec').name}.volumes[${index}].name`);
-    if (name === '') report.required('K8S_VOLUME', called);
-    else report.invalidEach('K8S_VOLUME', called, name, problems);
+    if (name === '') {
+      report.required('K8S_VOLUME', called);
+      const claim = `${at.child('template', 'spec').name}.volumes[${index}].persistentVolumeClaim.claimName`;
+      report.required('K8S_VOLUME', place.called(claim));
+    } else report.invalidEach('K8S_VOLUME', called, name, problems);
     if (problems.length === 0) volumesOf(pod).set(name, 'persistentVolumeClaim');
   }
 };

@@ -34,6 +34,7 @@ const DEFAULTS: ReadonlyMap<string, Default> = new Map(
     'batch.v1.JobSpec': jobSpec,
     'batch.v1.PodFailurePolicyOnPodConditionsPattern': ifZero({ status: 'True' }),
     'coordination.v1.LeaseSpec': without('strategy', 'preferredHolder'),
+    'core.v1.AzureDiskVolumeSource': ifMissing({ kind: 'Shared', cachingMode: 'ReadWrite' }),
     'core.v1.EndpointPort': ifZero({ protocol: 'TCP' }),
     'core.v1.ISCSIVolumeSource': ifZero({ iscsiInterface: 'default' }),
     'core.v1.LimitRangeItem': limits,

@@ -39,7 +39,19 @@ export const checkDefinition: Check = (object, _, { report }) => {
     if (version.schema === undefined || schema === undefined) continue;
     const status = version === common ? anyStatus : hasStatus(version) || hasStatus(common);
     checkSchema(version.schema.at.child('openAPIV3Schema'), schema, status, report);
-    warnOfFormats(version, report);
+  }
+};
+
+/** Formats that an API server does not know it passes over. */
+export const warnOfDefinition: Check = (object, _, { report }) => {
+  const { versions, common } = specOf(object);
+  for (const { schema: part } of [...versions, common]) {
+    const schema = schemaOf(part?.value.openAPIV3Schema);
+    if (part === undefined || schema === undefined) continue;
+    for (const { schema: inner, at } of everySchema(schema, part.at.child('openAPIV3Schema'))) {
+      if (!isFormatUnknown(inner)) continue;
+      report.warning('K8S_CRD', at.child('format'), `unrecognized format ${JSON.stringify(inner.format)}`);
+    }
   }
 };
 
@@ -64,14 +76,4 @@ function checkPreservation(object: Readonly<Record<string, unknown>>, report: Re
     return root !== undefined && [...everySchema(root, at)].some((part) => part.schema.default !== undefined);
   });
   if (hasDefaults) report.invalid('K8S_CRD', at, true, 'must be false in order to use defaults in the schema');
-}
-
-/** Formats that an API server does not know it passes over. */
-function warnOfFormats({ schema: part }: Version, report: Report): void {
-  const schema = schemaOf(part?.value.openAPIV3Schema);
-  if (part === undefined || schema === undefined) return;
-  for (const { schema: inner, at } of everySchema(schema, part.at.child('openAPIV3Schema'))) {
-    if (!isFormatUnknown(inner)) continue;
-    report.warning('K8S_CRD', at.child('format'), `unrecognized format ${JSON.stringify(inner.format)}`);
-  }
 }

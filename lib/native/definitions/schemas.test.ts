@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { altered, messagesOf, VALID } from '../fixtures';
 
+const SPEC = 'spec.versions[0].schema.openAPIV3Schema.properties.spec';
+
 describe('checkKeywords', () => {
   test.each<{ when: string; changes: Record<string, unknown> }>([
     {
@@ -283,6 +285,77 @@ describe('checkKeywords', () => {
       messages: [
         'spec.validation.openAPIV3Schema.properties[spec].not.properties[a].default: Forbidden: must be undefined to be structural',
         'spec.validation.openAPIV3Schema.properties[spec].not.properties[a].nullable: Forbidden: must be false to be structural',
+      ],
+    },
+    {
+      when: 'keywords are forbidden',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          $ref: '#/definitions/a',
+          id: 'a',
+          $schema: 'b',
+          patternProperties: { a: { type: 'string' } },
+          dependencies: { a: ['b'] },
+          additionalItems: true,
+          definitions: { a: { type: 'string' } },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].id: Forbidden: id is not supported',
+        'spec.validation.openAPIV3Schema.properties[spec].additionalItems: Forbidden: additionalItems is not supported',
+        'spec.validation.openAPIV3Schema.properties[spec].patternProperties: Forbidden: patternProperties is not supported',
+        'spec.validation.openAPIV3Schema.properties[spec].definitions: Forbidden: definitions is not supported',
+        'spec.validation.openAPIV3Schema.properties[spec].dependencies: Forbidden: dependencies is not supported',
+        'spec.validation.openAPIV3Schema.properties[spec].$ref: Forbidden: $ref is not supported',
+      ],
+    },
+    {
+      when: 'a list has a type for each entry',
+      changes: { [SPEC]: { type: 'array', items: [{ type: 'string' }, { type: 'integer' }] } },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].items: Forbidden: items must be a schema object and not an array',
+      ],
+    },
+    {
+      when: 'entries of a set are objects and lists',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          properties: {
+            a: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'object' } },
+            b: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'array', items: { type: 'string' } } },
+          },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].properties[a].items.x-kubernetes-map-type: Invalid value: null: must be atomic as item of a list with x-kubernetes-list-type=set',
+      ],
+    },
+    {
+      when: 'types inside are none',
+      changes: {
+        [SPEC]: { type: 'object', properties: { a: { type: 'object', properties: { b: { type: 'text' }, c: {} } } } },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].properties[a].properties[c].type: Required value: must not be empty for specified object fields',
+        'spec.validation.openAPIV3Schema.properties[spec].properties[a].properties[b].type: Unsupported value: "text": supported values: "array", "boolean", "integer", "number", "object", "string"',
+      ],
+    },
+    {
+      when: 'limits contradict each other, and are none',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          properties: {
+            a: { type: 'string', minLength: -1, format: 'word' },
+            b: { type: 'integer', multipleOf: 0 },
+            c: { type: 'array', uniqueItems: true, items: { type: 'string' } },
+          },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].properties[c].uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic',
       ],
     },
     {

@@ -32,7 +32,17 @@ describe('devices', () => {
     ],
     [
       'a class selects by an expression',
-      object('DeviceClass', { selectors: [{ cel: { expression: 'device.driver == "gpu.example.com"' } }] }),
+      object('DeviceClass', {
+        selectors: [
+          { cel: { expression: 'device.driver == "gpu.example.com"' } },
+          {
+            cel: {
+              expression: 'cel.bind(gpu, device.attributes["gpu.example.com"], gpu.model == "a" && gpu.cores > 4)',
+            },
+          },
+          { cel: { expression: 'device.attributes["gpu.example.com"].shared' } },
+        ],
+      }),
     ],
     [
       'a slice has some',
@@ -100,8 +110,30 @@ describe('devices', () => {
       [
         'spec.config[0].opaque.parameters: Invalid value: "<value omitted>": must be a valid JSON object',
         'spec.config[1].opaque: Required value',
-        'spec.selectors[0].cel.expression: Invalid value: "device.": compilation failed: ERROR: <input>: Syntax error: syntax error: mismatched input \'<EOF>\' at 7',
+        'spec.selectors[0].cel.expression: Invalid value: "device.": compilation failed: ERROR: <input>:1:8: Syntax error: mismatched input \'<EOF>\'',
         'spec.selectors[1].cel: Required value',
+      ],
+    ],
+    [
+      'a selector mentions what there is not, is no condition, or costs too much',
+      object('DeviceClass', {
+        selectors: [
+          { cel: { expression: 'device.model == "a"' } },
+          { cel: { expression: 'device.driver' } },
+          { cel: { expression: 'cel.bind(1, 2, true)' } },
+          {
+            cel: {
+              expression:
+                'device.attributes.all(a, device.attributes.all(b, device.attributes.all(c, device.attributes.all(d, a.matches(b + c + d)))))',
+            },
+          },
+        ],
+      }),
+      [
+        'spec.selectors[0].cel.expression: Invalid value: "device.model == \\"a\\"": compilation failed: ERROR: <input>:1:7: undefined field \'model\'',
+        'spec.selectors[1].cel.expression: Invalid value: "device.driver": must evaluate to bool or the unknown type, not string',
+        'spec.selectors[2].cel.expression: Invalid value: "cel.bind(1, 2, true)": compilation failed: ERROR: <input>:1:10: cel.bind() variable names must be simple identifiers',
+        'spec.selectors[3].cel.expression: Forbidden: too complex, exceeds cost limit',
       ],
     ],
     [

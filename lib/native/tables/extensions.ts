@@ -22,12 +22,19 @@ function priority(most: number): Constraint {
 }
 
 /** Loaded with the first definition: it needs the types of expressions. */
-const checkDefinition: Check = (...args) =>
-  (require('../definitions/definition') as typeof import('../definitions/definition')).checkDefinition(...args);
+function definitions(): typeof import('../definitions/definition') {
+  return require('../definitions/definition') as typeof import('../definitions/definition');
+}
+const checkDefinition: Check = (...args) => definitions().checkDefinition(...args);
+const warnOfDefinition: Check = (...args) => definitions().warnOfDefinition(...args);
 
 /** Who does something in the cluster. */
 export const EXTENSIONS: Tables = {
-  'apiextensions.v1.CustomResourceDefinition': { rule: 'K8S_CRD', check: checkDefinition },
+  'apiextensions.v1.CustomResourceDefinition': {
+    rule: 'K8S_CRD',
+    check: checkDefinition,
+    warn: warnOfDefinition,
+  },
   'apiregistration.v1.APIService': { rule, check: checkApiService },
   'apiregistration.v1.APIServiceSpec': {
     rule,

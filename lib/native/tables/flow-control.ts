@@ -26,7 +26,11 @@ export const FLOW_CONTROL: Tables = {
   },
   'flowcontrol.v1.FlowSchema': { rule, check: checkFlowSchema },
   'flowcontrol.v1.GroupSubject': { rule, fields: { name: [required()] } },
-  'flowcontrol.v1.LimitResponse': { rule, check: checkLimitResponse },
+  'flowcontrol.v1.LimitResponse': {
+    rule,
+    check: checkLimitResponse,
+    ignores: ({ type }) => (type === 'Queue' ? [] : ['queuing']),
+  },
   'flowcontrol.v1.LimitedPriorityLevelConfiguration': {
     rule,
     fields: {

@@ -88,6 +88,11 @@ describe('job', () => {
         'spec.template.spec.restartPolicy: Invalid value: "OnFailure": only "Never" is supported when podFailurePolicy is specified',
       ],
     },
+    {
+      when: 'its selector is none',
+      changes: { 'spec.selector': { matchExpressions: [{ key: 'a', operator: 'Near' }] } },
+      messages: ['spec.selector.matchExpressions[0].operator: Invalid value: "Near": not a valid selector operator'],
+    },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN
     const object = altered(VALID.job(), changes);

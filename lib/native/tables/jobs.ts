@@ -9,7 +9,7 @@ import {
   checkSuccessRule,
 } from '../checks/jobs';
 import { format, maxItems, nonNegative, oneOf, orEmpty, required } from '../walk/constraints';
-import type { Tables } from '../walk/table';
+import { enclosing, type Tables } from '../walk/table';
 import { warnOfJob } from '../warnings/objects';
 import { warnOfName } from '../warnings/pods';
 
@@ -50,7 +50,11 @@ export const JOBS: Tables = {
     },
     check: checkJobSpec,
     warn: warnOfJob,
-    ignores: ({ completionMode }) => (completionMode === 'Indexed' ? [] : ['successPolicy']),
+    ignores: ({ completionMode }, context) => [
+      ...(completionMode === 'Indexed' ? [] : ['successPolicy']),
+      // That of a template is forbidden, whatever it says.
+      ...(enclosing(context, 'batch.v1.JobTemplateSpec') === undefined ? [] : ['selector']),
+    ],
   },
   'batch.v1.PodFailurePolicy': { rule, fields: { rules: [maxItems(MAX_RULES)] } },
   'batch.v1.PodFailurePolicyOnExitCodesRequirement': {

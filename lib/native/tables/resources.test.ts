@@ -60,6 +60,21 @@ describe('resources', () => {
         'spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable resources',
       ],
     },
+    {
+      when: 'containers have more together than the pod, sidecars included',
+      changes: {
+        'spec.resources': { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '1' } },
+        'spec.containers[0].resources': { requests: { cpu: '600m', memory: '2Gi' } },
+        'spec.initContainers': [
+          { name: 'side', image: 'side', restartPolicy: 'Always', resources: { requests: { cpu: '500m' } } },
+          { name: 'init', image: 'init', resources: { requests: { cpu: '200m', memory: '1Gi' } } },
+        ],
+      },
+      messages: [
+        'spec.resources.requests: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi',
+        'spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 1100m',
+      ],
+    },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN
     const object = altered(VALID.pod(), changes);

@@ -161,6 +161,18 @@ describe('volume', () => {
       changes: { 'spec.nfs': { server: 'a', path: '/a' } },
       messages: ['spec.nfs: Forbidden: may not specify more than 1 volume type'],
     },
+    {
+      when: 'it has two sources, and the second would need a node',
+      changes: { 'spec.local': { path: '/a' } },
+      messages: ['spec.local: Forbidden: may not specify more than 1 volume type'],
+    },
+    {
+      when: 'its disk is shared by default, and has the address of another kind',
+      changes: { 'spec.hostPath': undefined, 'spec.azureDisk': { diskName: 'a', diskURI: '/subscriptions/a' } },
+      messages: [
+        'spec.azureDisk.diskURI: Unsupported value: "/subscriptions/a": supported values: "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"',
+      ],
+    },
   ])('reports when $when', ({ changes, messages: expected }) => {
     // GIVEN
     const object = altered(VALID.volume(), changes);

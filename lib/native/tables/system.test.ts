@@ -141,6 +141,15 @@ describe('what the system writes itself', () => {
       ['spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified'],
     ],
     [
+      'a node has a range that is none',
+      node({ podCIDRs: ['10.0.0.0/24', 'b'] }),
+      [
+        'spec.podCIDRs[1]: Invalid value: "b": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+        'spec.podCIDRs: Internal error: invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[1]: <nil> (invalid CIDR address: b)',
+        'spec.podCIDRs: Invalid value: ["10.0.0.0/24","b"]: may specify no more than one CIDR for each IP family',
+      ],
+    ],
+    [
       'a namespace has a level of pod security that there is not',
       {
         apiVersion: 'v1',

@@ -230,6 +230,18 @@ describe('statefulSet', () => {
       ],
     },
     {
+      when: 'a claim has no name',
+      changes: {
+        'spec.volumeClaimTemplates': [
+          { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+        ],
+      },
+      messages: [
+        'spec.template.spec.volumes[0].name: Required value',
+        'spec.template.spec.volumes[0].persistentVolumeClaim.claimName: Required value',
+      ],
+    },
+    {
       when: 'its claims are none',
       changes: { 'spec.volumeClaimTemplates': [{ metadata: { name: 'data' }, spec: {} }] },
       messages: [

@@ -54,6 +54,11 @@ export class Place {
     return false;
   }
 
+  internal(detail: string): false {
+    this.report.internal(this.rule, this.path, detail);
+    return false;
+  }
+
   tooMany(count: number, limit: number): false {
     this.report.tooMany(this.rule, this.path, count, limit);
     return false;

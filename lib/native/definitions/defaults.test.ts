@@ -1,0 +1,134 @@
+import { describe, expect, test } from '@jest/globals';
+import { altered, messagesOf, VALID } from '../fixtures';
+
+const SPEC = 'spec.versions[0].schema.openAPIV3Schema.properties.spec';
+
+describe('defaults of a schema', () => {
+  test.each<{ when: string; changes: Record<string, unknown> }>([
+    {
+      when: 'they are as the schema wants them',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          default: { a: 1, b: ['x'] },
+          properties: {
+            a: { type: 'integer', minimum: 1, default: 2 },
+            b: { type: 'array', items: { type: 'string' } },
+          },
+        },
+      },
+    },
+    {
+      when: 'they keep a rule',
+      changes: {
+        [SPEC]: {
+          type: 'integer',
+          default: 3,
+          'x-kubernetes-validations': [{ rule: 'self > 2' }, { rule: 'self == oldSelf' }],
+        },
+      },
+    },
+    {
+      when: 'they are a whole resource',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          'x-kubernetes-embedded-resource': true,
+          'x-kubernetes-preserve-unknown-fields': true,
+          default: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: {} },
+        },
+      },
+    },
+  ])('passes when $when', ({ changes }) => {
+    // GIVEN
+    const object = altered(VALID.definition(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual([]);
+  });
+
+  test.each<{ when: string; changes: Record<string, unknown>; messages: string[] }>([
+    {
+      when: 'they are none of those allowed',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          properties: {
+            a: { type: 'string', enum: ['x'], default: 'y' },
+            b: { type: 'integer', maximum: 3, default: 4 },
+            c: { type: 'string', pattern: '^a', default: 'b' },
+          },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].properties[a].default: Unsupported value: "y": supported values: "x"',
+        'spec.validation.openAPIV3Schema.properties[spec].properties[b].default: Invalid value: 4:  in body should be less than or equal to 3',
+        'spec.validation.openAPIV3Schema.properties[spec].properties[c].default: Invalid value: "b":  in body should match \'^a\'',
+      ],
+    },
+    {
+      when: 'they have unknown fields',
+      changes: { [SPEC]: { type: 'object', default: { b: 1 }, properties: { a: { type: 'string' } } } },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].default: Invalid value: {"b":1}: must not have unknown fields',
+      ],
+    },
+    {
+      when: 'they lack what is required',
+      changes: { [SPEC]: { type: 'object', default: {}, required: ['a'], properties: { a: { type: 'string' } } } },
+      messages: ['spec.validation.openAPIV3Schema.properties[spec].default.a: Required value'],
+    },
+    {
+      when: 'they break a rule',
+      changes: {
+        [SPEC]: {
+          type: 'integer',
+          default: 1,
+          'x-kubernetes-validations': [{ rule: 'self > 2', message: 'must be more than 2' }],
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].default: Invalid value: "integer": must be more than 2',
+      ],
+    },
+    {
+      when: 'they are no resource',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          'x-kubernetes-embedded-resource': true,
+          'x-kubernetes-preserve-unknown-fields': true,
+          default: { kind: '' },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].default.apiVersion: Required value: must not be empty',
+        'spec.validation.openAPIV3Schema.properties[spec].default.kind: Invalid value: "": must not be empty',
+      ],
+    },
+    {
+      when: 'metadata have some',
+      changes: {
+        'spec.versions[0].schema.openAPIV3Schema.properties.metadata': {
+          type: 'object',
+          properties: { name: { type: 'string', default: 'A_' } },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[metadata].properties[name].default: Forbidden: must not be set in top-level metadata',
+      ],
+    },
+  ])('reports when $when', ({ changes, messages: expected }) => {
+    // GIVEN
+    const object = altered(VALID.definition(), changes);
+
+    // WHEN
+    const messages = messagesOf(object);
+
+    // THEN
+    expect(messages).toEqual(expected);
+  });
+});
