@@ -5,6 +5,7 @@ import type { ApiServerResult, KindResult, Results, Target } from './results';
 export function withFigures(page: string, results: Results): string {
   const figures: Readonly<Record<Target, string>> = {
     'api-server': apiServer(results['api-server']),
+    cel: cel(results.cel),
     kubectl: kubectl(results.kubectl),
     envoy: envoy(results.envoy),
     routing: routing(results.routing),
@@ -60,6 +61,10 @@ function summed(kinds: readonly KindResult[]): KindResult {
   }
   const sum = (of: (kind: KindResult) => number) => kinds.reduce((total, kind) => total + of(kind), 0);
   return { kind: 'all', verdicts: sum(({ verdicts }) => verdicts), wrong: sum(({ wrong }) => wrong), differences };
+}
+
+function cel({ version, expressions, refused, different }: Results['cel']): string {
+  return `Kubernetes ${version}: ${number(expressions)} expressions, of which it refuses ${number(refused)}; **${number(different)} are judged differently**.\n`;
 }
 
 function kubectl({ version, texts, refused, different }: Results['kubectl']): string {

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Outcome, wrongOf } from './api-server/compare-all';
 import type { Difference } from './api-server/comparison';
+import type { CelOutcome } from './cel/target';
 import type { Measurement } from './envoy/target';
 import type { FlaggerOutcome } from './flagger/target';
 import type { TextsOutcome } from './kubectl/target';
@@ -11,6 +12,7 @@ import { VERSIONS } from './versions';
 /** What the last comparison with each system gave; the figures of `docs/conformance.md` are made of it. */
 export interface Results {
   readonly 'api-server': ApiServerResult;
+  readonly cel: CelOutcome;
   readonly kubectl: TextsOutcome;
   readonly envoy: { readonly measurements: readonly Measurement[] };
   readonly routing: RoutingOutcome;
@@ -73,6 +75,7 @@ export function readResults(): Results {
     JSON.parse(fs.readFileSync(path.join(FOLDER, `${target}.json`), 'utf8')) as Results[T];
   return {
     'api-server': read('api-server'),
+    cel: read('cel'),
     kubectl: read('kubectl'),
     envoy: read('envoy'),
     routing: read('routing'),

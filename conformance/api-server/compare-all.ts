@@ -48,7 +48,7 @@ export async function compareAll(server: LazyServer, { kind = '', each, progress
     kinds.set(name, count);
     progress?.(++verdicts);
     const own = judge(input.object);
-    const state = stateOf(answer) ?? unaskedOf(own);
+    const state = stateOf(answer, input.object) ?? unaskedOf(own);
     if (state !== undefined) {
       count.aside++;
       aside.set(state, (aside.get(state) ?? 0) + 1);

@@ -1,3 +1,4 @@
+import { isMap } from '../../lib/kube/json';
 import type { OwnCause, OwnVerdict } from './own-verdict';
 import type { ServerVerdict } from './server-verdict';
 
@@ -6,10 +7,17 @@ interface StateRule {
   readonly message: RegExp;
   /** Why it says nothing. */
   readonly reason: string;
+  /** Whether it is so only of objects without a namespace. */
+  readonly withoutNamespace?: boolean;
 }
 
 const STATE: readonly StateRule[] = [
   { message: /failed to lookup namespace|namespaces ".*" not found/, reason: 'the namespace does not exist' },
+  {
+    message: /involvedObject\.namespace: Invalid value: ".*": does not match event\.namespace/,
+    reason: 'an event without a namespace is in that of the request',
+    withoutNamespace: true,
+  },
   { message: /already exists$/, reason: 'the name is taken' },
   { message: /provided (?:port|IP) is already allocated/, reason: 'the address or port is taken' },
   {
@@ -45,10 +53,16 @@ const STATE: readonly StateRule[] = [
 ];
 
 /** Why a verdict says nothing about the manifest, if so. */
-export function stateOf({ verdict, status, message }: ServerVerdict): string | undefined {
+export function stateOf({ verdict, status, message }: ServerVerdict, object: unknown): string | undefined {
   if (verdict !== 'refused') return undefined;
   if (status === 0) return 'the server itself fails (it panics, and breaks the connection off)';
-  return STATE.find((rule) => rule.message.test(message))?.reason;
+  const hasNamespace = isMap(object) && isMap(object.metadata) && isSet(object.metadata.namespace);
+  return STATE.find((rule) => rule.message.test(message) && !(rule.withoutNamespace === true && hasNamespace))?.reason;
+}
+
+/** Decoders take null, and texts without anything in them, for nothing. */
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 /** What Meshwright warns of, and a server that is asked to create an object does not speak of. */

@@ -1,26 +1,11 @@
-import { createHash } from 'node:crypto';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { compare, type Difference, WRONG } from './comparison';
+import { compare, type Difference } from './comparison';
 import { ownJudge } from './own-verdict';
 import { recordedVerdicts } from './recording';
 
-/** Differences that are known, and not yet mended: none may be added. */
-const KNOWN = path.join(__dirname, 'recorded', 'known-differences.json');
-
 /** A recorded verdict that Meshwright does not share. */
 export interface ReplayedDifference {
-  readonly digest: string;
   readonly name: string;
   readonly difference: Difference;
-}
-
-/** Differences by the digests of their objects. */
-interface Known {
-  /** The verdict is wrong. */
-  readonly wrong: readonly string[];
-  /** The verdict is right, its place is not. */
-  readonly place: readonly string[];
 }
 
 export interface Replay {
@@ -42,27 +27,7 @@ export function replay(every = 1): Replay {
     if (index++ % every !== 0) continue;
     verdicts++;
     const difference = compare(server, judge(object()));
-    if (difference === undefined) continue;
-    const digest = createHash('sha1').update(JSON.stringify(object())).digest('base64url').slice(0, 8);
-    differences.push({ digest, name, difference });
+    if (difference !== undefined) differences.push({ name, difference });
   }
   return { verdicts, differences };
-}
-
-/** The differences that are not known. One that is less bad than the known one is known. */
-export function unknownAmong(differences: readonly ReplayedDifference[]): ReplayedDifference[] {
-  const known = JSON.parse(fs.readFileSync(KNOWN, 'utf8')) as Known;
-  const wrong = new Set(known.wrong);
-  const either = new Set([...known.wrong, ...known.place]);
-  return differences.filter(({ digest, difference }) => !(WRONG.has(difference) ? wrong : either).has(digest));
-}
-
-/** Makes the differences of a replay of all the known ones. */
-export function keepAsKnown(differences: readonly ReplayedDifference[]): void {
-  const digests = (those: readonly ReplayedDifference[]) => [...new Set(those.map(({ digest }) => digest))].sort();
-  const known: Known = {
-    wrong: digests(differences.filter(({ difference }) => WRONG.has(difference))),
-    place: digests(differences.filter(({ difference }) => !WRONG.has(difference))),
-  };
-  fs.writeFileSync(KNOWN, `${JSON.stringify(known, null, 2)}\n`);
 }

@@ -5,9 +5,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"math"
 	"os"
-	"sort"
 	"strings"
 
 	"github.com/google/cel-go/cel"
@@ -16,7 +14,6 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
-	schemacel "k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel/model"
 	"k8s.io/apimachinery/pkg/util/version"
 	plugincel "k8s.io/apiserver/pkg/admission/plugin/cel"
@@ -24,6 +21,7 @@ import (
 	apiservercel "k8s.io/apiserver/pkg/cel"
 	"k8s.io/apiserver/pkg/cel/environment"
 	"k8s.io/apiserver/pkg/cel/library"
+	dracel "k8s.io/dynamic-resource-allocation/cel"
 )
 
 // question is an expression and where it stands.
@@ -41,6 +39,8 @@ type question struct {
 	Authorizer bool `json:"authorizer"`
 	// Variables are those of the policy, from their names to their expressions.
 	Variables [][2]string `json:"variables"`
+	// Device says that the expression selects devices.
+	Device bool `json:"device"`
 }
 
 // answer is what the compiler and the estimator of costs say.
@@ -61,10 +61,6 @@ type answer struct {
 var base = environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion(), true)
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "declarations" {
-		printDeclarations()
-		return
-	}
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(make([]byte, 1<<20), 1<<26)
 	out := bufio.NewWriter(os.Stdout)
@@ -97,6 +93,9 @@ func judge(asked question) (said answer) {
 			said = answer{Panics: true}
 		}
 	}()
+	if asked.Device {
+		return judgeDevice(asked)
+	}
 	if asked.Schema == nil {
 		return judgePolicy(asked)
 	}
@@ -188,8 +187,8 @@ func (s *sizes) EstimateCallCost(string, string, *checker.AstNode, []checker.Ast
 
 type accessor struct{ name, expression string }
 
-func (a accessor) GetExpression() string   { return a.expression }
-func (a accessor) GetName() string         { return a.name }
+func (a accessor) GetExpression() string    { return a.expression }
+func (a accessor) GetName() string          { return a.name }
 func (a accessor) ReturnTypes() []*cel.Type { return []*cel.Type{cel.AnyType} }
 
 // compilers of policies without variables are the same for all.
@@ -215,31 +214,12 @@ func judgePolicy(asked question) answer {
 	return answer{Type: result.OutputType.String()}
 }
 
-// printDeclarations prints the signatures of the functions that new expressions may use.
-func printDeclarations() {
-	env := base.NewExpressionsEnv()
-	functions := env.Functions()
-	names := make([]string, 0, len(functions))
-	for name := range functions {
-		names = append(names, name)
+// judgeDevice compiles as the server does, which says nothing of what an expression costs at least.
+func judgeDevice(asked question) answer {
+	newExpressions := environment.NewExpressions
+	result := dracel.GetCompiler(dracel.Features{}).CompileCELExpression(asked.Expression, dracel.Options{EnvType: &newExpressions})
+	if result.Error != nil {
+		return answer{Issues: strings.TrimPrefix(result.Error.Detail, "compilation failed: ")}
 	}
-	sort.Strings(names)
-	for _, name := range names {
-		for _, overload := range functions[name].OverloadDecls() {
-			arguments := make([]string, 0, len(overload.ArgTypes()))
-			for _, argument := range overload.ArgTypes() {
-				arguments = append(arguments, cel.FormatCELType(argument))
-			}
-			fmt.Printf("%s\t%s\t%t\t%s\t%s\n", name, overload.ID(), overload.IsMemberFunction(), strings.Join(arguments, ", "), cel.FormatCELType(overload.ResultType()))
-		}
-	}
-	for _, macro := range env.Macros() {
-		fmt.Printf("macro\t%s\t%t\t%d\n", macro.Function(), macro.IsReceiverStyle(), macro.ArgCount())
-	}
-	for _, variable := range env.Variables() {
-		fmt.Printf("variable\t%s\t%s\n", variable.Name(), cel.FormatCELType(variable.Type()))
-	}
-	_ = math.MaxInt
+	return answer{Type: result.OutputType.String(), Max: fmt.Sprint(result.MaxCost)}
 }
-
-var _ = schemacel.ScopedVarName

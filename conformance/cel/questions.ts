@@ -1,5 +1,6 @@
 import { composedType, policyEnvironment } from '../../lib/cel/admission-environments';
 import { declaredType, rulesEnvironment, type TypedSchema } from '../../lib/cel/declared-types';
+import { DEVICES } from '../../lib/cel/device-environment';
 import { BOOL, type CelType, INT, STRING } from '../../lib/cel/typing/type';
 import { Random } from '../random';
 import { RandomExpression } from './random-expression';
@@ -15,6 +16,8 @@ export interface Question {
   readonly optionalOldSelf?: boolean;
   readonly params?: boolean;
   readonly authorizer?: boolean;
+  /** Whether the expression selects devices. */
+  readonly device?: boolean;
   readonly variables?: readonly (readonly [name: string, expression: string])[];
 }
 
@@ -48,11 +51,22 @@ const PIECES = [
 export function* questions(count: number, seed: number): Generator<Question> {
   const random = new Random(seed);
   for (let made = 0; made < count; ) {
-    const question = random.below(4) === 0 ? policyQuestion(random) : ruleQuestion(random);
+    const question = questionOf(random);
     if (question === undefined) continue;
     made += 1;
     yield random.below(DAMAGED) === 0 ? { ...question, expression: damaged(random, question.expression) } : question;
   }
+}
+
+function questionOf(random: Random): Question | undefined {
+  const place = random.below(8);
+  if (place === 0) return deviceQuestion(random);
+  return place < 3 ? policyQuestion(random) : ruleQuestion(random);
+}
+
+function deviceQuestion(random: Random): Question {
+  const made = new RandomExpression(random, DEVICES);
+  return { expression: made.make(random.below(8) === 0 ? INT : BOOL, 1 + random.below(4)), device: true };
 }
 
 function ruleQuestion(random: Random): Question | undefined {

@@ -272,7 +272,7 @@ function balanced(
 }
 
 /** `a.b.c` of an expression that is nothing else. */
-export function qualifiedName(expression: Expression): string | undefined {
+function qualifiedName(expression: Expression): string | undefined {
   if (expression.kind === 'identifier') return expression.name;
   if (expression.kind !== 'select' || expression.optional || expression.quoted) return undefined;
   const before = qualifiedName(expression.operand);

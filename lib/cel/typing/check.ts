@@ -43,7 +43,10 @@ export function checkExpression(source: string, environment: Environment): Check
     if (!(error instanceof CelSyntaxError)) throw error;
     const { problem, at } = error;
     // What is wrong with a number is told after the syntax.
-    issues.add(at, problem.startsWith('invalid') ? problem : `Syntax error: ${problem.replace(/^syntax error: /, '')}`);
+    issues.add(
+      at,
+      /^invalid \w+ literal/.test(problem) ? problem : `Syntax error: ${problem.replace(/^syntax error: /, '')}`,
+    );
     return { issues: issues.toString() };
   }
 }

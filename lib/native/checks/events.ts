@@ -41,23 +41,19 @@ export const checkNewEvent: Check = (event, at, { report }) => {
 
 type Fields = typeof OF_CORE | typeof OF_EVENTS;
 
-/** An object without a namespace is in that of the request: `default`, unless somebody says otherwise. */
-function namespaceOf({ metadata }: JsonMap): string {
-  const namespace = textOf(structOf(metadata).namespace);
-  return namespace === '' ? 'default' : namespace;
-}
-
 function checkCommon(event: JsonMap, fields: Fields, report: Report): void {
   const at = Path.ROOT;
-  const namespace = namespaceOf(event);
+  const namespace = textOf(structOf(event.metadata).namespace);
+  const hasTime = isSet(event.eventTime);
+  if (hasTime) checkTold(event, fields, report);
+  // Without a namespace it is in that of the request, of which nothing is known.
+  if (namespace === '') return;
   const about = textOf(structOf(event[fields.object]).namespace);
   const place = at.child(fields.object, 'namespace').called('involvedObject.namespace');
-  const hasTime = isSet(event.eventTime);
   const isOfCluster = about === '' && (namespace === 'default' || (hasTime && namespace === 'kube-system'));
   if (!isOfCluster && (about === '' || (!hasTime && about !== namespace))) {
     report.invalid(rule, place, about, 'does not match event.namespace');
   }
-  if (hasTime) checkTold(event, fields, report);
   const there = at.child('metadata', 'namespace').called('namespace');
   report.invalidEach(rule, there, namespace, dnsSubdomain(namespace));
 }

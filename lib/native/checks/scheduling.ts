@@ -117,3 +117,11 @@ export const checkSpread: Check = (constraint, at, context) => {
   }
   checkLabelKeys(at, constraint, report);
 };
+
+/** A pod is bound to a node. */
+export const checkBinding: Check = ({ target }, at, { report }) => {
+  const { kind, name } = structOf(target);
+  const place = at.child('target');
+  if (textOf(kind) !== '' && kind !== 'Node') report.unsupported(rule, place.child('kind'), kind, ['Node', '<empty>']);
+  if (textOf(name) === '') report.required(rule, place.child('name'));
+};

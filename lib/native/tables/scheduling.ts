@@ -1,5 +1,5 @@
 import { dnsLabel, qualifiedName } from '../../kube/names';
-import { checkNodeRequirement, checkPodTerm, checkSpread, checkToleration } from '../checks/scheduling';
+import { checkBinding, checkNodeRequirement, checkPodTerm, checkSpread, checkToleration } from '../checks/scheduling';
 import { checkLabelRequirement } from '../checks/selectors';
 import {
   type Constraint,
@@ -31,6 +31,7 @@ const topologyKey: Constraint = (value, place) => {
 export const SCHEDULING: Tables = {
   'meta.v1.LabelSelector': { rule: 'K8S_SELECTOR', fields: { matchLabels: [labels] } },
   'meta.v1.LabelSelectorRequirement': { rule: 'K8S_SELECTOR', check: checkLabelRequirement },
+  'core.v1.Binding': { rule, check: checkBinding },
   'core.v1.NodeSelector': {
     rule,
     fields: { nodeSelectorTerms: [required('must have at least one node selector term')] },

@@ -34,6 +34,10 @@ describe('what the system writes itself', () => {
   test.each<[when: string, object: Manifest]>([
     ['an event says who saw what', event({})],
     ['an event of the older API has no time', { apiVersion: 'v1', kind: 'Event', metadata: { name: 'A_b' } }],
+    [
+      'an event is of the namespace of the request',
+      { apiVersion: 'v1', kind: 'Event', metadata: { name: 'a' }, involvedObject: { namespace: 'shop' } },
+    ],
     ['a review asks of a path', review('SubjectAccessReview', { user: 'a', nonResourceAttributes: { path: '/' } })],
     [
       'a review asks of a resource in its namespace',
@@ -60,8 +64,18 @@ describe('what the system writes itself', () => {
 
   test.each<[when: string, object: Manifest, messages: string[]]>([
     [
+      'a pod is bound to what is no node',
+      { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'a' }, target: { kind: 'Pod' } },
+      ['target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>"', 'target.name: Required value'],
+    ],
+    [
       'an event is about an object elsewhere',
-      { apiVersion: 'v1', kind: 'Event', metadata: { name: 'a' }, involvedObject: { namespace: 'shop' } },
+      {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: 'a', namespace: 'b' },
+        involvedObject: { namespace: 'shop' },
+      },
       ['involvedObject.namespace: Invalid value: "shop": does not match event.namespace'],
     ],
     [
