@@ -1,4 +1,5 @@
 import { hasOwn, isMap, type JsonMap } from '../kube/json';
+import { dns1035Label } from '../kube/names';
 import type { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
@@ -52,7 +53,12 @@ function checkTypeMeta(object: JsonMap, path: Path, violations: Violation[]): vo
         value,
         detail: detail('must not be empty'),
       });
-    } else if (name === 'apiVersion' && value.split('/').length > 2) {
+    } else if (name === 'kind') {
+      const problems = dns1035Label(value.toLowerCase()).join(',');
+      if (problems === '') continue;
+      const text = `may have mixed case, but should otherwise match: ${problems}`;
+      violations.push({ rule: 'SCHEMA_EMBEDDED', type: 'invalid', path: at, value, detail: detail(text) });
+    } else if (value.split('/').length > 2) {
       const text = `unexpected GroupVersion string: ${value}`;
       violations.push({ rule: 'SCHEMA_EMBEDDED', type: 'invalid', path: at, value, detail: detail(text) });
     }

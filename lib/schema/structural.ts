@@ -294,11 +294,9 @@ function checkObject(node: SchemaNode, object: JsonMap, path: Path, violations: 
     const count = Object.keys(object).length;
     if (minProperties !== undefined && count < minProperties) {
       violations.push(invalid('SCHEMA_ITEMS', path, count, `should have at least ${minProperties} properties`));
-      return 0;
     }
     if (maxProperties !== undefined && count > maxProperties) {
       violations.push(tooMany(path, count, maxProperties));
-      return 0;
     }
   }
   let matches = 0;

@@ -39,6 +39,10 @@ describe('defaults of a schema', () => {
         },
       },
     },
+    {
+      when: 'nothing is said of what an integer or a text must be',
+      changes: { [SPEC]: { 'x-kubernetes-int-or-string': true, default: {} } },
+    },
   ])('passes when $when', ({ changes }) => {
     // GIVEN
     const object = altered(VALID.definition(), changes);
@@ -92,6 +96,28 @@ describe('defaults of a schema', () => {
       },
       messages: [
         'spec.validation.openAPIV3Schema.properties[spec].default: Invalid value: "integer": must be more than 2',
+      ],
+    },
+    {
+      when: 'there are too few of them, and one that is required is missing',
+      changes: { [SPEC]: { type: 'object', minProperties: 2, required: ['b'], default: {} } },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].default: Invalid value: 0:  in body should have at least 2 properties',
+        'spec.validation.openAPIV3Schema.properties[spec].default.b: Required value',
+      ],
+    },
+    {
+      when: 'they are of an impossible kind',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          'x-kubernetes-embedded-resource': true,
+          'x-kubernetes-preserve-unknown-fields': true,
+          default: { apiVersion: 'v1', kind: 'A_b' },
+        },
+      },
+      messages: [
+        "spec.validation.openAPIV3Schema.properties[spec].default.kind: Invalid value: \"A_b\": may have mixed case, but should otherwise match: a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
       ],
     },
     {

@@ -75,7 +75,7 @@ class DefaultCheck {
       }
     }
     const found: Violation[] = [];
-    checkStructure(node, value, at.called(''), found);
+    checkStructure(shapeOf(schema), value, at.called(''), found);
     const isWrong = this.tell(found.map((violation) => ({ ...violation, path: within(at, violation.path) })));
     if (isWrong) return;
     const before = this.report.count;
@@ -126,6 +126,24 @@ class DefaultCheck {
     this.report.violations.push(...violations.map((violation) => ({ ...violation, rule: 'K8S_CRD' as const })));
     return violations.length > 0;
   }
+}
+
+/** Keywords whose values are no schemas. */
+const VALUES: ReadonlySet<string> = new Set(['default', 'enum', 'example']);
+
+/** What a default must be like: the API server does not look at whether it is an integer or a text there. */
+function shapeOf(schema: Schema): SchemaNode {
+  return new Definitions({}).node(anyOrString(schema) as NodeSchema);
+}
+
+function anyOrString(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(anyOrString);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, inner]) => name !== 'x-kubernetes-int-or-string' || isMap(inner))
+      .map(([name, inner]) => [name, VALUES.has(name) ? inner : anyOrString(inner)]),
+  );
 }
 
 /** A place in a default, which the API server calls by the default's place and the way from there. */

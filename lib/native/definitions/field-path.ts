@@ -63,6 +63,12 @@ export function findField(
   return { parts, schema };
 }
 
+/** Why a path cannot begin as it does, whatever the schema. */
+export function startProblem(path: string): string | undefined {
+  const [start] = path.match(TOKEN) ?? [];
+  return start === undefined || start === '.' || start === '[' ? undefined : `expected [ or . but got: ${start}`;
+}
+
 const NOWHERE = 'does not refer to a valid field';
 
 function isInside(schema: Schema | undefined, name: string): boolean {

@@ -95,10 +95,26 @@ export function specOf(object: JsonMap): Spec {
 
 type Place = (field: keyof typeof SHARED) => Path;
 
-/** A text that is the same for values that say the same. */
+/** Fields that may be anything: there, what is empty is not the same as what is missing. */
+const ANYTHING: ReadonlySet<string> = new Set(['default', 'example']);
+/** Fields of which Go knows whether they are given. */
+const POINTERS: ReadonlySet<string> = new Set([
+  ...['additionalProperties', 'items', 'not', 'schema', 'scale', 'status', 'subresources', 'openAPIV3Schema'],
+  ...['x-kubernetes-list-type', 'x-kubernetes-map-type', 'x-kubernetes-preserve-unknown-fields', 'reason'],
+  'optionalOldSelf',
+]);
+
+/** A text that is the same for values that say the same: an empty list is none, and `false` is said by saying nothing. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isMap(value)) return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? '');
-  const names = Object.keys(value).sort();
+  const names = Object.keys(value)
+    .filter((name) => ANYTHING.has(name) || POINTERS.has(name) || !isEmpty(value[name]))
+    .sort();
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join()}}`;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return isMap(value) ? Object.keys(value).length === 0 : value === '' || value === false || value === undefined;
 }

@@ -102,6 +102,39 @@ describe('what stands beside a schema', () => {
       ],
     },
     {
+      when: 'a field to select by has no dot in front, and the schema has what no schema may have',
+      changes: {
+        [SPEC]: { type: 'object', patternProperties: { a: { type: 'string' } } },
+        'spec.versions[0].selectableFields': [{ jsonPath: 'spec.a' }],
+      },
+      messages: [
+        'spec.schema.openAPIV3Schema: Invalid value: "": OpenAPIV3Schema \'patternProperties\' is not supported',
+        'spec.selectableFields[0].jsonPath: Invalid value: "spec.a": is an invalid path: expected [ or . but got: spec',
+        'spec.validation.openAPIV3Schema.properties[spec].patternProperties: Forbidden: patternProperties is not supported',
+      ],
+    },
+    {
+      when: 'two versions say the same in two ways',
+      changes: {
+        'spec.versions[1]': {
+          name: 'v2',
+          served: true,
+          storage: false,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              required: [],
+              properties: { spec: { type: 'object', nullable: false, enum: [] }, a: {} },
+            },
+          },
+        },
+        'spec.versions[0].schema.openAPIV3Schema.properties.a': {},
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[a].type: Required value: must not be empty for specified object fields',
+      ],
+    },
+    {
       when: 'a warning is given of what is not deprecated',
       changes: { 'spec.versions[0].deprecationWarning': 'use v2' },
       messages: [

@@ -2,7 +2,7 @@ import type { JsonMap } from '../../kube/json';
 import type { Path } from '../../violation/path';
 import type { Report } from '../rules';
 import { isSet, structOf, textOf } from '../values/decoded';
-import { findField } from './field-path';
+import { findField, startProblem } from './field-path';
 import { unstructurable } from './narrowing';
 import { hasType, type Schema, schemaOf } from './schemas';
 import type { Part, Version } from './spec';
@@ -99,6 +99,12 @@ function checkSelectableFields(
   const problem = unstructurable(root);
   if (problem !== undefined) {
     report.invalid('K8S_CRD', at.called(at.name.replace(/selectableFields$/, 'schema.openAPIV3Schema')), '', problem);
+    for (const [index, field] of fields.entries()) {
+      const path = textOf(field.jsonPath);
+      const wrong = startProblem(path);
+      if (wrong === undefined) continue;
+      report.invalid('K8S_CRD', at.child(index).child('jsonPath'), path, `is an invalid path: ${wrong}`);
+    }
     return;
   }
   const seen = new Set<string>();
