@@ -42,14 +42,16 @@ export const checkDefinition: Check = (object, _, { report }) => {
   }
 };
 
-/** Formats that an API server does not know it passes over. */
+/** Formats that an API server does not know it passes over, and says so once. */
 export const warnOfDefinition: Check = (object, _, { report }) => {
   const { versions, common } = specOf(object);
+  const told = new Set<unknown>();
   for (const { schema: part } of [...versions, common]) {
     const schema = schemaOf(part?.value.openAPIV3Schema);
     if (part === undefined || schema === undefined) continue;
     for (const { schema: inner, at } of everySchema(schema, part.at.child('openAPIV3Schema'))) {
-      if (!isFormatUnknown(inner)) continue;
+      if (!isFormatUnknown(inner) || told.has(inner.format)) continue;
+      told.add(inner.format);
       report.warning('K8S_CRD', at.child('format'), `unrecognized format ${JSON.stringify(inner.format)}`);
     }
   }
