@@ -105,7 +105,7 @@ function differsIn(before: Mesh, after: Mesh, witness: { readonly before: Call; 
 }
 
 /** How many one-field changes are tried. */
-const CHANGES = Number(process.env.SEEDED_CHANGES ?? 12);
+const CHANGES = Number(process.env.SEEDED_CHANGES ?? 8);
 
 describe('one field of the lab', () => {
   const root = resolve(__dirname, '../..');

@@ -122,7 +122,7 @@ class Fates {
 }
 
 /** Whether the same may be, in the same shares. */
-export function areSame(a: readonly Fate[], b: readonly Fate[]): boolean {
+function areSame(a: readonly Fate[], b: readonly Fate[]): boolean {
   if (a.length !== b.length) return false;
   const shares = new Map(b.map(({ key, share }) => [key, share]));
   return a.every(({ key, share }) => Math.abs((shares.get(key) ?? -1) - share) < EPSILON);

@@ -27,7 +27,7 @@ export interface ClientClass {
 }
 
 /** A namespace that nobody has. */
-export const ANOTHER_NAMESPACE = 'another-namespace';
+const ANOTHER_NAMESPACE = 'another-namespace';
 
 /**
  * Everybody who calls in both worlds: workloads, by their names, and those of which there is no manifest: any other

@@ -313,7 +313,7 @@ class Comparison {
 }
 
 /** What becomes of a call in one of the worlds. */
-export function behaviourIn({ prints, view }: Pick<Side, 'prints' | 'view'>, call: Call): Behaviour {
+function behaviourIn({ prints, view }: Pick<Side, 'prints' | 'view'>, call: Call): Behaviour {
   if (view.isUnresolved) return behaviourWithoutName(call.host);
   return behaviourOf(prints.mesh, simulate(prints.mesh, call), prints.nameOf);
 }

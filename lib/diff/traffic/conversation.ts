@@ -20,7 +20,7 @@ export interface Address {
 }
 
 /** A host that nobody defines. */
-export const ANY_OTHER_HOST = 'any-other-host.example';
+const ANY_OTHER_HOST = 'any-other-host.example';
 
 /** The addresses that clients in the mesh may call: every host and every port that either world has. */
 export function addressesInMesh(counterparts: Counterparts): readonly Address[] {

@@ -21,12 +21,12 @@ export function effectOf(before: readonly Fate[], after: readonly Fate[], ends: 
 }
 
 /** Whether nobody who was called answers: there is no answer, or a proxy's, which says that something is wrong. */
-export function isFailing({ what }: Fate): boolean {
+function isFailing({ what }: Fate): boolean {
   return what.kind === 'no answer' || (what.kind === 'answer' && what.status >= 400);
 }
 
 /** Whether a policy is why a request does not arrive. */
-export function isKeptOut(fate: Fate): boolean {
+function isKeptOut(fate: Fate): boolean {
   const { what, place } = fate;
   if (what.kind !== 'answer' && what.kind !== 'no answer') return false;
   if (what.flag === 'RBAC' || what.flag === 'UAEX') return true;

@@ -1,4 +1,5 @@
 import { groupBy } from '../../kube/group-by';
+import type { Reservation } from '../../simulation/outcome';
 import { requestWords } from '../requests/words';
 import type { Behaviour, Fate } from './behaviour';
 import { type Aspect, EFFECTS, type Target, type TrafficChange } from './change';
@@ -117,12 +118,17 @@ function changeOf(difference: Difference, target: Target, aspects: readonly Aspe
       : before.certainty === 'exact'
         ? after.certainty
         : 'assumed',
-    reservations: [...before.reservations, ...after.reservations],
+    reservations: withoutRepetition([...before.reservations, ...after.reservations]),
   };
 }
 
 function endsOf({ facets }: Behaviour): readonly Fate[] {
   return facets.get('end') ?? [];
+}
+
+/** What is said once is enough. */
+function withoutRepetition(reservations: readonly Reservation[]): readonly Reservation[] {
+  return [...new Map(reservations.map((each) => [each.text, each])).values()];
 }
 
 /** Makes one of those with equal keys. */
@@ -149,10 +155,9 @@ function withTargetsOf(a: TrafficChange, b: TrafficChange): TrafficChange {
 function surer(a: TrafficChange, b: TrafficChange): Pick<TrafficChange, 'certainty' | 'reservations' | 'isAlike'> {
   const isUnknown = a.certainty === 'unknown' || b.certainty === 'unknown';
   const isExact = a.certainty === 'exact' && b.certainty === 'exact';
-  const known = new Set(a.reservations.map(({ text }) => text));
   return {
     certainty: isUnknown ? 'unknown' : isExact ? 'exact' : 'assumed',
-    reservations: [...a.reservations, ...b.reservations.filter(({ text }) => !known.has(text))],
+    reservations: withoutRepetition([...a.reservations, ...b.reservations]),
     isAlike: a.isAlike && b.isAlike,
   };
 }

@@ -199,7 +199,7 @@ class Traffic {
 }
 
 /** A call of which nothing is said but where it goes. */
-export function callOf(from: MeshProxy, speech: Speech, host: string, port: number): Call {
+function callOf(from: MeshProxy, speech: Speech, host: string, port: number): Call {
   const usual = speech === 'https' ? 443 : 80;
   return {
     from,
