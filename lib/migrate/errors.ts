@@ -8,9 +8,10 @@ export class UnreadableError extends Error {
 /** Packages that only constructs and code need, and that are not installed. */
 export class MissingPackagesError extends Error {
   constructor(readonly packages: readonly string[]) {
-    const names = packages.join(' ');
+    const are = packages.length === 1 ? 'is' : 'are';
     super(
-      `${packages.join(', ')} ${packages.length === 1 ? 'is' : 'are'} not installed, by which code is built and formatted: \`npm install --save-dev ${names}\` first`,
+      `code is built and formatted by ${packages.join(', ')}, which ${are} not installed here: ` +
+        `\`npm install --save-dev meshwright ${packages.join(' ')}\` first`,
     );
   }
 }

@@ -83,7 +83,8 @@ function unitsOf(file: SourceFile, names: Names, isAlternative: boolean): Unit[]
   }
   let header = file.header;
   return [...byNamespace].map(([namespace, objects]) => {
-    const of = byNamespace.size === 1 ? undefined : (namespace ?? 'cluster');
+    const isOnly = [...byNamespace.keys()].filter((each) => each !== undefined).length <= 1;
+    const of = byNamespace.size === 1 || (isOnly && namespace !== undefined) ? undefined : (namespace ?? 'cluster');
     const id = names.take(file.name, of);
     const unit: Unit = {
       id,

@@ -295,10 +295,13 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   ServiceAccount: 'account',
 };
 
-/** Throws for an empty list, which constructs do not take. */
+/** Throws for an empty list, and for an item that says nothing: constructs take neither. */
 function checkLists(expression: Expression): void {
   for (const part of everyPart(expression)) {
-    if (part.type === 'list' && part.items.length === 0) throw new Inexpressible('the construct takes no empty list');
+    if (part.type !== 'list') continue;
+    if (part.items.length === 0) throw new Inexpressible('the construct takes no empty list');
+    const isEmpty = part.items.some(({ value }) => value.type === 'record' && value.entries.length === 0);
+    if (isEmpty) throw new Inexpressible('the construct takes no item that says nothing');
   }
 }
 

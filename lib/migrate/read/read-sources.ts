@@ -44,6 +44,9 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
   paths.forEach((path, given) => {
     const found = findInputs([path], cwd);
     problems.push(...found.problems);
+    passedOver.push(
+      ...found.passedOver.map(({ file, message, fix }) => `${file}: ${message}${fix === undefined ? '' : ` (${fix})`}`),
+    );
     for (const file of found.files) {
       if (typeof file.path === 'string') {
         if (known.has(file.path)) continue;

@@ -35,8 +35,11 @@ function anyLevel(policy: JsonMap, at: FieldPath): readonly (Entry | undefined)[
   const { loadBalancer, connectionPool: pool, outlierDetection, tls } = policy;
   return [
     field('loadBalancer', balancer(mapOf(loadBalancer)), [...at, 'loadBalancer']),
-    field('connectionPool', connectionPool(mapOf(pool)), [...at, 'connectionPool']),
-    field('outlierDetection', outliers(mapOf(outlierDetection)), [...at, 'outlierDetection']),
+    field('connectionPool', connectionPool(mapOf(pool), [...at, 'connectionPool']), [...at, 'connectionPool']),
+    field('outlierDetection', outliers(mapOf(outlierDetection), [...at, 'outlierDetection']), [
+      ...at,
+      'outlierDetection',
+    ]),
     field('tls', clientTls(mapOf(tls)), [...at, 'tls']),
   ];
 }
@@ -87,21 +90,20 @@ function hashAlgorithm({ ringHash, maglev }: JsonMap): Expression | undefined {
 }
 
 /** Limits of connections, and of requests. */
-export function connectionPool(pool: JsonMap | undefined): Expression | undefined {
+export function connectionPool(pool: JsonMap | undefined, at: FieldPath = []): Expression | undefined {
   if (pool === undefined) return undefined;
   const [tcp, http] = [mapOf(pool.tcp), mapOf(pool.http)];
-  return record({
-    tcp:
-      tcp &&
-      withDurations(
-        only(tcp, TCP, 'the pool of TCP'),
-        ['connectTimeout', 'maxConnectionDuration', 'idleTimeout'],
-        'tcpKeepalive',
-      ),
-    http: http && withDurations(only(http, HTTP, 'the pool of HTTP'), ['idleTimeout']),
-  });
+  return fields([
+    field('tcp', tcp && withDurations(only(tcp, TCP, 'the pool of TCP'), TCP_TIMES, [...at, 'tcp']), [...at, 'tcp']),
+    field('http', http && withDurations(only(http, HTTP, 'the pool of HTTP'), HTTP_TIMES, [...at, 'http']), [
+      ...at,
+      'http',
+    ]),
+  ]);
 }
 
+const TCP_TIMES = ['connectTimeout', 'maxConnectionDuration', 'idleTimeout'];
+const HTTP_TIMES = ['idleTimeout'];
 const TCP = ['maxConnections', 'connectTimeout', 'maxConnectionDuration', 'idleTimeout', 'tcpKeepalive'];
 const HTTP = [
   ...['http1MaxPendingRequests', 'http2MaxRequests', 'maxRequestsPerConnection', 'maxRetries', 'idleTimeout'],
@@ -112,17 +114,21 @@ const OUTLIERS = [
   ...['minHealthPercent', 'splitExternalLocalOriginErrors', 'consecutiveLocalOriginFailures'],
 ];
 
-function withDurations(map: JsonMap, names: readonly string[], inner?: string): Expression {
+/** A map of settings, of which some are durations. */
+function withDurations(map: JsonMap, names: readonly string[], at: FieldPath): Expression {
+  if (Object.keys(map).length === 0) cannot('the construct takes no settings that say nothing');
   return fields(
     Object.entries(map).map(([key, value]) => {
-      if (key === inner && isMap(value)) return field(key, withDurations(value, ['time', 'interval']));
-      return field(key, names.includes(key) ? duration(value) : json(value));
+      const of = [...at, key];
+      if (key === 'tcpKeepalive' && isMap(value)) return field(key, withDurations(value, ['time', 'interval'], of), of);
+      return field(key, names.includes(key) ? duration(value) : json(value), of);
     }),
   );
 }
 
-function outliers(detection: JsonMap | undefined): Expression | undefined {
-  return detection && withDurations(only(detection, OUTLIERS, 'OutlierDetection'), ['interval', 'baseEjectionTime']);
+function outliers(detection: JsonMap | undefined, at: FieldPath): Expression | undefined {
+  const known = only(detection, OUTLIERS, 'OutlierDetection');
+  return known && withDurations(known, ['interval', 'baseEjectionTime'], at);
 }
 
 const MODES: Readonly<Record<string, string>> = {
