@@ -6,6 +6,7 @@ import { container } from './container';
 import { containerNeeds } from './container-needs';
 import { controlPorts } from './control-ports';
 import { count } from './count';
+import { disk } from './disk';
 import { flag } from './flag';
 import { flagValue } from './flag-value';
 import { flagsTogether } from './flags-together';
@@ -27,5 +28,5 @@ export const CHAOSBLADE_RULES: readonly Rule[] = [
   // To whom.
   ...[selection, namespace, count, noPods, podNames, container, node],
   // What comes of it.
-  ...[severalWorkloads, allPods, bothVersions, controlPorts, process, podsRewritten, containerNeeds, overlap],
+  ...[severalWorkloads, allPods, bothVersions, controlPorts, process, disk, podsRewritten, containerNeeds, overlap],
 ];

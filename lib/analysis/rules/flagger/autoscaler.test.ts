@@ -28,3 +28,13 @@ test('GIVEN one that does not exist THEN Flagger makes nothing', () => {
     expect.stringMatching(/HorizontalPodAutoscaler shop\/revews does not exist: Flagger makes nothing/),
   ]);
 });
+
+test('GIVEN a metric of another object THEN it is the same for both', () => {
+  const queue = right.replace(
+    /metrics: .*/,
+    'metrics: [{type: External, external: {metric: {name: q}, target: {type: Value, value: 5}}}]',
+  );
+  expect(found(queue)).toEqual([
+    'a.yaml:16 note FLAGGER_AUTOSCALER: metrics of type External are copied as they are: during a release target and primary are both scaled by all of the load',
+  ]);
+});

@@ -68,12 +68,26 @@ function compare({ entity, spec, targetId }: Release, scaler: Entity, report: Re
       fix: `name the autoscaler of ${targetId.name}`,
       related: [{ entity: scaler, path: ['spec', 'scaleTargetRef'], message: 'what it scales' }],
     });
-  } else if (!isNamed && scales) {
+  } else if (isNamed) {
+    reportShared(scaler, report);
+  } else if (scales) {
     report(entity, autoscalerRef === undefined ? ['spec'] : ['spec', 'autoscalerRef'], {
       severity: 'warning',
       message: `${describeId(scaler.id)} scales the target, which has no pods between releases: ${targetId.name}-primary, which serves, is not scaled`,
       fix: `write autoscalerRef: {apiVersion: ${scaler.id.group}/${scaler.id.kind === SCALED_OBJECT.kind ? 'v1alpha1' : 'v2'}, kind: ${scaler.id.kind}, name: ${scaler.id.name}}`,
       related: [{ entity: scaler, path: ['spec', 'scaleTargetRef'], message: 'scales it' }],
+    });
+  }
+}
+
+/** Metrics that do not say whose pods they are of are the same for both copies. */
+function reportShared(scaler: Entity, report: Report): void {
+  const metrics = at(scaler.object, ['spec', 'metrics']);
+  for (const [index, metric] of (Array.isArray(metrics) ? metrics : []).entries()) {
+    if (!isMap(metric) || (metric.type !== 'External' && metric.type !== 'Object')) continue;
+    report(scaler, ['spec', 'metrics', index, 'type'], {
+      severity: 'note',
+      message: `metrics of type ${metric.type} are copied as they are: during a release target and primary are both scaled by all of the load`,
     });
   }
 }

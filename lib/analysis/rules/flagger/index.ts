@@ -12,6 +12,7 @@ import { gateway } from './gateway';
 import { gatewayRefs } from './gateway-refs';
 import { hook } from './hook';
 import { hostTaken } from './host-taken';
+import { hostTwice } from './host-twice';
 import { ignoredField } from './ignored-field';
 import { interval } from './interval';
 import { longName } from './long-name';
@@ -46,6 +47,7 @@ import { sharedLabel } from './shared-label';
 import { slowHooks } from './slow-hooks';
 import { spread } from './spread';
 import { stuck } from './stuck';
+import { suspended } from './suspended';
 import { targetIsPrimary } from './target-is-primary';
 import { targetLabel } from './target-label';
 import { targetMissing } from './target-missing';
@@ -80,6 +82,7 @@ export const FLAGGER_RULES: readonly Rule[] = [
   ...[
     routesRefused,
     hostTaken,
+    hostTwice,
     destinationRule,
     plainText,
     gateway,
@@ -91,7 +94,18 @@ export const FLAGGER_RULES: readonly Rule[] = [
     portAmbiguous,
   ],
   // How a release goes.
-  ...[stuck, matchingOnly, interval, weights, nothingChecked, readyThreshold, deadline, ignoredField, crossNamespace],
+  ...[
+    stuck,
+    suspended,
+    matchingOnly,
+    interval,
+    weights,
+    nothingChecked,
+    readyThreshold,
+    deadline,
+    ignoredField,
+    crossNamespace,
+  ],
   // Whom it calls and tells.
   ...[hook, slowHooks, preRolloutRepeats, rollbackHook, testerOutside, alert],
   // What is asked of metrics, and of whom.
