@@ -74,9 +74,11 @@ describe('settings', () => {
       gone: ['K8S_X'],
       stay: ['K8S_Y'],
     });
-    expect(run('', findings, [configured('K8S_X', 'VirtualService shop/*')])).toEqual({
+    expect(run(object('{}').replace('web', 'shop'), findings, [configured('K8S_X', 'VirtualService shop/*')])).toEqual({
       gone: [],
       stay: ['K8S_X', 'K8S_Y', 'meshwright.yaml:7 note K8S_X of VirtualService shop/*: there is no such finding'],
     });
+    // None of its objects was checked.
+    expect(run('', findings, [configured('K8S_X', 'VirtualService shop/*')]).stay).toEqual(['K8S_X', 'K8S_Y']);
   });
 });

@@ -31,11 +31,13 @@ interface Suppression {
   place(): Pick<Finding, 'resource' | 'path' | 'file' | 'line' | 'column'>;
   /** As it is written, for messages. */
   readonly text: string;
+  /** Whether it is for an object. @default - for the one that it stands at, which was checked */
+  isFor?(object: ObjectReference): boolean;
 }
 
 /**
  * Takes out the findings that annotations of their objects, or the settings, say are meant; a suppression that hits
- * nothing is a note, so that none outlives its reason.
+ * nothing is a note, so that none outlives its reason. Where none of the objects was checked that it is for, nobody knows.
  *
  * @param manifests every manifest that was checked
  * @param settingsFile how messages name the file of the settings
@@ -48,7 +50,9 @@ export function suppress(
   settingsFile = 'meshwright.yaml',
 ): Suppressed {
   const byObject = new Map<string, Suppression[]>();
+  const objects: ObjectReference[] = [];
   for (const manifest of manifests) {
+    objects.push(manifest.resource);
     const found = suppressionsOf(manifest);
     if (found.length === 0) continue;
     const key = keyOf(manifest.file, manifest.resource);
@@ -64,14 +68,19 @@ export function suppress(
     (matching.length > 0 ? gone : stay).push(finding);
   }
   const unused = [...[...byObject.values()].flat(), ...general].filter((each) => !used.has(each));
-  return { findings: [...stay, ...unused.flatMap((each) => unusedFinding(each, rules))], suppressed: gone };
+  return { findings: [...stay, ...unused.flatMap((each) => unusedFinding(each, rules, objects))], suppressed: gone };
 }
 
-function unusedFinding(suppression: Suppression, rules: RanRules): readonly Finding[] {
+function unusedFinding(
+  suppression: Suppression,
+  rules: RanRules,
+  objects: readonly ObjectReference[],
+): readonly Finding[] {
   const { rule, text } = suppression;
   const isIstios = text.startsWith(ISTIO);
   if (rule === '*' || rules.exists(rule)) {
     if (rule !== '*' && !rules.ran(rule)) return [];
+    if (suppression.isFor !== undefined && !objects.some((object) => suppression.isFor?.(object))) return [];
     const message = `${text}: there is no such finding`;
     return [{ rule: 'SUPPRESSION_UNUSED', severity: 'note', message, fix: 'remove it', ...suppression.place() }];
   }
@@ -115,6 +124,7 @@ function suppressionOf({ rule, resource, line }: ConfiguredSuppression, file: st
   return {
     rule,
     text: resource === undefined ? rule : `${rule} of ${resource}`,
+    ...(pattern === undefined ? {} : { isFor: (object: ObjectReference) => pattern.test(describeObject(object)) }),
     matches: (finding) => {
       if (finding.rule !== rule) return false;
       return (
