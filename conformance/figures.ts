@@ -10,6 +10,7 @@ export function withFigures(page: string, results: Results): string {
     envoy: envoy(results.envoy),
     routing: routing(results.routing),
     flagger: flagger(results.flagger),
+    'seeded-faults': seededFaults(results['seeded-faults']),
   };
   return Object.entries(figures).reduce((written, [target, text]) => {
     const marked = new RegExp(`(<!-- figures: ${target} -->\\n)[\\s\\S]*?(<!-- end -->)`);
@@ -100,6 +101,23 @@ function routing({ version, tables, requests, connections, different }: Results[
 
 function flagger({ version, releases, ticks, different }: Results['flagger']): string {
   return `Flagger ${version}: ${number(releases)} random releases with ${number(ticks)} ticks; **${number(different)} releases differ**.\n`;
+}
+
+function seededFaults({ faults, expected, severities, otherwise, missed, kinds }: Results['seeded-faults']): string {
+  const share = ((100 * expected) / faults).toFixed(1);
+  return [
+    `${number(faults)} faults of ${kinds.length} kinds: **${number(expected)} (${share} %) found by a rule that the kind expects**, ` +
+      `${number(severities.error)} of them as an error, ${number(severities.warning)} as a warning, ${number(severities.note)} as a note; ` +
+      `${number(otherwise)} found by other rules alone, ${number(missed)} missed.`,
+    '',
+    '| Fault | Put in | Found | By |',
+    '| --- | --: | --: | --- |',
+    ...kinds.map(
+      (each) =>
+        `| ${each.kind} | ${each.faults} | ${each.found} | ${each.rules.map((rule) => `\`${rule}\``).join(', ')} |`,
+    ),
+    '',
+  ].join('\n');
 }
 
 function number(value: number): string {

@@ -19,10 +19,17 @@ import { recordWrittenYaml } from './kubectl/written-yaml';
 import { recordReleases } from './releases/record';
 import { apiServerResult, flaggerResult, readResults, type Target, writeResult } from './results';
 import { compareRoutes, type RoutingOptions } from './routing/target';
+import {
+  DEFAULT_FAULTS,
+  isExpected,
+  type SeededFaultsOptions,
+  type SeededFaultsOutcome,
+  seedFaults,
+} from './seeded-faults/target';
 
 const program = new Command('conformance');
 
-const TARGETS: readonly Target[] = ['api-server', 'cel', 'kubectl', 'envoy', 'routing', 'flagger'];
+const TARGETS: readonly Target[] = ['api-server', 'cel', 'kubectl', 'envoy', 'routing', 'flagger', 'seeded-faults'];
 
 program
   .command('serve')
@@ -83,6 +90,16 @@ program
     }
     const { differences } = await compareWithFlagger(options);
     if (differences.length > 0) process.exitCode = 1;
+  });
+
+program
+  .command('seeded-faults')
+  .description('break the lab in many ways, and count what is found; what is not is printed')
+  .option('--faults <n>', 'how many; 0 for every one that there is', Number, DEFAULT_FAULTS)
+  .option('--seed <n>', 'what they are drawn from', Number, 1)
+  .option('--kind <text>', 'only kinds whose name holds this text')
+  .action((options: SeededFaultsOptions) => {
+    if (!areFound(measureFaults(options))) process.exitCode = 1;
   });
 
 program
@@ -189,7 +206,31 @@ const compareAll: Readonly<Record<Target, (keep: boolean) => Promise<boolean>>> 
     if (keep) writeResult('flagger', flaggerResult(outcome));
     return outcome.differences.length === 0;
   },
+  'seeded-faults': async (keep) => {
+    const outcome = measureFaults({ faults: DEFAULT_FAULTS, seed: 1 });
+    if (keep) writeResult('seeded-faults', outcome);
+    return areFound(outcome);
+  },
 };
+
+function measureFaults(options: SeededFaultsOptions): SeededFaultsOutcome {
+  const outcome = seedFaults(options, (fault) => {
+    if (isExpected(fault)) return;
+    const { kind, change, found } = fault;
+    const by = found.length === 0 ? 'nobody' : found.join(', ');
+    process.stdout.write(
+      `${kind.name}: ${change.of.file}: ${change.says}: found by ${by}, expected ${kind.rules.join(' or ')}\n`,
+    );
+  });
+  const { faults, expected, otherwise, missed } = outcome;
+  process.stdout.write(`${faults} faults: ${expected} found as expected, ${otherwise} otherwise, ${missed} missed\n`);
+  return outcome;
+}
+
+/** As many as should be. */
+function areFound({ faults, expected }: SeededFaultsOutcome): boolean {
+  return expected >= 0.95 * faults;
+}
 
 async function compareEverything(targets: readonly Target[], keep: boolean): Promise<void> {
   for (const target of targets) {

@@ -7,6 +7,7 @@ import type { Measurement } from './envoy/target';
 import type { FlaggerOutcome } from './flagger/target';
 import type { TextsOutcome } from './kubectl/target';
 import type { RoutingOutcome } from './routing/target';
+import type { SeededFaultsOutcome } from './seeded-faults/target';
 import { VERSIONS } from './versions';
 
 /** What the last comparison with each system gave; the figures of `docs/conformance.md` are made of it. */
@@ -23,6 +24,7 @@ export interface Results {
     /** How many releases differ. */
     readonly different: number;
   };
+  readonly 'seeded-faults': SeededFaultsOutcome;
 }
 
 export type Target = keyof Results;
@@ -80,5 +82,6 @@ export function readResults(): Results {
     envoy: read('envoy'),
     routing: read('routing'),
     flagger: read('flagger'),
+    'seeded-faults': read('seeded-faults'),
   };
 }
