@@ -91,8 +91,11 @@ describe('objects together', () => {
       code: 0,
       out: `1 object in 1 file: no problems; 1 suppressed\n${JUDGED_BY}`,
     });
-    write({ 'a.yaml': POD });
+    write({ 'a.yaml': `${POD}---\n${SERVICE}` });
     expect(await rules('a.yaml')).toEqual(['SUPPRESSION_UNUSED meshwright.yaml']);
+    // Whether it hits anything is not known of a part.
+    write({ 'a.yaml': POD });
+    expect(await rules('a.yaml')).toEqual([]);
   });
 
   test('GIVEN settings or rules that do not exist THEN it is a wrong call', async () => {
