@@ -91,7 +91,7 @@ describe('objects together', () => {
       code: 0,
       out: `1 object in 1 file: no problems; 1 suppressed\n${JUDGED_BY}`,
     });
-    write({ 'a.yaml': `${POD}---\n${SERVICE}` });
+    write({ 'a.yaml': `${POD.replace('app: b', 'app: a')}---\n${SERVICE}` });
     expect(await rules('a.yaml')).toEqual(['SUPPRESSION_UNUSED meshwright.yaml']);
     // Whether it hits anything is not known of a part.
     write({ 'a.yaml': POD });
