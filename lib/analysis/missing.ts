@@ -96,6 +96,9 @@ export function isMissing(world: World, id: ObjectId): boolean {
   if (world.exists(id) !== 'no') return false;
   const { namespace } = id;
   if (world.settings.complete === true || namespace === '') return true;
+  // What else is in the namespace of the control plane comes with its installation.
+  if (namespace === 'istio-system' && !world.workloadsIn(namespace).some(({ name }) => name.startsWith('istiod')))
+    return false;
   return isRunIn(world, namespace) || world.hasIn(namespace, id);
 }
 
@@ -125,7 +128,7 @@ function inOtherNamespace(world: World, { group, kind, namespace, name }: Object
 }
 
 /** Whether an object says no namespace, so that it may be put into any. */
-function isGuess({ id, manifest }: Entity): boolean {
+export function isGuess({ id, manifest }: Pick<Entity, 'id' | 'manifest'>): boolean {
   return id.namespace !== '' && manifest.resource.namespace === undefined;
 }
 

@@ -79,3 +79,21 @@ describe('subsets of destinations', () => {
     expect(found(documents(service('reviews'), rule(V1), route('v1')))).toEqual([]);
   });
 });
+
+describe('a rule that says no namespace', () => {
+  const rule = istio('DestinationRule', 'd', 'host: reviews\nsubsets: [{name: v1, labels: {version: v1}}]');
+
+  test('GIVEN it has the subset, in the namespace that is meant without one THEN it is a note', () => {
+    expect(found(documents(shop('reviews'), route('v1'), rule.replace(', namespace: shop', '')))).toEqual([
+      'a.yaml:24 note IST0101: DestinationRule default/d defines subset v1, in another namespace: unless both are put into one, requests get 503',
+      '  fix: write the namespace into both',
+      '  a.yaml:31: defines it',
+    ]);
+  });
+
+  test('GIVEN it says another namespace THEN there is none', () => {
+    expect(found(documents(shop('reviews'), route('v1'), rule.replace('namespace: shop', 'namespace: web')))[0]).toMatch(
+      /error IST0101: requests to subset v1 of reviews get 503/,
+    );
+  });
+});

@@ -6,6 +6,7 @@ import type { Mesh } from '../../../../mesh/mesh';
 import { describeId, isSameObject, type Sound } from '../../../../world/entity';
 import { DESTINATION_RULE } from '../../../../world/kinds';
 import { isLive } from '../../../../world/live';
+import { isGuess } from '../../../missing';
 import type { RelatedObservation, Report } from '../../../rule';
 import { type Follower, followersOf } from '../../../traffic/followers';
 import { hostText, serviceOrName } from '../../../traffic/hosts';
@@ -37,7 +38,8 @@ function reportMissingSubset(mesh: Mesh, use: Use, others: readonly Use[], repor
   const called = hostText(mesh, host, from.id.namespace);
   const owner = serviceOrName(mesh, host, from.id.namespace).namespace;
   // Where nothing is given of the service, its rules may be elsewhere, too.
-  const isOpen = rules.length === 0 && (!mesh.given.isGiven(owner) || isLive(from));
+  const guess = guessedRule(mesh, use);
+  const isOpen = rules.length === 0 && (guess !== undefined || !mesh.given.isGiven(owner) || isLive(from));
   const [follower] = followersOf(mesh, from);
   const seen =
     follower === undefined
@@ -46,17 +48,22 @@ function reportMissingSubset(mesh: Mesh, use: Use, others: readonly Use[], repor
   report(from, [...path, 'subset'], {
     ...(isOpen ? { severity: 'note' } : {}),
     message: isOpen
-      ? `no DestinationRule among the files defines subset ${subset} of ${called}: unless one exists, ${consequence(use)}`
+      ? guess !== undefined
+        ? `${describeId(guess.id)} defines subset ${subset}, in another namespace: unless both are put into one, ${consequence(use)}`
+        : `no DestinationRule among the files defines subset ${subset} of ${called}: unless one exists, ${consequence(use)}`
       : `${consequence(use, subset, called)}: no DestinationRule ${follower === undefined ? '' : `${seen} `}defines it`,
     fix:
       near !== undefined
         ? `did you mean ${near}?`
-        : rules.length === 0
-          ? `add a DestinationRule for ${called} with subset ${subset}`
-          : names.length === 0
-            ? `add subset ${subset} to the DestinationRule`
-            : `it has ${names.join(', ')}`,
+        : guess !== undefined
+          ? 'write the namespace into both'
+          : rules.length === 0
+            ? `add a DestinationRule for ${called} with subset ${subset}`
+            : names.length === 0
+              ? `add subset ${subset} to the DestinationRule`
+              : `it has ${names.join(', ')}`,
     related: [
+      ...(guess === undefined ? [] : [{ entity: guess, path: ['spec', 'subsets'], message: 'defines it' }]),
       ...rules.slice(0, 3).map(
         (rule): RelatedObservation => ({
           entity: rule,
@@ -138,6 +145,17 @@ function rulesOver(mesh: Mesh, host: string): readonly Sound<DestinationRuleSpec
     ...wildcards.filter(([own]) => own !== host && isWithin(host, own)).flatMap(([, rules]) => rules),
   ];
 }
+
+/** A rule with the subset, for a host of the same short name, where one of the two says no namespace. */
+function guessedRule(mesh: Mesh, { destination, from }: Use): Sound<DestinationRuleSpec> | undefined {
+  const { host, subset } = destination;
+  if (host.includes('.')) return undefined;
+  return (rulesByShortHost(mesh).get(host) ?? []).find(
+    (rule) => (isGuess(rule) || isGuess(from)) && rule.spec.subsets?.some(({ name }) => name === subset),
+  );
+}
+
+const rulesByShortHost = perMesh(({ given }) => groupBy(given.all(DESTINATION_RULE), ({ spec }) => spec.host));
 
 const rulesByHost = perMesh(({ given, config }) => {
   const byHost = groupBy(given.all(DESTINATION_RULE), ({ spec, id }) =>
