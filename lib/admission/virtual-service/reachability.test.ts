@@ -31,6 +31,50 @@ describe('rules that are never reached', () => {
       ],
     ],
     [
+      'a narrower prefix with other headers, or for another host (istio#36729): istiod warns wrongly',
+      {
+        hosts: ['reviews'],
+        http: [
+          { match: [{ uri: { prefix: '/api' }, headers: { a: { regex: 'a.*' } } }], route },
+          { match: [{ uri: { prefix: '/api/v1' }, headers: { a: { regex: 'b.*' } } }], route },
+          { match: [{ uri: { prefix: '/x' }, authority: { exact: 'a.example.com' } }], route },
+          { match: [{ uri: { prefix: '/x/y' } }], route },
+          { route },
+        ],
+      },
+      [
+        'note spec.http[1].match[0]: istiod warns that this is not used, which is not so: it compares some of the conditions only',
+        'note spec.http[3].match[0]: istiod warns that this is not used, which is not so: it compares some of the conditions only',
+      ],
+    ],
+    [
+      'what asks for more headers, and is not seen by istiod (istio#24707, #27130)',
+      {
+        hosts: ['reviews'],
+        http: [
+          { match: [{ headers: { a: { exact: '1' } } }], route },
+          { match: [{ uri: { exact: '/x' }, headers: { a: { exact: '1' }, b: { exact: '2' } } }], route },
+          { match: [{ port: 80 }], route },
+          { match: [{ port: 80, uri: { prefix: '/y' } }], route },
+        ],
+      },
+      [
+        'warning spec.http[1]: never reached: spec.http[0] takes all of it before',
+        'warning spec.http[3]: never reached: spec.http[2] takes all of it before',
+      ],
+    ],
+    [
+      'alternatives that were meant as one condition (istio#36156, #52007)',
+      {
+        hosts: ['reviews'],
+        http: [
+          { match: [{ port: 80 }, { uri: { prefix: '/api' } }], route },
+          { match: [{ port: 80, uri: { prefix: '/login' } }], route },
+        ],
+      },
+      ['warning spec.http[1]: never reached: spec.http[0].match[0] takes all of it before'],
+    ],
+    [
       'one of the conditions',
       {
         hosts: ['reviews'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deployment, documents, istio, meshNamespace, service, shop } from '../../examples';
 import { telling } from '../../fixtures';
 import type { Rule } from '../../rule';
+import { droppedServers } from './dropped-servers';
 import { duplicateEntries } from './duplicate-entries';
 import { gatewayOnly } from './gateway-only';
 import { mirroredHost } from './mirrored-host';
@@ -188,6 +189,12 @@ describe.each(
             vs(`hosts: [a.example.com]\ngateways: [g]\nhttp: [{${TO}}]`),
           ),
         ],
+      ],
+      [
+        droppedServers,
+        gateway(`${server('TLS', ', tls: {mode: PASSTHROUGH}')}, ${server('HTTP')}`),
+        'error Gateway/g spec.servers[1]: port 443 takes TLS for another server before it: this server for HTTP is left out',
+        [gateway(`${server('HTTP')}, ${server('HTTP', '', 'b.example.com').replace('name: p', 'name: q')}`)],
       ],
       [
         noRedirect,

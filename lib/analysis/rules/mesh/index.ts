@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule';
 import { authorityRewritten, corsLetsThrough, headerSetTwice, redirectCode } from './actions';
 import { authorityWithoutPort, cookieExpression, queryNeverMatches } from './conditions';
+import { droppedServers } from './dropped-servers';
 import { duplicateEntries } from './duplicate-entries';
 import { faultAndTimeout, faultNever } from './faults';
 import { gatewayOnly } from './gateway-only';
@@ -25,7 +26,7 @@ export const MESH_RULES: readonly Rule[] = [
   // Conditions that are never met.
   ...[matchGateway, matchPort, sourceAtGateway, queryNeverMatches, cookieExpression, authorityWithoutPort],
   // Whom they are for.
-  ...[unknownHost, routeProtocols, gatewayOnly, duplicateEntries, unusedGatewayHost, noRedirect],
+  ...[unknownHost, routeProtocols, gatewayOnly, duplicateEntries, unusedGatewayHost, noRedirect, droppedServers],
   // What rules do.
   ...[plainTextToTls, mirroredHost],
   ...[noDefaultRoute, weights, triesBeyondTimeout, tryTimeoutNotRetried, retriesWithoutTryTimeout],

@@ -92,8 +92,8 @@ describe('a rule that says no namespace', () => {
   });
 
   test('GIVEN it says another namespace THEN there is none', () => {
-    expect(found(documents(shop('reviews'), route('v1'), rule.replace('namespace: shop', 'namespace: web')))[0]).toMatch(
-      /error IST0101: requests to subset v1 of reviews get 503/,
-    );
+    expect(
+      found(documents(shop('reviews'), route('v1'), rule.replace('namespace: shop', 'namespace: web')))[0],
+    ).toMatch(/error IST0101: requests to subset v1 of reviews get 503/);
   });
 });
