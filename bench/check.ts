@@ -24,7 +24,8 @@ function objects(count: number, kinds: readonly string[] = Object.keys(MAKERS)):
   return Array.from({ length: count }, (_, i) => {
     const make = MAKERS[kinds[i % kinds.length] as string];
     if (make === undefined) throw new Error('no such kind');
-    return make(i);
+    // Objects with one number belong together.
+    return make(Math.floor(i / kinds.length));
   });
 }
 

@@ -192,8 +192,8 @@ describe.each(
       ],
       [
         droppedServers,
-        gateway(`${server('TLS', ', tls: {mode: PASSTHROUGH}')}, ${server('HTTP')}`),
-        'error Gateway/g spec.servers[1]: port 443 takes TLS for another server before it: this server for HTTP is left out',
+        gateway(`${server('HTTP')}, ${server('TCP').replace('name: p', 'name: q')}`),
+        'error Gateway/g spec.servers[1]: port 443 takes HTTP for another server before it: this server for TCP is left out',
         [gateway(`${server('HTTP')}, ${server('HTTP', '', 'b.example.com').replace('name: p', 'name: q')}`)],
       ],
       [
