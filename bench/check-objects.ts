@@ -76,7 +76,14 @@ export const MAKERS: Readonly<Record<string, (i: number) => PlainObject>> = {
         maxWeight: 100,
         stepWeight: 20,
         metrics: [{ name: 'request-success-rate', thresholdRange: { min: 99 }, interval: '1m' }],
-        webhooks: [{ name: 'load', url: 'http://loadtester.test/', timeout: '5s', metadata: { cmd: `hey -z 1m http://release-${i}-canary.bench:9080/` } }],
+        webhooks: [
+          {
+            name: 'load',
+            url: 'http://loadtester.test/',
+            timeout: '5s',
+            metadata: { cmd: `hey -z 1m http://release-${i}-canary.bench:9080/` },
+          },
+        ],
       },
     },
   }),
