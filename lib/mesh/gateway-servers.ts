@@ -73,13 +73,7 @@ export interface MergedGateway {
 
 /** The Services that select a workload, the oldest first. */
 export function servicesSelecting(proxy: MeshProxy, registry: ServiceRegistry): readonly KubernetesService[] {
-  return registry
-    .ofNamespace(proxy.namespace)
-    .filter(
-      (service) =>
-        Object.keys(service.entity.spec.selector ?? {}).length > 0 &&
-        hasLabels(proxy.labels, service.entity.spec.selector),
-    );
+  return registry.selecting(proxy.namespace, proxy.labels);
 }
 
 /** The Gateways that select the pods of a proxy, in whatever namespace they stand; the oldest first. */

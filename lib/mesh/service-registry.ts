@@ -1,5 +1,6 @@
 import { groupBy } from '../kube/group-by';
-import { matchesSelector } from '../kube/label-selector';
+import { hasLabels, matchesSelector } from '../kube/label-selector';
+import type { Labels } from '../world/entity';
 import { NAMESPACE } from '../world/kinds';
 import type { World } from '../world/world';
 import { fullName } from './host-names';
@@ -11,6 +12,7 @@ export class ServiceRegistry {
   private services: readonly MeshService[] | undefined;
   private hosts: ReadonlyMap<string, readonly MeshService[]> | undefined;
   private kubernetes: ReadonlyMap<string, readonly KubernetesService[]> | undefined;
+  private readonly selectors = new Map<string, ReadonlyMap<string, readonly Positioned[]>>();
   private readonly visible = new Map<string, readonly MeshService[]>();
 
   constructor(
@@ -38,6 +40,22 @@ export class ServiceRegistry {
     return this.kubernetes.get(namespace) ?? [];
   }
 
+  /** The Services of Kubernetes in a namespace whose selector selects pods with some labels, the oldest first. */
+  selecting(namespace: string, labels: Labels): readonly KubernetesService[] {
+    let index = this.selectors.get(namespace);
+    if (index === undefined) {
+      index = indexBySelector(this.ofNamespace(namespace));
+      this.selectors.set(namespace, index);
+    }
+    const found: Positioned[] = [];
+    for (const [key, value] of Object.entries(labels)) {
+      for (const each of index.get(`${key}=${value}`) ?? []) {
+        if (hasLabels(labels, each.service.entity.spec.selector)) found.push(each);
+      }
+    }
+    return found.sort((a, b) => a.position - b.position).map(({ service }) => service);
+  }
+
   /** The services that clients of a namespace see before a Sidecar narrows them down. */
   visibleTo(namespace: string): readonly MeshService[] {
     let found = this.visible.get(namespace);
@@ -62,6 +80,33 @@ export class ServiceRegistry {
       found[0]
     );
   }
+}
+
+interface Positioned {
+  readonly service: KubernetesService;
+  readonly position: number;
+}
+
+/** Services by the label of their selector, as `key=value`, that fewest others have in theirs. */
+function indexBySelector(services: readonly KubernetesService[]): ReadonlyMap<string, readonly Positioned[]> {
+  const labelsOf = ({ entity }: KubernetesService) =>
+    Object.entries(entity.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`);
+  const counts = new Map<string, number>();
+  for (const service of services) {
+    for (const label of labelsOf(service)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  const index = new Map<string, Positioned[]>();
+  for (const [position, service] of services.entries()) {
+    const labels = labelsOf(service);
+    // A Service without a selector selects nothing.
+    const [first] = labels;
+    if (first === undefined) continue;
+    const rarest = labels.reduce((a, b) => ((counts.get(b) ?? 0) < (counts.get(a) ?? 0) ? b : a), first);
+    const known = index.get(rarest);
+    if (known === undefined) index.set(rarest, [{ service, position }]);
+    else known.push({ service, position });
+  }
+  return index;
 }
 
 /** Whether istiod looks at a namespace. What has no manifest is taken to be looked at. */

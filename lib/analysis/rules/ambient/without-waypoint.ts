@@ -8,6 +8,7 @@ import { describeId, type Sound } from '../../../world/entity';
 import { DESTINATION_RULE, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { istio, meshNamespace } from '../../examples';
 import type { Report, Rule } from '../../rule';
+import { perMesh } from '../../traffic/per-mesh';
 import { ambient, WITH_WAYPOINT, waypoint } from './example';
 import { areAllAmbient, isAmbient, waypointOf } from './waypoints';
 
@@ -62,9 +63,7 @@ function checkHost(
   });
 }
 
-function isUsedByGateway(mesh: Mesh): boolean {
-  return mesh.proxies.some(({ kind }) => kind === 'gateway');
-}
+const isUsedByGateway = perMesh((mesh: Mesh): boolean => mesh.proxies.some(({ kind }) => kind === 'gateway'));
 
 export const otherNamespace: Rule = {
   id: 'AMBIENT_OTHER_NAMESPACE',

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../kube/group-by';
 import { fullName, serviceHost } from '../../../mesh/host-names';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { describeId } from '../../../world/entity';
@@ -34,8 +35,11 @@ export const destinationRule: Rule = {
 
   check(mesh, report) {
     const { given, config } = mesh;
-    const rules = given.all(DESTINATION_RULE).filter((rule) => !isFlaggers(rule));
-    if (rules.length === 0) return;
+    const rules = groupBy(
+      given.all(DESTINATION_RULE).filter((rule) => !isFlaggers(rule)),
+      ({ spec, id }) => fullName(spec.host, id.namespace, config.clusterDomain),
+    );
+    if (rules.size === 0) return;
     const asked = new Set(
       given
         .all(VIRTUAL_SERVICE)
@@ -51,8 +55,7 @@ export const destinationRule: Rule = {
       if (spec.service?.delegation === true || (gateways.length > 0 && !gateways.includes(MESH_GATEWAY))) continue;
       const host = serviceHost(names.apex, namespace, config.clusterDomain);
       if (asked.has(host)) continue;
-      for (const rule of rules) {
-        if (fullName(rule.spec.host, rule.id.namespace, config.clusterDomain) !== host) continue;
+      for (const rule of rules.get(host) ?? []) {
         if (!given.together(entity, rule)) continue;
         report(rule, ['spec', 'host'], {
           message: `no request follows it: ${describeId(entity.id)} sends all requests for ${names.apex} to ${names.primary} and ${names.canary}`,

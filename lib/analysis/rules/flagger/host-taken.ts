@@ -38,13 +38,19 @@ export const hostTaken: Rule = {
 
   check(mesh, report) {
     const claims = istioReleases(mesh).flatMap((release) => claimOf(mesh, release) ?? []);
-    const others = mesh.given.all(VIRTUAL_SERVICE).filter((entity) => !isFlaggers(entity));
-    for (const [index, claim] of claims.entries()) {
-      for (const other of others) {
-        if (idKey(other.id) === claim.key || !mesh.given.together(claim.entity, other)) continue;
-        tell(mesh, claim, claimOfRoutes(mesh, other), report);
+    const routes = mesh.given
+      .all(VIRTUAL_SERVICE)
+      .flatMap((each) => (isFlaggers(each) ? [] : claimOfRoutes(mesh, each)));
+    const routesByHost = byHost(routes);
+    const claimsByHost = byHost(claims);
+    const order = new Map(claims.map((claim, index) => [claim, index]));
+    for (const claim of claims) {
+      for (const other of withHostsOf(claim, routesByHost)) {
+        if (other.key === claim.key || !mesh.given.together(claim.entity, other.entity)) continue;
+        tell(mesh, claim, other, report);
       }
-      for (const other of claims.slice(0, index)) {
+      for (const other of withHostsOf(claim, claimsByHost)) {
+        if ((order.get(other) ?? 0) >= (order.get(claim) ?? 0)) continue;
         const [first, second] = idKey(other.entity.id) < idKey(claim.entity.id) ? [other, claim] : [claim, other];
         // Of two for one Service another rule tells.
         if (first.key === second.key || !mesh.given.together(first.entity, second.entity)) continue;
@@ -53,6 +59,23 @@ export const hostTaken: Rule = {
     }
   },
 };
+
+function byHost(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
+  const found = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    for (const { host } of claim.hosts) {
+      const known = found.get(host);
+      if (known === undefined) found.set(host, [claim]);
+      else known.push(claim);
+    }
+  }
+  return found;
+}
+
+/** What has a host in common with a claim. */
+function withHostsOf({ hosts }: Claim, known: ReadonlyMap<string, readonly Claim[]>): ReadonlySet<Claim> {
+  return new Set(hosts.flatMap(({ host }) => known.get(host) ?? []));
+}
 
 /** What an object routes. */
 interface Claim {
