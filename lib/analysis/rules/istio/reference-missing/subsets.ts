@@ -39,7 +39,7 @@ function reportMissingSubset(mesh: Mesh, use: Use, others: readonly Use[], repor
   const owner = serviceOrName(mesh, host, from.id.namespace).namespace;
   // Where nothing is given of the service, its rules may be elsewhere, too.
   const guess = guessedRule(mesh, use);
-  const isOpen = rules.length === 0 && (guess !== undefined || !mesh.given.isGiven(owner) || isLive(from));
+  const isOpen = guess !== undefined || (rules.length === 0 && (!mesh.given.isGiven(owner) || isLive(from)));
   const [follower] = followersOf(mesh, from);
   const seen =
     follower === undefined
