@@ -29,6 +29,19 @@ const textsOfWorkloads = perMesh(({ given }): readonly Text[] =>
   ),
 );
 
+/** The texts by the words in them: asking each text about each Service would take the square of their number. */
+const textsByWord = perMesh((mesh): ReadonlyMap<string, readonly Text[]> => {
+  const found = new Map<string, Text[]>();
+  for (const text of textsOfWorkloads(mesh)) {
+    for (const word of new Set(text.text.split(/[^\w-]+/))) {
+      const same = found.get(word);
+      if (same === undefined) found.set(word, [text]);
+      else same.push(text);
+    }
+  }
+  return found;
+});
+
 /** Where workloads, and the webhooks of a Canary, name one of its Services as somebody whom they ask. */
 export function callersOf(
   mesh: Mesh,
@@ -42,7 +55,7 @@ export function callersOf(
       path: ['spec', 'analysis', 'webhooks', index, 'metadata', key],
     })),
   );
-  const workloads = textsOfWorkloads(mesh).filter((each) => each.entity.id.name !== targetId.name);
+  const workloads = (textsByWord(mesh).get(service) ?? []).filter((each) => each.entity.id.name !== targetId.name);
   return [...hooks, ...workloads].filter(({ text, entity: from }) =>
     asks(text, service, namespace, from.id.namespace === namespace && from !== entity),
   );
