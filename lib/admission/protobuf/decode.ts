@@ -81,7 +81,7 @@ export class Decoder {
 
   private value(type: string, at: Field): void {
     if (!at.present) return;
-    const map = /^\{(.*?)\}(.*)$/.exec(type);
+    const map = type.startsWith('{') ? /^\{(.*?)\}(.*)$/.exec(type) : null;
     if (type.startsWith('[]')) {
       if (this.list(at)) for (const item of at.items()) this.single(type.slice(2), item);
     } else if (map !== null) {
