@@ -55,6 +55,7 @@ program
   .option('--kind <text>', 'only kinds whose `apiVersion kind` holds this text')
   .option('--findings <dir>', 'write a page for each kind of difference, with the least objects')
   .option('--record', 'write the verdicts that `npm test` replays')
+  .option('--kubernetes <version>', 'the server is of another version, such as 1.33.13')
   .option('--server <dir>', 'ask the server of `serve --folder DIR` (default: one is started when it is needed)')
   .action(async (options: ApiServerOptions) => {
     await compareWithApiServer(options);

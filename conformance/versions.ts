@@ -9,4 +9,9 @@ export const VERSIONS = {
 } as const;
 
 /** An API server with the definitions of all: what it says depends on each of these. */
-export const SERVER = `kubernetes-${VERSIONS.kubernetes}_istio-${VERSIONS.istio}_flagger-${VERSIONS.flagger}_chaosblade-${VERSIONS.chaosblade}`;
+export const SERVER = serverOf(VERSIONS.kubernetes);
+
+/** The same with another version of Kubernetes. */
+export function serverOf(kubernetes: string): string {
+  return `kubernetes-${kubernetes}_istio-${VERSIONS.istio}_flagger-${VERSIONS.flagger}_chaosblade-${VERSIONS.chaosblade}`;
+}

@@ -23,6 +23,8 @@ export interface ClusterOptions {
    * @default false
    */
   readonly anyNamespace?: boolean;
+  /** The version of the API server. @default that of `versions.ts` */
+  readonly kubernetes?: string;
 }
 
 /** How to reach a cluster. */
@@ -145,12 +147,12 @@ interface ApiServerOptions extends ClusterOptions {
 
 async function startApiServer(
   folder: string,
-  { port, etcdPort, keys, token, anyNamespace = false }: ApiServerOptions,
+  { port, etcdPort, keys, token, anyNamespace = false, kubernetes }: ApiServerOptions,
 ): Promise<ServerProcess> {
   // A pod's service account is a fact of the cluster, and so is a namespace.
   const disabled = ['ServiceAccount', ...(anyNamespace ? ['NamespaceLifecycle'] : [])];
   return ServerProcess.start({
-    command: await goProgram(kubeApiserver),
+    command: await goProgram(kubeApiserver(kubernetes)),
     args: [
       `--etcd-servers=http://127.0.0.1:${etcdPort}`,
       '--bind-address=127.0.0.1',

@@ -35,8 +35,8 @@ const AT_ONCE = 128;
 
 /** Asks both about everything. */
 export async function compareAll(server: LazyServer, { kind = '', each, progress }: CompareOptions): Promise<Outcome> {
-  const schemas = await ServedSchemas.load(() => server.client());
-  const judge = ownJudge();
+  const schemas = await ServedSchemas.load(() => server.client(), server.kubernetes);
+  const judge = ownJudge(server.kubernetes);
   const kinds = new Map<string, KindCount>();
   const aside = new Map<string, number>();
   const groups = new FaultGroups();

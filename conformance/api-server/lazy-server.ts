@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { scratchFolder } from '../cache';
+import { serverOf } from '../versions';
 import { ApiClient } from './api-client';
 import { type Access, Cluster } from './cluster';
 import { installDefinitions, projectDefinitions } from './custom-resources';
@@ -8,11 +9,19 @@ import { VerdictStore } from './verdict-store';
 
 /** An API server that is started when it is asked something that was never asked before. */
 export class LazyServer {
-  private readonly store = new VerdictStore();
+  private readonly store: VerdictStore;
   private started: Promise<Started> | undefined;
 
-  /** @param access a server that runs already, to ask instead */
-  constructor(private readonly access?: Access) {}
+  /**
+   * @param kubernetes its version
+   * @param access a server that runs already, to ask instead
+   */
+  constructor(
+    readonly kubernetes: string,
+    private readonly access?: Access,
+  ) {
+    this.store = new VerdictStore(serverOf(kubernetes));
+  }
 
   async client(): Promise<ApiClient> {
     return (await this.start()).client;
@@ -32,7 +41,7 @@ export class LazyServer {
   }
 
   private start(): Promise<Started> {
-    this.started ??= startJudge(this.access);
+    this.started ??= startJudge(this.kubernetes, this.access);
     return this.started;
   }
 }
@@ -45,14 +54,14 @@ interface Started {
   readonly folder?: string;
 }
 
-async function startJudge(access: Access | undefined): Promise<Started> {
+async function startJudge(kubernetes: string, access: Access | undefined): Promise<Started> {
   if (access !== undefined) {
     const client = new ApiClient(access);
     return { client, judge: await ServerJudge.of(client) };
   }
   process.stderr.write('starting an API server\n');
   const folder = scratchFolder('api-server');
-  const cluster = await Cluster.start({ folder, anyNamespace: true });
+  const cluster = await Cluster.start({ folder, anyNamespace: true, kubernetes });
   const client = new ApiClient(cluster);
   await installDefinitions(client, await projectDefinitions());
   return { client, judge: await ServerJudge.of(client), cluster, folder };

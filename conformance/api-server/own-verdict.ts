@@ -21,9 +21,9 @@ export interface OwnVerdict {
   readonly notes: readonly OwnCause[];
 }
 
-/** A function that gives Meshwright's verdicts. */
-export function ownJudge(): (object: unknown) => OwnVerdict {
-  const judge = loadSchemas({ cwd: path.resolve(__dirname, '../..') });
+/** A function that gives Meshwright's verdicts. @param kubernetes the version that they are for */
+export function ownJudge(kubernetes?: string): (object: unknown) => OwnVerdict {
+  const judge = loadSchemas({ cwd: path.resolve(__dirname, '../..'), kubernetes });
   return (object) => {
     const told: Record<'error' | 'warning' | 'note', OwnCause[]> = { error: [], warning: [], note: [] };
     for (const violation of judge.verdict(object).violations) {

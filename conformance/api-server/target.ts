@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { SERVER } from '../versions';
+import { SERVER, VERSIONS } from '../versions';
 import { accessOf } from './cluster';
 import { compareAll, type Outcome, wrongOf } from './compare-all';
 import { DIFFERENCES, type Difference } from './comparison';
@@ -16,12 +16,16 @@ export interface ApiServerOptions {
   readonly kind?: string;
   readonly findings?: string;
   readonly record?: boolean;
+  /** @default that of `versions.ts` */
+  readonly kubernetes?: string;
 }
 
 /** Compares Meshwright's verdicts about objects with those of a real API server, and prints the outcome. */
 export async function compareWithApiServer(options: ApiServerOptions): Promise<Outcome> {
-  const { server: folder, kind, findings, record = false } = options;
-  const server = new LazyServer(folder === undefined ? undefined : accessOf(path.resolve(folder)));
+  const { server: folder, kind, findings, record = false, kubernetes = VERSIONS.kubernetes } = options;
+  if (record && kubernetes !== VERSIONS.kubernetes)
+    throw new Error(`only verdicts of ${VERSIONS.kubernetes} are recorded`);
+  const server = new LazyServer(kubernetes, folder === undefined ? undefined : accessOf(path.resolve(folder)));
   try {
     const progress = (verdicts: number) => {
       if (verdicts % 5_000 === 0) process.stderr.write(`${verdicts} verdicts\n`);
@@ -46,7 +50,7 @@ const AT_ONCE = 16;
 
 async function find(server: LazyServer, { groups }: Outcome, folder: string): Promise<void> {
   process.stderr.write(`looking for the least object of ${groups.length} kinds of fault\n`);
-  const judges = { server: (object: unknown) => server.judge(object), own: ownJudge() };
+  const judges = { server: (object: unknown) => server.judge(object), own: ownJudge(server.kubernetes) };
   const found: ((typeof groups)[number] & { readonly least: (typeof groups)[number]['example'] })[] = [];
   const queue = [...groups.entries()];
   const work = async () => {

@@ -11,7 +11,10 @@ export class VerdictStore {
   private readonly verdicts: Map<string, ServerVerdict>;
   private changed = false;
 
-  constructor(private readonly file = path.join(cacheFolder('verdicts'), `${SERVER}.json.gz`)) {
+  constructor(
+    server = SERVER,
+    private readonly file = path.join(cacheFolder('verdicts'), `${server}.json.gz`),
+  ) {
     this.verdicts = new Map(
       fs.existsSync(file)
         ? gunzipSync(fs.readFileSync(file))

@@ -28,18 +28,26 @@ interface Variant {
   readonly to: string;
 }
 
-const KUBERNETES = {
-  module: 'k8s.io/kubernetes',
-  version: `v${VERSIONS.kubernetes}`,
-  staging: { version: `v0${VERSIONS.kubernetes.slice(1)}` },
-  variables: [
-    `k8s.io/component-base/version.gitVersion=v${VERSIONS.kubernetes}`,
-    `k8s.io/component-base/version.gitMajor=${VERSIONS.kubernetes.split('.')[0]}`,
-    `k8s.io/component-base/version.gitMinor=${VERSIONS.kubernetes.split('.')[1]}`,
-  ],
-};
+function ofKubernetes(version: string) {
+  const [major, minor] = version.split('.');
+  return {
+    module: 'k8s.io/kubernetes',
+    version: `v${version}`,
+    staging: { version: `v0${version.slice(1)}` },
+    variables: [
+      `k8s.io/component-base/version.gitVersion=v${version}`,
+      `k8s.io/component-base/version.gitMajor=${major}`,
+      `k8s.io/component-base/version.gitMinor=${minor}`,
+    ],
+  };
+}
 
-export const kubeApiserver: GoProgram = { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-apiserver' };
+const KUBERNETES = ofKubernetes(VERSIONS.kubernetes);
+
+/** @param version such as `1.33.13` */
+export function kubeApiserver(version: string = VERSIONS.kubernetes): GoProgram {
+  return { ...ofKubernetes(version), package: 'k8s.io/kubernetes/cmd/kube-apiserver' };
+}
 export const kubeControllerManager: GoProgram = {
   ...KUBERNETES,
   package: 'k8s.io/kubernetes/cmd/kube-controller-manager',

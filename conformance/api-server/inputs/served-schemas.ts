@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { cacheFolder } from '../../cache';
-import { SERVER } from '../../versions';
+import { serverOf } from '../../versions';
 import type { ApiClient } from '../api-client';
 
 /** A schema of OpenAPI 3, as the API server publishes it. */
@@ -31,9 +31,9 @@ interface OpenApiDocument {
 export class ServedSchemas {
   private constructor(private readonly definitions: ReadonlyMap<string, OpenApiSchema>) {}
 
-  /** What a server of these versions published before, or publishes now. */
-  static async load(connect: () => Promise<ApiClient>): Promise<ServedSchemas> {
-    const file = path.join(cacheFolder('verdicts'), `openapi-${SERVER}.json.gz`);
+  /** What a server of these versions published before, or publishes now. @param kubernetes its version */
+  static async load(connect: () => Promise<ApiClient>, kubernetes: string): Promise<ServedSchemas> {
+    const file = path.join(cacheFolder('verdicts'), `openapi-${serverOf(kubernetes)}.json.gz`);
     if (!fs.existsSync(file)) {
       const definitions = await published(await connect());
       fs.writeFileSync(file, gzipSync(JSON.stringify([...definitions])));
