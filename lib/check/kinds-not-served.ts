@@ -86,7 +86,7 @@ export function unknownKind(
 
 /** Whether a group is one of the API server itself, in this version or an old one. */
 export function isOwn(native: NativeKinds, group: string): boolean {
-  return group === 'extensions' || native.groupVersions(group).size > 0;
+  return group === 'extensions' || native.hasGroup(group);
 }
 
 /** Where the kinds of the old group `extensions` went. */

@@ -125,6 +125,14 @@ describe('versions of Kubernetes', () => {
   });
   const range = { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'a' }, spec: {} };
 
+  test('GIVEN a version of a group that comes later THEN it is not served', () => {
+    const claim = { apiVersion: 'resource.k8s.io/v1', kind: 'DeviceClass', metadata: { name: 'a' }, spec: {} };
+    expect(rules(claim)).toEqual([]);
+    expect(rules(claim, { kubernetes: '1.33' })).toEqual([
+      'error SCHEMA_UNKNOWN_KIND no matches for kind "DeviceClass" in version "resource.k8s.io/v1"',
+    ]);
+  });
+
   test('GIVEN each that is known THEN its kinds are those of its version', () => {
     expect(knownKubernetes()).toEqual(['1.31', '1.32', '1.33', '1.34', '1.35', '1.36', '1.37']);
     expect(knownKubernetes().map((minor) => loadNativeKinds(minor).version)).toEqual([

@@ -67,6 +67,11 @@ export class NativeKinds {
       .map(({ version }) => version);
   }
 
+  /** Whether a group is one of the API server's own, be it served by default or not. */
+  hasGroup(group: string): boolean {
+    return this.loaded.ofGroup(group).length > 0;
+  }
+
   /** The versions of a group that an API server serves by default; none if the group is not one of its own. */
   groupVersions(group: string): ReadonlySet<string> {
     return new Set(
