@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 
 /** A regular expression as Go understands it: no backtracking, so no input makes it explode. */
 export interface RegularExpression {
@@ -31,7 +31,7 @@ export function compilePattern(pattern: string): RegularExpression | string {
 function compile(pattern: string): RegularExpression | string {
   let expression: RE2JS;
   try {
-    expression = RE2JS.compile(pattern);
+    expression = re2().compile(pattern);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -44,6 +44,11 @@ function compile(pattern: string): RegularExpression | string {
     },
     replaceAll: (text: string, replacement: string) => replaceAll(expression, text, replacement),
   };
+}
+
+/** Loaded with the first pattern: its tables of characters take a while, and much is checked without one. */
+function re2(): typeof RE2JS {
+  return (require('re2js') as typeof import('re2js')).RE2JS;
 }
 
 function replaceAll(expression: RE2JS, text: string, replacement: string): string {
