@@ -1,19 +1,32 @@
 'use strict';
 
-// The command of a checkout, as one script that is made again when a source has changed: there is no build to forget.
+// What is run of a checkout, each as one script that is made again when a source has changed: there is no build to forget.
 
-const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
 const { createHash } = require('node:crypto');
 const { join, resolve } = require('node:path');
 const { bundle, COMMAND } = require('./bundle');
 
 const ROOT = join(__dirname, '..');
 const CACHE = join(ROOT, 'node_modules/.cache/meshwright');
-const RECORD = join(CACHE, 'command.json');
 
-/** @returns the file of the script */
-function commandOfCheckout(entry) {
-  const known = recorded();
+/**
+ * @param name of what is run
+ * @param entry its TypeScript file
+ * @returns the file of the script
+ */
+function scriptOfCheckout(name, entry) {
+  const list = join(CACHE, `${name}.json`);
+  const known = recorded(list);
   if (known !== undefined) return known.script;
   const { outputFiles, metafile } = bundle(entry, {
     ...COMMAND,
@@ -23,20 +36,27 @@ function commandOfCheckout(entry) {
   });
   const [{ contents }] = outputFiles;
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
-  const script = join(CACHE, hash, 'command.js');
+  const script = join(CACHE, hash, `${name}.js`);
   const inputs = Object.keys(metafile.inputs).map((file) => [file, stampOf(file)]);
   mkdirSync(join(CACHE, hash), { recursive: true });
   writeWhole(script, contents);
-  const before = read(RECORD);
-  writeWhole(RECORD, JSON.stringify({ script, inputs }));
-  if (before !== undefined && before.script !== script)
-    rmSync(join(before.script, '..'), { recursive: true, force: true });
+  writeWhole(list, JSON.stringify({ script, inputs }));
+  removeOld();
   return script;
 }
 
+/** Somebody may still be reading what was made a moment ago. */
+function removeOld() {
+  const limit = Date.now() - 24 * 60 * 60 * 1000;
+  for (const entry of readdirSync(CACHE, { withFileTypes: true })) {
+    const folder = join(CACHE, entry.name);
+    if (entry.isDirectory() && statSync(folder).mtimeMs < limit) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** What was made before, if it is of the files as they are. */
-function recorded() {
-  const record = read(RECORD);
+function recorded(list) {
+  const record = read(list);
   if (record === undefined || !existsSync(record.script)) return undefined;
   return record.inputs.every(([file, stamp]) => stampOf(file) === stamp) ? record : undefined;
 }
@@ -60,4 +80,4 @@ function writeWhole(file, contents) {
   renameSync(`${file}.${process.pid}`, file);
 }
 
-module.exports = { commandOfCheckout };
+module.exports = { scriptOfCheckout };

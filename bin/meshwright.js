@@ -13,7 +13,7 @@ const built = join(root, 'build', 'lib', 'cli', 'command.js');
 function command() {
   if (!existsSync(source)) return { file: built, dirname: dirname(built) };
   try {
-    return { file: require('./checkout').commandOfCheckout(source), dirname: dirname(source) };
+    return { file: require('./checkout').scriptOfCheckout('command', source), dirname: dirname(source) };
   } catch (error) {
     if (error.code === 'MODULE_NOT_FOUND') console.error('esbuild is not installed: run `npm ci` first');
     else if (Array.isArray(error.errors)) {
