@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { main } from '../lib/cli/main';
-import { version } from '../package.json';
+import { dependencies, peerDependencies, peerDependenciesMeta, version } from '../package.json';
 
 const ROOT = join(__dirname, '..');
 
@@ -16,6 +16,22 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true }));
 
 const read = (file: string) => load(readFileSync(join(ROOT, file), 'utf8'));
+
+describe('what an installation brings', () => {
+  const sizeOf = (folder: string): number =>
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+
+  test('GIVEN the packages that come with it THEN none is for constructs, and they are small', () => {
+    const names = Object.keys(dependencies);
+    expect(names.filter((name) => /cdk8s|constructs|commander/.test(name))).toEqual([]);
+    const megabytes = names.reduce((sum, name) => sum + sizeOf(join(ROOT, 'node_modules', name)), 0) / 1e6;
+    expect(megabytes).toBeLessThan(4);
+    expect(Object.keys(peerDependenciesMeta).sort()).toEqual(Object.keys(peerDependencies).sort());
+    expect(Object.values(peerDependenciesMeta).every(({ optional }) => optional)).toEqual(true);
+  });
+});
 
 describe('action.yml', () => {
   interface Action {
