@@ -52,6 +52,20 @@ describe('Helm charts', () => {
     expect(notes).toEqual([NOTE]);
   });
 
+  test('GIVEN templates without their chart THEN they are passed over with a note for each folder', () => {
+    const files = {
+      'a/templates/one.yaml': '{{- if .Values.on }}\n',
+      'a/templates/more/two.yaml': 'name: {{ .Release.Name }}\n',
+      'a/templates/workflow.yaml': 'value: "{{inputs.parameters.message}}"\n',
+      'b.yaml': 'name: {{ .Release.Name }}\n',
+    };
+    const { read, notes } = found(files);
+    expect(read).toEqual(['a/templates/workflow.yaml', 'b.yaml']);
+    expect(notes).toEqual([
+      'a/templates/more/two.yaml:1 INPUT_HELM_CHART a template of Helm: those of this folder are passed over, as only what Helm makes of them is applied (helm template CHART | meshwright check -)',
+    ]);
+  });
+
   test('GIVEN a template that is named THEN it is read', () => {
     const { read, notes } = found(CHART, 'web/templates/svc.yaml');
     expect({ read, notes }).toEqual({ read: ['web/templates/svc.yaml'], notes: [] });

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { codeOf } from '../codegen/import-error';
 import type { Finding } from '../model/finding';
 import { fileSource, stdinSource, type TextSource } from '../model/source/text-source';
-import { chartNote, isChart, isOfHelm } from './helm-charts';
+import { chartNote, isChart, isOfHelm, strayTemplates } from './helm-charts';
 import { passedOverByKustomize } from './kustomizations';
 
 /** A file to check. */
@@ -96,12 +96,12 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
   const found = [...files].flatMap(([real, { name, path, named }]) =>
     named || typeof path !== 'string' ? [] : [{ name, path, real }],
   );
-  const notes = passedOverByKustomize(found);
+  const notes = new Map([...passedOverByKustomize(found), ...strayTemplates(found)]);
   const isPassedOver = new Set(found.filter(({ real }) => notes.has(real)).map(({ real }) => real));
   return {
     files: [...files].flatMap(([real, file]) => (isPassedOver.has(real) ? [] : [file])),
     problems,
-    passedOver: [...charts, ...[...isPassedOver].flatMap((real) => notes.get(real) ?? [])],
+    passedOver: [...charts, ...new Set([...isPassedOver].flatMap((real) => notes.get(real) ?? []))],
   };
 }
 
