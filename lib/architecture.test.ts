@@ -99,7 +99,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'world',
       'flagger-objects',
     ],
-    ...['rollout', 'mesh', 'simulation', 'routing-tests', 'diff', 'report'],
+    ...['rollout', 'mesh', 'simulation', 'routing-tests', 'diff', 'forecast', 'report'],
   ],
   jest: ['testing'],
   plugin: ['kube', 'model', 'output', 'settings', 'check', 'report'],

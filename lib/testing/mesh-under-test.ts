@@ -17,6 +17,8 @@ import { apiObjectsBelow, constructPathOf, isConstruct, objectIdOf } from './obj
 import { type Client, clientOf } from './references';
 import { type AskedMesh, type RequestOptions, SimulatedRequest } from './simulated-request';
 
+import type { TestedForecast } from './tested-forecast';
+
 /** An object by its name: `VirtualService web/reviews`. */
 export type ObjectName = `${string} ${string}`;
 
@@ -138,6 +140,26 @@ export class MeshUnderTest {
       );
     }
     return new MeshUnderTest(worldAt(this.world, timeline, found), this.surroundings);
+  }
+
+  /**
+   * What experiments of ChaosBlade will show in this mesh, for `expect(…).toShow()`, `toFailAtMost` and `toEndWithin`.
+   *
+   * @param experiment a construct with experiments in it, objects, or a file of manifests
+   * @param calls who calls what besides the calls that manifests show: a client, and a request such as
+   *   `GET http://cart/items`
+   * @throws Error when there is no experiment in it
+   */
+  forecast(experiment: OnTop, ...calls: readonly (readonly [client: Client, request: string])[]): TestedForecast {
+    // Only whoever forecasts needs the rules about experiments.
+    const { forecastOf } = require('./tested-forecast') as typeof import('./tested-forecast');
+    const { meshConfig } = this.surroundings;
+    return forecastOf(this.world, meshConfig === undefined ? {} : { meshConfig }, experiment, (mesh) =>
+      calls.map(([client, request]) => {
+        const { workload, namespace, name } = clientOf(mesh, client);
+        return { from: workload === undefined ? name : `${namespace}/${name}`, request };
+      }),
+    );
   }
 
   /** Which routes requests have reached: of a mesh with something on top, the routes of that. */
