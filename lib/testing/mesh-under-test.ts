@@ -152,13 +152,16 @@ export class MeshUnderTest {
    */
   forecast(experiment: OnTop, ...calls: readonly (readonly [client: Client, request: string])[]): TestedForecast {
     // Only whoever forecasts needs the rules about experiments.
-    const { forecastOf } = require('./tested-forecast') as typeof import('./tested-forecast');
     const { meshConfig } = this.surroundings;
-    return forecastOf(this.world, meshConfig === undefined ? {} : { meshConfig }, experiment, (mesh) =>
-      calls.map(([client, request]) => {
-        const { workload, namespace, name } = clientOf(mesh, client);
-        return { from: workload === undefined ? name : `${namespace}/${name}`, request };
-      }),
+    return (require('./tested-forecast') as typeof import('./tested-forecast')).forecastOf(
+      this.world,
+      meshConfig === undefined ? {} : { meshConfig },
+      experiment,
+      (mesh) =>
+        calls.map(([client, request]) => {
+          const { workload, namespace, name } = clientOf(mesh, client);
+          return { from: workload === undefined ? name : `${namespace}/${name}`, request };
+        }),
     );
   }
 
