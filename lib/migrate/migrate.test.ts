@@ -185,6 +185,21 @@ new k8s.KubeService(this, 'shop-service', {
     ]);
   });
 
+  test('GIVEN an item that says nothing, which would not compile THEN it is no construct', async () => {
+    const { migration } = await statements(`
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: all, namespace: shop}
+spec:
+  rules:
+  - {}
+  - from: [{source: {namespaces: [shop]}}]
+`);
+    expect(migration.objects.map(({ form, reason }) => [form, reason])).toEqual([
+      ['generated class', 'the construct takes no item that says nothing'],
+    ]);
+  });
+
   test('GIVEN no class of the kind, or what the API server refuses THEN it is an ApiObject', async () => {
     const { code, migration } = await statements(`
 apiVersion: example.com/v1

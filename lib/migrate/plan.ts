@@ -154,7 +154,7 @@ function dashed(text: string): string {
 }
 
 /** As the name of a class. */
-export function pascal(text: string): string {
+function pascal(text: string): string {
   const name = text
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')

@@ -145,7 +145,7 @@ export function member(of: Expression, name: string): Member {
   return { type: 'member', of, name };
 }
 
-export function call(callee: Expression, ...args: readonly Expression[]): Call {
+function call(callee: Expression, ...args: readonly Expression[]): Call {
   return { type: 'call', isNew: false, callee, arguments: args };
 }
 

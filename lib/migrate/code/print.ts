@@ -77,7 +77,7 @@ function entry(key: string, value: Expression, text: string): string {
 }
 
 /** A key of a record, in quotes where it needs them. */
-export function printKey(key: string): string {
+function printKey(key: string): string {
   if (key === '__proto__') return "['__proto__']";
   return isName(key) ? key : printText(key, { oneLine: true });
 }

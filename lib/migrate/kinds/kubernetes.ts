@@ -69,7 +69,7 @@ export function configMap(object: JsonMap, id: string, folder: string): Expressi
 }
 
 /** Texts by key, long ones as files. */
-export function dataOf(data: JsonMap, folder: string): Expression {
+function dataOf(data: JsonMap, folder: string): Expression {
   return fields(
     Object.entries(data).map(([key, value]) => {
       const text = textOf(value) ?? cannot('a text is none');
