@@ -1,7 +1,9 @@
 import { Mesh } from '../../mesh/mesh';
 import type { Manifest } from '../../model/manifest';
+import type { Outcome } from '../../simulation/outcome';
 import { type Entity, idKey } from '../../world/entity';
 import { kindKey } from '../../world/kind';
+import { DESTINATION_RULE, GATEWAY, VIRTUAL_SERVICE } from '../../world/kinds';
 import type { JudgedManifest } from '../../world/world';
 import type { RequestTest, TestRequest } from '../request-test';
 import { passes, type TestMesh, type TestResult } from '../run-tests';
@@ -70,42 +72,60 @@ function fatesOf(
   const key = idKey(entity.id);
   // Where something else is on top of it, nobody sees it.
   const places = [...byMesh.keys()].filter((each) => each === place || (each.below === place && !each.onTop.has(key)));
-  const tests = places.map((each) => ({ place: each, results: nearestFirst(byMesh.get(each) ?? [], key) }));
+  const tests = places.map((each) => ({ place: each, results: concerned(byMesh.get(each) ?? [], entity) }));
   let about: readonly TestRequest[] | undefined;
   return mutantsOf(place.mesh, entity).flatMap((mutant): readonly MutantFate[] => {
     const judged = judge({ ...entity.manifest, object: mutant.object, locate: (path) => entity.manifest.locate(path) });
     if (judged === undefined) return [];
     const meshWith = (each: TestMesh) => Mesh.of(each.mesh.given.with([judged]), each.settings);
+    let own: Mesh | undefined;
     for (const { place: each, results } of tests) {
       if (results.length === 0) continue;
       const mesh = meshWith(each);
+      if (each === place) own = mesh;
       const killer = results.find(({ test }) => !passes(mesh, test));
       if (killer !== undefined) return [{ mutant, killedBy: killer.test, killer: undefined }];
     }
-    about ??= requestsFor(
-      place,
-      entity,
-      tests.flatMap(({ results }) => results),
-    );
-    return [{ mutant, killedBy: undefined, killer: tellApart(place.mesh, meshWith(place), about) }];
+    about ??= requestsFor(place, entity, tests, byMesh.get(place) ?? []);
+    return [{ mutant, killedBy: undefined, killer: tellApart(place.mesh, own ?? meshWith(place), about) }];
   });
 }
 
-/** Requests that may notice changes of an object: those that tests make first. */
-function requestsFor({ mesh }: TestMesh, entity: Entity, results: readonly TestResult[]): readonly TestRequest[] {
-  const made = results.flatMap(({ test }) => test.requests);
-  const known = new Set(made.flatMap(({ source }) => source ?? []));
+/** Requests that may notice changes of an object: those of the tests that it concerns first. */
+function requestsFor(
+  { mesh }: TestMesh,
+  entity: Entity,
+  tests: readonly { readonly results: readonly TestResult[] }[],
+  all: readonly TestResult[],
+): readonly TestRequest[] {
+  const made = tests.flatMap(({ results }) => results.flatMap(({ test }) => test.requests));
+  const known = new Set([...made, ...all.flatMap(({ test }) => test.requests)].flatMap(({ source }) => source ?? []));
   return [...made, ...requestsAbout(mesh, entity, known)];
 }
 
-/** Tests of requests that have come by an object are those that most likely notice. */
-function nearestFirst(results: readonly TestResult[], key: string): readonly TestResult[] {
-  const isNear = ({ answers }: TestResult) =>
-    answers.some(({ outcome }) =>
-      [...(outcome?.steps ?? []), ...(outcome?.ends.flatMap(({ steps }) => steps) ?? [])].some(
-        ({ place }) => place !== undefined && idKey(place.entity.id) === key,
+/** What a request that does not come by them does not depend on, whichever of their fields changes. */
+const LOCAL: ReadonlySet<string> = new Set([VIRTUAL_SERVICE, DESTINATION_RULE, GATEWAY].map(kindKey));
+
+/**
+ * The tests that a change of an object may concern, those whose requests have come by it first: they most likely notice.
+ * What policies say of a request that none of their rules takes is in no step.
+ */
+function concerned(results: readonly TestResult[], { id }: Entity): readonly TestResult[] {
+  const key = idKey(id);
+  // What copies meet is in no step, either.
+  const isMirrored = (outcome: Outcome) =>
+    kindKey(id) === kindKey(DESTINATION_RULE) && outcome.ends.some(({ mirrors }) => mirrors.length > 0);
+  const near = new Set(
+    results.filter(({ answers }) =>
+      answers.some(
+        ({ outcome }) =>
+          outcome === undefined ||
+          isMirrored(outcome) ||
+          [...outcome.steps, ...outcome.ends.flatMap(({ steps }) => steps)].some(
+            ({ place }) => place !== undefined && idKey(place.entity.id) === key,
+          ),
       ),
-    );
-  const near = new Set(results.filter(isNear));
-  return [...near, ...results.filter((each) => !near.has(each))];
+    ),
+  );
+  return LOCAL.has(kindKey(id)) ? [...near] : [...near, ...results.filter((each) => !near.has(each))];
 }
