@@ -5,7 +5,7 @@ import { messagesOf } from '../violation/violations.testing';
 import { compileSchema } from './compile-schema';
 import type { Schema } from './node';
 
-/** Every distinct rule of the definitions in `imports/`, with a schema that has it. */
+/** Every distinct rule of the definitions of Istio and Flagger, with a schema that has it. */
 function rulesOfImports(): ReadonlyMap<string, Schema> {
   const rules = new Map<string, Schema>();
   const visit = (schema: unknown): void => {
@@ -21,7 +21,7 @@ function rulesOfImports(): ReadonlyMap<string, Schema> {
   };
   const folder = join(__dirname, '../../imports');
   for (const name of readdirSync(folder).sort()) {
-    if (name.endsWith('.schema.json'))
+    if (/(?:\.istio\.io|^flagger\.app)\.schema\.json$/.test(name))
       visit((JSON.parse(readFileSync(join(folder, name), 'utf8')) as { schemas?: unknown }).schemas);
   }
   return rules;

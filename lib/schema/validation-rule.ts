@@ -124,7 +124,7 @@ export class RuleCheck {
     const { rule } = compiled;
     const text =
       this.message(compiled, self) ?? (rule.message ? rule.message.trim() : `failed rule: ${ruleText(rule)}`);
-    const at = fieldPath(rule.fieldPath ?? '').reduce((inner, part) => inner.child(part), path);
+    const at = placeOf(rule.fieldPath ?? '', node, path);
     const type = TYPES[rule.reason ?? ''] ?? 'invalid';
     const detail = type === 'duplicate' ? undefined : text;
     this.violations.push({ rule: 'SCHEMA_CEL', type, path: at, value: node.type ?? '', detail });
@@ -163,6 +163,20 @@ const TYPES: Readonly<Record<string, ViolationType>> = {
 
 function ruleText({ rule, message }: ValidationRule): string {
   return (message || rule).trim();
+}
+
+/** Where a rule says that something is wrong; at the value itself where there is no such field. */
+function placeOf(text: string, node: SchemaNode, path: Path): Path {
+  let [place, current]: [Path, SchemaNode | undefined] = [path, node];
+  for (const part of fieldPath(text)) {
+    const property: SchemaNode | undefined = current?.properties?.get(part);
+    const next: SchemaNode | undefined =
+      property ?? (current?.properties === undefined ? current?.additional : undefined);
+    if (next === undefined) return path;
+    place = property === undefined ? place.key(part) : place.child(part);
+    current = next;
+  }
+  return place;
 }
 
 /** The parts of `.spec.replicas` or `['a-name']`. */

@@ -121,6 +121,34 @@ describe('defaults of a schema', () => {
       ],
     },
     {
+      when: 'they break rules that name an entry of a map, and a field that there is not',
+      changes: {
+        [SPEC]: {
+          type: 'object',
+          properties: {
+            a: {
+              type: 'object',
+              maxProperties: 5,
+              additionalProperties: { type: 'string' },
+              default: {},
+              'x-kubernetes-validations': [{ rule: 'self.size() > 1', fieldPath: '.b' }],
+            },
+            c: {
+              type: 'string',
+              maxLength: 5,
+              default: 'x',
+              'x-kubernetes-validations': [{ rule: 'self == "y"', fieldPath: '.z' }],
+            },
+          },
+        },
+      },
+      messages: [
+        'spec.validation.openAPIV3Schema.properties[spec].properties[a].default[b]: Invalid value: "object": failed rule: self.size() > 1',
+        'spec.validation.openAPIV3Schema.properties[spec].properties[c].default: Invalid value: "string": failed rule: self == "y"',
+        'spec.validation.openAPIV3Schema.properties[spec].properties[c].x-kubernetes-validations[0].fieldPath: Invalid value: ".z": must be a valid path',
+      ],
+    },
+    {
       when: 'they are no resource',
       changes: {
         [SPEC]: {
