@@ -67,7 +67,7 @@ test('GIVEN the same files and objects in another order THEN findings are the sa
           .sort(),
       ).toEqual(expected);
     }),
-    { numRuns: 10 },
+    { numRuns: 4 },
   );
 });
 

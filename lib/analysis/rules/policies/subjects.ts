@@ -28,7 +28,7 @@ export function* policyRulesIn(given: World): Generator<PolicyRuleAt> {
 }
 
 /** Whether a policy is for what it names, such as a waypoint, and not for the pods that it selects. */
-export function isTargeted({ targetRef, targetRefs = [] }: AuthorizationPolicySpec): boolean {
+function isTargeted({ targetRef, targetRefs = [] }: AuthorizationPolicySpec): boolean {
   return targetRef !== undefined || targetRefs.length > 0;
 }
 
