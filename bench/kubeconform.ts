@@ -16,7 +16,7 @@ const ROOT = path.join(__dirname, '..');
 const SIZES = [1, 1_000, 12_000];
 const ROUNDS = 7;
 /** One mesh without a mistake. */
-const KINDS = ['Service', 'Deployment', 'DestinationRule', 'VirtualService'];
+const KINDS = ['Service', 'ServiceAccount', 'Deployment', 'SecondDeployment', 'DestinationRule', 'VirtualService'];
 
 /** Schemas as kubeconform reads them: one file for each kind, with what it refers to inside. */
 function writeSchemas(folder: string): string {
