@@ -5,6 +5,7 @@ module.exports = {
     '<rootDir>/*.test.ts',
     '<rootDir>/lib/**/*.test.ts',
     '<rootDir>/docs/*.test.ts',
+    '<rootDir>/examples/*/*.test.ts',
     '<rootDir>/conformance/**/*.test.ts',
   ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },

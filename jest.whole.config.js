@@ -4,7 +4,7 @@ const { mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const config = require('./jest.config');
 
-const FOLDERS = ['conformance', 'docs', 'lib'];
+const FOLDERS = ['conformance', 'docs', 'examples', 'lib'];
 const OUT = join(__dirname, '.synth/tests');
 const FILES_OF_ONE = 20;
 

@@ -21,6 +21,7 @@ const CONSUMERS: readonly Consumer[] = [
   { name: 'types', folder: 'types', packages: [] },
   { name: 'cdk8s-template', folder: 'cdk8s-template', packages: [] },
   { name: 'esm', folder: 'esm', packages: [] },
+  { name: 'online-boutique', folder: '../examples/online-boutique', packages: [] },
   { name: 'vitest-3', folder: 'esm', packages: ['vitest@3.0'] },
   // It does not work with older ones.
   ...(NODE >= 22 ? [{ name: 'vitest-5', folder: 'esm', packages: ['vitest@5', '@types/node@24'] }] : []),

@@ -3,7 +3,7 @@ import { Chart, Duration } from 'cdk8s';
 import { App } from '../core/app';
 import { AuthorizationAction, AuthorizationPolicy, WorkloadSelector } from '../istio';
 import { Port } from '../kubernetes/port';
-import { Autoscaling, Microservice, Workload } from '../microservice';
+import { Autoscaling, DisruptionBudget, Microservice, Workload } from '../microservice';
 import { CanaryRelease, type CanaryReleaseProps } from './canary-release';
 import { CanaryStrategy } from './canary-strategy';
 
@@ -78,6 +78,14 @@ describe('a microservice with a release', () => {
     const versions = { v1: { image, autoscaling } };
     new Microservice(shop, 'ads', { port: Port.http(80), versions, release: new CanaryRelease({ ...props, ...more }) });
     expect(shop.toJson().at(-1).spec.autoscalerRef).toEqual({ name: 'ads', ...reference });
+  });
+
+  test('GIVEN a disruption budget THEN it is for the pods that serve as well', () => {
+    const shop = chart();
+    const versions = { v1: { image, disruptionBudget: DisruptionBudget.maxUnavailable(1) } };
+    new Microservice(shop, 'ads', { port: Port.http(80), versions, release });
+    const budget = shop.toJson().find(({ kind }) => kind === 'PodDisruptionBudget');
+    expect(budget.spec.selector).toEqual({ matchLabels: { 'meshwright.dev/app': 'ads' } });
   });
 
   test('GIVEN several ports THEN Flagger looks for the others', () => {

@@ -75,6 +75,11 @@ export interface VersionContext<ServiceName extends string> {
    * @default - the labels `app` and `version`
    */
   readonly selector?: Readonly<Record<string, string>>;
+  /**
+   * Labels that all pods have, whoever makes them.
+   * @default - what the Deployment selects by
+   */
+  readonly podSelector?: Readonly<Record<string, string>>;
   /** @default - pods run as the namespace's own account */
   readonly serviceAccountName: string | undefined;
   readonly ports: readonly Port[];
@@ -184,7 +189,10 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
       staying: stayingContainers(props),
     });
     this.autoscaler = autoscaling?._create(this, 'Autoscaler', this.workload);
-    props.disruptionBudget?._create(this, 'DisruptionBudget', { name, selector: this.selector });
+    props.disruptionBudget?._create(this, 'DisruptionBudget', {
+      name,
+      selector: context.podSelector ?? this.selector,
+    });
   }
 
   /** The same as `workload`. */

@@ -206,6 +206,7 @@ export class Microservice<
           app: id,
           version,
           selector: props.release && { app: id },
+          podSelector: props.release && this.podSelector,
           serviceAccountName: props.serviceAccount === 'default' ? undefined : this.serviceAccount.name,
           ports,
           serviceName: this.serviceObject?.name,
