@@ -44,6 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   // A request in, its way and its end out.
   simulation: ['imports', 'kube', 'model', 'world', 'mesh'],
+  // What a mesh looks like.
+  picture: ['imports', 'kube', 'world', 'mesh'],
   // What is expected of requests, and what no test notices.
   'routing-tests': ['imports', 'kube', 'model', 'conditions', 'world', 'mesh', 'simulation'],
   // What requests meet during a release.
@@ -122,6 +124,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'forecast',
     'diff',
     'report',
+    'picture',
     'project',
     'migrate',
   ],
@@ -148,6 +151,7 @@ const WITHOUT_CIRCLES = [
   'admission',
   'mesh',
   'simulation',
+  'picture',
   'routing-tests',
   'release-traffic',
   'analysis',

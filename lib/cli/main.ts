@@ -42,6 +42,11 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
     load: () => require('./diff') as typeof import('./diff'),
   },
   {
+    name: 'report',
+    summary: 'draw a picture of the mesh',
+    load: () => require('./report') as typeof import('./report'),
+  },
+  {
     name: 'rollout',
     summary: 'rehearse the release of a new version, tick by tick',
     load: () => require('./rollout') as typeof import('./rollout'),

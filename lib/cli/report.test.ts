@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { namespace, pod, service, yaml } from '../mesh/fixtures';
+import { main } from './main';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'meshwright-'));
+  writeFileSync(join(cwd, 'web.yaml'), yaml(namespace('web'), service('web/a', 'http:80'), pod('web/a', '{app: a}')));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+async function report(...args: readonly string[]) {
+  let [out, err] = ['', ''];
+  const code = await main(['report', ...args], '1.2.3', {
+    cwd,
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+    env: {},
+  });
+  return { code, out, err };
+}
+
+const MERMAID = `flowchart LR
+  subgraph g0["namespace web"]
+    n0("a<br/>Service<br/>http 80")
+    n1["a<br/>Pod"]
+  end
+  n0 --> n1
+`;
+
+describe('meshwright report', () => {
+  test('GIVEN --format mermaid THEN the flowchart is printed', async () => {
+    expect(await report('web.yaml', '--format', 'mermaid')).toEqual({ code: 0, out: MERMAID, err: '' });
+  });
+
+  test('GIVEN --output THEN the picture is in the file, and nothing is printed', async () => {
+    expect(await report('web.yaml', '-o', 'mesh.svg')).toEqual({ code: 0, out: '', err: '' });
+    const svg = readFileSync(join(cwd, 'mesh.svg'), 'utf8');
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" [^>]*aria-label="The mesh">\n/);
+    expect(svg).toMatch(/\n<\/svg>\n$/);
+  });
+
+  test('GIVEN an overlay and a namespace THEN only its own is drawn, with the overlay', async () => {
+    writeFileSync(join(cwd, 'more.yaml'), yaml(namespace('shop'), pod('shop/b', '{app: b}')));
+    const { out } = await report('web.yaml', '--overlay', 'more.yaml', '--namespace', 'shop', '--format', 'mermaid');
+    expect(out).toEqual('flowchart LR\n  subgraph g0["namespace shop"]\n    n0["b<br/>Pod"]\n  end\n');
+  });
+
+  test('GIVEN a namespace that is not there THEN it says which are, and nothing is written', async () => {
+    expect(await report('web.yaml', '--namespace', 'wbe', '-o', 'mesh.svg')).toEqual({
+      code: 2,
+      out: '',
+      err: '--namespace wbe: nothing of it is in the picture, only of web\n',
+    });
+    expect(readdirSync(cwd)).toEqual(['web.yaml']);
+  });
+
+  test('GIVEN a place where nothing can be written THEN it says why', async () => {
+    const { code, err } = await report('web.yaml', '-o', 'web.yaml/mesh.svg');
+    expect([code, err]).toEqual([
+      2,
+      `cannot write ${join(cwd, 'web.yaml')}: a file is in the place of a folder: remove it or choose another output directory\n`,
+    ]);
+  });
+
+  test('GIVEN no objects THEN it is a wrong call', async () => {
+    writeFileSync(join(cwd, 'empty.yaml'), '');
+    expect((await report('empty.yaml')).code).toEqual(2);
+  });
+});

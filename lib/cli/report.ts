@@ -1,0 +1,103 @@
+import { basename, dirname, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { loadSchemas, SchemasError } from '../check/installed-schemas';
+import { readAppliedWorld, WorldError } from '../inputs/applied-world';
+import { Mesh } from '../mesh/mesh';
+import { OutputError } from '../output/output-error';
+import { writeFiles } from '../output/write-files';
+import { onlyNamespaces } from '../picture/only-namespaces';
+import type { Picture } from '../picture/picture';
+import { pictureOf } from '../picture/picture-of';
+import { SettingsError } from '../settings/read-settings';
+import { printAll } from './check-output';
+import { Exit, type Terminal } from './terminal';
+
+interface Options {
+  readonly output?: string;
+  readonly format: 'svg' | 'mermaid';
+  readonly namespace?: readonly string[];
+  readonly overlay?: readonly string[];
+  readonly world?: string;
+  readonly schemas?: string;
+}
+
+const HELP = `
+PATH is a file, a folder or - for the standard input: of a folder the files directly in it, as kubectl apply -f reads
+it, or everything below where none of them is a manifest. Without a PATH it is the base of the world in meshwright.yaml,
+or what cdk8s synth writes.
+
+The picture shows where requests can go: gateways, routes with their conditions and weights, services, subsets and the
+pods behind them. Which workload calls which is said by no manifest, so it is not in the picture; neither are routes of
+the Gateway API.
+
+Examples:
+  meshwright report dist -o mesh.svg                          a picture for a README, light and dark
+  meshwright report dist --namespace shop -o shop.svg         of one namespace, and of what it is connected with
+  meshwright report dist --format mermaid                     a flowchart that GitHub draws in Markdown
+
+Exit codes: 0 the picture is drawn, 2 wrong call, or something could not be read.`;
+
+const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
+
+/** Adds what `meshwright report` takes and does. */
+export function configure(command: Command, terminal: Terminal): void {
+  command
+    .description('Draw a picture of the mesh: gateways, routes, services, subsets and workloads.')
+    .argument('[paths...]', 'files and folders of manifests')
+    .option('-o, --output <file>', 'where to write it (default: the standard output)')
+    .addOption(new Option('--format <format>', 'how to draw it').choices(['svg', 'mermaid']).default('svg'))
+    .option('--namespace <name>', 'only what is in this namespace, and its neighbours (again for more)', collect)
+    .option('--overlay <file>', 'a file that is applied on top (again for more)', collect)
+    .option('--world <name>', 'a world of meshwright.yaml')
+    .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
+    .addHelpText('after', HELP)
+    .action((paths: readonly string[], options: Options) => run(paths, options, terminal));
+}
+
+/** What was called in a wrong way. */
+class WrongCall extends Error {}
+
+const KNOWN_ERRORS = [WrongCall, WorldError, SchemasError, SettingsError, OutputError];
+
+async function run(paths: readonly string[], options: Options, terminal: Terminal): Promise<void> {
+  try {
+    const { overlay: overlays = [], schemas, world, output } = options;
+    const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas });
+    const read = readAppliedWorld({ paths, overlays, schemas, world }, terminal.cwd, judge);
+    for (const problem of read.problems) terminal.stderr.write(`${problem}\n`);
+    for (const line of read.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
+    if (read.world.entities.length === 0) throw new WrongCall('no objects in these files: give manifests');
+    const { meshConfig } = read;
+    const mesh = Mesh.of(read.world, meshConfig === undefined ? {} : { meshConfig });
+    const text = print(pictured(mesh, options), options);
+    if (output === undefined) await printAll(terminal.stdout, [text]);
+    else {
+      const file = resolve(terminal.cwd, output);
+      writeFiles(dirname(file), new Map([[basename(file), text]]));
+    }
+    if (read.problems.length > 0) throw new Exit(2);
+  } catch (error) {
+    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
+    terminal.stderr.write(`${(error as Error).message}\n`);
+    throw new Exit(2, { cause: error });
+  }
+}
+
+function pictured(mesh: Mesh, { namespace: wanted = [] }: Options): Picture {
+  const picture = pictureOf(mesh);
+  if (wanted.length === 0) return picture;
+  const known = [...new Set(picture.nodes.map(({ namespace }) => namespace))].filter((each) => each !== '').sort();
+  const unknown = wanted.find((each) => !known.includes(each));
+  if (unknown !== undefined) {
+    throw new WrongCall(`--namespace ${unknown}: nothing of it is in the picture, only of ${known.join(', ')}`);
+  }
+  return onlyNamespaces(picture, wanted);
+}
+
+function print(picture: Picture, { format, namespace = [] }: Options): string {
+  if (format === 'mermaid') {
+    return (require('../picture/mermaid') as typeof import('../picture/mermaid')).printMermaid(picture);
+  }
+  const title = namespace.length === 0 ? 'The mesh' : `The mesh around ${namespace.join(', ')}`;
+  return (require('../picture/svg') as typeof import('../picture/svg')).printSvg(picture, { title });
+}
