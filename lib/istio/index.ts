@@ -67,7 +67,7 @@ export {
   type LocalityLoadBalancing,
   type Warmup,
 } from './load-balancer';
-export type { AtLeastOne, NonEmpty } from './non-empty';
+export { type AtLeastOne, type NonEmpty, nonEmpty } from './non-empty';
 export type { ObjectProps } from './object-props';
 export type { OutlierDetection } from './outlier-detection';
 export * from './peer-authentication';
