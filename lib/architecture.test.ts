@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   charts: [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What reads manifests, wherever they come from, and knows no construct.
   model: ['kube'],
-  codegen: ['imports', 'kube', 'model'],
+  codegen: ['imports', 'kube', 'model', 'output'],
   // What a repository says in meshwright.yaml.
   settings: ['kube', 'model'],
   world: ['imports', 'kube', 'model'],

@@ -4,6 +4,7 @@ import { type ImportResult, importDefinitions } from '../codegen/import';
 import { ImportError } from '../codegen/import-error';
 import { importNativeSchema } from '../codegen/import-native';
 import { configuredImports } from './config';
+import { folderOption } from './folder-option';
 import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
 
@@ -35,7 +36,7 @@ export function configure(command: Command, terminal: Terminal): void {
     .argument('[spec...]', 'what to import (default: `imports:` of ./cdk8s.yaml)')
     .option('--from <dir>', 'read the files of URLs from this folder instead of the network')
     .option('--kubernetes <file>', 'take the built-in kinds from OpenAPI definitions of Kubernetes, and nothing else')
-    .option('--outdir <dir>', 'where the modules go', 'imports')
+    .option('--outdir <dir>', 'where the modules go', folderOption, 'imports')
     .addHelpText('after', HELP)
     .action((specs: readonly string[], options: Options) => run(specs, options, terminal));
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ImportError, messageOf } from './import-error';
 import { generateNativeSchema } from './native-schema';
+import { fileReason } from './read-sources';
 import { type WriteResult, writeAllOrNothing } from './write-all-or-nothing';
 
 /** What `meshwright import --kubernetes` reads and writes. */
@@ -22,7 +23,7 @@ export function importNativeSchema({ file, cwd, outdir }: NativeImport): WriteRe
   try {
     text = readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
-    throw new ImportError([`${file}: cannot be read: ${messageOf(error)}`], true);
+    throw new ImportError([`${file}: cannot be read: ${fileReason(error)}`], true);
   }
   let schema: string;
   try {

@@ -149,7 +149,8 @@ function decode(location: string, bytes: Uint8Array): string {
   }
 }
 
-function fileReason(error: unknown): string {
+/** Why a file cannot be read, for people. */
+export function fileReason(error: unknown): string {
   const code = codeOf(error);
   const known: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file: check the path, it is relative to the working directory',

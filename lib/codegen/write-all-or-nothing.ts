@@ -1,7 +1,6 @@
 import {
   copyFileSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../output/make-folder';
 import { ImportError, messageOf } from './import-error';
 
 /** What became of the files: names, A to Z. */
@@ -62,7 +62,7 @@ export function writeAllOrNothing(
   /** What takes back what was done. */
   const undo: (() => void)[] = [];
   try {
-    created = mkdirSync(folder, { recursive: true });
+    created = makeFolder(folder);
     stage = mkdtempSync(join(folder, '.import-'));
     for (const name of written) {
       doing = join(shown, name);

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { makeFolder } from './make-folder';
 import { OutputError } from './output-error';
 
 /** Content by path relative to a folder. */
@@ -21,7 +22,7 @@ export function writeFiles(folder: string, files: Files): void {
   const enter = (directory: string) => {
     const known = directories.get(directory);
     if (known !== undefined) return known;
-    const created = attempt(directory, () => fs.mkdirSync(directory, { recursive: true }));
+    const created = attempt(directory, () => makeFolder(directory));
     if (created !== undefined) undo.push(() => removeEmpty(directory, created));
     const names = new Set(created === undefined ? attempt(directory, () => fs.readdirSync(directory)) : []);
     directories.set(directory, names);
@@ -49,6 +50,7 @@ export function writeFiles(folder: string, files: Files): void {
 const REASONS: Record<string, string> = {
   EACCES: 'permission denied: allow writing there or choose another output directory',
   EPERM: 'permission denied: allow writing there or choose another output directory',
+  ENOENT: 'there can be no such folder: choose another output directory',
   EROFS: 'the file system is read-only: choose another output directory',
   ENOSPC: 'the disk is full: free some space',
   EDQUOT: 'the disk quota is used up: free some space',
