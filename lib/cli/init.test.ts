@@ -29,6 +29,15 @@ async function init(name: string, files: Readonly<Record<string, string>>, ...ar
 }
 
 describe('meshwright init', () => {
+  test.each([['--name', 'Bad Name'], ['--name', ''], ['']])(
+    'GIVEN %j %j THEN it is refused, and nothing is written',
+    async (...args) => {
+      const { code, stdout, stderr, files } = await init('refused', {}, ...args);
+      expect({ code, stdout, files }).toEqual({ code: 2, stdout: '', files: [] });
+      expect(stderr).toMatch(/^error: .* is invalid/);
+    },
+  );
+
   test('GIVEN an empty folder THEN there is a project with a chart and its test', async () => {
     const { code, stdout, files, read } = await init('my shop', {});
     expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { SchemasError } from '../check/installed-schemas';
 import { checkPackages, MissingPackagesError, UnreadableError } from '../migrate/errors';
 import type { Migration } from '../migrate/migrate';
@@ -11,6 +11,8 @@ import { FIRST_CHART, TEST_OF_ALL } from '../project/first-chart';
 import { ExistingFilesError, placeFiles } from '../project/place-files';
 import { projectFiles } from '../project/project-files';
 import { projectName } from '../project/project-name';
+import { SettingsError } from '../settings/read-settings';
+import { folderOption } from './folder-option';
 import { Exit, type Terminal } from './terminal';
 import { versionOf } from './version';
 
@@ -36,8 +38,8 @@ there already.`;
 export function configure(command: Command, terminal: Terminal): void {
   command
     .description('Start a project, or add this package to one.')
-    .argument('[dir]', 'the folder of the project', '.')
-    .option('--name <name>', 'the name in package.json (default: that of the folder)')
+    .argument('[dir]', 'the folder of the project', folderOption, '.')
+    .option('--name <name>', 'the name in package.json (default: that of the folder)', packageName)
     .option('--from <path...>', 'manifests to begin with, as meshwright migrate reads them')
     .option('--no-ci', 'no workflow for GitHub Actions')
     .option('--force', 'overwrite files that say something else')
@@ -45,8 +47,22 @@ export function configure(command: Command, terminal: Terminal): void {
     .action((dir: string, options: Options) => run(dir, options, terminal, versionOf(command)));
 }
 
+/** What npm takes as the name of a package. */
+function packageName(name: string): string {
+  if (/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(name) && name.length <= 214) return name;
+  throw new InvalidArgumentError('npm takes lower case letters, digits, "-", "_" and ".", such as my-mesh.');
+}
+
 const KNOWN_ERRORS = [
-  ...[ProjectError, UnreadableError, ExistingFilesError, OutputError, SchemasError, MissingPackagesError],
+  ...[
+    ProjectError,
+    UnreadableError,
+    ExistingFilesError,
+    OutputError,
+    SchemasError,
+    SettingsError,
+    MissingPackagesError,
+  ],
 ];
 
 async function run(dir: string, options: Options, terminal: Terminal, version: string): Promise<void> {

@@ -51,6 +51,7 @@ describe('meshwright', () => {
     expect(await run(['help', 'import'])).toEqual(await run(['import', '--help']));
     expect(await run(['help'])).toEqual(await run(['--help']));
     expect((await run(['import', '--help'])).out).toContain('--from <dir>');
+    expect(await run(['help', 'impart'])).toEqual(await run(['impart']));
   });
 
   test('starts from the launcher', () => {

@@ -115,7 +115,8 @@ export async function main(
 
   // `help x` would not load what it is to describe; `x --help` does.
   const [first, second] = args;
-  const words = first === 'help' ? [...(second === undefined ? [] : [second]), '--help'] : args;
+  const isKnown = second === undefined || SUBCOMMANDS.some(({ name }) => name === second);
+  const words = first !== 'help' ? args : isKnown ? [...(second === undefined ? [] : [second]), '--help'] : [second];
   try {
     await program.parseAsync(words, { from: 'user' });
     return 0;

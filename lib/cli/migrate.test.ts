@@ -27,6 +27,28 @@ async function run(...args: readonly string[]) {
 }
 
 describe('meshwright migrate', () => {
+  test('GIVEN an empty folder name THEN it is refused, and nothing is written', async () => {
+    expect(await run('manifests', '--out', '')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        "error: option '--out <dir>' argument '' is invalid. Give a folder, and . for the current one.\n(see meshwright migrate --help)\n",
+    });
+    expect(existsSync(join(folder, 'package.json'))).toEqual(false);
+  });
+
+  test('GIVEN settings that are wrong THEN it is a wrong call', async () => {
+    writeFileSync(join(folder, 'meshwright.yaml'), 'foo: bar\n');
+    const result = await run('manifests', '--out', 'unwritten');
+    rmSync(join(folder, 'meshwright.yaml'));
+    expect(result).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'meshwright.yaml:1: foo is no setting: write one of worlds, complete, external, namespace, suppress, versions, meshConfig\n',
+    });
+  });
+
   test('writes a project, and says that its objects are the same', async () => {
     expect(await run('manifests', '--out', 'mesh')).toEqual({
       code: 0,

@@ -9,6 +9,8 @@ import { OutputError } from '../output/output-error';
 import { ExistingFilesError, placeFiles } from '../project/place-files';
 import { projectFiles } from '../project/project-files';
 import { projectName } from '../project/project-name';
+import { SettingsError } from '../settings/read-settings';
+import { folderOption } from './folder-option';
 import { Exit, type Terminal } from './terminal';
 import { versionOf } from './version';
 
@@ -37,7 +39,7 @@ export function configure(command: Command, terminal: Terminal): void {
   command
     .description('Write manifests as TypeScript that makes the same objects, and prove that it does.')
     .argument('<path...>', 'files, folders or - for the standard input')
-    .requiredOption('--out <dir>', 'the folder to write to')
+    .requiredOption('--out <dir>', 'the folder to write to', folderOption)
     .option('--force', 'overwrite files that say something else')
     .addOption(new Option('--format <format>', 'how to say what was done').choices(['text', 'json']).default('text'))
     .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
@@ -45,7 +47,14 @@ export function configure(command: Command, terminal: Terminal): void {
     .action((paths: readonly string[], options: Options) => run(paths, options, terminal, versionOf(command)));
 }
 
-const KNOWN_ERRORS = [UnreadableError, ExistingFilesError, OutputError, SchemasError, MissingPackagesError];
+const KNOWN_ERRORS = [
+  UnreadableError,
+  ExistingFilesError,
+  OutputError,
+  SchemasError,
+  SettingsError,
+  MissingPackagesError,
+];
 
 async function run(paths: readonly string[], options: Options, terminal: Terminal, version: string): Promise<void> {
   try {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -134,4 +135,23 @@ describe('kustomizations', () => {
     const files = { 'kustomization.yaml': 'patches: [{path: one.yaml}]\n', 'one.yaml': '' };
     expect(found(files, '.', 'one.yaml').read).toEqual(['kustomization.yaml', 'one.yaml']);
   });
+});
+
+test('GIVEN an empty path THEN it is not the current folder', () => {
+  expect(found({ 'a.yaml': '' }, '')).toEqual({
+    read: [],
+    problems: ['a path is empty: give a file, a folder or -, and . for the current folder'],
+    notes: [],
+  });
+});
+
+(process.platform === 'win32' ? test.skip : test)('GIVEN a pipe in a folder THEN nobody waits for it', () => {
+  spawnSync('mkfifo', [join(cwd, 'pipe.yaml')]);
+  expect(found({ 'a.yaml': '' })).toEqual({ read: ['a.yaml'], problems: [], notes: [] });
+});
+
+test('GIVEN a path through a file THEN the reason is said in words', () => {
+  expect(found({ 'a.yaml': '' }, 'a.yaml/b.yaml').problems).toEqual([
+    'a.yaml/b.yaml: cannot be read: a part of its path is a file, not a folder',
+  ]);
 });

@@ -33,6 +33,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ELOOP: 'it is a link that leads to itself',
+  EISDIR: 'it is a folder: give a file',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+  ENAMETOOLONG: 'the name is too long for a file',
+  EMFILE: 'too many files are open',
 };
 
 /**
@@ -65,8 +69,10 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
       if (entry.startsWith('.') || entry === 'node_modules' || (isHelm && isOfHelm(entry))) continue;
       const [child, childName] = [join(path, entry), join(name, entry)];
       try {
-        if (statSync(child).isDirectory()) found += addFolder(childName, child, isHelm || isPart);
-        else if (MANIFEST.test(entry)) {
+        const kind = statSync(child);
+        if (kind.isDirectory()) found += addFolder(childName, child, isHelm || isPart);
+        // A pipe or a device may have no end, nor a beginning.
+        else if (kind.isFile() && MANIFEST.test(entry)) {
           addFile(childName, child, false);
           found++;
         }
@@ -81,6 +87,10 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
   for (const name of paths) {
     if (name === '-') {
       files.set(name, { name: '<stdin>', path: STDIN, named: true });
+      continue;
+    }
+    if (name === '') {
+      problems.push('a path is empty: give a file, a folder or -, and . for the current folder');
       continue;
     }
     const path = resolve(cwd, name);

@@ -70,7 +70,7 @@ function parse(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     return recordOf(value);
   } catch (error) {
-    throw new ProjectError(`package.json: ${(error as Error).message}`);
+    throw new ProjectError(`package.json: ${(error as Error).message}: correct it first, nothing was written`);
   }
 }
 
