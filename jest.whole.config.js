@@ -11,7 +11,7 @@ const FILES_OF_ONE = 20;
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(__dirname, folder), { recursive: true }).map((file) => join(folder, file)),
 )
-  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
   .sort();
 
 rmSync(OUT, { recursive: true, force: true });

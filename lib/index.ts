@@ -1,3 +1,9 @@
+/**
+ * What every program needs, and a namespace for each system; each of these is a subpath of the package as well.
+ *
+ * @module meshwright
+ */
+
 export * as argocd from './argocd';
 export * as chaosblade from './chaosblade';
 export { App, type AppProps } from './core/app';

@@ -82,9 +82,9 @@ export abstract class StandaloneChart extends Chart {
   /**
    * The comment at the top of the file: its lines without `#`, none for no comment.
    *
-   * @param file the file, relative to the repository
-   * @param objects the objects in the file
-   * @param steadyState what is applied without it
+   * @param _file the file, relative to the repository
+   * @param _objects the objects in the file
+   * @param _steadyState what is applied without it
    */
   header(_file: string, _objects: readonly ObjectReference[], _steadyState: SteadyState): readonly string[] {
     return [];

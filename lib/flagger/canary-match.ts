@@ -7,7 +7,7 @@ import type { StringMatch } from '../istio/string-match';
 import { type Selectable, selectedLabels } from '../istio/workload-selector';
 
 /**
- * Whose requests a canary gets. Unlike {@link HttpMatch} it knows headers, parameters of the query and labels only:
+ * Whose requests a canary gets. Unlike `HttpMatch` it knows headers, parameters of the query and labels only:
  * Flagger's CRD has no other condition there.
  *
  * @see https://docs.flagger.app/usage/deployment-strategies#a-b-testing

@@ -26,8 +26,8 @@ export type CanaryReach =
       /** Hosts beside the Service itself, which is always one. @default - none */
       readonly hosts?: NonEmpty<HostOwner>;
       /**
-       * The gateways whose requests are shared out. With gateways but without {@link MESH}, requests from within the
-       * mesh pass by the canary.
+       * The gateways whose requests are shared out. With gateways but without `istio.MESH`, requests from within the mesh
+       * pass by the canary.
        * @default - the sidecars of the mesh
        */
       readonly gateways?: NonEmpty<GatewayReference>;

@@ -25,7 +25,7 @@ export interface CanaryWorkloadProps extends Omit<VersionSettings, 'replicas'> {
 /**
  * An app that Flagger rolls out: a Deployment and its ServiceAccount. The id is the name of both.
  *
- * Unlike a {@link Microservice} it has one version at a time, whose Deployment selects by `app` alone, and no Service,
+ * Unlike a `Microservice` it has one version at a time, whose Deployment selects by `app` alone, and no Service,
  * because the Services `<name>`, `<name>-primary` and `<name>-canary` are Flagger's. The Deployment does not say how
  * many pods there are: Flagger scales it to 0 between two roll-outs, and applying it again must not undo that. Pods
  * that serve are those of Flagger's copy and have the label `app: <name>-primary`, so there is no property `app` to

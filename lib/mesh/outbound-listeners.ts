@@ -14,7 +14,7 @@ export const ANY_ADDRESS = '0.0.0.0';
 
 /** What a sidecar does with connections to a port of an address. */
 export interface OutboundListener {
-  /** An IP, {@link ANY_ADDRESS}, or the host of a service for the address that this service has. */
+  /** An IP, `0.0.0.0`, or the host of a service for the address that this service has. */
   readonly address: string;
   readonly port: number;
   /**

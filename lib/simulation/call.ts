@@ -12,7 +12,7 @@ export type Scheme = 'http' | 'https' | 'tcp' | 'tls';
 /** A request, or a connection, that a client makes. */
 export interface Call {
   /**
-   * Who calls. A gateway stands for a client outside that connects to it; {@link OUTSIDE} for one that connects to
+   * Who calls. A gateway stands for a client outside that connects to it; `OUTSIDE` for one that connects to
    * whatever serves the host.
    */
   readonly from: MeshProxy;
