@@ -77,7 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   inputs: ['kube', 'model', 'codegen', 'settings', 'violation', 'check', 'world'],
   report: [
     ...['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests'],
-    ...['release-traffic', 'diff', 'forecast'],
+    ...['release-traffic', 'diff', 'forecast', 'picture'],
   ],
   // What a project has beside its code.
   project: ['output'],

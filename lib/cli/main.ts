@@ -43,7 +43,7 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
   },
   {
     name: 'report',
-    summary: 'draw a picture of the mesh',
+    summary: 'write a page of the mesh, or draw its picture',
     load: () => require('./report') as typeof import('./report'),
   },
   {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { namespace, pod, service, yaml } from '../mesh/fixtures';
+import { namespace, pod, service, virtualService, yaml } from '../mesh/fixtures';
 import { main } from './main';
 
 let cwd: string;
@@ -69,5 +69,19 @@ describe('meshwright report', () => {
   test('GIVEN no objects THEN it is a wrong call', async () => {
     writeFileSync(join(cwd, 'empty.yaml'), '');
     expect((await report('empty.yaml')).code).toEqual(2);
+  });
+});
+
+describe('the page', () => {
+  test('GIVEN a file that is named so THEN it is a page with what is wrong', async () => {
+    writeFileSync(
+      join(cwd, 'route.yaml'),
+      virtualService('web/a', '{hosts: [a], http: [{route: [{destination: {host: a, subset: v1}}]}]}'),
+    );
+    expect(await report('web.yaml', 'route.yaml', '-o', 'mesh.html')).toEqual({ code: 0, out: '', err: '' });
+    const html = readFileSync(join(cwd, 'mesh.html'), 'utf8');
+    expect(html).toMatch(/^<!doctype html>\n/);
+    expect(html).toContain('no such subset of a');
+    expect(html).toContain('IST0101, route.yaml:4');
   });
 });

@@ -12,9 +12,11 @@ import { SettingsError } from '../settings/read-settings';
 import { printAll } from './check-output';
 import { Exit, type Terminal } from './terminal';
 
+type Format = 'html' | 'svg' | 'mermaid';
+
 interface Options {
   readonly output?: string;
-  readonly format: 'svg' | 'mermaid';
+  readonly format?: Format;
   readonly namespace?: readonly string[];
   readonly overlay?: readonly string[];
   readonly world?: string;
@@ -30,7 +32,11 @@ The picture shows where requests can go: gateways, routes with their conditions 
 pods behind them. Which workload calls which is said by no manifest, so it is not in the picture; neither are routes of
 the Gateway API.
 
+The page has beside it what holds for each part, with the place that says so, what is wrong between objects, and a
+search. It is one file that needs no other and no network.
+
 Examples:
+  meshwright report dist -o mesh.html                         a page to look around in
   meshwright report dist -o mesh.svg                          a picture for a README, light and dark
   meshwright report dist --namespace shop -o shop.svg         of one namespace, and of what it is connected with
   meshwright report dist --format mermaid                     a flowchart that GitHub draws in Markdown
@@ -42,10 +48,17 @@ const collect = (value: string, previous: readonly string[] = []) => [...previou
 /** Adds what `meshwright report` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
   command
-    .description('Draw a picture of the mesh: gateways, routes, services, subsets and workloads.')
+    .description(
+      'Write a page of the mesh, or its picture: gateways, routes, services, subsets, workloads, and what is wrong.',
+    )
     .argument('[paths...]', 'files and folders of manifests')
     .option('-o, --output <file>', 'where to write it (default: the standard output)')
-    .addOption(new Option('--format <format>', 'how to draw it').choices(['svg', 'mermaid']).default('svg'))
+    .addOption(
+      new Option(
+        '--format <format>',
+        'html is a page, svg and mermaid its picture (default: as the file is named, or svg)',
+      ).choices(['html', 'svg', 'mermaid']),
+    )
     .option('--namespace <name>', 'only what is in this namespace, and its neighbours (again for more)', collect)
     .option('--overlay <file>', 'a file that is applied on top (again for more)', collect)
     .option('--world <name>', 'a world of meshwright.yaml')
@@ -69,7 +82,7 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     if (read.world.entities.length === 0) throw new WrongCall('no objects in these files: give manifests');
     const { meshConfig } = read;
     const mesh = Mesh.of(read.world, meshConfig === undefined ? {} : { meshConfig });
-    const text = print(pictured(mesh, options), options);
+    const text = print(mesh, options, terminal);
     if (output === undefined) await printAll(terminal.stdout, [text]);
     else {
       const file = resolve(terminal.cwd, output);
@@ -94,10 +107,28 @@ function pictured(mesh: Mesh, { namespace: wanted = [] }: Options): Picture {
   return onlyNamespaces(picture, wanted);
 }
 
-function print(picture: Picture, { format, namespace = [] }: Options): string {
-  if (format === 'mermaid') {
-    return (require('../picture/mermaid') as typeof import('../picture/mermaid')).printMermaid(picture);
-  }
+function print(mesh: Mesh, options: Options, terminal: Terminal): string {
+  const picture = pictured(mesh, options);
+  const { namespace = [] } = options;
   const title = namespace.length === 0 ? 'The mesh' : `The mesh around ${namespace.join(', ')}`;
-  return (require('../picture/svg') as typeof import('../picture/svg')).printSvg(picture, { title });
+  switch (formatOf(options)) {
+    case 'mermaid':
+      return (require('../picture/mermaid') as typeof import('../picture/mermaid')).printMermaid(picture);
+    case 'svg':
+      return (require('../picture/svg') as typeof import('../picture/svg')).printSvg(picture, { title });
+    case 'html': {
+      const { printMeshPage } = require('../report/mesh-page') as typeof import('../report/mesh-page');
+      const { nodeFacts } = require('../picture/node-facts') as typeof import('../picture/node-facts');
+      const { meshFindings } = require('../check/mesh-findings') as typeof import('../check/mesh-findings');
+      const { findings, failures } = meshFindings(mesh);
+      for (const { rule } of failures)
+        terminal.stderr.write(`rule ${rule} failed: what it would say is not in the page\n`);
+      return printMeshPage({ title, picture, facts: nodeFacts(mesh, picture), findings });
+    }
+  }
+}
+
+function formatOf({ format, output = '' }: Options): Format {
+  if (format !== undefined) return format;
+  return /\.html?$/i.test(output) ? 'html' : /\.(mmd|mermaid)$/i.test(output) ? 'mermaid' : 'svg';
 }

@@ -148,7 +148,7 @@ function placeNamespaces(
   namespaceOf: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Box> {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 2 * GAP, ranksep: 80, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 2 * GAP, ranksep: 80, marginx: MARGIN, marginy: MARGIN });
   for (const [namespace, { width, height }] of parts) graph.setNode(`n ${namespace}`, { width, height });
   for (const { from, to, lines } of between) {
     const texts = shortened(lines);

@@ -4,8 +4,9 @@ import type { Sourced } from '../mesh/destination-rules';
 import type { Mesh } from '../mesh/mesh';
 import type { KubernetesService, MeshService } from '../mesh/services';
 import { MESH_GATEWAY, type MeshVirtualService } from '../mesh/virtual-services';
-import { type Entity, idKey, qualifiedName } from '../world/entity';
+import { type Entity, qualifiedName } from '../world/entity';
 import { DESTINATION_RULE, GATEWAY } from '../world/kinds';
+import { gatewayId, routeId, serviceId, subsetId, workloadId } from './node-ids';
 import type { EdgeKind, Picture, PictureEdge, PictureNode } from './picture';
 import { ruleTargets } from './rule-edges';
 
@@ -83,7 +84,7 @@ class Painter {
 
   /** Pods of a workload, or what stands for an address. */
   private endpoint(entity: Entity): string {
-    const id = `workload ${idKey(entity.id)}`;
+    const id = workloadId(entity);
     if (!this.nodes.has(id)) {
       const { namespace, name, kind } = entity.id;
       const caption = madeBy(kind, entity);
@@ -120,7 +121,7 @@ class Painter {
 
   private addRoute(virtualService: MeshVirtualService): void {
     const { entity, namespace, name, hosts, gateways } = virtualService;
-    const id = `route ${namespace}/${name}`;
+    const id = routeId(virtualService);
     const { targets, answers } = ruleTargets(virtualService);
     const isOfMesh = gateways.includes(MESH_GATEWAY);
     this.nodes.set(id, {
@@ -179,18 +180,6 @@ class Painter {
     const suffix = `.svc.${this.mesh.config.clusterDomain}`;
     return host.endsWith(suffix) ? host.slice(0, -suffix.length) : host;
   }
-}
-
-function serviceId({ namespace, host }: MeshService): string {
-  return `service ${namespace}/${host}`;
-}
-
-function subsetId(service: MeshService, name: string): string {
-  return `subset ${service.namespace}/${service.host}/${name}`;
-}
-
-function gatewayId(qualified: string): string {
-  return `gateway ${qualified}`;
 }
 
 function shortName(service: MeshService | KubernetesService): string {

@@ -39,7 +39,8 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   missing: ['#cf222e', '#ff7b72'],
 };
 
-function variables(index: 0 | 1): string {
+/** The colours as CSS declares them, for light or for dark. */
+export function variables(index: 0 | 1): string {
   return Object.entries(COLOURS)
     .map(([name, pair]) => `--${name}:${pair[index]}`)
     .join(';');
@@ -49,8 +50,9 @@ const NODE_KINDS: readonly NodeKind[] = ['gateway', 'route', 'service', 'subset'
 
 /** What a picture looks like. */
 export const SVG_STYLE = [
-  `svg{${variables(0)};background:var(--page);font:12px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}`,
-  `@media(prefers-color-scheme:dark){svg{${variables(1)}}}`,
+  `:root{${variables(0)}}`,
+  `@media(prefers-color-scheme:dark){:root{${variables(1)}}}`,
+  'svg{background:var(--page);font:12px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
   'text{fill:var(--text)}',
   '.quiet{fill:var(--quiet);font-size:11px}',
   '.name{font-weight:600}',
@@ -64,8 +66,23 @@ export const SVG_STYLE = [
   '.tip{fill:var(--line)}',
 ].join('\n');
 
+/** What a page adds to a node. */
+export interface NodeMark {
+  /** What leads to it. */
+  readonly id: string;
+  /** Where a click leads. */
+  readonly href: string;
+  /** What stands at its corner; empty for nothing. */
+  readonly badge: string;
+  /** How much the badge matters. */
+  readonly severity: string;
+}
+
 /** What stands between the tags of a picture. */
-export function svgBody({ groups, nodes, edges }: PlacedPicture): readonly string[] {
+export function svgBody(
+  { groups, nodes, edges }: PlacedPicture,
+  marks: ReadonlyMap<string, NodeMark> = new Map(),
+): readonly string[] {
   return [
     `<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>`,
     ...groups.map(({ namespace, box: { x, y, width, height } }) => {
@@ -74,7 +91,7 @@ export function svgBody({ groups, nodes, edges }: PlacedPicture): readonly strin
       return `<g class="group"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/>${text}</g>`;
     }),
     ...edges.map(printEdge),
-    ...nodes.map(printNode),
+    ...nodes.map((node) => marked(printNode(node), node, marks.get(node.node.id))),
   ];
 }
 
@@ -87,6 +104,17 @@ function printNode({ node, box: { x, y, width, height }, texts }: PlacedNode): s
   const title = [`${node.caption} ${node.name}`, ...node.lines].join('\n');
   const radius = node.kind === 'workload' ? 3 : node.kind === 'route' ? 14 : 6;
   return `<g class="node ${node.kind}"><title>${escaped(title)}</title><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>${lines.join('')}</g>`;
+}
+
+function marked(printed: string, { box: { x, y, width } }: PlacedNode, mark: NodeMark | undefined): string {
+  if (mark === undefined) return printed;
+  const { id, href, badge, severity } = mark;
+  const [middle, width2] = [shown(x + width - 4), badge.length * 7 + 10];
+  const corner =
+    badge === ''
+      ? ''
+      : `<g class="badge ${severity}"><rect x="${shown(middle - width2 / 2)}" y="${shown(y - 8)}" width="${width2}" height="16" rx="8"/><text text-anchor="middle" x="${middle}" y="${shown(y + 4)}">${escaped(badge)}</text></g>`;
+  return `<a id="${escaped(id)}" href="${escaped(href)}">${printed}${corner}</a>`;
 }
 
 const EDGE_WORDS: Readonly<Record<EdgeKind, string>> = {
