@@ -344,6 +344,41 @@ describe('what cannot be', () => {
     ).rejects.toThrow(/^a\.yaml:\d+: not YAML/);
   });
 
+  test('GIVEN names that every object of JavaScript has THEN they are names as others', async () => {
+    const { migration } = await statements(`
+apiVersion: networking.istio.io/v1
+kind: toString
+metadata: {name: a}
+---
+apiVersion: constructor/v1
+kind: constructor
+metadata: {name: b}
+---
+apiVersion: __proto__/v1
+kind: __proto__
+metadata: {name: c}
+`);
+    expect(migration.objects.map(({ form }) => form)).toEqual(['ApiObject', 'ApiObject', 'ApiObject']);
+    expect(migration.proof).toMatchObject({ objects: 3, same: 3 });
+  });
+
+  test('GIVEN a key that JavaScript has for itself THEN nothing is migrated', async () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {__proto__: x}\n';
+    await expect(migrated({ 'a.yaml': text })).rejects.toThrow(
+      'a.yaml: ConfigMap a: a key is __proto__, which cdk8s cannot write: rename it, or leave the object out',
+    );
+  });
+
+  test('GIVEN what is nested too deep for code THEN it stays YAML', async () => {
+    const { migration } = await statements(
+      `apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: ${'{a: '.repeat(300)}1${'}'.repeat(300)}\n`,
+    );
+    expect(migration.objects.map(({ form, reason }) => [form, reason])).toEqual([
+      ['YAML', 'it is nested deeper than 50 levels'],
+    ]);
+    expect(migration.proof).toMatchObject({ objects: 1, same: 1 });
+  });
+
   test('GIVEN no objects THEN it says so', async () => {
     await expect(migrated({ 'values.yaml': 'a: 1' })).rejects.toThrow('.: no objects of a cluster');
   });

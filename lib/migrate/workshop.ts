@@ -157,10 +157,12 @@ export class Workshop {
       elsewhere: (object) => this.subsetsWithoutPods(object, unit),
     };
     const refused = this.refused.get(source);
+    const tooDeep = isDeeperThan(MAX_DEPTH, source.object);
     let reason = source.reference.kind === 'CustomResourceDefinition' ? OF_MAKERS : undefined;
+    if (tooDeep) reason = `it is nested deeper than ${MAX_DEPTH} levels`;
     const invalid = this.refusal(source.object);
     if (invalid !== undefined) reason ??= `the API server would refuse it: ${invalid}`;
-    for (const candidate of candidatesFor(source, around)) {
+    for (const candidate of tooDeep ? [] : candidatesFor(source, around)) {
       if (invalid !== undefined && candidate.form !== 'ApiObject') continue;
       const why = refused?.get(candidate.form);
       if (why !== undefined) {
@@ -235,7 +237,7 @@ export class Workshop {
   private freeId(chart: Chart, name: string, { reference: { kind } }: SourceObject): string {
     const isFree = (id: string) => chart.node.tryFindChild(id) === undefined;
     if (isFree(name)) return name;
-    const id = `${name}-${SUFFIXES[kind] ?? kind.toLowerCase()}`;
+    const id = `${name}-${SUFFIXES.get(kind) ?? kind.toLowerCase()}`;
     if (isFree(id)) return id;
     for (let count = 2; ; count++) if (isFree(`${id}-${count}`)) return `${id}-${count}`;
   }
@@ -289,11 +291,19 @@ export class Workshop {
 
 const OF_MAKERS = 'a definition comes from those who make the kind';
 
-const SUFFIXES: Readonly<Record<string, string>> = {
-  VirtualService: 'route',
-  DestinationRule: 'rule',
-  ServiceAccount: 'account',
-};
+const SUFFIXES: ReadonlyMap<string, string> = new Map([
+  ['VirtualService', 'route'],
+  ['DestinationRule', 'rule'],
+  ['ServiceAccount', 'account'],
+]);
+
+/** What is nested deeper is no code that anybody reads, and none that Prettier formats. */
+const MAX_DEPTH = 50;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+}
 
 /** Throws for an empty list, and for an item that says nothing: constructs take neither. */
 function checkLists(expression: Expression): void {

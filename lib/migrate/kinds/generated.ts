@@ -14,7 +14,7 @@ export interface GeneratedClass {
 }
 
 /** The groups whose classes are generated from their definitions. */
-const IMPORTS: Readonly<Record<string, Imported>> = Object.fromEntries(
+const IMPORTS: ReadonlyMap<string, Imported> = new Map(
   [
     ['chaosblade.io', 'chaosbladeKinds'],
     ['extensions.istio.io', 'extensions'],
@@ -22,7 +22,7 @@ const IMPORTS: Readonly<Record<string, Imported>> = Object.fromEntries(
     ['networking.istio.io', 'networking'],
     ['security.istio.io', 'security'],
     ['telemetry.istio.io', 'telemetry'],
-  ].map(([group, as]) => [group, { ...imported(`meshwright/imports/${group}`, '*'), as: as as string }]),
+  ].map(([group, as]) => [group as string, { ...imported(`meshwright/imports/${group}`, '*'), as: as as string }]),
 );
 
 const K8S = imported('cdk8s-plus-27', 'k8s');
@@ -32,9 +32,10 @@ type Loader = (module: string) => Readonly<Record<string, unknown>>;
 /** The generated class of an object's kind, in the version that the object is written in or that takes its place. */
 export function generatedClass(reference: ObjectReference, load: Loader): GeneratedClass | undefined {
   const { apiVersion, kind } = reference;
-  const module = IMPORTS[groupOf(apiVersion)];
+  const module = IMPORTS.get(groupOf(apiVersion));
   if (module !== undefined) {
-    return load(module.module)[kind] === undefined ? undefined : { expression: member(module, kind), isNative: false };
+    const isThere = Object.hasOwn(load(module.module), kind);
+    return isThere ? { expression: member(module, kind), isNative: false } : undefined;
   }
   const classes = load('cdk8s-plus-27').k8s as Readonly<
     Record<string, { readonly GVK?: { readonly apiVersion: string } }>
