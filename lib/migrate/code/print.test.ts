@@ -26,6 +26,7 @@ describe('printed code', () => {
         expect(new Function(`return (${code});`)()).toEqual(given);
         expect(evaluate(expression, SURROUNDINGS)).toEqual(given);
       }),
+      { examples: [[-0]] },
     );
   });
 

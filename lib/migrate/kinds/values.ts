@@ -53,7 +53,8 @@ export function json(value: unknown, at: FieldPath = []): Expression {
     };
   }
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return literal(value);
-  if (typeof value === 'number' && Number.isFinite(value)) return literal(value);
+  // JSON has one zero.
+  if (typeof value === 'number' && Number.isFinite(value)) return literal(value === 0 ? 0 : value);
   return cannot('a number is too large for JavaScript');
 }
 
