@@ -1,3 +1,4 @@
+import { groupBy } from '../kube/group-by';
 import { closest, isSlip } from '../kube/suggestion';
 import type { Mesh } from '../mesh/mesh';
 import type { Severity } from '../model/finding';
@@ -7,6 +8,7 @@ import { isLive } from '../world/live';
 import type { Reference } from '../world/references/reference';
 import type { World } from '../world/world';
 import type { RelatedObservation, Report } from './rule';
+import { perMesh } from './traffic/per-mesh';
 
 /** How a rule judges names of objects that do not exist. */
 interface Judgement {
@@ -29,8 +31,9 @@ const PROPOSALS = 200;
  * Reports names of objects that do not exist: once for each such object, at the first place that names it. An object
  * that comes from a cluster is not asked, as what it needs was there.
  */
-export function reportMissing({ given, world }: Mesh, report: Report, judgement: Judgement): void {
-  for (const [index, [first, ...others]] of missingIn(given, world, judgement.concerns).entries()) {
+export function reportMissing(mesh: Mesh, report: Report, judgement: Judgement): void {
+  const { given, world } = mesh;
+  for (const [index, [first, ...others]] of missingIn(mesh, judgement.concerns).entries()) {
     if (first === undefined) continue;
     const { from, to, path } = first;
     const near = index < PROPOSALS ? nearest(given, to) : undefined;
@@ -71,22 +74,31 @@ function severityOf(
 }
 
 /** For each object that does not exist: what names it, in the order of files and places, raw material last. */
-function missingIn(given: World, world: World, concerns: Judgement['concerns']): readonly (readonly Reference[])[] {
-  const missing = new Map<string, Reference[]>();
-  for (const reference of given.references) {
-    const { from, to, optional } = reference;
-    if (optional || from.refused === true || !concerns(reference)) continue;
-    if (world.exists(to) === 'yes' || (isLive(from) && world.settings.complete !== true)) continue;
-    const key = idKey(to);
-    const found = missing.get(key);
-    if (found === undefined) missing.set(key, [reference]);
-    else found.push(reference);
+function missingIn(mesh: Mesh, concerns: Judgement['concerns']): readonly (readonly Reference[])[] {
+  const { given } = mesh;
+  const missing = groupBy(unmet(mesh).filter(concerns), ({ to }) => idKey(to));
+  const keys = new Map<Reference, string>();
+  for (const references of missing.values()) {
+    if (references.length === 1) continue;
+    for (const reference of references)
+      keys.set(reference, `${given.isRaw(reference.from) ? 1 : 0}${keyOf(reference)}`);
   }
-  const isRaw = ({ from }: Reference) => (given.isRaw(from) ? 1 : 0);
+  const keyed = (reference: Reference) => keys.get(reference) ?? '';
   return [...missing]
     .sort(([a], [b]) => compare(a, b))
-    .map(([, each]) => each.sort((a, b) => isRaw(a) - isRaw(b) || inOrder(a, b)));
+    .map(([, references]) => references.sort((a, b) => compare(keyed(a), keyed(b))));
 }
+
+/** All references that must lead somewhere and do not: many rules look for theirs among them. */
+const unmet = perMesh(({ given, world }) =>
+  given.references.filter(
+    ({ from, to, optional }) =>
+      !optional &&
+      from.refused !== true &&
+      world.exists(to) !== 'yes' &&
+      (world.settings.complete === true || !isLive(from)),
+  ),
+);
 
 /**
  * Whether an object does not exist: what is alike, or runs beside it, has a manifest. Otherwise its namespace may be
@@ -150,10 +162,6 @@ function oncePerObject(first: Entity, references: readonly Reference[]): readonl
 }
 
 /** By file, object and field: whatever the order in which they stand. */
-function inOrder(a: Reference, b: Reference): number {
-  return compare(keyOf(a), keyOf(b));
-}
-
 function keyOf({ from, path }: Reference): string {
   return [from.manifest.file, idKey(from.id), ...path].join('\0');
 }

@@ -16,8 +16,24 @@ export type QueryReading =
       readonly single: boolean;
     };
 
+/** Rules ask of the same queries, and again with each overlay. */
+const known = new Map<string, QueryReading>();
+
+/** How many readings are kept. */
+const KEPT = 1000;
+
 /** Reads a query, in which nothing else than PromQL may stand. */
 export function readQuery(text: string): QueryReading {
+  let reading = known.get(text);
+  if (reading === undefined) {
+    reading = parse(text);
+    if (known.size >= KEPT) known.clear();
+    known.set(text, reading);
+  }
+  return reading;
+}
+
+function parse(text: string): QueryReading {
   const tree = parser.parse(text);
   let error: { readonly from: number; readonly to: number } | undefined;
   tree.iterate({

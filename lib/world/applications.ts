@@ -57,12 +57,24 @@ const known = new WeakMap<World, readonly Application[]>();
 
 function read(world: World): readonly Application[] {
   return [
-    ...world.entitiesOf(APPLICATION).map((entity) => applicationOf(entity, ['spec'])),
-    ...world.entitiesOf(APPLICATION_SET).map((entity) => applicationOf(entity, ['spec', 'template', 'spec'])),
+    ...world.entitiesOf(APPLICATION).map((entity) => applicationOf(entity)),
+    ...world.entitiesOf(APPLICATION_SET).map((entity) => applicationOf(entity)),
   ].filter(({ entity }) => entity.refused !== true && world.isCurrent(entity));
 }
 
-function applicationOf(entity: Entity, path: FieldPath): Application {
+/** Worlds that overlays are put upon share their objects. */
+const byEntity = new WeakMap<Entity, Application>();
+
+function applicationOf(entity: Entity): Application {
+  let found = byEntity.get(entity);
+  if (found === undefined) {
+    found = readApplication(entity, entity.id.kind === APPLICATION.kind ? ['spec'] : ['spec', 'template', 'spec']);
+    byEntity.set(entity, found);
+  }
+  return found;
+}
+
+function readApplication(entity: Entity, path: FieldPath): Application {
   const spec = mapOf(at(entity.object, path));
   const policy = mapOf(spec.syncPolicy);
   const automated = isMap(policy.automated) && policy.automated.enabled !== false ? policy.automated : undefined;

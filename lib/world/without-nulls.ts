@@ -16,10 +16,17 @@ export function withoutNulls<T>(value: T): T {
     }
     return (copy ?? value) as T;
   }
-  const entries = Object.entries(value as Readonly<Record<string, unknown>>);
-  const clean = entries.filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)] as const);
-  const same = clean.length === entries.length && clean.every(([, item], index) => item === entries[index]?.[1]);
-  return same ? value : (Object.fromEntries(clean) as T);
+  const map = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(map)) {
+    const item = map[key];
+    if (item === null || withoutNulls(item) !== item) return copyWithoutNulls(map) as T;
+  }
+  return value;
+}
+
+function copyWithoutNulls(map: Readonly<Record<string, unknown>>): unknown {
+  const entries = Object.entries(map).filter(([, item]) => item !== null);
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item)]));
 }
 
 /** Whether a list has null for an item, which is nothing of the type that its items should have. */

@@ -55,6 +55,18 @@ export const WORKLOAD_KINDS: readonly string[] = [...TEMPLATES.keys()];
  * refers to a Deployment.
  */
 export function workloadOf(entity: Entity): Workload | undefined {
+  let found = known.get(entity);
+  if (found === undefined) {
+    found = read(entity) ?? 'none';
+    known.set(entity, found);
+  }
+  return found === 'none' ? undefined : found;
+}
+
+/** Worlds that overlays are put upon share their objects. */
+const known = new WeakMap<Entity, Workload | 'none'>();
+
+function read(entity: Entity): Workload | undefined {
   const template = TEMPLATES.get(kindKey(entity.id));
   if (template === undefined) return undefined;
   const found = at(entity.object, template);

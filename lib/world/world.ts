@@ -37,7 +37,6 @@ export class World {
   private readonly kindsInNamespaces = new Set<string>();
   private readonly installedInto = new Set<string>();
   private byName: ReadonlyMap<string, readonly Entity[]> | undefined;
-  private names: ReadonlyMap<string, readonly Entity[]> | undefined;
   private readonly sortedNames = new Map<string, readonly string[]>();
   private variants: Variants | undefined;
   private rawFound: ((entity: Entity) => boolean) | undefined;
@@ -172,11 +171,11 @@ export class World {
 
   /** The names of the objects of a kind in a namespace, in order. */
   namesIn(namespace: string, kind: Kind): readonly string[] {
-    this.names ??= groupBy(this.entities, ({ id }) => `${kindKey(id)}/${id.namespace}`);
     const key = `${kindKey(kind)}/${namespace}`;
     let found = this.sortedNames.get(key);
     if (found === undefined) {
-      found = [...new Set((this.names.get(key) ?? []).map(({ id }) => id.name))].sort();
+      const names = this.entitiesOf(kind).flatMap(({ id }) => (id.namespace === namespace ? [id.name] : []));
+      found = [...new Set(names)].sort();
       this.sortedNames.set(key, found);
     }
     return found;
