@@ -1,7 +1,7 @@
 import { isMap } from '../kube/json';
 import { groupOf } from '../kube/object-reference';
 import type { Manifest } from '../model/manifest';
-import type { Derivation, Entity, ObjectId } from './entity';
+import { type Derivation, type Entity, idKey, type ObjectId } from './entity';
 import { kindKey } from './kind';
 import { FLAT_KINDS } from './kinds';
 import { scopeOf } from './scopes';
@@ -34,6 +34,7 @@ export function entityOf({ manifest, sound, scope, derived }: JudgedManifest, de
   };
   return {
     id,
+    key: idKey(id),
     manifest,
     object,
     spec: !isReadable ? undefined : FLAT_KINDS.has(kindKey(id)) ? object : (object.spec ?? {}),

@@ -15,10 +15,12 @@ export class Workloads {
   /**
    * @param entities the objects of all kinds that have pods, each of their alternatives
    * @param alternatives all that is written of one object, the current one first
+   * @param isCurrent whether an object is the one that counts among its alternatives
    */
   constructor(
     private readonly entities: () => readonly Entity[],
     private readonly alternatives: (id: ObjectId) => readonly Entity[],
+    private readonly isCurrent: (entity: Entity) => boolean,
   ) {}
 
   /** Each object once. */
@@ -89,10 +91,6 @@ export class Workloads {
   private labelled(namespace: string): LabelledWorkloads {
     this.byNamespace ??= labelledByNamespace(this.all);
     return this.byNamespace.get(namespace) ?? NO_WORKLOADS;
-  }
-
-  private isCurrent(entity: Entity): boolean {
-    return this.alternatives(entity.id)[0] === entity;
   }
 
   /** A pod of a ReplicaSet, or a ReplicaSet of a Deployment, that stands beside its owner, as in a dump of a cluster. */

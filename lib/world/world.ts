@@ -18,6 +18,8 @@ import { Workloads } from './workloads';
 
 export type { JudgedManifest } from './judged-manifest';
 
+const NAMESPACE_KEY = kindKey(NAMESPACE);
+
 /** Whether something exists; `unknown` where manifests are not all that is there. */
 export type Existence = 'yes' | 'no' | 'unknown';
 
@@ -56,12 +58,13 @@ export class World {
     this.entities = [...entities].sort(byFileAndId);
     this.external = new External(settings.external);
     for (const entity of this.entities) {
-      const { id } = entity;
-      push(this.byId, idKey(id), entity);
-      push(this.byKind, kindKey(id), entity);
-      this.kindsInNamespaces.add(`${kindKey(id)}/${id.namespace}`);
+      const { id, key } = entity;
+      const kind = kindKey(id);
+      push(this.byId, key, entity);
+      push(this.byKind, kind, entity);
+      this.kindsInNamespaces.add(`${kind}/${id.namespace}`);
       if (id.namespace !== '') this.namespaces.add(id.namespace);
-      if (kindKey(id) === kindKey(NAMESPACE)) this.namespaces.add(id.name);
+      if (kind === NAMESPACE_KEY) this.namespaces.add(id.name);
       const installed = installsInto(entity);
       if (installed !== undefined) this.installedInto.add(installed);
     }
@@ -69,6 +72,7 @@ export class World {
     this.pods = new Workloads(
       () => WORKLOAD_KINDS.flatMap((key) => this.byKind.get(key) ?? []),
       (id) => this.alternatives(id),
+      (entity) => this.isCurrent(entity),
     );
   }
 
@@ -96,7 +100,7 @@ export class World {
     const key = kindKey(kind);
     let found = this.currently.get(key);
     if (found === undefined) {
-      found = this.all(kind).filter((entity) => this.byId.get(idKey(entity.id))?.[0] === entity);
+      found = this.all(kind).filter((entity) => this.byId.get(entity.key)?.[0] === entity);
       this.currently.set(key, found);
     }
     return found as readonly Sound<S>[];
@@ -123,7 +127,7 @@ export class World {
 
   /** Whether an object is the one that counts among its alternatives. */
   isCurrent(entity: Entity): boolean {
-    return this.byId.get(idKey(entity.id))?.[0] === entity;
+    return this.byId.get(entity.key)?.[0] === entity;
   }
 
   /**
@@ -278,8 +282,8 @@ export class World {
    */
   with(overlay: Iterable<JudgedManifest>): World {
     const above = [...overlay].map((each) => entityOf(each, this.settings.defaultNamespace));
-    const replaced = new Set(above.map(({ id }) => idKey(id)));
-    const below = this.entities.filter(({ id }) => !replaced.has(idKey(id)));
+    const replaced = new Set(above.map(({ key }) => key));
+    const below = this.entities.filter(({ key }) => !replaced.has(key));
     return new World([...below, ...above], this.settings);
   }
 
@@ -287,7 +291,7 @@ export class World {
   without(ids: Iterable<ObjectId>): World {
     const gone = new Set([...ids].map(idKey));
     return new World(
-      this.entities.filter(({ id }) => !gone.has(idKey(id))),
+      this.entities.filter(({ key }) => !gone.has(key)),
       this.settings,
     );
   }
