@@ -8,8 +8,8 @@ export async function printAll(output: Output, pieces: Iterable<string>): Promis
   const stream = isStream(output) ? output : undefined;
   let closed = false;
   const onError = (error: unknown) => {
-    if (codeOf(error) !== 'EPIPE') throw error;
-    closed = true;
+    // Of others the process itself says what they are.
+    if (codeOf(error) === 'EPIPE') closed = true;
   };
   // Not removed afterwards: the error of the last write comes later.
   stream?.on('error', onError);

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -58,6 +58,27 @@ describe('meshwright', () => {
     const launcher = join(__dirname, '../../bin/meshwright.js');
     const { version } = require('../../package.json');
     expect(execFileSync(process.execPath, [launcher, '-V'], { cwd, encoding: 'utf8' })).toEqual(`${version}\n`);
+  });
+
+  (existsSync('/dev/full') ? test : test.skip)('GIVEN an output that takes nothing THEN it is said', () => {
+    const launcher = join(__dirname, '../../bin/meshwright.js');
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [launcher, '-V'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'the output cannot be written: the disk is full: free some space\n',
+    });
+  });
+
+  (process.platform === 'win32' ? test.skip : test)('GIVEN nobody who reads the output THEN nothing is said', () => {
+    const launcher = join(__dirname, '../../bin/meshwright.js');
+    // The end of the pipe is closed before anything is written.
+    const script = `{ "${process.execPath}" "${launcher}" -V; echo "$?" >&2; } | true`;
+    expect(spawnSync('sh', ['-c', script], { encoding: 'utf8' })).toMatchObject({ stdout: '', stderr: '0\n' });
   });
 });
 
@@ -156,8 +177,6 @@ describe('Progress', () => {
   test('is silent when all is quick, plain in a log, and one line on a terminal', async () => {
     expect(await printed(false, 0)).toEqual('');
     expect(await printed(false, 50)).toEqual('fetching a\nfetching b\n');
-    expect(await printed(true, 50)).toEqual(
-      '\r\x1b[K\x1b[2mfetching a and 1 more\x1b[0m\r\x1b[K\x1b[2mfetching b\x1b[0m\r\x1b[K',
-    );
+    expect(await printed(true, 50)).toEqual('\r\x1b[Kfetching a and 1 more\r\x1b[Kfetching b\r\x1b[K');
   });
 });

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { messageOf } from '../codegen/import-error';
+import { codeOf, messageOf } from '../codegen/import-error';
 import { missingPackage } from './missing-package';
 import { Exit, type Terminal } from './terminal';
 
@@ -137,6 +137,14 @@ export async function main(
   }
 }
 
+/** Nobody who reads on, as with `| head`, is no problem; a report that is not whole is one. */
+function endOfOutput(error: Error): void {
+  if (codeOf(error) === 'EPIPE') return;
+  const reason = codeOf(error) === 'ENOSPC' ? 'the disk is full: free some space' : messageOf(error);
+  process.stderr.write(`the output cannot be written: ${reason}\n`);
+  process.exit(2);
+}
+
 function trace(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? '' : `\ncaused by ${trace(error.cause)}`;
@@ -144,5 +152,8 @@ function trace(error: unknown): string {
 }
 
 function thisProcess(): Terminal {
+  process.stdout.on('error', (error) => endOfOutput(error));
+  // Where problems cannot be said there is nobody to say it to.
+  process.stderr.on('error', () => undefined);
   return { cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr, env: process.env };
 }

@@ -40,7 +40,7 @@ export class Progress {
     const [first] = this.waiting;
     if (this.output.isTTY) {
       const others = this.waiting.size > 1 ? ` and ${this.waiting.size - 1} more` : '';
-      this.output.write(first === undefined ? '\r\x1b[K' : `\r\x1b[K\x1b[2m${this.doing} ${first}${others}\x1b[0m`);
+      this.output.write(first === undefined ? '\r\x1b[K' : `\r\x1b[K${this.doing} ${first}${others}`);
       return;
     }
     for (const what of this.waiting) this.output.write(`${this.doing} ${what}\n`);
