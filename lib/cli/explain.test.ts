@@ -39,6 +39,14 @@ describe('meshwright explain', () => {
     });
   });
 
+  test('GIVEN an empty symptom THEN it is a wrong call', async () => {
+    expect(await explain('--seen', '')).toEqual({
+      code: 2,
+      out: '',
+      err: "--seen is empty: write what one sees, such as '503 UH'\n",
+    });
+  });
+
   test('GIVEN a rule that does not exist THEN the nearest is told', async () => {
     expect(await explain('K8S_SERVICE_WITHOUT_POD')).toEqual({
       code: 2,

@@ -36,6 +36,10 @@ function explain(id: string | undefined, { format, seen }: Options, terminal: Te
     terminal.stderr.write(`there is no rule ${id}: ${hint}\n`);
     throw new Exit(2);
   }
+  if (seen?.trim() === '') {
+    terminal.stderr.write("--seen is empty: write what one sees, such as '503 UH'\n");
+    throw new Exit(2);
+  }
   const word = seen?.toLowerCase();
   const rules =
     word === undefined

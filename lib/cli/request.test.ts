@@ -96,7 +96,7 @@ describe('meshwright request', () => {
     ]);
   });
 
-  test.each(['shop.example.com', 'shop.example.com:443:gateway', 'a:http:10.0.0.1'])(
+  test.each(['shop.example.com', 'a:99999:10.0.0.1', 'shop.example.com:443:gateway', 'a:http:10.0.0.1'])(
     'GIVEN --resolve %s THEN it is said how to write it',
     async (line) => {
       write({ 'web.yaml': WEB });
@@ -309,6 +309,19 @@ describe('meshwright request', () => {
     ],
     [['web.yaml', '--from', 'web/clint', 'http://a/'], 'no workload web/clint: did you mean web/client?'],
     [['web.yaml', '--from', 'web/client', '-H', 'x', 'http://a/'], '-H "x": write NAME: VALUE'],
+    [['web.yaml', '--from', 'web/client', '-X', '', 'http://a/'], '-X is empty: write a method, such as POST'],
+    [
+      ['web.yaml', '--from', 'web/client', '--sni', '', 'http://a/'],
+      '--sni is empty: write a name; without the option it is the host',
+    ],
+    [
+      ['web.yaml', '--from', 'web/client', '--source-address', '999', 'http://a/'],
+      'the source address "999" is none: write one such as 10.0.0.7',
+    ],
+    [
+      ['web.yaml', '--from', 'web/client', '--overlay', 'none.yaml', 'http://a/'],
+      'none.yaml: cannot be read: there is no such file or folder',
+    ],
     [
       ['web.yaml', '--from', 'web/client', '--claims', '[]', 'http://a/'],
       '--claims []: write a JSON object, such as {"sub": "jason"}',

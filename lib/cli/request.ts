@@ -174,6 +174,8 @@ function split(
 function single(url: string, options: Options): ListedRequest {
   const { from = '', sni, tls, sourceAddress } = options;
   const method = options.head === true ? 'HEAD' : options.request;
+  if (method === '') throw new WrongCall('-X is empty: write a method, such as POST');
+  if (sni === '') throw new WrongCall('--sni is empty: write a name; without the option it is the host');
   const request = method === undefined ? url : `${method} ${url}`;
   const call: CallOptions = {
     headers: headersOf(options),

@@ -21,7 +21,7 @@ const LINE = /^\+?([^:\s]+):(\d{1,5}):(.+)$/;
 export function readResolution(line: string): Resolution {
   const [, host = '', port, addresses = ''] = LINE.exec(line) ?? [];
   const address = (addresses.split(',')[0] ?? '').replace(/^\[(.*)\]$/, '$1');
-  if (port === undefined || parseAddress(address) === undefined) {
+  if (Number(port) < 1 || Number(port) > 65535 || parseAddress(address) === undefined) {
     throw new ResolveError(`--resolve ${line}: write HOST:PORT:ADDRESS, such as shop.example.com:443:10.0.0.7`);
   }
   return { host: host.toLowerCase(), port: Number(port), address };

@@ -65,6 +65,9 @@ export function readOverlay(paths: readonly string[], cwd: string, judge: Manife
 export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: ManifestJudge): AppliedWorld {
   const settings = readSettings(cwd);
   const reader = new Reader(judge ?? loadSchemas({ cwd, folder: options.schemas, settings }));
+  // What is named by the caller and not found is no smaller world, but another one.
+  const { problems: missing } = findInputs(options.overlays, cwd);
+  if (missing.length > 0) throw new WorldError(missing.join('\n'));
   if (options.paths.length > 0) for (const path of options.paths) readPath(reader, path, cwd);
   else readUsual(reader, settings, options.world, cwd);
   const { complete, external, namespace, meshConfig } = settings;

@@ -1,3 +1,4 @@
+import { parseAddress } from '../kube/addresses';
 import type { MeshProxy } from '../mesh/proxies';
 
 /** A header as it is sent: a name in lower case, and its value. One that is sent on two lines is there twice. */
@@ -73,6 +74,9 @@ export function parseCall(from: MeshProxy, text: string, options: CallOptions = 
   const [, word, said, host = '', written, rest = ''] = match;
   const { scheme, method, grpc } = meaningOf(text, word, said);
   if (host === '') throw new CallError(`${JSON.stringify(text)} names no host: write it like GET http://reviews:9080/`);
+  const { sourceAddress } = options;
+  if (sourceAddress !== undefined && parseAddress(sourceAddress) === undefined)
+    throw new CallError(`the source address ${JSON.stringify(sourceAddress)} is none: write one such as 10.0.0.7`);
   const port = written === undefined ? PORTS[said?.toLowerCase() ?? 'http'] : Number(written);
   if (port === undefined)
     throw new CallError(`${JSON.stringify(text)} names no port: write it like ${scheme}://${host}:443`);
@@ -94,7 +98,7 @@ export function parseCall(from: MeshProxy, text: string, options: CallOptions = 
     sni: isOpen ? '' : (options.sni ?? (isAddress(host) ? '' : host)).toLowerCase(),
     clientCertificate: tls === 'mtls',
     grpc,
-    sourceAddress: options.sourceAddress,
+    sourceAddress,
     claims: options.claims,
   };
 }
