@@ -40,7 +40,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
 };
 
 /** The colours as CSS declares them, for light or for dark. */
-export function variables(index: 0 | 1): string {
+function variables(index: 0 | 1): string {
   return Object.entries(COLOURS)
     .map(([name, pair]) => `--${name}:${pair[index]}`)
     .join(';');
