@@ -169,6 +169,10 @@ testCases:
       't.yaml:2: testCases[0] expects nothing: write expect, or route and the like',
     ],
     [
+      `testCases:\n- request: {authority: [${'a,'.repeat(101)}], uri: [${'/,'.repeat(100)}]}\n  wantMatch: true`,
+      't.yaml:2: testCases[0].request asks for 10100 requests: write several tests of at most 10000',
+    ],
+    [
       'testCases:\n- request: {uri: [/]}\n  wantMatch: true',
       't.yaml:2: testCases[0].request asks for nothing: write url, or authority and uri',
     ],

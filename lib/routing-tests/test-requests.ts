@@ -17,6 +17,11 @@ export function requestsOf(values: TestValues, value: unknown, path: FieldPath):
   values.knownKeys(map, path, KEYS);
   const at = (key: string) => values.at(map, key);
   const texts = (key: string) => values.texts(at(key), [...path, key]);
+  const count = countOf(at);
+  if (count > MAX_REQUESTS) {
+    values.refuse(path, `asks for ${count} requests`, `several tests of at most ${MAX_REQUESTS}`);
+    return [];
+  }
   const sources = texts('source');
   const methods = texts('method');
   const options = optionsOf(values, map, path);
@@ -35,6 +40,18 @@ export function requestsOf(values: TestValues, value: unknown, path: FieldPath):
       })),
     ),
   );
+}
+
+/** More than that are not what anybody wrote by hand, and take minutes. */
+const MAX_REQUESTS = 10_000;
+
+/** How many requests a test makes, without making them. */
+function countOf(at: (key: string) => unknown): number {
+  const length = (key: string, least: number) => {
+    const value = at(key);
+    return Math.max(least, Array.isArray(value) ? value.length : value === undefined ? 0 : 1);
+  };
+  return (length('url', 0) + length('authority', 0) * length('uri', 1)) * length('method', 1) * length('source', 1);
 }
 
 interface RequestTarget {
