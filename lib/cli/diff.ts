@@ -102,7 +102,10 @@ function read(
   const found = readAppliedWorld({ paths: [path], overlays, schemas, world }, terminal.cwd, judge);
   for (const problem of found.problems) terminal.stderr.write(`${problem}\n`);
   for (const line of found.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
-  if (found.world.entities.length === 0) throw new WrongCall(`${path}: no objects in these files: give manifests`);
+  const isEmpty = found.world.entities.length === 0;
+  // Why it is empty has been said.
+  if (isEmpty && found.problems.length > 0) throw new Exit(2);
+  if (isEmpty) throw new WrongCall(`${path}: no objects in these files: give manifests`);
   return found;
 }
 

@@ -341,7 +341,7 @@ describe('meshwright request', () => {
     write({ 'web.yaml': WEB, 'empty.yaml': '# nothing\n' });
     const { code, out, err } = await request(...args);
     expect([code, out]).toEqual([2, '']);
-    expect(err.split('\n')[0]).toBe(message);
+    expect(err).toBe(`${message}\n`);
   });
 });
 

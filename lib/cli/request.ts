@@ -98,7 +98,10 @@ async function run(args: readonly string[], options: Options, terminal: Terminal
     );
     for (const problem of read.problems) terminal.stderr.write(`${problem}\n`);
     for (const line of read.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
-    if (read.world.entities.length === 0) throw new WrongCall('no objects in these files: give manifests');
+    const isEmpty = read.world.entities.length === 0;
+    // Why it is empty has been said.
+    if (isEmpty && read.problems.length > 0) throw new Exit(2);
+    if (isEmpty) throw new WrongCall('no objects in these files: give manifests');
     const failed = await answer(read, url, options, terminal);
     if (failed || read.problems.length > 0) throw new Exit(2);
   } catch (error) {
