@@ -13,7 +13,6 @@ import { Exit, type Terminal } from './terminal';
 
 interface Options {
   readonly overlay?: readonly string[];
-  readonly world?: string;
   readonly format: 'text' | 'markdown' | 'json';
   readonly failOn?: 'breaking' | 'any';
   readonly schemas?: string;
@@ -43,7 +42,6 @@ export function configure(command: Command, terminal: Terminal): void {
     .argument('<before>', 'a file, a folder, or git:REV[:PATH]')
     .argument('[after]', 'the same, after the change')
     .option('--overlay <file>', 'a file that is applied on top after the change (again for more)', collect)
-    .option('--world <name>', 'a world of meshwright.yaml')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'markdown', 'json']).default('text'))
     .addOption(
       new Option(
@@ -96,10 +94,10 @@ function read(
   path: string,
   overlays: readonly string[],
   judge: ManifestJudge,
-  { schemas, world }: Options,
+  { schemas }: Options,
   terminal: Terminal,
 ): AppliedWorld {
-  const found = readAppliedWorld({ paths: [path], overlays, schemas, world }, terminal.cwd, judge);
+  const found = readAppliedWorld({ paths: [path], overlays, schemas, world: undefined }, terminal.cwd, judge);
   for (const problem of found.problems) terminal.stderr.write(`${problem}\n`);
   for (const line of found.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
   const isEmpty = found.world.entities.length === 0;

@@ -277,6 +277,10 @@ describe('meshwright request', () => {
     expect((await request('--world', 'x', '--from', 'web/client', 'http://a/')).err).toBe(
       '--world x: there are lab, prod\n',
     );
+    expect(await request('x', '--world', 'lab', '--from', 'web/client', 'http://a/')).toMatchObject({
+      code: 2,
+      err: '--world lab chooses a world of meshwright.yaml, and x is given: leave one of the two out\n',
+    });
   });
 
   test('GIVEN a folder without manifests of its own THEN everything below it is read', async () => {

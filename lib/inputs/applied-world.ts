@@ -68,6 +68,11 @@ export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: M
   // What is named by the caller and not found is no smaller world, but another one.
   const { problems: missing } = findInputs(options.overlays, cwd);
   if (missing.length > 0) throw new WorldError(missing.join('\n'));
+  if (options.paths.length > 0 && options.world !== undefined) {
+    throw new WorldError(
+      `--world ${options.world} chooses a world of meshwright.yaml, and ${options.paths[0]} is given: leave one of the two out`,
+    );
+  }
   if (options.paths.length > 0) for (const path of options.paths) readPath(reader, path, cwd);
   else readUsual(reader, settings, options.world, cwd);
   const { complete, external, namespace, meshConfig } = settings;
