@@ -64,7 +64,7 @@ const NONE: CheckResult = { findings: [], judgedBy: JUDGED_BY, summary: NOTHING 
 const print = (pieces: Iterable<string>) => [...pieces].join('');
 
 test.each([
-  [NOTHING, '0 objects in 0 files: no problems'],
+  [NOTHING, '0 objects in 0 files: nothing to check'],
   [
     { ...NOTHING, files: 1, objects: 1, errors: 1, skippedRules: 1 },
     '1 object in 1 file: 1 error; 1 rule could not be evaluated',
@@ -98,7 +98,7 @@ describe('printText', () => {
       ].join('\n'),
     );
     expect(print(printText(NONE))).toEqual(
-      '0 objects in 0 files: no problems\njudged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0\n',
+      '0 objects in 0 files: nothing to check\njudged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0\n',
     );
   });
 

@@ -56,7 +56,7 @@ export function describeSummary(summary: Summary): string {
     ...(skippedRules > 0 ? [`${plural(skippedRules, 'rule')} could not be evaluated`] : []),
     ...(unknown.length > 0 ? [`not checked, as nothing is known of the kind: ${unknown.join(', ')}`] : []),
   ];
-  const head = `${plural(objects, 'object')} in ${plural(files, 'file')}: ${found.join(', ') || 'no problems'}`;
+  const head = `${plural(objects, 'object')} in ${plural(files, 'file')}: ${found.join(', ') || (objects === 0 ? 'nothing to check' : 'no problems')}`;
   return [head, ...more].join('; ');
 }
 
