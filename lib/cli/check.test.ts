@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { writeIn } from './fixtures';
 import { main } from './main';
 
 let cwd: string;
@@ -15,12 +16,7 @@ const JUDGED_BY = 'judged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, Ch
 const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
 const TWICE = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {}\ndata: {}\n';
 
-function write(files: Readonly<Record<string, string | Buffer>>): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, name)), { recursive: true });
-    writeFileSync(join(cwd, name), content);
-  }
-}
+const write = (files: Readonly<Record<string, string | Buffer>>) => writeIn(cwd, files);
 
 async function check(args: readonly string[], stdout: { isTTY?: boolean } = {}, env = {}) {
   let [out, err] = ['', ''];

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { main } from './main';
+import { runIn, WEB, writeIn } from './fixtures';
 
 let cwd: string;
 beforeEach(() => {
@@ -11,48 +11,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-function write(files: Readonly<Record<string, string>>): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, name)), { recursive: true });
-    writeFileSync(join(cwd, name), content);
-  }
-}
+const write = (files: Readonly<Record<string, string>>) => writeIn(cwd, files);
 
-async function run(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await main(['diff', ...args], '1.2.3', {
-    cwd,
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    env: {},
-  });
-  return { code, out, err };
-}
+const run = (...args: readonly string[]) => runIn(cwd, 'diff', ...args);
 
 function git(...args: readonly string[]): void {
   const identity = ['-c', 'user.name=a', '-c', 'user.email=a@b.example'];
   execFileSync('git', [...identity, ...args], { cwd, stdio: 'ignore' });
 }
 
-const WEB = `apiVersion: v1
-kind: Namespace
-metadata: {name: web, labels: {istio-injection: enabled}}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: client, namespace: web, labels: {app: client}}
-spec: {containers: [{name: c, image: c}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: a-1, namespace: web, labels: {app: a}}
-spec: {containers: [{name: c, image: c}]}
----
-apiVersion: v1
-kind: Service
-metadata: {name: a, namespace: web}
-spec: {selector: {app: a}, ports: [{name: http, port: 80}]}
-`;
 const FAULT = `apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: a, namespace: web}

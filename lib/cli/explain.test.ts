@@ -1,17 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { RULES } from '../check/rules';
-import { main } from './main';
+import { runIn } from './fixtures';
 
-async function explain(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await main(['explain', ...args], '1.2.3', {
-    cwd: '/',
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    env: {},
-  });
-  return { code, out, err };
-}
+const explain = (...args: readonly string[]) => runIn('/', 'explain', ...args);
 
 describe('meshwright explain', () => {
   test('GIVEN a rule THEN it is explained, with examples', async () => {

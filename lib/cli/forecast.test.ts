@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { main } from './main';
+import { runIn } from './fixtures';
 
 let cwd: string;
 beforeEach(() => {
@@ -12,16 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-async function forecast(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await main(['forecast', ...args], '1.2.3', {
-    cwd,
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    env: {},
-  });
-  return { code, out, err };
-}
+const forecast = (...args: readonly string[]) => runIn(cwd, 'forecast', ...args);
 
 const SHOP = `apiVersion: v1
 kind: Service

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findingsOf } from '../analysis/fixtures';
 import { ARGOCD_RULES } from '../analysis/rules/argocd';
-import { main } from './main';
+import { runIn } from './fixtures';
 
 let cwd: string;
 beforeAll(() => {
@@ -12,16 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-async function run(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await main(['ignore-differences', ...args], '1.2.3', {
-    cwd,
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    env: {},
-  });
-  return { code, out, err };
-}
+const run = (...args: readonly string[]) => runIn(cwd, 'ignore-differences', ...args);
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment

@@ -1,17 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { main } from './main';
+import { runIn } from './fixtures';
 
-async function kinds(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await main(['kinds', ...args], '1.2.3', {
-    cwd: resolve(__dirname, '../..'),
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    env: {},
-  });
-  return { code, out, err };
-}
+const kinds = (...args: readonly string[]) => runIn(resolve(__dirname, '../..'), 'kinds', ...args);
 
 describe('meshwright kinds', () => {
   test('GIVEN a text THEN the kinds with it are listed, with versions and where they come from', async () => {

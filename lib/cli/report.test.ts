@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { namespace, pod, service, virtualService, yaml } from '../mesh/fixtures';
-import { main } from './main';
+import { runIn } from './fixtures';
 
 let cwd: string;
 beforeEach(() => {
@@ -12,16 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-async function report(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await main(['report', ...args], '1.2.3', {
-    cwd,
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    env: {},
-  });
-  return { code, out, err };
-}
+const report = (...args: readonly string[]) => runIn(cwd, 'report', ...args);
 
 const MERMAID = `flowchart LR
   subgraph g0["namespace web"]

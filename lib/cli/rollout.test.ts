@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { main } from './main';
+import { runIn, writeIn } from './fixtures';
 
 let cwd: string;
 beforeEach(() => {
@@ -10,23 +10,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-function write(files: Readonly<Record<string, string | object>>): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, name)), { recursive: true });
-    writeFileSync(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content));
-  }
-}
+const write = (files: Readonly<Record<string, string | object>>) => writeIn(cwd, files);
 
-async function rollout(...args: readonly string[]) {
-  let [out, err] = ['', ''];
-  const code = await main(['rollout', ...args], '1.2.3', {
-    cwd,
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    env: {},
-  });
-  return { code, out, err };
-}
+const rollout = (...args: readonly string[]) => runIn(cwd, 'rollout', ...args);
 
 const hook = (type: string) => ({ name: type, type, url: 'http://tester.test/' });
 const METRICS = [{ name: 'request-success-rate', interval: '1m', thresholdRange: { min: 99 } }];

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { main } from './main';
+
+/** What a command ended with and printed. */
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command in a folder, with no environment and no terminal. */
+export async function runIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  let [out, err] = ['', ''];
+  const code = await main(args, '1.2.3', {
+    cwd,
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+    env: {},
+  });
+  return { code, out, err };
+}
+
+/** Writes files below a folder; what is no text is written as JSON. */
+export function writeIn(cwd: string, files: Readonly<Record<string, string | Buffer | object>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    const isText = typeof content === 'string' || Buffer.isBuffer(content);
+    writeFileSync(join(cwd, name), isText ? content : JSON.stringify(content));
+  }
+}
+
+/** A client and a Service `a` with a pod, in a namespace with sidecars. */
+export const WEB = `apiVersion: v1
+kind: Namespace
+metadata: {name: web, labels: {istio-injection: enabled}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client, namespace: web, labels: {app: client}}
+spec: {containers: [{name: c, image: c}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: a-1, namespace: web, labels: {app: a}}
+spec: {containers: [{name: c, image: c}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: a, namespace: web}
+spec: {selector: {app: a}, ports: [{name: http, port: 80}]}
+`;
