@@ -64,6 +64,12 @@ export function istio(kind: string, name: string, spec: string, namespace = 'sho
   return `apiVersion: ${group}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec:\n${indented(spec)}\n`;
 }
 
+/** A Gateway for the shop from outside. */
+export function edgeGateway(): string {
+  const server = '{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example.com]}';
+  return istio('Gateway', 'edge', `selector: {istio: ingressgateway}\nservers: [${server}]`);
+}
+
 const GROUPS: Readonly<Record<string, string>> = {
   AuthorizationPolicy: 'security.istio.io/v1',
   PeerAuthentication: 'security.istio.io/v1',

@@ -22,7 +22,8 @@ export interface KindName {
 }
 
 const SYSTEMS = { istio: 'networking.istio.io', flagger: 'flagger.app', chaosblade: 'chaosblade.io' };
-const SYSTEM_GROUP = /(^|\.)istio\.io$|^flagger\.app$|^chaosblade\.io$/;
+/** Those that have a version of their own in what is judged by. */
+const OWN: ReadonlySet<string | undefined> = new Set(['Istio', 'Flagger', 'ChaosBlade']);
 
 /** @param kinds of the objects that are judged */
 export function judgedBy(kubernetes: string, catalogue: Catalogue, kinds: Iterable<KindName>): JudgedBy {
@@ -34,7 +35,7 @@ export function judgedBy(kubernetes: string, catalogue: Catalogue, kinds: Iterab
   const others = new Map<string, string>();
   for (const { apiVersion, kind } of kinds) {
     const group = groupOf(apiVersion);
-    const file = SYSTEM_GROUP.test(group) ? undefined : catalogue.fileOf(group);
+    const file = OWN.has(projectOf(group)) ? undefined : catalogue.fileOf(group);
     const record = file === undefined ? undefined : records.of(file, kind);
     if (record?.name !== undefined) others.set(record.name, record.version);
   }

@@ -91,8 +91,7 @@ export class App extends cdk8s.App {
         App.runLabelled(`${target.name}: `, (app) => build(app, settings, target), own);
       }
     } catch (error) {
-      for (const line of describeError(error)) process.stderr.write(`error: ${line}\n`);
-      process.exitCode = 1;
+      fail('', error);
     }
   }
 
@@ -103,9 +102,7 @@ export class App extends cdk8s.App {
       build(app);
       app.synth();
     } catch (error) {
-      for (const line of describeError(error)) process.stderr.write(`error: ${label}${line}\n`);
-      if (process.env.MESHWRIGHT_DEBUG === '1') process.stderr.write(`${stackOf(error)}\n`);
-      process.exitCode = 1;
+      fail(label, error);
     }
   }
 
@@ -179,6 +176,13 @@ function labelOf({ outdir }: AppProps): string {
   runs++;
   if (outdir !== undefined) return `${outdir}: `;
   return runs === 1 ? '' : `app ${runs}: `;
+}
+
+/** Says what is wrong, and lets the program end with exit code 1. */
+function fail(label: string, error: unknown): void {
+  for (const line of describeError(error)) process.stderr.write(`error: ${label}${line}\n`);
+  if (process.env.MESHWRIGHT_DEBUG === '1') process.stderr.write(`${stackOf(error)}\n`);
+  process.exitCode = 1;
 }
 
 function stackOf(error: unknown): string {

@@ -4,7 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
 import { AuthorizationAction, AuthorizationPolicy } from '../istio/authorization-policy';
 import type { AuthorizationOperation, AuthorizationRule, Identity } from '../istio/authorization-rule';
-import type { NonEmpty } from '../istio/non-empty';
+import { type NonEmpty, nonEmpty } from '../istio/non-empty';
 import { EgressHosts, Sidecar } from '../istio/sidecar';
 import { ROOT_NAMESPACE } from '../istio/workload-selector';
 import { nativeObject } from '../kubernetes/native';
@@ -90,13 +90,10 @@ export class CallGraph extends Construct {
       }
     }
     for (const [target, allowed] of callersOf) {
-      const rules = allowed.map(({ from, only }) =>
-        ruleOf(target, from, only),
-      ) as unknown as NonEmpty<AuthorizationRule>;
       new AuthorizationPolicy(target, 'callers', {
         name: `${target.app}-callers`,
         selector: target,
-        action: AuthorizationAction.allow(rules),
+        action: AuthorizationAction.allow(nonEmpty(allowed.map(({ from, only }) => ruleOf(target, from, only)))),
       });
       if (networkPolicies)
         networkPolicy(
@@ -108,11 +105,11 @@ export class CallGraph extends Construct {
     if (sidecars) {
       const reachable = props.reachable ?? [EgressHosts.namespace(ROOT_NAMESPACE)];
       for (const [caller, targets] of calledBy) {
-        const hosts = [...[...targets].map((target) => EgressHosts.of(target)), ...reachable];
+        const hosts = nonEmpty([...[...targets].map((target) => EgressHosts.of(target)), ...reachable]);
         new Sidecar(caller, 'reach', {
           name: `${caller.app}-reach`,
           selector: caller,
-          egress: [{ hosts: hosts as unknown as NonEmpty<EgressHosts> }],
+          egress: [{ hosts }],
         });
       }
     }
@@ -140,13 +137,12 @@ export class CallGraph extends Construct {
 }
 
 function ruleOf(target: Microservice, from: NonEmpty<Identity>, only: Call['only']): AuthorizationRule {
-  const [first, ...others] = [...new Set(target.ports.map(({ targetPort }) => targetPort))];
-  if (first === undefined) {
+  if (target.ports.length === 0) {
     throw new MeshwrightError(target, 'nobody can call it, as it has no port: give it `port`, or leave it out of `to`');
   }
   return {
     from: [{ serviceAccounts: from }],
-    to: [{ ...only, ports: [first, ...others] }],
+    to: [{ ...only, ports: nonEmpty([...new Set(target.ports.map(({ targetPort }) => targetPort))]) }],
   };
 }
 

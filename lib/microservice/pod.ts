@@ -149,7 +149,8 @@ export interface Pod {
 
 /** The spec of a pod. */
 export function podToWire(where: Construct, props: PodProps, context: PodContext): Pod {
-  const { initContainers = [], sidecars = [], claims = [], hostAliases = {}, pod = {} } = { ...props, ...context };
+  const { initContainers = [], sidecars = [], hostAliases = {}, pod = {} } = props;
+  const { claims = [] } = context;
   const containers = [{ ...props, name: context.containerName, ports: context.ports }, ...sidecars];
   checkNames(where, [...initContainers, ...containers]);
   const own = mountsOf(props);

@@ -6,7 +6,7 @@ import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
 import type { Sound } from '../../../world/entity';
 import { GATEWAY, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { at } from '../../../world/workload';
-import { deployment, documents, istio, meshNamespace, service } from '../../examples';
+import { deployment, documents, edgeGateway, istio, meshNamespace, service } from '../../examples';
 import type { Rule } from '../../rule';
 import { destinationsIn, type RoutedDestination } from '../../traffic/destinations';
 
@@ -18,11 +18,7 @@ const example = (port: string) =>
       '{containerPort: 9080}',
       '{containerPort: 9080}, {containerPort: 9090}',
     ),
-    istio(
-      'Gateway',
-      'edge',
-      'selector: {istio: ingressgateway}\nservers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example.com]}]',
-    ),
+    edgeGateway(),
     istio(
       'VirtualService',
       'reviews',

@@ -4,7 +4,7 @@ import type { Mesh } from '../../../mesh/mesh';
 import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { describeId, isSound, type Sound } from '../../../world/entity';
 import { GATEWAY, VIRTUAL_SERVICE } from '../../../world/kinds';
-import { documents, istio, shop } from '../../examples';
+import { documents, edgeGateway, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
 import { destinationsIn } from '../../traffic/destinations';
 import { podsOf } from '../../traffic/gateways';
@@ -18,11 +18,7 @@ const example = (gateways: string) =>
       'reviews',
       'host: reviews\nsubsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]',
     ),
-    istio(
-      'Gateway',
-      'edge',
-      'selector: {istio: ingressgateway}\nservers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example.com]}]',
-    ),
+    edgeGateway(),
     istio(
       'VirtualService',
       'reviews',

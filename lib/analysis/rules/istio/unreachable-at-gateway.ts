@@ -8,7 +8,7 @@ import { formatPath } from '../../../model/finding';
 import { describeId } from '../../../world/entity';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { at } from '../../../world/workload';
-import { documents, istio, shop } from '../../examples';
+import { documents, edgeGateway, istio, shop } from '../../examples';
 import type { Report, Rule } from '../../rule';
 import { gatewayProxies } from '../../traffic/gateways';
 
@@ -16,11 +16,7 @@ const TO = 'route: [{destination: {host: reviews}}]';
 const example = (first: string, second: string) =>
   documents(
     shop('reviews'),
-    istio(
-      'Gateway',
-      'edge',
-      'selector: {istio: ingressgateway}\nservers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example.com]}]',
-    ),
+    edgeGateway(),
     ...[first, second].map((match, index) =>
       istio(
         'VirtualService',

@@ -7,17 +7,13 @@ import type {
 import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
 import type { FieldPath } from '../../../model/finding';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
-import { documents, istio, shop } from '../../examples';
+import { documents, edgeGateway, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
 
 const example = (gateways: string) =>
   documents(
     shop('reviews'),
-    istio(
-      'Gateway',
-      'edge',
-      'selector: {istio: ingressgateway}\nservers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example.com]}]',
-    ),
+    edgeGateway(),
     istio(
       'VirtualService',
       'reviews',

@@ -3,7 +3,7 @@ import type { Mesh } from '../../../mesh/mesh';
 import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { isSound } from '../../../world/entity';
 import { GATEWAY, VIRTUAL_SERVICE } from '../../../world/kinds';
-import { documents, istio, shop } from '../../examples';
+import { documents, edgeGateway, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
 import { podsOf } from '../../traffic/gateways';
 import { matchesIn } from './match-gateway';
@@ -11,11 +11,7 @@ import { matchesIn } from './match-gateway';
 const example = (condition: string) =>
   documents(
     shop('reviews'),
-    istio(
-      'Gateway',
-      'edge',
-      'selector: {istio: ingressgateway}\nservers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example.com]}]',
-    ),
+    edgeGateway(),
     istio(
       'VirtualService',
       'reviews',

@@ -4,7 +4,7 @@ import type { Mesh } from '../../../mesh/mesh';
 import type { MeshService } from '../../../mesh/services';
 import { describeId, type Entity } from '../../../world/entity';
 import { AUTHORIZATION_POLICY, CANARY, VIRTUAL_SERVICE } from '../../../world/kinds';
-import { documents, istio, shop } from '../../examples';
+import { documents, edgeGateway, istio, shop } from '../../examples';
 import type { RelatedObservation, Rule } from '../../rule';
 import { destinationsIn } from '../../traffic/destinations';
 import { followersOf } from '../../traffic/followers';
@@ -14,11 +14,7 @@ import { perMesh } from '../../traffic/per-mesh';
 const example = (namespaces: string) =>
   documents(
     shop('reviews'),
-    istio(
-      'Gateway',
-      'edge',
-      'selector: {istio: ingressgateway}\nservers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [shop.example.com]}]',
-    ),
+    edgeGateway(),
     istio(
       'VirtualService',
       'reviews',
