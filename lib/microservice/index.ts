@@ -11,6 +11,7 @@ export * from './disruption-budget';
 export { EnvironmentSource, type EnvironmentSourceOptions } from './environment';
 export { CronJob, type CronJobProps, Job, type JobProps, type RunSettings } from './job';
 export * from './microservice';
+export * from './microservice-props';
 export { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
 export type { OtherPodFields, PodSettings } from './pod';
 export { Release, type ReleasedApp } from './release';

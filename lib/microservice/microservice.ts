@@ -6,119 +6,18 @@ import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel, checkLabels, checkServiceName } from '../core/names';
 import type { Identity } from '../istio/authorization-rule';
 import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
-import { DestinationRule, type DestinationRuleProps } from '../istio/destination-rule';
+import { DestinationRule } from '../istio/destination-rule';
 import { Host } from '../istio/host';
 import type { ServiceAddress } from '../istio/service-address';
-import type { TrafficPolicy } from '../istio/traffic-policy';
 import type { Port } from '../kubernetes/port';
-import { createService, portList, type ServiceType } from '../kubernetes/service';
+import { createService, portList } from '../kubernetes/service';
+import type { MicroserviceBaseProps, MicroserviceDestinationRuleProps, MicroserviceProps } from './microservice-props';
 import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
 import type { Release } from './release';
 import { checkSubsets } from './subset-check';
 
 /** A label of all pods of a released app: `app` is not the same for those that Flagger copies. */
 const RELEASED_APP = 'meshwright.dev/app';
-
-/** The DestinationRule of a {@link Microservice}. */
-export interface MicroserviceDestinationRuleProps<Version extends string = string>
-  extends Pick<DestinationRuleProps, 'annotations' | 'exportTo' | 'labels' | 'workloadSelector'> {
-  /**
-   * The name of the DestinationRule.
-   * @default - the name of the Service
-   */
-  readonly name?: string;
-  /**
-   * How requests to all versions are balanced, pooled, secured and cut off.
-   * @default - Istio's
-   * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy
-   */
-  readonly trafficPolicy?: TrafficPolicy;
-  /**
-   * What replaces it, setting by setting, for requests to one version.
-   * @default - nothing
-   * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset
-   */
-  readonly trafficPolicyByVersion?: Readonly<Partial<Record<Version, TrafficPolicy>>>;
-}
-
-/** What every microservice has. */
-export interface MicroserviceBaseProps<Version extends string> {
-  /** The versions, at least one. The keys are the values of the label `version` and the names of the subsets. */
-  readonly versions: [Version] extends [never]
-    ? 'give at least one version'
-    : Readonly<Record<Version, MicroserviceVersionProps>>;
-  /**
-   * What the versions have in common. A version's own value replaces one from here, but `env`, `podLabels` and
-   * `podAnnotations` are merged.
-   * @default - nothing
-   */
-  readonly defaults?: VersionSettings;
-  /**
-   * The name of the ServiceAccount, which is the identity that other workloads authorize.
-   * @default - the id
-   */
-  readonly serviceAccountName?: string;
-  /** Labels of the ServiceAccount. @default - none */
-  readonly serviceAccountLabels?: Readonly<Record<string, string>>;
-  /**
-   * `'default'` for the account that every namespace has: then none is made, and policies cannot tell the pods from
-   * others of the namespace.
-   * @default 'own'
-   */
-  readonly serviceAccount?: 'own' | 'default';
-}
-
-/** What a microservice with a Service has. */
-export interface MicroserviceServiceProps<ServiceName extends string, Version extends string = string> {
-  /**
-   * The name of the Service, which routes name.
-   * @default - the id
-   */
-  readonly serviceName?: ServiceName;
-  /**
-   * How the Service is reached.
-   * @default - NodePort if a port has a `nodePort`, else ClusterIP
-   */
-  readonly serviceType?: ServiceType;
-  /** Labels of the Service, beside `app`. @default - none */
-  readonly serviceLabels?: Readonly<Record<string, string>>;
-  /**
-   * The DestinationRule. It is there whenever there are several versions, and for a single one when this is given.
-   * `'none'`: there is none, or it is written elsewhere; routes then name all versions together.
-   * @default - a DestinationRule with a subset for each version, when there are several
-   */
-  readonly destinationRule?: MicroserviceDestinationRuleProps<NoInfer<Version>> | 'none';
-  /**
-   * Who takes a new version to the callers, and how. There is one version then, its Deployment is named like the
-   * microservice, and the Service and its DestinationRule are made by who releases it.
-   * @default - nobody: versions are Deployments of their own, and routes choose among them
-   */
-  readonly release?: Release;
-}
-
-/** Either one port, or several, or none, for an app that nobody calls: it has no Service then. */
-export type MicroserviceProps<Version extends string, ServiceName extends string> = MicroserviceBaseProps<Version> &
-  (
-    | (MicroserviceServiceProps<ServiceName, Version> & {
-        /** The port of the Service. */
-        readonly port: Port;
-        readonly ports?: never;
-      })
-    | (MicroserviceServiceProps<ServiceName, Version> & {
-        /** The ports of the Service. */
-        readonly ports: readonly [Port, ...Port[]];
-        readonly port?: never;
-      })
-    | {
-        readonly port?: never;
-        readonly ports?: never;
-        readonly serviceName?: never;
-        readonly serviceType?: never;
-        readonly serviceLabels?: never;
-        readonly destinationRule?: never;
-        readonly release?: never;
-      }
-  );
 
 /**
  * An app and its versions: a ServiceAccount, a Service, a hardened Deployment for each version and a DestinationRule
