@@ -9,7 +9,7 @@ import { readAppliedWorld, readOverlay } from '../lib/inputs/applied-world';
 import { Mesh } from '../lib/mesh/mesh';
 import { type DiffReport, diffReport } from '../lib/report/diff-report';
 import { EFFECT_WORDS } from '../lib/report/diff-words';
-import { oneLine } from '../lib/report/text';
+import { oneLine } from '../lib/report/one-line';
 import type { World } from '../lib/world/world';
 
 const ROOT = join(__dirname, '..');

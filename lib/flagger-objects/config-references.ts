@@ -1,4 +1,5 @@
 import { isMap } from '../kube/json';
+import { bytesOf, toBase64 } from '../kube/utf8';
 import type { ManifestObject } from '../model/manifest';
 import type { CanaryObject, CanarySurroundings, FlaggerSettings } from './canary';
 import { labelsWithPrefix, ownerReferences, type StringMap } from './flagger-metadata';
@@ -98,7 +99,7 @@ function copyOf(
 /** The data alone: `binaryData` and `immutable` are lost. */
 function dataOf({ data, stringData }: ManifestObject): ManifestObject {
   if (!isMap(stringData)) return data === undefined ? {} : { data };
-  const encoded = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(String(text)).toString('base64')]);
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, toBase64(bytesOf(String(text)))]);
   return { data: { ...(isMap(data) ? data : {}), ...Object.fromEntries(encoded) } };
 }
 

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import type { Syntax } from './names';
 
 /** The bits of an address, with its family. */
@@ -22,9 +21,8 @@ export const NOT_A_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001
 export function parseAddress(value: string): Address | undefined {
   const four = parseIpv4(value);
   if (four !== undefined) return { family: 4, bits: four };
-  // A zone (`fe80::1%eth0`) is no part of an address here.
-  if (!isIPv6(value) || value.includes('%')) return undefined;
   const bits = parseIpv6(value);
+  if (bits === undefined) return undefined;
   // Go keeps an IPv4 address that is written as IPv6 as IPv4.
   return bits >> 32n === 0xffffn ? { family: 4, bits: bits & 0xffffffffn } : { family: 6, bits };
 }
@@ -98,17 +96,24 @@ function parseIpv4(value: string): bigint | undefined {
   return parts.reduce((bits, part) => (bits << 8n) | BigInt(Number(part)), 0n);
 }
 
-function parseIpv6(value: string): bigint {
-  // The last 32 bits may be written as IPv4.
-  const dotted = /^(.*:)([0-9]+\.[0-9.]+)$/.exec(value);
-  const tail = dotted ? parseIpv4(dotted[2] as string) : undefined;
-  const written =
-    tail === undefined ? value : `${dotted?.[1]}${(tail >> 16n).toString(16)}:${(tail & 0xffffn).toString(16)}`;
-  const [head = '', rest] = written.split('::');
-  const left = head === '' ? [] : head.split(':');
+/** A zone (`fe80::1%eth0`) is no part of an address here. */
+function parseIpv6(value: string): bigint | undefined {
+  // The last 32 bits may be written as IPv4, without leading zeros.
+  const dotted = /^(.*:)((?:\d{1,3}\.){3}\d{1,3})$/.exec(value);
+  const [, head = value, last = ''] = dotted ?? [];
+  if (last.split('.').some((part) => part.length > 1 && part.startsWith('0'))) return undefined;
+  const tail = dotted === null ? undefined : parseIpv4(last);
+  if (dotted !== null && tail === undefined) return undefined;
+  const written = tail === undefined ? value : `${head}${(tail >> 16n).toString(16)}:${(tail & 0xffffn).toString(16)}`;
+  const [before = '', rest, ...more] = written.split('::');
+  if (more.length > 0) return undefined;
+  const left = before === '' ? [] : before.split(':');
   const right = rest === undefined || rest === '' ? [] : rest.split(':');
-  const groups = rest === undefined ? left : [...left, ...Array(8 - left.length - right.length).fill('0'), ...right];
-  return groups.reduce((bits: bigint, group: string) => (bits << 16n) | BigInt(Number.parseInt(group, 16)), 0n);
+  const missing = 8 - left.length - right.length;
+  if (rest === undefined ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...left, ...Array<string>(missing).fill('0'), ...right];
+  if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  return groups.reduce((bits: bigint, group) => (bits << 16n) | BigInt(Number.parseInt(group, 16)), 0n);
 }
 
 function printIpv4(bits: bigint): string {

@@ -3,6 +3,7 @@
  *
  * @see https://pkg.go.dev/k8s.io/apimachinery/pkg/util/validation
  */
+import { byteLength } from './utf8';
 
 /** What is wrong with a value; nothing, where nothing is. */
 export type Syntax = (value: string) => readonly string[];
@@ -20,10 +21,6 @@ export function between(low: number, high: number): string {
 }
 
 const tooLong = (length: number): string => `must be no more than ${length} characters`;
-
-function byteLength(value: string): number {
-  return Buffer.byteLength(value, 'utf8');
-}
 
 function mismatch(message: string, pattern: string, ...examples: readonly string[]): string {
   const shown = examples.map((example) => `'${example}', `).join(' or ');

@@ -1,7 +1,7 @@
 import type { DiffReport, ObjectReport, TopicReport, TrafficReport } from './diff-report';
 import { plural } from './diff-report';
 import { EFFECT_WORDS } from './diff-words';
-import { oneLine } from './text';
+import { oneLine } from './one-line';
 
 /** How a diff is printed. */
 export interface DiffTextOptions {

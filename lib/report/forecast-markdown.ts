@@ -10,7 +10,7 @@ import {
   policyWords,
   viewWords,
 } from './forecast';
-import { oneLine } from './text';
+import { oneLine } from './one-line';
 
 /** Forecasts for a pull request or a page. */
 export function* printForecastMarkdown(reports: readonly ForecastReport[]): Generator<string> {

@@ -12,7 +12,8 @@ import {
   sumWords,
   viewWords,
 } from './forecast';
-import { oneLine, type TextOptions } from './text';
+import { oneLine } from './one-line';
+import type { TextOptions } from './text';
 
 const STYLES = { bold: '\x1b[1m', dim: '\x1b[2m', good: '\x1b[32m', bad: '\x1b[31m', warning: '\x1b[33m' } as const;
 type Paint = (style: keyof typeof STYLES, text: string) => string;

@@ -1,5 +1,6 @@
 import type { Audience } from '../release-traffic/audience';
 import { clientName } from '../release-traffic/usual-client';
+import { oneLine } from './one-line';
 import {
   audienceColumns,
   audienceRow,
@@ -9,7 +10,6 @@ import {
   verdictWords,
 } from './release-traffic';
 import { printRequestText } from './request-text';
-import { oneLine } from './text';
 
 type Paint = (style: 'bold' | 'dim' | 'good' | 'bad' | 'warning', text: string) => string;
 

@@ -4,8 +4,8 @@ import type { Call, HeaderLine } from '../simulation/call';
 import type { End, Outcome, Retries, Step } from '../simulation/outcome';
 import type { Request } from '../simulation/request';
 import type { Place } from '../world/entity';
+import { oneLine } from './one-line';
 import type { AnsweredRequest } from './request-json';
-import { oneLine } from './text';
 
 /** How answers are printed. */
 export interface RequestTextOptions {

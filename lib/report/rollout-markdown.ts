@@ -1,5 +1,6 @@
 import { clientName } from '../release-traffic/usual-client';
 import type { Timeline } from '../rollout/timeline';
+import { oneLine } from './one-line';
 import {
   audienceColumns,
   audienceRow,
@@ -10,7 +11,6 @@ import {
 } from './release-traffic';
 import type { RehearsedRelease, RolloutReport } from './rollout-report';
 import { endWords, exposureWords, timeWords } from './rollout-words';
-import { oneLine } from './text';
 
 /** Rehearsals for a pull request or a page. */
 export function* printRolloutMarkdown({ releases, all }: RolloutReport): Generator<string> {

@@ -1,7 +1,7 @@
 import type { Timeline } from '../rollout/timeline';
+import { oneLine } from './one-line';
 import type { RolloutReport } from './rollout-report';
 import { endWords, timeWords } from './rollout-words';
-import { oneLine } from './text';
 
 const WIDTH = 720;
 const PLOT = { left: 60, top: 44, width: 630, height: 160 } as const;

@@ -1,9 +1,10 @@
 import type { Timeline, TimelineTick } from '../rollout/timeline';
+import { oneLine } from './one-line';
 import { printTrafficText } from './release-traffic-text';
 import { stepChart } from './rollout-chart';
 import type { RehearsedRelease, RolloutReport } from './rollout-report';
 import { count, endWords, exposureWords, timeWords } from './rollout-words';
-import { oneLine, type TextOptions } from './text';
+import type { TextOptions } from './text';
 
 const STYLES = { bold: '\x1b[1m', dim: '\x1b[2m', good: '\x1b[32m', bad: '\x1b[31m', warning: '\x1b[33m' } as const;
 type Paint = (style: keyof typeof STYLES, text: string) => string;

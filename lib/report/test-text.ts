@@ -1,10 +1,11 @@
 import type { CoverageReport } from '../routing-tests/coverage';
 import type { TestResult } from '../routing-tests/run-tests';
 import { printMutation } from './mutation-text';
+import { oneLine } from './one-line';
 import { fileAndLine } from './request-text';
 import { explainFailure } from './test-failure-text';
 import { byFile, countsOf, mutationCounts, percentOf, type TestReport } from './test-report';
-import { oneLine, type TextOptions } from './text';
+import type { TextOptions } from './text';
 
 const STYLES = { bold: '\x1b[1m', dim: '\x1b[2m', red: '\x1b[31m', green: '\x1b[32m' } as const;
 type Paint = (style: keyof typeof STYLES, text: string) => string;

@@ -1,6 +1,7 @@
 import { describeJudgedBy } from '../check/judged-by';
 import { describeObject } from '../kube/object-reference';
 import type { Finding, RelatedPlace, Severity } from '../model/finding';
+import { oneLine } from './one-line';
 import { type CheckResult, describeSummary } from './summary';
 
 /** How a report is printed. */
@@ -57,15 +58,6 @@ function fileAndLine({ file, line }: RelatedPlace): string {
 
 function placeOf({ line, column }: Finding): string {
   return line === undefined ? '' : `${line}:${column ?? 1}`;
-}
-
-/** Text from a manifest may hold anything, such as control characters that would move the cursor. */
-export function oneLine(text: string): string {
-  const single = text.replaceAll(/\s*[\r\n]\s*/g, ' ');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find
-  return single.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }
 
 function byFile(findings: readonly Finding[]): Map<string, Finding[]> {

@@ -1,6 +1,7 @@
 import { createPublicKey, type JsonWebKeyInput, verify } from 'node:crypto';
 import type { JWTRule } from '../../imports/security.istio.io';
 import { isMap, type JsonMap } from '../kube/json';
+import { bytesOf, fromBase64, textOfBytes } from '../kube/utf8';
 
 /** A token as it is sent: three parts, of which two are JSON. */
 export interface Token {
@@ -8,7 +9,7 @@ export interface Token {
   readonly claims: JsonMap;
   /** What is signed. */
   readonly signed: string;
-  readonly signature: Buffer;
+  readonly signature: Uint8Array<ArrayBuffer>;
   /** The second part as it is sent. */
   readonly payload: string;
 }
@@ -20,12 +21,12 @@ export function readToken(text: string): Token | undefined {
   const header = jsonOf(head);
   const claims = jsonOf(payload);
   if (header === undefined || claims === undefined) return undefined;
-  return { header, claims, signed: `${head}.${payload}`, signature: Buffer.from(signature, 'base64url'), payload };
+  return { header, claims, signed: `${head}.${payload}`, signature: fromBase64(signature), payload };
 }
 
 function jsonOf(part: string): JsonMap | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    const value: unknown = JSON.parse(textOfBytes(fromBase64(part)));
     return isMap(value) ? value : undefined;
   } catch {
     return undefined;
@@ -38,7 +39,7 @@ export function isSigned({ header, signed, signature }: Token, { jwks }: JWTRule
   const { alg, kid } = header;
   return keysIn(jwks)
     .filter((key) => kid === undefined || key.kid === undefined || key.kid === kid)
-    .some((key) => verifies(key, String(alg), Buffer.from(signed), signature));
+    .some((key) => verifies(key, String(alg), bytesOf(signed), signature));
 }
 
 function keysIn(jwks: string): readonly JsonMap[] {
@@ -50,7 +51,7 @@ function keysIn(jwks: string): readonly JsonMap[] {
   }
 }
 
-function verifies(key: JsonMap, algorithm: string, signed: Buffer, signature: Buffer): boolean {
+function verifies(key: JsonMap, algorithm: string, signed: Uint8Array, signature: Uint8Array): boolean {
   const [, family, size] = /^(RS|ES)(256|384|512)$/.exec(algorithm) ?? [];
   if (family === undefined) return false;
   try {

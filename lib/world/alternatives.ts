@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import { groupBy } from '../kube/group-by';
 import { equalJson } from '../kube/json';
+import { normalize } from '../kube/posix-path';
 import { type Entity, idKey } from './entity';
 
 /**
@@ -58,7 +58,7 @@ export class Variants {
 }
 
 function partsOf(file: string): readonly string[] {
-  return posix.normalize(file).split('/');
+  return normalize(file).split('/');
 }
 
 function pathOf(parts: readonly string[], last: number): string {

@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { isMap, type JsonMap } from '../kube/json';
+import { normalize } from '../kube/posix-path';
 import type { FieldPath } from '../model/finding';
 import type { Entity } from './entity';
 import { kind } from './kind';
@@ -128,7 +128,7 @@ function coverage(sources: readonly JsonMap[]): Application['covers'] {
     const isIncluded = typeof include === 'string' && include !== '' ? globOf(include) : () => true;
     const isExcluded = typeof exclude === 'string' && exclude !== '' ? globOf(exclude) : () => false;
     return (file: string) => {
-      const inside = below(posix.normalize(file), posix.normalize(path).replace(/\/$/, ''));
+      const inside = below(normalize(file), normalize(path).replace(/\/$/, ''));
       return inside
         .filter((each) => recurse === true || !each.includes('/'))
         .some((each) => isIncluded(each) && !isExcluded(each));

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { dirname, join, normalize } from '../kube/posix-path';
 import type { Entity } from './entity';
 
 /** What may stand in a Kustomization that leaves its objects as they are, as far as others refer to them. */
@@ -36,9 +36,9 @@ export function rawMaterial(entities: readonly Entity[]): (entity: Entity) => bo
   for (const [folder, each] of kustomizations) if (!each.every(isPlain)) mark(folder);
   return (entity) => {
     const isAnywhere = entity.id.namespace !== '' && entity.manifest.resource.namespace === undefined;
-    for (let path = nameOf(entity); ; path = posix.dirname(path)) {
+    for (let path = nameOf(entity); ; path = dirname(path)) {
       if (raw.has(path) || (isAnywhere && kustomizations.has(path))) return true;
-      if (path === posix.dirname(path)) return false;
+      if (path === dirname(path)) return false;
     }
   };
 }
@@ -59,15 +59,15 @@ function isPlain(kustomization: Entity): boolean {
 function inclusionsOf(kustomization: Entity): readonly string[] {
   return INCLUSIONS.flatMap((field) => textsIn(kustomization.object[field]))
     .filter((each) => !REMOTE.test(each))
-    .map((each) => posix.join(folderOf(kustomization), each).replace(/\/$/, ''));
+    .map((each) => join(folderOf(kustomization), each).replace(/\/$/, ''));
 }
 
 function folderOf(entity: Entity): string {
-  return posix.dirname(nameOf(entity));
+  return dirname(nameOf(entity));
 }
 
 function nameOf({ manifest }: Entity): string {
-  return posix.normalize(manifest.file);
+  return normalize(manifest.file);
 }
 
 function textsIn(list: unknown): readonly string[] {
