@@ -11,20 +11,29 @@ import type { RuleContext } from './rule-context';
 interface AnyRule extends HttpForwardEffects {
   readonly action: HttpAction;
 }
-type AnyMatchingRule = AnyRule & { readonly match: readonly HttpMatch[] };
+type AnyMatchingRule = AnyRule & { readonly match: readonly HttpMatch[]; readonly neverReached?: true };
+
+/** Routes, without those types. */
+interface AnyRoutes {
+  readonly rules?: readonly AnyMatchingRule[];
+  readonly otherwise?: HttpAction | AnyRule;
+  readonly neverReached?: readonly (AnyRule | AnyMatchingRule)[];
+}
 
 /** The rules of HTTP of a VirtualService, which can grow, and the one for what is left. */
 export class HttpRouteList {
   private rules: readonly AnyMatchingRule[] = [];
   private readonly otherwise: AnyRule | undefined;
+  private readonly neverReached: readonly (AnyRule | AnyMatchingRule)[];
 
   constructor(
-    routes: { readonly rules?: readonly AnyMatchingRule[]; readonly otherwise?: HttpAction | AnyRule },
+    routes: AnyRoutes,
     private readonly context: RuleContext,
     /** What the VirtualService is bound to; undefined for a delegate, which others bind. */
     private readonly binding?: GatewayBinding,
   ) {
-    const { otherwise, rules = [] } = routes;
+    const { otherwise, rules = [], neverReached = [] } = routes;
+    this.neverReached = neverReached;
     this.otherwise = otherwise instanceof HttpAction ? { action: otherwise } : otherwise;
     this.replace(rules);
   }
@@ -33,7 +42,7 @@ export class HttpRouteList {
     this.replace([...this.rules, rule]);
   }
 
-  /** The hosts that requests are sent to. */
+  /** The hosts that requests are sent to, by rules that are reached. */
   get destinations(): readonly Host[] {
     return [...this.rules, ...(this.otherwise ? [this.otherwise] : [])].flatMap(({ action }) => action._hosts);
   }
@@ -42,6 +51,9 @@ export class HttpRouteList {
   _toWire(): wire.HTTPRoute[] | undefined {
     const routes = this.rules.map((rule) => this.matchingToWire(rule));
     if (this.otherwise) routes.push(ruleToWire(this.otherwise, this.context));
+    for (const rule of this.neverReached) {
+      routes.push('match' in rule ? this.matchingToWire(rule) : ruleToWire(rule, this.context));
+    }
     return routes.length > 0 ? routes : undefined;
   }
 
@@ -50,7 +62,8 @@ export class HttpRouteList {
     const before = this.rules;
     this.rules = rules;
     try {
-      checkHttpReachable(rules, this.otherwise !== undefined, this.context);
+      const following = { otherwise: this.otherwise, neverReached: this.neverReached.length };
+      checkHttpReachable(rules, following, this.context);
       this._toWire();
     } catch (error) {
       this.rules = before;
@@ -58,7 +71,7 @@ export class HttpRouteList {
     }
   }
 
-  private matchingToWire({ match, ...rule }: AnyMatchingRule): wire.HTTPRoute {
+  private matchingToWire({ match, neverReached: _, ...rule }: AnyMatchingRule): wire.HTTPRoute {
     for (const conditions of match) {
       this.binding?.checkMatchGateways(conditions.gateways);
       this.binding?.checkSource(conditions._source);

@@ -7,25 +7,82 @@ import type { RuleContext } from './rule-context';
 interface HttpRuleLike {
   readonly match: readonly HttpMatch[];
   readonly action: { readonly kind: HttpActionKind };
+  readonly neverReached?: true;
 }
 
-/** Throws for a rule of HTTP that no request gets to, because one before it takes them all. */
-export function checkHttpReachable(rules: readonly HttpRuleLike[], hasOtherwise: boolean, context: RuleContext): void {
-  // What a delegate has no rule for goes on to the next rule.
-  const takes = ({ action }: HttpRuleLike) => action.kind !== 'delegate';
+/** What follows the rules. */
+interface Following {
+  readonly otherwise: { readonly action: { readonly kind: HttpActionKind } } | undefined;
+  /** How many rules are said to be never reached, after all others. */
+  readonly neverReached: number;
+}
+
+// What a delegate has no rule for goes on to the next rule.
+const takes = ({ action }: Pick<HttpRuleLike, 'action'>) => action.kind !== 'delegate';
+
+/** Throws for a rule of HTTP that no request gets to, unless it is said of it, and for one of which it is said wrongly. */
+export function checkHttpReachable(
+  rules: readonly HttpRuleLike[],
+  { otherwise, neverReached }: Following,
+  context: RuleContext,
+): void {
   const catchAll = rules.findIndex((rule) => takes(rule) && rule.match.some((each) => each.matchesEveryRequest));
-  if (catchAll >= 0 && (catchAll < rules.length - 1 || hasOtherwise)) {
-    const next = catchAll < rules.length - 1 ? `rule ${catchAll + 2}` : 'otherwise';
-    throw context.error(`rule ${catchAll + 1} matches every request, so ${next} is never reached: make it otherwise`);
+  const next = rules.findIndex((rule, index) => index > catchAll && rule.neverReached === undefined);
+  if (catchAll >= 0 && (next >= 0 || otherwise !== undefined)) {
+    const what = next >= 0 ? `rule ${next + 1}` : 'otherwise';
+    throw context.error(`rule ${catchAll + 1} matches every request, so ${what} is never reached: make it otherwise`);
   }
-  const withoutNames = rules.map((rule) => ({
+  if (neverReached > 0 && catchAll < 0 && (otherwise === undefined || !takes(otherwise))) {
+    throw context.error(
+      'what `neverReached` has is reached, because no rule before it is for every request: put it into `rules`',
+    );
+  }
+  const described = rules.map((rule) => ({
     takes: takes(rule),
-    matches: rule.match.map((conditions) => {
-      const { name: _name, statPrefix: _prefix, ...others } = conditions._toWire(context);
-      return others;
-    }),
+    isSaid: rule.neverReached === true,
+    matches: rule.match.map((conditions) => withoutNames(conditions._toWire(context))),
   }));
-  checkReachable(withoutNames, 'rule', context);
+  const isKnown = (index: number) => catchAll >= 0 && index > catchAll;
+  const reached = described.findIndex(
+    ({ isSaid }, index) => isSaid && !isKnown(index) && takersOf(described, index) === undefined,
+  );
+  if (reached >= 0) {
+    throw context.error(`no rule before rule ${reached + 1} takes all that it matches: leave out \`neverReached\``);
+  }
+  checkReachable(described, 'rule', context);
+}
+
+/**
+ * Which rules of HTTP are never reached, as the API server reads them, because one before them takes all that they match;
+ * without a match, a rule takes everything.
+ */
+export function unreachedRules(
+  rules: readonly { readonly match?: readonly object[]; readonly delegate?: unknown }[],
+): readonly boolean[] {
+  const described = rules.map(({ match = [], delegate }) => ({
+    takes: delegate === undefined,
+    matches: match.length === 0 ? [{}] : match.map((each) => withoutWhole(withoutNames(each))),
+  }));
+  return described.map((_, index) => takersOf(described, index) !== undefined);
+}
+
+/** The names of a match make no difference for what it takes. */
+function withoutNames(match: object): object {
+  const { name: _name, statPrefix: _prefix, ...others } = match as Readonly<Record<string, unknown>>;
+  return others;
+}
+
+/** A match of every path says nothing. */
+function withoutWhole(match: object): object {
+  const {
+    uri,
+    ignoreUriCase: _,
+    ...others
+  } = match as {
+    readonly uri?: Readonly<Record<string, unknown>>;
+    readonly ignoreUriCase?: boolean;
+  };
+  return uri?.prefix === '/' || uri?.regex === '.*' ? others : match;
 }
 
 /** Throws for a rule of connections whose matches are all taken by rules before it. */
@@ -41,18 +98,24 @@ interface Rule {
   /** Whether what it matches goes nowhere else. */
   readonly takes: boolean;
   readonly matches: readonly object[];
+  /** Whether it is said of the rule that it is never reached. */
+  readonly isSaid?: boolean;
+}
+
+/** For each match of a rule, the rule before it that takes all of it; undefined when one has none. */
+function takersOf(rules: readonly Rule[], index: number): readonly number[] | undefined {
+  const takers = (rules[index] as Rule).matches.map((match) =>
+    rules
+      .slice(0, index)
+      .findIndex((earlier) => earlier.takes && earlier.matches.some((other) => takesAllOf({ ...other }, { ...match }))),
+  );
+  return takers.includes(-1) ? undefined : takers;
 }
 
 function checkReachable(rules: readonly Rule[], what: string, context: RuleContext): void {
-  rules.forEach(({ matches }, index) => {
-    const before = matches.map((match) =>
-      rules
-        .slice(0, index)
-        .findIndex(
-          (earlier) => earlier.takes && earlier.matches.some((other) => takesAllOf({ ...other }, { ...match })),
-        ),
-    );
-    if (before.includes(-1)) return;
+  rules.forEach(({ matches, isSaid }, index) => {
+    const before = isSaid ? undefined : takersOf(rules, index);
+    if (before === undefined) return;
     const takers = [...new Set(before)].sort((a, b) => a - b);
     const taken = takers.map((earlier) => earlier + 1).join(', ');
     const same = matches.every((match, i) =>

@@ -199,6 +199,59 @@ describe('a VirtualService', () => {
     expect(spec({ rules, otherwise: action }).http).toHaveLength(3);
   });
 
+  test('GIVEN rules that are never reached WHEN that is said THEN they are written where they are', () => {
+    // GIVEN
+    const rules = [
+      { match: [api], action },
+      { match: [HttpMatch.uri(StringMatch.prefix('/api/v2'))], action, neverReached: true },
+      { match: [HttpMatch.method('GET')], action },
+    ] as const;
+
+    // WHEN
+    const { http } = spec({ rules, otherwise: action, neverReached: [{ match: [api], action }, { action }] });
+
+    // THEN
+    expect(http).toEqual([
+      { match: [{ uri: { prefix: '/api' } }], ...toReviews },
+      { match: [{ uri: { prefix: '/api/v2' } }], ...toReviews },
+      { match: [{ method: { exact: 'GET' } }], ...toReviews },
+      toReviews,
+      { match: [{ uri: { prefix: '/api' } }], ...toReviews },
+      toReviews,
+    ]);
+  });
+
+  test('GIVEN a rule for every request before others WHEN it is said of those THEN they need no otherwise', () => {
+    const every = { match: [HttpMatch.uri(StringMatch.prefix('/'))], action } as const;
+    const rules = [every, { match: [api], action, neverReached: true }] as const;
+    expect(spec({ rules, neverReached: [{ action }] }).http).toHaveLength(3);
+  });
+
+  test.each<[string, Partial<VirtualServiceProps>]>([
+    [
+      'no rule before rule 2 takes all that it matches: leave out `neverReached`',
+      {
+        rules: [
+          { match: [HttpMatch.method('GET')], action },
+          { match: [api], action, neverReached: true },
+        ],
+      },
+    ],
+    [
+      'what `neverReached` has is reached, because no rule before it is for every request: put it into `rules`',
+      { rules: [{ match: [api], action }], neverReached: [{ action }] },
+    ],
+    [
+      'what `neverReached` has is reached',
+      {
+        otherwise: HttpAction.delegate({ delegateName: 'others', delegateNamespace: undefined }),
+        neverReached: [{ action }],
+      },
+    ],
+  ])('reports what is said wrongly: %s', (message, props) => {
+    expect(() => spec(props)).toThrow(message);
+  });
+
   test('passes when claims are matched at gateways', () => {
     const claim = HttpMatch.header('@request.auth.claims.group', StringMatch.exact('a'));
     const props = { gateways: [Gateway.reference({ name: 'edge' })], rules: [{ match: [claim], action }] } as const;

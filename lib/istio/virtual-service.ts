@@ -28,13 +28,19 @@ type ActionAndEffects<Kind extends HttpActionKind> =
 export type HttpRule<Kind extends HttpActionKind = HttpActionKind> = ActionAndEffects<Kind> & {
   /** Alternatives: the rule is for requests that one of them matches. */
   readonly match: NonEmpty<HttpMatch>;
+  /**
+   * Says that rules before it take all that it matches. Without that, such a rule is a mistake.
+   * @default - it is reached
+   */
+  readonly neverReached?: true;
 };
 
 /** The rule for all requests that no other is for. */
 export type HttpDefaultRule<Kind extends HttpActionKind = HttpActionKind> = ActionAndEffects<Kind>;
 
 /** Routes of HTTP: rules in order, the first that matches is followed, and what is left. */
-export type HttpRoutes<Kind extends HttpActionKind = HttpActionKind> = AtLeastOne<HttpRouteProps<Kind>>;
+export type HttpRoutes<Kind extends HttpActionKind = HttpActionKind> = AtLeastOne<HttpRouteProps<Kind>> &
+  NeverReached<Kind>;
 
 interface HttpRouteProps<Kind extends HttpActionKind> {
   /** In order of precedence: the first that matches is followed. */
@@ -44,6 +50,15 @@ interface HttpRouteProps<Kind extends HttpActionKind> {
    * @default - they are answered with 404
    */
   readonly otherwise?: HttpAction<Kind> | HttpDefaultRule<Kind>;
+}
+
+interface NeverReached<Kind extends HttpActionKind> {
+  /**
+   * Rules that no request reaches, because all are taken before: written after `otherwise`. For a VirtualService that
+   * has them already and shall stay as it is.
+   * @default - none
+   */
+  readonly neverReached?: NonEmpty<HttpRule<Kind> | HttpDefaultRule<Kind>>;
 }
 
 /** Whatever has a host: a {@link Host} itself, a microservice. */
@@ -69,6 +84,7 @@ export interface VirtualServiceScope extends ObjectProps {
 
 /** At least one route of HTTP, TCP or TLS. */
 export type VirtualServiceProps = VirtualServiceScope &
+  NeverReached<HttpActionKind> &
   AtLeastOne<
     HttpRouteProps<HttpActionKind> & {
       /** Routes of connections of TCP. */
@@ -85,7 +101,7 @@ export type VirtualServiceProps = VirtualServiceScope &
  * `mirrorPercentage`, `fault.delay.percent`, `corsPolicy.allowOrigin`) or never implemented (`exponentialDelay`,
  * `http2Error`) is left to the generated class.
  *
- * @throws MeshwrightError when a rule cannot be reached, a Service does not have the port of a route, weights do not
+ * @throws MeshwrightError when a rule cannot be reached and does not say so, a Service does not have the port of a route, weights do not
  *   share out all requests, hosts overlap, or `*` stands for all hosts of the mesh
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
  */
@@ -176,7 +192,7 @@ export type DelegateVirtualServiceProps = ObjectProps &
 /**
  * Rules that a VirtualService leaves to somebody else, by {@link HttpAction.delegate}.
  *
- * @throws MeshwrightError when a rule cannot be reached, a Service does not have the port of a route, or weights do not
+ * @throws MeshwrightError when a rule cannot be reached and does not say so, a Service does not have the port of a route, or weights do not
  *   share out all requests
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate
  */

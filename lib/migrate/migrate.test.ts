@@ -15,7 +15,7 @@ describe('Bookinfo with its routes', () => {
   test('is written by constructs alone, and all objects are the same', async () => {
     const { objects, proof } = await migration;
     expect(objects.filter(({ form }) => form !== 'construct')).toEqual([]);
-    expect(proof).toMatchObject({ objects: 29, same: 29, differences: [], traffic: { changes: 0 } });
+    expect(proof).toMatchObject({ objects: 31, same: 31, differences: [], traffic: { changes: 0 } });
   });
 
   test('has charts that name each other, and scenarios for what stands in several files', async () => {
@@ -27,6 +27,7 @@ describe('Bookinfo with its routes', () => {
       'charts/egress-rule-google-apis.ts',
       'charts/virtual-service-all-v1.ts',
       'main.ts',
+      'scenarios/fault-injection-details-v1.ts',
       'scenarios/virtual-service-ratings-test-delay.ts',
       'scenarios/virtual-service-reviews-80-20.ts',
     ]);
@@ -183,6 +184,43 @@ new k8s.KubeService(this, 'shop-service', {
       ['generated class', 'rules of the construct have no mirror'],
       ['generated class', undefined],
     ]);
+  });
+
+  test('GIVEN rules that no request reaches THEN they say so', async () => {
+    const { code, migration } = await statements(`
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: shop}
+spec:
+  hosts: [shop]
+  http:
+  - match: [{uri: {prefix: /a}}]
+    route: [{destination: {host: shop}}]
+  - match: [{uri: {exact: /a/b}}]
+    route: [{destination: {host: shop}}]
+  - route: [{destination: {host: shop}}]
+  # Left from before.
+  - match: [{uri: {prefix: /c}}]
+    route: [{destination: {host: other}}]
+`);
+    expect(code).toContain(`  rules: [
+    { match: [HttpMatch.uri(StringMatch.prefix('/a'))], action: TO_SHOP },
+    {
+      match: [HttpMatch.uri(StringMatch.exact('/a/b'))],
+      action: TO_SHOP,
+      neverReached: true,
+    },
+  ],
+  otherwise: TO_SHOP,
+  // No request gets here: one of the rules above is for every request.
+  neverReached: [
+    {
+      // Left from before.
+      match: [HttpMatch.uri(StringMatch.prefix('/c'))],
+      action: HttpAction.to(Host.service({ name: 'other' })),
+    },
+  ],`);
+    expect(migration.proof).toMatchObject({ same: 1, differences: [] });
   });
 
   test('GIVEN an item that says nothing, which would not compile THEN it is no construct', async () => {

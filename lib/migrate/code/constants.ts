@@ -106,12 +106,21 @@ function canStandAlone(part: Expression, key: string, name: string): boolean {
 }
 
 function nameOf(part: Expression, key: string): string {
-  if (part.type === 'call' && part.callee.type === 'member') {
-    const [first] = part.arguments;
-    const named = first?.type === 'record' ? first.entries.find((entry) => entry.key === 'name')?.value : first;
-    if (named?.type === 'literal' && typeof named.value === 'string') return upper(`${named.value}-${key}`);
+  const named = part.type === 'call' ? namedIn(part) : undefined;
+  if (named === undefined) return upper(key);
+  const isRoute = part.type === 'call' && part.callee.type === 'member' && part.callee.name === 'to';
+  return upper(isRoute ? `to-${named}` : `${named}-${key}`);
+}
+
+/** The name of what a call is about: its first argument, or that of what makes it. */
+function namedIn(part: Expression): string | undefined {
+  if (part.type === 'literal') return typeof part.value === 'string' ? part.value : undefined;
+  if (part.type === 'record') {
+    const named = part.entries.find(({ key }) => key === 'name');
+    return named && namedIn(named.value);
   }
-  return upper(key);
+  const [first] = part.type === 'call' && part.callee.type === 'member' ? part.arguments : [];
+  return first && namedIn(first);
 }
 
 function upper(text: string): string {

@@ -50,10 +50,16 @@ function bestOf(places: readonly (Entry | Item)[], path: FieldPath): Entry | Ite
 function withComments(expression: Expression, at: ReadonlyMap<Entry | Item, Comments>): Expression {
   const inner = (part: Expression) => withComments(part, at);
   const commented = <Part extends Entry | Item>(part: Part): Part => {
-    const comments = at.get(part);
+    const [own, found] = [part.comments, at.get(part)];
+    const comments = own === undefined || found === undefined ? (found ?? own) : joined(found, own);
     return { ...part, value: inner(part.value), ...(comments === undefined ? {} : { comments }) };
   };
   if (expression.type === 'record') return { ...expression, entries: expression.entries.map(commented) };
   if (expression.type === 'list') return { ...expression, items: expression.items.map(commented) };
   return withParts(expression, inner);
+}
+
+function joined(one: Comments, other: Comments): Comments {
+  const both = (place: keyof Comments) => [...(one[place] ?? []), ...(other[place] ?? [])];
+  return { before: both('before'), beside: both('beside'), after: both('after') };
 }

@@ -1,3 +1,4 @@
+import { unreachedRules } from '../../../istio/reachable';
 import type { JsonMap } from '../../../kube/json';
 import type { FieldPath } from '../../../model/finding';
 import { create, type Entry, type Expression, literal, THIS } from '../../code/expression';
@@ -49,28 +50,68 @@ interface Parts {
   readonly entries: (rule: JsonMap, at: FieldPath) => readonly (Entry | undefined)[];
   /** What stands for a rule that says nothing else. */
   readonly only: string;
+  /** Which rules no request gets to, for those who can say it. */
+  readonly unreached?: (rules: readonly JsonMap[]) => readonly boolean[];
 }
 
-/** `rules` and, for a last one that is for everything, `otherwise`. */
+/** `rules`, for one that is for everything `otherwise`, and `neverReached` for what stands behind it. */
 function routes(rules: readonly JsonMap[], at: FieldPath, parts: Parts): readonly (Entry | undefined)[] {
-  const last = rules.at(-1);
-  const hasOtherwise = last !== undefined && (listOf(last.match) ?? []).length === 0;
-  const matching = hasOtherwise ? rules.slice(0, -1) : rules;
+  const unreached = parts.unreached?.(rules) ?? [];
+  const placed = rules.map((rule, index) => ({ rule, place: [...at, index], isUnreached: unreached[index] === true }));
+  const first = placed.findIndex(({ rule }) => isForEverything(rule));
+  const end = first === -1 ? placed.length : first;
+  const last = placed[end];
+  const matching = (entries: readonly (Entry | undefined)[], { rule, place }: Placed) =>
+    fields([
+      field('match', listed(mapsOf(rule.match), [...place, 'match'], parts.match), [...place, 'match']),
+      ...entries,
+    ]);
+  const said = (each: Placed) => [
+    ...parts.entries(each.rule, each.place),
+    each.isUnreached ? field('neverReached', literal(true)) : undefined,
+  ];
+  const hasOtherwise = last !== undefined && !last.isUnreached;
+  const behind = placed.slice(hasOtherwise ? end + 1 : end);
+  if (behind.some(({ isUnreached }) => !isUnreached)) cannot('a rule before the last is for every request');
   return [
     field(
       'rules',
-      matching.length === 0
-        ? undefined
-        : listed(matching, at, (rule, place) =>
-            fields([
-              field('match', listed(matchesOf(rule), [...place, 'match'], parts.match), [...place, 'match']),
-              ...parts.entries(rule, place),
-            ]),
-          ),
+      itemsOf(placed.slice(0, end), (each) => matching(said(each), each)),
       at,
     ),
-    last === undefined || !hasOtherwise ? undefined : otherwise(last, [...at, rules.length - 1], parts),
+    hasOtherwise ? otherwise(last.rule, last.place, parts) : undefined,
+    behind.length === 0 ? undefined : neverReached(behind, parts, matching),
   ];
+}
+
+/** What stands behind a rule that is for every request. */
+function neverReached(
+  rules: readonly Placed[],
+  parts: Parts,
+  matching: (entries: readonly (Entry | undefined)[], rule: Placed) => Expression,
+): Entry {
+  const items = rules.map((each) => {
+    const entries = parts.entries(each.rule, each.place);
+    return { value: isForEverything(each.rule) ? fields(entries) : matching(entries, each), of: each.place };
+  });
+  const comments = { before: ['No request gets here: one of the rules above is for every request.'] };
+  return { key: 'neverReached', value: { type: 'list', items }, comments };
+}
+
+interface Placed {
+  readonly rule: JsonMap;
+  readonly place: FieldPath;
+  readonly isUnreached: boolean;
+}
+
+function isForEverything({ match }: JsonMap): boolean {
+  return (listOf(match) ?? []).length === 0;
+}
+
+/** A list of what is made of rules; nothing for none. */
+function itemsOf(rules: readonly Placed[], make: (rule: Placed) => Expression): Expression | undefined {
+  if (rules.length === 0) return undefined;
+  return { type: 'list', items: rules.map((rule) => ({ value: make(rule), of: rule.place })) };
 }
 
 function otherwise(rule: JsonMap, at: FieldPath, { entries, only }: Parts): Entry | undefined {
@@ -78,11 +119,6 @@ function otherwise(rule: JsonMap, at: FieldPath, { entries, only }: Parts): Entr
   const [single, another] = written.entries;
   const alone = another === undefined && single?.key === only ? single.value : undefined;
   return field('otherwise', alone ?? written, at);
-}
-
-function matchesOf(rule: JsonMap): readonly JsonMap[] {
-  const matches = mapsOf(rule.match) ?? [];
-  return matches.length > 0 ? matches : cannot('a rule before the last is for every request');
 }
 
 function httpParts(scope: Scope): Parts {
@@ -93,6 +129,7 @@ function httpParts(scope: Scope): Parts {
       return [field('action', action, [...at, 'route']), ...effects];
     },
     only: 'action',
+    unreached: (rules) => unreachedRules(rules as readonly { readonly match?: readonly JsonMap[] }[]),
   };
 }
 
@@ -105,10 +142,11 @@ function connectionParts(scope: Scope): Parts {
 }
 
 function tlsRule(rule: JsonMap, at: FieldPath, scope: Scope): Expression {
+  if (isForEverything(rule)) cannot('a rule of TLS is for every connection');
   return fields([
     field(
       'match',
-      listed(matchesOf(rule), [...at, 'match'], (match) => connectionMatch(match, scope)),
+      listed(mapsOf(rule.match), [...at, 'match'], (match) => connectionMatch(match, scope)),
     ),
     field('route', routeTo(rule.route, scope, 'ConnectionRoute')),
   ]);
