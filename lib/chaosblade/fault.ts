@@ -38,38 +38,52 @@ export class ChaosFault<S extends Scope = Scope, E extends Ending = Ending> {
   ) {}
 }
 
-type Make<S extends Scope, G, E extends Ending> =
-  unknown extends FlagsOf<G, S>
-    ? () => ChaosFault<S, E>
-    : Record<never, never> extends FlagsOf<G, S>
-      ? (flags?: FlagsOf<G, S>) => ChaosFault<S, E>
-      : (flags: FlagsOf<G, S>) => ChaosFault<S, E>;
+/** The actions that there are, by what they can be done to. */
+interface Catalogues {
+  readonly node: typeof NODE_ACTIONS;
+  readonly pod: typeof POD_ACTIONS;
+  readonly container: typeof CONTAINER_ACTIONS;
+}
+type NameOf<S extends Scope> = keyof Catalogues[S] & string;
+type GroupsOf<S extends Scope, Name extends NameOf<S>> = Catalogues[S][Name] extends Action<infer G> ? G : never;
+type EndingOf<S extends Scope, Name extends NameOf<S>> =
+  Catalogues[S][Name] extends Action<FlagGroups, infer E> ? E : never;
+
+/** What an action is told, by its name, so that messages of the compiler are short. */
+export type FaultFlags<S extends Scope, Name extends NameOf<S>> = FlagsOf<GroupsOf<S, Name>, S>;
+
+type Make<S extends Scope, Name extends NameOf<S>> =
+  unknown extends FaultFlags<S, Name>
+    ? () => ChaosFault<S, EndingOf<S, Name>>
+    : Record<never, never> extends FaultFlags<S, Name>
+      ? (flags?: FaultFlags<S, Name>) => ChaosFault<S, EndingOf<S, Name>>
+      : (flags: FaultFlags<S, Name>) => ChaosFault<S, EndingOf<S, Name>>;
 
 /** With `force` the action cannot be undone, which the experiment must then say. */
-interface MakeForced<S extends Scope, G, F, E extends Ending> {
-  (flags: FlagsOf<G, S> & { readonly [K in keyof F]?: false }): ChaosFault<S, E>;
-  (flags: FlagsOf<G, S> & { readonly [K in keyof F]: true }): ChaosFault<S, 'irreversible'>;
+interface MakeForced<S extends Scope, Name extends NameOf<S>, F> {
+  (flags: FaultFlags<S, Name> & { readonly [K in keyof F]?: false }): ChaosFault<S, EndingOf<S, Name>>;
+  (flags: FaultFlags<S, Name> & { readonly [K in keyof F]: true }): ChaosFault<S, 'irreversible'>;
 }
 
 /** A function for each action of a catalogue. */
-export type Faults<S extends Scope, Catalogue> = {
-  readonly [Name in keyof Catalogue]: Catalogue[Name] extends Action<infer G, infer E>
-    ? G extends { readonly forced: infer F }
-      ? MakeForced<S, G, F, E>
-      : Make<S, G, E>
+export type Faults<S extends Scope> = {
+  readonly [Name in keyof Catalogues[S]]: Name extends NameOf<S>
+    ? GroupsOf<S, Name> extends { readonly forced: infer F }
+      ? MakeForced<S, Name, F>
+      : Make<S, Name>
     : never;
 };
 
-function faults<S extends Scope, Catalogue extends Readonly<Record<string, Action<FlagGroups, Ending>>>>(
+function faults<S extends Scope>(
   scope: S,
   room: string,
-  catalogue: Catalogue,
-): Faults<S, Catalogue> {
+  catalogue: Readonly<Record<string, Action<FlagGroups, Ending>>>,
+): Faults<S> {
   const functions = Object.entries(catalogue).map(([name, what]) => [
     name,
     (flags: Readonly<Record<string, unknown>> = {}) => ChaosFault._of(scope, what, `${room}.${name}`, flags),
   ]);
-  return Object.fromEntries(functions) as Faults<S, Catalogue>;
+  return Object.fromEntries(functions) as Faults<S>;
 }
 
 /**
@@ -79,7 +93,7 @@ function faults<S extends Scope, Catalogue extends Readonly<Record<string, Actio
  * NodeFault.networkLoss({ percent: 60, interface: 'eth0', localPort: ingress.nodePort('http2') })
  * ```
  */
-export const NodeFault: Faults<'node', typeof NODE_ACTIONS> = faults('node', 'NodeFault', NODE_ACTIONS);
+export const NodeFault: Faults<'node'> = faults('node', 'NodeFault', NODE_ACTIONS);
 
 /**
  * Faults of pods: their network, their processes, themselves.
@@ -88,7 +102,7 @@ export const NodeFault: Faults<'node', typeof NODE_ACTIONS> = faults('node', 'No
  * PodFault.networkDelay({ time: Duration.seconds(3), interface: 'eth0', remotePort: ratings.ports[0] })
  * ```
  */
-export const PodFault: Faults<'pod', typeof POD_ACTIONS> = faults('pod', 'PodFault', POD_ACTIONS);
+export const PodFault: Faults<'pod'> = faults('pod', 'PodFault', POD_ACTIONS);
 
 /**
  * Faults of single containers of pods.
@@ -97,8 +111,4 @@ export const PodFault: Faults<'pod', typeof POD_ACTIONS> = faults('pod', 'PodFau
  * ContainerFault.cpuFullload({ cpuPercent: 80 })
  * ```
  */
-export const ContainerFault: Faults<'container', typeof CONTAINER_ACTIONS> = faults(
-  'container',
-  'ContainerFault',
-  CONTAINER_ACTIONS,
-);
+export const ContainerFault: Faults<'container'> = faults('container', 'ContainerFault', CONTAINER_ACTIONS);

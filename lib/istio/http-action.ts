@@ -1,11 +1,12 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
-import type { DestinationOptions, RouteTarget, WeightedDestination, WeightedHost, WeightedSubset } from './destination';
+import type { DestinationOptions, RouteTarget, WeightedDestination } from './destination';
 import { headersToWire } from './headers';
 import type { Host } from './host';
 import type { AtLeastOne } from './non-empty';
 import { checkOneHost, checkSplit, destinationToWire, type RouteEntry } from './route-destination';
 import { checkPort, type RuleContext } from './rule-context';
+import { checkSeveral, type OfOneHost } from './shares';
 
 /**
  * Where a redirect leads; what is not given stays as it was requested.
@@ -58,21 +59,19 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
    *
    * Subsets of several hosts do not compile, because that is how a subset of the wrong service gets into a split; where
    * it is meant there is {@link HttpAction.splitAcrossHosts}.
+   *
+   * @throws MeshwrightError when a computed list has fewer than two
    */
-  static split<const HostName extends string>(
-    destinations: readonly [
-      WeightedSubset<HostName>,
-      WeightedSubset<NoInfer<HostName>>,
-      ...WeightedSubset<NoInfer<HostName>>[],
-    ],
-  ): HttpForward;
-  static split(destinations: readonly [WeightedHost, WeightedHost, ...WeightedHost[]]): HttpForward;
-  static split(destinations: readonly WeightedDestination[]): HttpForward {
+  static split<const Shares extends readonly object[]>(
+    destinations: Shares & OfOneHost<Shares, 'HttpAction'>,
+  ): HttpForward {
+    const shares = destinations as unknown as readonly WeightedDestination[];
+    checkSeveral('HttpAction', shares);
     const render: Render = (context) => {
-      checkOneHost(destinations, context);
-      return splitToWire(destinations, context);
+      checkOneHost(shares, context);
+      return splitToWire(shares, context);
     };
-    return new HttpAction('forward', render, hostsOf(destinations));
+    return new HttpAction('forward', render, hostsOf(shares));
   }
 
   /** Shares requests out among any destinations, by weight. */
@@ -137,6 +136,11 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
     /** The hosts that requests are sent to. @internal */
     readonly _hosts: readonly Host[] = [],
   ) {}
+
+  /** This action itself, so that an action can be given wherever a rule without a match is asked for. */
+  get action(): HttpAction<K> {
+    return this;
+  }
 
   /** The fields of the route that are the action, as the API server reads them. @internal */
   _toWire(context: RuleContext): wire.HTTPRoute {

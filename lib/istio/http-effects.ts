@@ -6,7 +6,7 @@ import type { RouteTarget } from './destination';
 import { type Fault, faultToWire, percentage, positiveDuration } from './fault';
 import { type HeaderRules, headersToWire } from './headers';
 import type { HttpMethod } from './http-match';
-import type { NonEmpty } from './non-empty';
+import type { ExcludedBy, NonEmpty } from './non-empty';
 import { destinationToWire } from './route-destination';
 import type { RuleContext } from './rule-context';
 import { checkRe2, type StringMatch } from './string-match';
@@ -93,19 +93,24 @@ export interface HttpMirror {
   readonly percent?: number;
 }
 
+interface RegexRewrite {
+  readonly match: string;
+  readonly rewrite: string;
+}
+
 /** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRewrite */
 export type HttpRewrite =
   | {
       /** Replaces the path, or the prefix that the rule matched. */
       readonly uri: string;
-      readonly uriRegexRewrite?: never;
+      readonly uriRegexRewrite?: RegexRewrite & ExcludedBy<'uri'>;
       /** Replaces the `Host` header. */
       readonly authority?: string;
     }
   | {
-      readonly uri?: never;
+      readonly uri?: string & ExcludedBy<'uriRegexRewrite'>;
       /** Replaces what the RE2 expression `match` finds in the path; `\1` stands for its first group. */
-      readonly uriRegexRewrite: { readonly match: string; readonly rewrite: string };
+      readonly uriRegexRewrite: RegexRewrite;
       /** Replaces the `Host` header. */
       readonly authority?: string;
     }

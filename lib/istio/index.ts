@@ -67,12 +67,20 @@ export {
   type LocalityLoadBalancing,
   type Warmup,
 } from './load-balancer';
-export { type AtLeastOne, type NonEmpty, nonEmpty } from './non-empty';
+export { type AtLeastOne, type ExcludedBy, type NonEmpty, nonEmpty } from './non-empty';
 export type { ObjectProps } from './object-props';
 export type { OutlierDetection } from './outlier-detection';
 export * from './peer-authentication';
 export * from './request-authentication';
-export { Server, type ServerProps } from './server';
+export {
+  type Http2ServerProps,
+  type HttpServerProps,
+  type HttpsServerProps,
+  type PortServerProps,
+  Server,
+  type ServerProps,
+  type TlsServerProps,
+} from './server';
 export {
   type CertificateFiles,
   type CipherSuite,
@@ -91,6 +99,7 @@ export {
   type ServiceEntryPort,
   type ServiceEntryProps,
 } from './service-entry';
+export type { OfOneHost } from './shares';
 export * from './sidecar';
 export { StringMatch } from './string-match';
 export {
@@ -110,11 +119,14 @@ export {
   DelegateVirtualService,
   type DelegateVirtualServiceProps,
   type HostOwner,
+  type HttpAnswerRule,
   type HttpDefaultRule,
+  type HttpForwardRule,
   type HttpRoutes,
   type HttpRule,
   VirtualService,
   type VirtualServiceProps,
+  type VirtualServiceRoutes,
   type VirtualServiceScope,
 } from './virtual-service';
 export {

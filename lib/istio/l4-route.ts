@@ -1,7 +1,7 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { checkDnsLabel } from '../core/names';
 import { checkSubnet } from './checks';
-import type { DestinationOptions, RouteTarget, WeightedDestination, WeightedHost, WeightedSubset } from './destination';
+import type { DestinationOptions, RouteTarget, WeightedDestination } from './destination';
 import type { GatewayBinding } from './gateway-binding';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { Host } from './host';
@@ -9,6 +9,7 @@ import type { AtLeastOne, NonEmpty } from './non-empty';
 import { checkMatchesReachable } from './reachable';
 import { checkOneHost, checkSplit, destinationToWire, type RouteEntry } from './route-destination';
 import { checkPort, type RuleContext } from './rule-context';
+import { checkSeveral, type OfOneHost } from './shares';
 import { type Selectable, selectedLabels } from './workload-selector';
 
 /** Details of a destination of a connection: there are no headers to change. */
@@ -25,17 +26,17 @@ export class ConnectionRoute {
     return new ConnectionRoute([{ destination, options }]);
   }
 
-  /** Connections shared out among subsets of one host, or among hosts, by weight. */
-  static split<const HostName extends string>(
-    destinations: readonly [
-      WeightedSubset<HostName>,
-      WeightedSubset<NoInfer<HostName>>,
-      ...WeightedSubset<NoInfer<HostName>>[],
-    ],
-  ): ConnectionRoute;
-  static split(destinations: readonly [WeightedHost, WeightedHost, ...WeightedHost[]]): ConnectionRoute;
-  static split(destinations: readonly WeightedDestination[]): ConnectionRoute {
-    return new ConnectionRoute(destinations, true);
+  /**
+   * Connections shared out among subsets of one host, or among hosts, by weight.
+   *
+   * @throws MeshwrightError when a computed list has fewer than two
+   */
+  static split<const Shares extends readonly object[]>(
+    destinations: Shares & OfOneHost<Shares, 'ConnectionRoute'>,
+  ): ConnectionRoute {
+    const shares = destinations as unknown as readonly WeightedDestination[];
+    checkSeveral('ConnectionRoute', shares);
+    return new ConnectionRoute(shares, true);
   }
 
   /** Connections shared out among any destinations, by weight. */

@@ -23,3 +23,10 @@ export function nonEmpty<T>(items: readonly T[], what = 'list'): NonEmpty<T> {
 export type AtLeastOne<T> = {
   [Name in keyof T]-?: { readonly [Key in Name]-?: NonNullable<T[Key]> } & Partial<Omit<T, Name>>;
 }[keyof T];
+
+declare const excludedBy: unique symbol;
+
+/** A property that cannot be given beside another: the name of its type is what the compiler prints of who gives both. */
+export interface ExcludedBy<Other extends string> {
+  readonly [excludedBy]: Other;
+}

@@ -23,14 +23,36 @@ export interface ServerProps {
   readonly defaultEndpoint?: string;
 }
 
-interface PortProp {
+/** A server of a protocol that has no usual port. */
+export interface PortServerProps extends ServerProps {
   /** The port of the gateway's Service, 1 to 65535. */
   readonly port: number;
 }
 
-interface PlainHttpProps extends ServerProps {
+/** A server of HTTP, without TLS. */
+export interface HttpServerProps extends ServerProps {
   /** Whether every request is redirected to HTTPS, with 301. @default false */
   readonly httpsRedirect?: boolean;
+  /** The port of the gateway's Service, 1 to 65535. @default 80 */
+  readonly port?: number;
+}
+
+/** A server of a protocol over HTTP, without TLS, that has no usual port. */
+export interface Http2ServerProps extends HttpServerProps {
+  /** The port of the gateway's Service, 1 to 65535. */
+  readonly port: number;
+}
+
+/** A server of HTTPS that the gateway terminates. */
+export interface HttpsServerProps extends ServerProps {
+  readonly tls: ServerTls;
+  /** The port of the gateway's Service, 1 to 65535. @default 443 */
+  readonly port?: number;
+}
+
+/** A server of TLS that the gateway terminates. */
+export interface TlsServerProps extends PortServerProps {
+  readonly tls: ServerTls;
 }
 
 type Protocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'GRPC' | 'GRPC-WEB' | 'TCP' | 'TLS' | 'MONGO' | 'MYSQL' | 'REDIS';
@@ -43,52 +65,52 @@ type Protocol = 'HTTP' | 'HTTPS' | 'HTTP2' | 'GRPC' | 'GRPC-WEB' | 'TCP' | 'TLS'
  */
 export class Server {
   /** HTTP. */
-  static http(props: PlainHttpProps & { /** @default 80 */ readonly port?: number }): Server {
+  static http(props: HttpServerProps): Server {
     return new Server('HTTP', props.port ?? 80, props, redirect(props));
   }
 
   /** HTTPS that the gateway terminates. */
-  static https(props: ServerProps & { readonly tls: ServerTls /** @default 443 */; readonly port?: number }): Server {
+  static https(props: HttpsServerProps): Server {
     return new Server('HTTPS', props.port ?? 443, props, props.tls._toWire());
   }
 
   /** HTTP/2 without TLS. */
-  static http2(props: PlainHttpProps & PortProp): Server {
+  static http2(props: Http2ServerProps): Server {
     return new Server('HTTP2', props.port, props, redirect(props));
   }
 
   /** gRPC without TLS. */
-  static grpc(props: PlainHttpProps & PortProp): Server {
+  static grpc(props: Http2ServerProps): Server {
     return new Server('GRPC', props.port, props, redirect(props));
   }
 
   /** gRPC of browsers, without TLS. */
-  static grpcWeb(props: PlainHttpProps & PortProp): Server {
+  static grpcWeb(props: Http2ServerProps): Server {
     return new Server('GRPC-WEB', props.port, props, redirect(props));
   }
 
   /** Any protocol over TCP; routed by port alone. */
-  static tcp(props: ServerProps & PortProp): Server {
+  static tcp(props: PortServerProps): Server {
     return new Server('TCP', props.port, props);
   }
 
   /** The protocol of MongoDB. */
-  static mongo(props: ServerProps & PortProp): Server {
+  static mongo(props: PortServerProps): Server {
     return new Server('MONGO', props.port, props);
   }
 
   /** The protocol of MySQL. */
-  static mysql(props: ServerProps & PortProp): Server {
+  static mysql(props: PortServerProps): Server {
     return new Server('MYSQL', props.port, props);
   }
 
   /** The protocol of Redis. */
-  static redis(props: ServerProps & PortProp): Server {
+  static redis(props: PortServerProps): Server {
     return new Server('REDIS', props.port, props);
   }
 
   /** TLS over any protocol, which the gateway terminates. */
-  static tls(props: ServerProps & PortProp & { readonly tls: ServerTls }): Server {
+  static tls(props: TlsServerProps): Server {
     return new Server('TLS', props.port, props, props.tls._toWire());
   }
 
@@ -146,7 +168,7 @@ export class Server {
   }
 }
 
-function redirect({ httpsRedirect }: PlainHttpProps): wire.ServerTLSSettings | undefined {
+function redirect({ httpsRedirect }: HttpServerProps): wire.ServerTLSSettings | undefined {
   return httpsRedirect ? { httpsRedirect } : undefined;
 }
 

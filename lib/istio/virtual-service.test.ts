@@ -10,6 +10,7 @@ import {
   HttpAction,
   HttpMatch,
   MESH,
+  nonEmpty,
   Server,
   StringMatch,
   Subset,
@@ -332,6 +333,18 @@ describe('a split', () => {
     const split = [subset('a').weighted(a), subset('b').weighted(b)] as const;
     expect(() => spec({ otherwise: HttpAction.split(split) })).toThrow(message);
     expect(() => spec({ tcp: { otherwise: ConnectionRoute.split(split) } })).toThrow(message);
+  });
+
+  test('takes a computed list of two, and reports one of fewer', () => {
+    const shares = (names: readonly string[]) => nonEmpty(names.map((name) => subset(name).weighted(1)));
+    const { http } = spec({ otherwise: HttpAction.split(shares(['a', 'b'])) });
+    expect(http[0].route).toHaveLength(2);
+    expect(() => HttpAction.split(shares(['a']))).toThrow(
+      '[HttpAction.split] 1 of at least two destinations: for one, write HttpAction.to',
+    );
+    expect(() => ConnectionRoute.split(shares(['a']))).toThrow(
+      '[ConnectionRoute.split] 1 of at least two destinations: for one, write ConnectionRoute.to',
+    );
   });
 
   test('reports a destination that stands in it twice', () => {

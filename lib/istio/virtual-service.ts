@@ -19,13 +19,17 @@ import { RuleContext } from './rule-context';
 
 type OnlyForward = { readonly [Effect in Exclude<keyof HttpForwardEffects, keyof HttpEffects>]?: never };
 
-/** Faults, timeouts, retries, rewriting and mirroring are for requests that are sent on, here or by a delegate. */
-type ActionAndEffects<Kind extends HttpActionKind> =
-  | (HttpForwardEffects & { readonly action: HttpAction<Extract<Kind, 'forward' | 'delegate'>> })
-  | (HttpEffects & OnlyForward & { readonly action: HttpAction<Kind> });
+/** What happens to requests that are sent on, here or by a delegate. */
+export interface HttpForwardRule<Kind extends HttpActionKind = HttpActionKind> extends HttpForwardEffects {
+  readonly action: HttpAction<Extract<Kind, 'forward' | 'delegate'>>;
+}
 
-/** A rule for some requests. */
-export type HttpRule<Kind extends HttpActionKind = HttpActionKind> = ActionAndEffects<Kind> & {
+/** What happens to requests that are answered at once: faults, timeouts, retries, rewriting and mirroring are not for them. */
+export interface HttpAnswerRule<Kind extends HttpActionKind = HttpActionKind> extends HttpEffects, OnlyForward {
+  readonly action: HttpAction<Kind>;
+}
+
+interface Matching {
   /** Alternatives: the rule is for requests that one of them matches. */
   readonly match: NonEmpty<HttpMatch>;
   /**
@@ -33,10 +37,19 @@ export type HttpRule<Kind extends HttpActionKind = HttpActionKind> = ActionAndEf
    * @default - it is reached
    */
   readonly neverReached?: true;
-};
+}
+interface MatchingForwardRule<Kind extends HttpActionKind> extends HttpForwardRule<Kind>, Matching {}
+interface MatchingAnswerRule<Kind extends HttpActionKind> extends HttpAnswerRule<Kind>, Matching {}
 
-/** The rule for all requests that no other is for. */
-export type HttpDefaultRule<Kind extends HttpActionKind = HttpActionKind> = ActionAndEffects<Kind>;
+/** A rule for some requests. */
+export type HttpRule<Kind extends HttpActionKind = HttpActionKind> =
+  | MatchingForwardRule<Kind>
+  | MatchingAnswerRule<Kind>;
+
+/** What happens to all requests that no rule is for: an action alone, or with what else the rule does. */
+export type HttpDefaultRule<Kind extends HttpActionKind = HttpActionKind> =
+  | HttpForwardRule<Kind>
+  | HttpAnswerRule<Kind>;
 
 /** Routes of HTTP: rules in order, the first that matches is followed, and what is left. */
 export type HttpRoutes<Kind extends HttpActionKind = HttpActionKind> = AtLeastOne<HttpRouteProps<Kind>> &
@@ -49,7 +62,7 @@ interface HttpRouteProps<Kind extends HttpActionKind> {
    * What happens to requests that no rule is for; always written last.
    * @default - they are answered with 404
    */
-  readonly otherwise?: HttpAction<Kind> | HttpDefaultRule<Kind>;
+  readonly otherwise?: HttpDefaultRule<Kind>;
 }
 
 interface NeverReached<Kind extends HttpActionKind> {
@@ -82,17 +95,30 @@ export interface VirtualServiceScope extends ObjectProps {
   readonly exportTo?: NonEmpty<string>;
 }
 
+/** Routes of HTTP, TCP and TLS. */
+export interface VirtualServiceRoutes extends HttpRouteProps<HttpActionKind>, NeverReached<HttpActionKind> {
+  /** Routes of connections of TCP. */
+  readonly tcp?: TcpRoutes;
+  /** Routes of connections of TLS that is not terminated, by the name that the client asks for. */
+  readonly tls?: NonEmpty<TlsRule>;
+}
+
+interface RoutesOfTls extends VirtualServiceScope, VirtualServiceRoutes {
+  readonly tls: NonEmpty<TlsRule>;
+}
+interface RoutesOfTcp extends VirtualServiceScope, VirtualServiceRoutes {
+  readonly tcp: TcpRoutes;
+}
+interface RoutesByRules extends VirtualServiceScope, VirtualServiceRoutes {
+  readonly rules: NonEmpty<HttpRule>;
+}
+interface RoutesOtherwise extends VirtualServiceScope, VirtualServiceRoutes {
+  readonly otherwise: HttpDefaultRule;
+}
+
 /** At least one route of HTTP, TCP or TLS. */
-export type VirtualServiceProps = VirtualServiceScope &
-  NeverReached<HttpActionKind> &
-  AtLeastOne<
-    HttpRouteProps<HttpActionKind> & {
-      /** Routes of connections of TCP. */
-      readonly tcp?: TcpRoutes;
-      /** Routes of connections of TLS that is not terminated, by the name that the client asks for. */
-      readonly tls?: NonEmpty<TlsRule>;
-    }
-  >;
+// Where there is none, the compiler names what the last of them by name lacks: `otherwise`.
+export type VirtualServiceProps = RoutesByRules | RoutesOfTcp | RoutesOfTls | RoutesOtherwise;
 
 /**
  * Where requests for a host go.

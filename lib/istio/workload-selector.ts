@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { WorkloadSelector as Wire } from '../../imports/security.istio.io';
 import { MeshwrightError } from '../core/errors';
 import { checkSelectingLabels } from './checks';
+import type { ExcludedBy } from './non-empty';
 
 /** Where Istio looks for what is for the whole mesh, unless it is configured otherwise. */
 export const ROOT_NAMESPACE = 'istio-system';
@@ -121,10 +122,10 @@ export type PolicyScope =
   | {
       /** @default - all pods of the namespace; of the mesh, in Istio's root namespace */
       readonly selector?: Selectable;
-      readonly targetRefs?: never;
+      readonly targetRefs?: readonly [PolicyTargetReference, ...PolicyTargetReference[]] & ExcludedBy<'selector'>;
     }
   | {
-      readonly selector?: never;
+      readonly selector?: Selectable & ExcludedBy<'targetRefs'>;
       /** What the policy is attached to, in the same namespace, 1 to 16. For waypoints and Gateways of the Gateway API. */
       readonly targetRefs: readonly [PolicyTargetReference, ...PolicyTargetReference[]];
     };

@@ -1,4 +1,5 @@
 import type { DestinationRuleProps } from '../istio/destination-rule';
+import type { ExcludedBy } from '../istio/non-empty';
 import type { TrafficPolicy } from '../istio/traffic-policy';
 import type { Port } from '../kubernetes/port';
 import type { ServiceType } from '../kubernetes/service';
@@ -82,26 +83,34 @@ export interface MicroserviceServiceProps<ServiceName extends string, Version ex
   readonly release?: Release;
 }
 
+interface WithPort<Version extends string, ServiceName extends string>
+  extends MicroserviceBaseProps<Version>,
+    MicroserviceServiceProps<ServiceName, Version> {
+  /** The port of the Service. */
+  readonly port: Port;
+  readonly ports?: readonly [Port, ...Port[]] & ExcludedBy<'port'>;
+}
+
+interface WithPorts<Version extends string, ServiceName extends string>
+  extends MicroserviceBaseProps<Version>,
+    MicroserviceServiceProps<ServiceName, Version> {
+  /** The ports of the Service. */
+  readonly ports: readonly [Port, ...Port[]];
+  readonly port?: never;
+}
+
+interface WithoutPort<Version extends string> extends MicroserviceBaseProps<Version> {
+  readonly port?: never;
+  readonly ports?: never;
+  readonly serviceName?: never;
+  readonly serviceType?: never;
+  readonly serviceLabels?: never;
+  readonly destinationRule?: never;
+  readonly release?: never;
+}
+
 /** Either one port, or several, or none, for an app that nobody calls: it has no Service then. */
-export type MicroserviceProps<Version extends string, ServiceName extends string> = MicroserviceBaseProps<Version> &
-  (
-    | (MicroserviceServiceProps<ServiceName, Version> & {
-        /** The port of the Service. */
-        readonly port: Port;
-        readonly ports?: never;
-      })
-    | (MicroserviceServiceProps<ServiceName, Version> & {
-        /** The ports of the Service. */
-        readonly ports: readonly [Port, ...Port[]];
-        readonly port?: never;
-      })
-    | {
-        readonly port?: never;
-        readonly ports?: never;
-        readonly serviceName?: never;
-        readonly serviceType?: never;
-        readonly serviceLabels?: never;
-        readonly destinationRule?: never;
-        readonly release?: never;
-      }
-  );
+export type MicroserviceProps<Version extends string, ServiceName extends string> =
+  | WithPort<Version, ServiceName>
+  | WithPorts<Version, ServiceName>
+  | WithoutPort<Version>;
