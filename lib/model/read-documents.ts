@@ -12,6 +12,7 @@ import type { TextSource } from './source/text-source';
 import { StringPool } from './string-pool';
 import { TextError, type TextValue } from './text-error';
 import { decodeYaml, lengthRead, readYaml } from './yaml/read-yaml';
+import { UsualYaml } from './yaml/usual-yaml';
 
 /** What is wrong with the text of a document. */
 export interface TextProblem extends Position {
@@ -63,6 +64,7 @@ interface NoJson {
 
 class DocumentReader {
   private readonly strings = new StringPool();
+  private readonly usual = new UsualYaml(this.strings);
 
   constructor(
     private readonly encoded: EncodedText,
@@ -125,7 +127,9 @@ class DocumentReader {
     try {
       const foreign = this.encoded.isStrict ? foreignIn(text, part.bytes) : -1;
       const invalid = foreign === -1 ? undefined : new TextError('invalid UTF-8', foreign);
-      return this.document(readYaml(text, this.strings, undefined, invalid), text, part, 'yaml', problems);
+      const usual = invalid === undefined ? this.usual.read(text) : undefined;
+      const read = usual ?? readYaml(text, this.strings, undefined, invalid);
+      return this.document(read, text, part, 'yaml', problems);
     } catch (error) {
       if (!(error instanceof TextError)) throw error;
       const problem = yamlProblem(error, text, part);
