@@ -45,7 +45,6 @@ export class DestinationRules {
   private readonly local = new Map<string, HostMap<readonly Entry[]>>();
   private readonly exported = new Map<string, HostMap<readonly Entry[]>>();
   private rootPrivate: HostMap<readonly Entry[]> | undefined;
-  private readonly lists = new Map<string, readonly Entry[]>();
 
   constructor(
     private readonly world: World,
@@ -67,58 +66,49 @@ export class DestinationRules {
 
   /** The rules that a namespace finds for a service, before workload selectors tell them apart. */
   private candidates(namespace: string, service: Named): readonly Entry[] {
-    const key = `${namespace} ${service.namespace} ${service.host}`;
-    let found = this.lists.get(key);
-    if (found === undefined) {
-      found = this.search(namespace, service);
-      this.lists.set(key, found);
-    }
-    return found;
-  }
-
-  private search(namespace: string, service: Named): readonly Entry[] {
     const { rootNamespace } = this.config;
     const own = namespace === rootNamespace ? this.ofRootAlone() : this.localOf(namespace);
-    const nearest = own.mostSpecific(service.host);
-    if (nearest !== undefined) return nearest;
-    for (const owner of [service.namespace, rootNamespace]) {
-      // The most specific host is taken first, whether the client sees it or not.
-      const seen = this.exportedBy(owner)
-        .mostSpecific(service.host)
-        ?.filter(({ exportTo }) => isExported(exportTo, namespace));
-      if (seen !== undefined && seen.length > 0) return seen;
-    }
-    return [];
+    return (
+      own.mostSpecific(service.host) ??
+      this.seenIn(service.namespace, namespace, service.host) ??
+      this.seenIn(rootNamespace, namespace, service.host) ??
+      NONE
+    );
+  }
+
+  /** What a namespace lets another see; undefined for nothing. */
+  private seenIn(owner: string, namespace: string, host: string): readonly Entry[] | undefined {
+    // The most specific host is taken first, whether the client sees it or not.
+    const entries = this.exportedBy(owner).mostSpecific(host);
+    if (entries === undefined || entries.every(({ exportTo }) => isExported(exportTo, namespace))) return entries;
+    const seen = entries.filter(({ exportTo }) => isExported(exportTo, namespace));
+    return seen.length > 0 ? seen : undefined;
   }
 
   /** What clients of a namespace find there. */
   private localOf(namespace: string): HostMap<readonly Entry[]> {
-    return remembered(this.local, namespace, () =>
-      merge(
-        this.rulesOf(namespace).filter(({ exportTo }) => isLocal(exportTo, namespace)),
-        this.config,
-      ),
-    );
+    return remembered(this.local, namespace, () => this.merged(namespace, (to) => isLocal(to, namespace)));
   }
 
   /** What a namespace lets others see. */
   private exportedBy(namespace: string): HostMap<readonly Entry[]> {
     return remembered(this.exported, namespace, () =>
-      merge(
-        this.rulesOf(namespace).filter(({ exportTo }) => !this.isPrivate(exportTo, namespace)),
-        this.config,
-      ),
+      this.merged(namespace, (exportTo) => !this.isPrivate(exportTo, namespace)),
     );
   }
 
   /** What clients of the root namespace find there: only what is for them alone. */
   private ofRootAlone(): HostMap<readonly Entry[]> {
     const { rootNamespace } = this.config;
-    this.rootPrivate ??= merge(
-      this.rulesOf(rootNamespace).filter(({ exportTo }) => this.isPrivate(exportTo, rootNamespace)),
+    this.rootPrivate ??= this.merged(rootNamespace, (exportTo) => this.isPrivate(exportTo, rootNamespace));
+    return this.rootPrivate;
+  }
+
+  private merged(namespace: string, counts: (exportTo: ReadonlySet<string>) => boolean): HostMap<readonly Entry[]> {
+    return merge(
+      this.rulesOf(namespace).filter(({ exportTo }) => counts(exportTo)),
       this.config,
     );
-    return this.rootPrivate;
   }
 
   private isPrivate(exportTo: ReadonlySet<string>, namespace: string): boolean {
@@ -144,6 +134,8 @@ interface Exported {
   readonly entity: Sound<DestinationRuleSpec>;
   readonly exportTo: ReadonlySet<string>;
 }
+
+const NONE: readonly Entry[] = [];
 
 interface Entry {
   readonly rule: MergedDestinationRule;

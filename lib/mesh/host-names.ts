@@ -59,8 +59,12 @@ export class HostMap<V> {
   /** By what follows the asterisk. */
   private readonly wildcards = new Map<string, V>();
 
+  /** @param beneath what holds for hosts that this one does not have */
+  constructor(private readonly beneath?: HostMap<V>) {}
+
   get(host: string): V | undefined {
-    return isWildcard(host) ? this.wildcards.get(host.slice(1)) : this.exact.get(host);
+    const own = isWildcard(host) ? this.wildcards.get(host.slice(1)) : this.exact.get(host);
+    return own ?? this.beneath?.get(host);
   }
 
   set(host: string, value: V): void {
@@ -72,15 +76,23 @@ export class HostMap<V> {
   mostSpecific(host: string): V | undefined {
     const known = this.get(host);
     if (known !== undefined) return known;
-    return this.wildcards.size === 0 ? undefined : this.longestWildcard(isWildcard(host) ? host.slice(1) : host);
+    return this.hasWildcards() ? this.longestWildcard(isWildcard(host) ? host.slice(1) : host) : undefined;
+  }
+
+  private hasWildcards(): boolean {
+    return this.wildcards.size > 0 || this.beneath?.hasWildcards() === true;
   }
 
   private longestWildcard(name: string): V | undefined {
     for (let start = 0; start <= name.length; start++) {
-      const found = this.wildcards.get(name.slice(start));
+      const found = this.wildcard(name.slice(start));
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  private wildcard(end: string): V | undefined {
+    return this.wildcards.get(end) ?? this.beneath?.wildcard(end);
   }
 }
 

@@ -143,6 +143,11 @@ export function sourceLabelKeys({ http, tcp, tls }: MeshVirtualService): readonl
   );
 }
 
+/** Whether the namespace of a client decides which routes it has. */
+export function asksForNamespace({ http }: MeshVirtualService): boolean {
+  return http.some(({ rule }) => (rule.match ?? []).some(({ sourceNamespace }) => sourceNamespace !== undefined));
+}
+
 interface Candidate {
   readonly match: HTTPMatchRequest | undefined;
   readonly places: readonly Place[];

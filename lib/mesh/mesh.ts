@@ -15,10 +15,10 @@ import { NamespacedObjects } from './namespaced-objects';
 import { operatedWorld } from './operated-world';
 import { type OutboundListener, OutboundListeners } from './outbound-listeners';
 import { OutboundRoutes } from './outbound-routes';
-import { type MutualTls, mutualTls, type PeerAuthentications, peerAuthentications } from './peer-authentication';
+import { type MutualTls, mutualTls, PeerAuthenticationLevels, type PeerAuthentications } from './peer-authentication';
 import { type MeshProxy, proxyOf } from './proxies';
 import { type Scope, Scopes } from './scopes';
-import { type AuthorizationPolicies, authorizationPolicies, requestAuthentications } from './server-policies';
+import { type AuthorizationPolicies, ServerPolicies } from './server-policies';
 import { ServiceRegistry } from './service-registry';
 import type { KubernetesService, MeshPort, MeshService } from './services';
 import type { RouteTable } from './virtual-hosts';
@@ -41,19 +41,17 @@ export class Mesh {
   private readonly rules: DestinationRules;
   private readonly scopes: Scopes;
   private readonly listeners: OutboundListeners;
-  private readonly objects: NamespacedObjects;
-  private readonly proxiesByWorkload = new WeakMap<Workload, MeshProxy>();
-  private readonly gateways = new WeakMap<
-    MeshProxy,
-    { merged: MergedGateway; listeners: readonly GatewayListener[] }
-  >();
-  private readonly authorization = new WeakMap<MeshProxy, AuthorizationPolicies>();
-  private readonly authentication = new WeakMap<MeshProxy, readonly Sound<RequestAuthenticationSpec>[]>();
-  private readonly extended = new WeakMap<MeshProxy, readonly Extension[]>();
+  private readonly peers: PeerAuthenticationLevels;
+  private readonly policies: ServerPolicies;
+  private readonly proxiesByWorkload = new Map<Workload, MeshProxy>();
+  private readonly gateways = new Map<MeshProxy, { merged: MergedGateway; listeners: readonly GatewayListener[] }>();
+  private readonly authorization = new Map<MeshProxy, AuthorizationPolicies>();
+  private readonly authentication = new Map<MeshProxy, readonly Sound<RequestAuthenticationSpec>[]>();
+  private readonly extended = new Map<MeshProxy, readonly Extension[]>();
   private apiRoutes: readonly GatewayApiRoute[] | undefined;
   private readonly peersByLabels = new WeakMap<Labels, PeerAuthentications>();
   private readonly peersByNamespace = new Map<string, PeerAuthentications>();
-  private readonly selecting = new WeakMap<MeshProxy, readonly KubernetesService[]>();
+  private readonly selecting = new Map<MeshProxy, readonly KubernetesService[]>();
   private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
 
   private constructor(
@@ -71,7 +69,9 @@ export class Mesh {
     this.virtual = new VirtualServices(world, this.config);
     this.rules = new DestinationRules(world, this.config);
     this.scopes = new Scopes(world, this.config, this.registry, this.virtual);
-    this.objects = new NamespacedObjects(world);
+    const objects = new NamespacedObjects(world);
+    this.peers = new PeerAuthenticationLevels(objects, this.config);
+    this.policies = new ServerPolicies(objects, this.config);
     const keys = new ClientKeys(this.virtual);
     this.listeners = new OutboundListeners(new OutboundRoutes(keys), keys);
   }
@@ -186,14 +186,14 @@ export class Mesh {
   listener(
     client: MeshProxy,
     port: number,
-    to: { readonly address?: string; readonly service?: MeshService },
+    to: { readonly address?: string | undefined; readonly service?: MeshService | undefined },
   ): OutboundListener | undefined {
     return this.listeners.find(client, this.scope(client), port, to);
   }
 
   /** The PeerAuthentications that count for a workload; for none, those of the namespace. */
   peerAuthentications(namespace: string, labels?: Labels): PeerAuthentications {
-    const make = () => peerAuthentications(this.objects, this.config, namespace, labels);
+    const make = () => this.peers.of(namespace, labels);
     if (labels !== undefined) return remembered(this.peersByLabels, labels, make);
     let found = this.peersByNamespace.get(namespace);
     if (found === undefined) {
@@ -210,12 +210,12 @@ export class Mesh {
 
   /** The AuthorizationPolicies that a workload's proxy enforces, by what they do. */
   authorizationPolicies(proxy: MeshProxy): AuthorizationPolicies {
-    return remembered(this.authorization, proxy, () => authorizationPolicies(this.objects, this.config, proxy));
+    return remembered(this.authorization, proxy, () => this.policies.authorizationPolicies(proxy));
   }
 
   /** The RequestAuthentications of a workload: all of their rules count together. */
   requestAuthentications(proxy: MeshProxy): readonly Sound<RequestAuthenticationSpec>[] {
-    return remembered(this.authentication, proxy, () => requestAuthentications(this.objects, this.config, proxy));
+    return remembered(this.authentication, proxy, () => this.policies.requestAuthentications(proxy));
   }
 
   /** The Services that select the pods of a proxy, the oldest first. */
@@ -296,7 +296,7 @@ export class Mesh {
   }
 }
 
-function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+function remembered<K extends object, V>(known: Map<K, V> | WeakMap<K, V>, key: K, make: () => V): V {
   let value = known.get(key);
   if (value === undefined) {
     value = make();

@@ -56,7 +56,7 @@ export class OutboundListeners {
     client: MeshProxy,
     scope: Scope,
     port: number,
-    to: { readonly address?: string; readonly service?: MeshService },
+    to: { readonly address?: string | undefined; readonly service?: MeshService | undefined },
   ): OutboundListener | undefined {
     const all = this.at(client, scope, port);
     return (

@@ -59,6 +59,9 @@ export interface EgressListener {
 export class Scopes {
   private selecting: ReadonlyMap<string, SidecarsOfNamespace> | undefined;
   private readonly known = new Map<string, Scope>();
+  /** Those without a Sidecar: most namespaces see the same and share one. */
+  private readonly forAll: EgressListener[] = [];
+  private readonly importedBy = new Map<EgressListener, ReadonlyMap<string, MeshService>>();
 
   constructor(
     private readonly world: World,
@@ -105,13 +108,13 @@ export class Scopes {
   }
 
   private listenerForAll(namespace: string): EgressListener {
-    return withIndex({
-      spec: undefined,
-      path: [],
-      port: undefined,
-      services: onePerHost(this.services.visibleTo(namespace), namespace),
-      virtualServices: this.virtualServices.seenBy(namespace, MESH_GATEWAY),
-    });
+    const services = onePerHost(this.services.visibleTo(namespace), namespace);
+    const virtualServices = this.virtualServices.seenBy(namespace, MESH_GATEWAY);
+    const known = this.forAll.find((each) => each.services === services && each.virtualServices === virtualServices);
+    if (known !== undefined) return known;
+    const listener = withIndex({ spec: undefined, path: [], port: undefined, services, virtualServices });
+    this.forAll.push(listener);
+    return listener;
   }
 
   private listener(namespace: string, spec: IstioEgressListener, path: FieldPath): EgressListener {
@@ -141,9 +144,16 @@ export class Scopes {
     listeners: readonly EgressListener[],
     isNarrowed: boolean,
   ): ReadonlyMap<string, MeshService> {
-    const found = new Map<string, MeshService>();
-    for (const { services } of listeners) for (const service of services) addService(found, service);
-    if (!isNarrowed) return found;
+    const [only] = listeners;
+    if (!isNarrowed && only !== undefined) {
+      let imported = this.importedBy.get(only);
+      if (imported === undefined) {
+        imported = servicesByHost(listeners);
+        this.importedBy.set(only, imported);
+      }
+      return imported;
+    }
+    const found = servicesByHost(listeners);
     for (const { virtualServices } of listeners) {
       for (const virtualService of virtualServices) {
         for (const [host, ports] of destinationsOf(virtualService, namespace, this.config)) {
@@ -235,6 +245,12 @@ function coversService(imported: string, host: string): boolean {
 
 function coversVirtualService(imported: string, host: string): boolean {
   return isWildcard(imported) || isWildcard(host) ? overlaps(imported, host) : imported === host;
+}
+
+function servicesByHost(listeners: readonly EgressListener[]): Map<string, MeshService> {
+  const found = new Map<string, MeshService>();
+  for (const { services } of listeners) for (const service of services) addService(found, service);
+  return found;
 }
 
 /** A service with some of its ports only; undefined when it has none of them. */

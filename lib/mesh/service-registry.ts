@@ -1,10 +1,11 @@
 import { groupBy } from '../kube/group-by';
-import { hasLabels, matchesSelector } from '../kube/label-selector';
+import { matchesSelector } from '../kube/label-selector';
 import type { Labels } from '../world/entity';
 import { NAMESPACE } from '../world/kinds';
 import type { World } from '../world/world';
 import { fullName } from './host-names';
 import type { MeshConfig } from './mesh-config';
+import { SelectorIndex } from './selector-index';
 import { type KubernetesService, type MeshService, servicesOf } from './services';
 
 /** The services that clients may call, by host and by who sees them. */
@@ -12,7 +13,7 @@ export class ServiceRegistry {
   private services: readonly MeshService[] | undefined;
   private hosts: ReadonlyMap<string, readonly MeshService[]> | undefined;
   private kubernetes: ReadonlyMap<string, readonly KubernetesService[]> | undefined;
-  private readonly selectors = new Map<string, ReadonlyMap<string, readonly Positioned[]>>();
+  private readonly selectors = new Map<string, SelectorIndex<KubernetesService>>();
   private readonly visible = new Map<string, readonly MeshService[]>();
 
   constructor(
@@ -44,23 +45,22 @@ export class ServiceRegistry {
   selecting(namespace: string, labels: Labels): readonly KubernetesService[] {
     let index = this.selectors.get(namespace);
     if (index === undefined) {
-      index = indexBySelector(this.ofNamespace(namespace));
+      // A Service without a selector selects nothing.
+      const selectorOf = ({ entity }: KubernetesService) => entity.spec.selector ?? {};
+      const all = this.ofNamespace(namespace).filter((service) => Object.keys(selectorOf(service)).length > 0);
+      index = new SelectorIndex(all, selectorOf);
       this.selectors.set(namespace, index);
     }
-    const found: Positioned[] = [];
-    for (const [key, value] of Object.entries(labels)) {
-      for (const each of index.get(`${key}=${value}`) ?? []) {
-        if (hasLabels(labels, each.service.entity.spec.selector)) found.push(each);
-      }
-    }
-    return found.sort((a, b) => a.position - b.position).map(({ service }) => service);
+    return index.selecting(labels);
   }
 
   /** The services that clients of a namespace see before a Sidecar narrows them down. */
   visibleTo(namespace: string): readonly MeshService[] {
     let found = this.visible.get(namespace);
     if (found === undefined) {
-      found = this.all.filter(({ visibility }) => visibility.includes(namespace));
+      const seen = this.all.filter(({ visibility }) => visibility.includes(namespace));
+      // One list for all who see all: what is made of it is made once.
+      found = seen.length === this.all.length ? this.all : seen;
       this.visible.set(namespace, found);
     }
     return found;
@@ -80,33 +80,6 @@ export class ServiceRegistry {
       found[0]
     );
   }
-}
-
-interface Positioned {
-  readonly service: KubernetesService;
-  readonly position: number;
-}
-
-/** Services by the label of their selector, as `key=value`, that fewest others have in theirs. */
-function indexBySelector(services: readonly KubernetesService[]): ReadonlyMap<string, readonly Positioned[]> {
-  const labelsOf = ({ entity }: KubernetesService) =>
-    Object.entries(entity.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`);
-  const counts = new Map<string, number>();
-  for (const service of services) {
-    for (const label of labelsOf(service)) counts.set(label, (counts.get(label) ?? 0) + 1);
-  }
-  const index = new Map<string, Positioned[]>();
-  for (const [position, service] of services.entries()) {
-    const labels = labelsOf(service);
-    // A Service without a selector selects nothing.
-    const [first] = labels;
-    if (first === undefined) continue;
-    const rarest = labels.reduce((a, b) => ((counts.get(b) ?? 0) < (counts.get(a) ?? 0) ? b : a), first);
-    const known = index.get(rarest);
-    if (known === undefined) index.set(rarest, [{ service, position }]);
-    else known.push({ service, position });
-  }
-  return index;
 }
 
 /** Whether istiod looks at a namespace. What has no manifest is taken to be looked at. */

@@ -40,6 +40,7 @@ export interface L4Rule<R> {
 export class VirtualServices {
   private found: readonly MeshVirtualService[] | undefined;
   private readonly byGateway = new Map<string, readonly MeshVirtualService[]>();
+  private readonly everyones = new Map<string, readonly MeshVirtualService[]>();
   private readonly byHost = new Map<string, readonly MeshVirtualService[]>();
 
   constructor(
@@ -78,11 +79,23 @@ export class VirtualServices {
         const nearness = each.visibility.nearness(namespace);
         if (nearness !== undefined && each.gateways.includes(gateway)) near[nearness].push(each);
       }
-      seen = near.flat();
+      const [own, exported, everyones] = near;
+      // One list for all who see nothing but what all see: what is made of it is made once.
+      if (own.length + exported.length === 0) seen = remembered(this.everyones, gateway, () => everyones);
+      else seen = [...own, ...exported, ...everyones];
       this.byGateway.set(key, seen);
     }
     return seen;
   }
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
 }
 
 function virtualServicesOf(world: World, config: MeshConfig): readonly MeshVirtualService[] {

@@ -26,13 +26,13 @@ interface PlacedRule {
  * @see https://istio.io/latest/docs/reference/config/security/request_authentication/
  */
 export function authenticate(walk: Walk, proxy: MeshProxy, request: Request, trail: Trail): Authenticated {
-  const rules = walk.mesh
-    .requestAuthentications(proxy)
-    .flatMap((entity) =>
-      (entity.spec.jwtRules ?? []).map(
-        (rule, index): PlacedRule => ({ rule, place: { entity, path: ['spec', 'jwtRules', index] } }),
-      ),
-    );
+  const authentications = walk.mesh.requestAuthentications(proxy);
+  if (authentications.length === 0) return { stop: undefined, claims: 'none', request };
+  const rules = authentications.flatMap((entity) =>
+    (entity.spec.jwtRules ?? []).map(
+      (rule, index): PlacedRule => ({ rule, place: { entity, path: ['spec', 'jwtRules', index] } }),
+    ),
+  );
   const nobody: Authenticated = { stop: undefined, claims: 'none', request };
   if (rules.length === 0 || isPreflight(request)) return nobody;
   if (walk.call.claims !== undefined) return withClaims(walk.call.claims, rules, request, trail);

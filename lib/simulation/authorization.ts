@@ -1,9 +1,9 @@
-import type { AuthorizationPolicySpec, Rule } from '../../imports/security.istio.io';
+import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
 import type { MeshProxy } from '../mesh/proxies';
 import type { Place, Sound } from '../world/entity';
 import type { Attributes } from './peer';
 import { matchesRule, type RuleContext, whyNotRule } from './policy-matching';
-import { isUnknown, type Truth } from './truth';
+import { isUnknown } from './truth';
 import { nameOf, type Stop, type Trail, type Walk } from './walk';
 
 /**
@@ -32,6 +32,7 @@ class Enforcer {
   ) {}
 
   custom(policies: readonly Policy[]): Stop | undefined {
+    if (policies.length === 0) return undefined;
     const providers = new Set(policies.map(({ spec }) => spec.provider?.name));
     for (const policy of policies) {
       const found = this.firstRule(policy);
@@ -81,17 +82,16 @@ class Enforcer {
 
   /** The first rule that matches, or that may match. */
   private firstRule(policy: Policy): { readonly place: Place } | undefined {
-    for (const [index, rule] of (policy.spec.rules ?? []).entries()) {
+    const rules = policy.spec.rules ?? [];
+    const context = this.contextOf(policy);
+    for (let index = 0; index < rules.length; index++) {
+      const truth = matchesRule(rules[index] ?? {}, this.attributes, context);
+      if (truth === false) continue;
       const place: Place = { entity: policy, path: ['spec', 'rules', index] };
-      const truth = this.judge(rule, policy);
       if (truth === true) return { place };
       if (isUnknown(truth)) this.walk.doubt(`whether a rule of ${nameOf(place)} matches: ${truth.why}`, place);
     }
     return undefined;
-  }
-
-  private judge(rule: Rule, policy: Policy): Truth {
-    return matchesRule(rule, this.attributes, this.contextOf(policy));
   }
 
   private contextOf({ id, spec }: Policy): RuleContext {

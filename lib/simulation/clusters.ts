@@ -1,3 +1,4 @@
+import type { MergedDestinationRule } from '../mesh/destination-rules';
 import { type EffectivePolicy, effectivePolicy } from '../mesh/effective-policy';
 import type { Endpoint } from '../mesh/endpoints';
 import { fullName } from '../mesh/host-names';
@@ -31,18 +32,66 @@ export interface MissingCluster {
   readonly place: Place | undefined;
 }
 
+/** What a route names, in full. */
+export interface ClusterName {
+  readonly host: string;
+  readonly port: number;
+  readonly subset: string | undefined;
+}
+
 /** What a proxy sends a request to, given what a route names. */
-export function clusterOf(
-  mesh: Mesh,
-  client: MeshProxy,
-  { host, port, subset }: { readonly host: string; readonly port: number; readonly subset: string | undefined },
-): Cluster {
+export function clusterOf(mesh: Mesh, client: MeshProxy, named: ClusterName): Cluster {
+  const { host, port, subset } = named;
   const service = mesh.scope(client).services.get(host);
   const servicePort = service === undefined || service.aliasOf !== undefined ? undefined : portOf(service, port);
   const rule = servicePort === undefined || service === undefined ? undefined : mesh.destinationRule(client, service);
-  const known = subset === undefined ? undefined : rule?.subsets.get(subset);
-  const missing = whyMissing();
-  const all = missing === undefined && service !== undefined ? mesh.endpoints(service, known?.value.labels) : [];
+  const missing = whyMissing(mesh, client, named, service, servicePort, rule);
+  if (missing !== undefined || service === undefined)
+    return makeCluster(mesh, named, { missing, service, servicePort, rule });
+  const known = knownClusters(mesh, service, rule);
+  let cluster = known.find((each) => each.port === port && each.subset === subset);
+  if (cluster === undefined) {
+    cluster = makeCluster(mesh, named, { missing, service, servicePort, rule });
+    known.push(cluster);
+  }
+  return cluster;
+}
+
+type ClustersByRule = Map<MergedDestinationRule | undefined, Cluster[]>;
+
+const clusters = new WeakMap<Mesh, Map<MeshService, ClustersByRule>>();
+
+/** The clusters that there are: clients that follow the same rule to a service share them. */
+function knownClusters(mesh: Mesh, service: MeshService, rule: MergedDestinationRule | undefined): Cluster[] {
+  const ofMesh = remembered(clusters, mesh, () => new Map<MeshService, ClustersByRule>());
+  const ofService = remembered(ofMesh, service, (): ClustersByRule => new Map());
+  return remembered(ofService, rule, () => []);
+}
+
+function remembered<K, V>(
+  known: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
+}
+
+type Found = Pick<Cluster, 'missing' | 'service' | 'servicePort'> & {
+  readonly rule: MergedDestinationRule | undefined;
+};
+
+function makeCluster(
+  mesh: Mesh,
+  { host, port, subset }: ClusterName,
+  { missing, service, servicePort, rule }: Found,
+): Cluster {
+  const labels = subset === undefined ? undefined : rule?.subsets.get(subset)?.value.labels;
+  const all = missing === undefined && service !== undefined ? mesh.endpoints(service, labels) : [];
   return {
     name: `outbound|${port}|${subset ?? ''}|${host}`,
     ...{ host, port, subset, missing, service, servicePort },
@@ -50,33 +99,40 @@ export function clusterOf(
     endpoints: all.filter(({ replicas }) => replicas > 0),
     empty: all.filter(({ replicas }) => replicas <= 0),
   };
+}
 
-  function whyMissing(): MissingCluster | undefined {
-    if (service === undefined) return { what: 'host', ...absentHost(mesh, client, host) };
-    const place = { entity: service.entity, path: [] };
-    if (service.aliasOf !== undefined)
-      return { what: 'host', text: `${host} is only another name for ${service.aliasOf}`, place };
-    if (servicePort === undefined || servicePort.class === 'udp') {
-      const ports = service.ports.map(({ number }) => number).join(', ') || 'none';
-      return { what: 'port', text: `${host} has no port ${port}; it has ${ports}`, place };
-    }
-    if (subset === undefined || known !== undefined) return undefined;
-    const [first] = rule?.rules ?? [];
-    if (rule === undefined || first === undefined) {
-      return {
-        what: 'subset',
-        text: `no DestinationRule that ${client.namespace} sees defines subset ${subset} of ${host}`,
-        place: undefined,
-      };
-    }
-    const names = [...rule.subsets.keys()].join(', ') || 'none';
-    const by = rule.rules.map(({ id }) => `${id.namespace}/${id.name}`).join(' and ');
+function whyMissing(
+  mesh: Mesh,
+  client: MeshProxy,
+  { host, port, subset }: ClusterName,
+  service: MeshService | undefined,
+  servicePort: MeshPort | undefined,
+  rule: MergedDestinationRule | undefined,
+): MissingCluster | undefined {
+  if (service === undefined) return { what: 'host', ...absentHost(mesh, client, host) };
+  const place = { entity: service.entity, path: [] };
+  if (service.aliasOf !== undefined)
+    return { what: 'host', text: `${host} is only another name for ${service.aliasOf}`, place };
+  if (servicePort === undefined || servicePort.class === 'udp') {
+    const ports = service.ports.map(({ number }) => number).join(', ') || 'none';
+    return { what: 'port', text: `${host} has no port ${port}; it has ${ports}`, place };
+  }
+  if (subset === undefined || rule?.subsets.has(subset) === true) return undefined;
+  const [first] = rule?.rules ?? [];
+  if (rule === undefined || first === undefined) {
     return {
       what: 'subset',
-      text: `DestinationRule ${by} defines no subset ${subset} of ${host}; it has ${names}`,
-      place: { entity: first, path: ['spec', 'subsets'] },
+      text: `no DestinationRule that ${client.namespace} sees defines subset ${subset} of ${host}`,
+      place: undefined,
     };
   }
+  const names = [...rule.subsets.keys()].join(', ') || 'none';
+  const by = rule.rules.map(({ id }) => `${id.namespace}/${id.name}`).join(' and ');
+  return {
+    what: 'subset',
+    text: `DestinationRule ${by} defines no subset ${subset} of ${host}; it has ${names}`,
+    place: { entity: first, path: ['spec', 'subsets'] },
+  };
 }
 
 function absentHost(mesh: Mesh, client: MeshProxy, host: string): Omit<MissingCluster, 'what'> {

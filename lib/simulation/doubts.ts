@@ -21,7 +21,9 @@ const WORDS = { filter: 'filters', routes: 'routes', connections: 'connections' 
 
 /** Notes what could change the answer at a place in a proxy, and is not modelled. */
 export function doubtExtensions(walk: Walk, proxy: MeshProxy, touches: Extension['touches'], where: Whereabouts): void {
-  for (const each of walk.mesh.extensions(proxy)) {
+  const extensions = walk.mesh.extensions(proxy);
+  if (extensions.length === 0) return;
+  for (const each of extensions) {
     if (each.touches !== touches || !each.directions.includes(where.direction) || !isThere(each, where)) continue;
     walk.doubt(
       `${nameOf(each.place)} changes ${WORDS[touches]} of ${proxy.namespace}/${proxy.name}, which is not modelled`,

@@ -4,7 +4,7 @@ import type { MeshService } from '../mesh/services';
 import type { Call } from './call';
 import type { End, EndDestination, UpstreamTls, WorkloadShare } from './outcome';
 import type { Request } from './request';
-import type { Departure, Stop } from './walk';
+import type { Departure, Stop, Trail } from './walk';
 
 /** What goes to a destination, before it is known who answers. */
 export interface Target {
@@ -43,7 +43,7 @@ const PLAINTEXT: UpstreamTls = { mode: 'plaintext', by: 'none', place: undefined
 
 /** A departure that comes to its end. */
 export function endOf(
-  departure: Omit<Departure, 'to'>,
+  departure: Omit<Departure, 'to' | 'trail'> & { readonly trail: Pick<Trail, 'steps'> },
   via: readonly MeshProxy[],
   stop: Stop,
   destination?: EndDestination,

@@ -13,6 +13,7 @@ export type Operations = readonly (HeaderOperations | undefined)[];
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Headers
  */
 export function withOperations(request: Request, operations: Operations): readonly HeaderLine[] {
+  if (operations.every((each) => each === undefined)) return request.headers;
   const removed = new Set(present(operations).flatMap(({ remove = [] }) => remove.map((name) => name.toLowerCase())));
   const left = request.headers.filter(([name]) => !removed.has(name));
   const valuesOf = (values: Readonly<Record<string, string>> = {}) => expanded(values, { ...request, headers: left });

@@ -10,7 +10,7 @@ import { describeShares, destinationOf, endOf, ownTls, plainTarget, refusal, typ
 import { type Arrival, enterGateway } from './entering';
 import { stopped } from './http-routing';
 import type { Dialled } from './names';
-import type { End, EndDestination, UpstreamTls } from './outcome';
+import type { End, EndDestination, Step, UpstreamTls } from './outcome';
 import type { Request } from './request';
 import { type Reception, receive } from './serving';
 import { upstreamTls } from './upstream-tls';
@@ -148,13 +148,10 @@ export class Journey {
       : undefined;
   }
 
-  private explainPolicy(trail: Trail, { rule, ...fields }: EffectivePolicy): void {
+  private explainPolicy(trail: Trail, policy: EffectivePolicy): void {
+    const { rule } = policy;
     if (rule === undefined) return;
-    for (const entity of rule.rules) {
-      const used = Object.entries(fields).filter(([, field]) => field?.place.entity === entity);
-      const what = used.length === 0 ? 'subsets only' : used.map(([field]) => field).join(', ');
-      trail.add('policy', `${nameOf({ entity })}: ${what}`, used[0]?.[1]?.place ?? { entity, path: ['spec', 'host'] });
-    }
+    trail.steps.push(...stepsOf(policy));
     if (!rule.orderAssumed) return;
     this.walk.assume(
       `of the DestinationRules for ${rule.host} the first by name counts: which is the oldest is not known`,
@@ -173,7 +170,7 @@ export class Journey {
   ): readonly End[] {
     const { mesh } = this.walk;
     const own = target.service && portOf(target.service, target.port);
-    const groups = new Map<string, Group>();
+    const groups: Group[] = [];
     const ends: End[] = [];
     for (const each of shares) {
       const tls = tlsOf(each);
@@ -188,12 +185,12 @@ export class Journey {
           ? { stop: undefined, request: departure.request, trail: new Trail() }
           : receive(this.walk, workload, { client, request: departure.request, tls, port });
       // What is received alike is one end.
-      const key = `${port} ${tls.mode} ${tls.by} ${reception.stop?.why ?? ''}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { reception, tls, port, shares: [each] });
+      const group = groups.find((other) => isAlike(other, port, tls, reception.stop));
+      if (group === undefined) groups.push({ reception, tls, port, shares: [each] });
       else group.shares.push(each);
     }
-    return [...ends, ...[...groups.values()].map((group) => this.endOfGroup(departure, target, group, via))];
+    for (const group of groups) ends.push(this.endOfGroup(departure, target, group, via));
+    return ends;
   }
 
   private endOfGroup(departure: Departure, target: Target, group: Group, via: readonly MeshProxy[]): End {
@@ -214,10 +211,15 @@ export class Journey {
       stickiness,
     });
     const stop: Stop = reception.stop ?? { kind: 'reached', why: describeShares(workloads, addresses) };
-    const trail = new Trail();
-    trail.steps.push(...departure.trail.steps, ...reception.trail.steps);
-    const { request } = reception;
-    return endOf({ ...departure, request, probability: departure.probability * share, trail }, via, stop, destination);
+    const steps = [...departure.trail.steps, ...reception.trail.steps];
+    const { decision, delay, mirrors } = departure;
+    const probability = departure.probability * share;
+    return endOf(
+      { probability, request: reception.request, decision, delay, mirrors, trail: { steps } },
+      via,
+      stop,
+      destination,
+    );
   }
 
   /** Through a gateway, to wherever that sends it. */
@@ -249,11 +251,34 @@ export class Journey {
   }
 }
 
+const policySteps = new WeakMap<EffectivePolicy, readonly Step[]>();
+
+/** What the rules of a policy give to it; the same for each request that it holds for. */
+function stepsOf(policy: EffectivePolicy): readonly Step[] {
+  let steps = policySteps.get(policy);
+  if (steps === undefined) {
+    const { rule, ...fields } = policy;
+    const trail = new Trail();
+    for (const entity of rule?.rules ?? []) {
+      const used = Object.entries(fields).filter(([, field]) => field?.place.entity === entity);
+      const what = used.length === 0 ? 'subsets only' : used.map(([field]) => field).join(', ');
+      trail.add('policy', `${nameOf({ entity })}: ${what}`, used[0]?.[1]?.place ?? { entity, path: ['spec', 'host'] });
+    }
+    steps = trail.steps;
+    policySteps.set(policy, steps);
+  }
+  return steps;
+}
+
 interface Group {
   readonly reception: Reception;
   readonly tls: UpstreamTls;
   readonly port: number;
   readonly shares: EndpointShare[];
+}
+
+function isAlike({ reception, tls, port }: Group, at: number, by: UpstreamTls, stop: Stop | undefined): boolean {
+  return port === at && tls.mode === by.mode && tls.by === by.by && reception.stop?.why === stop?.why;
 }
 
 interface Hop {

@@ -23,10 +23,7 @@ export function leaveSidecar(
   port: number,
 ): readonly Departure[] {
   const { service, address } = dialled;
-  const listener = walk.mesh.listener(client, port, {
-    ...(address === undefined ? {} : { address }),
-    ...(service === undefined ? {} : { service }),
-  });
+  const listener = walk.mesh.listener(client, port, { address, service });
   if (listener === undefined) return passThrough(walk, client, request, port, 'no listener');
   explainListener(walk, listener, port, service);
   doubtExtensions(walk, client, 'filter', { direction: 'outbound', port });

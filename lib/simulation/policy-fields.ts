@@ -18,32 +18,32 @@ export interface PolicyField {
 
 /** What a source asks for. @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source */
 export function sourceFields(source: Source, about: Attributes, context: PolicyContext): readonly PolicyField[] {
+  const fields: PolicyField[] = [];
   const field = (
     name: keyof Source,
     opposite: keyof Source,
     subject: () => Subject,
     seenIn?: PolicyField['seenIn'],
-  ): readonly PolicyField[] => askedField(name, source[name], source[opposite], subject, seenIn);
-  return [
-    ...field('principals', 'notPrincipals', () => subjects.principal(about, context)),
-    ...field('namespaces', 'notNamespaces', () => subjects.namespace(about)),
-    ...field('serviceAccounts', 'notServiceAccounts', () => subjects.serviceAccount(about, context)),
-    ...field('trustDomains', 'notTrustDomains', () => subjects.trustDomain(about)),
-    ...field('ipBlocks', 'notIpBlocks', () => subjects.sourceAddress(about)),
-    ...field('remoteIpBlocks', 'notRemoteIpBlocks', () => subjects.remoteAddress(about), 'envoy'),
-    ...field('requestPrincipals', 'notRequestPrincipals', () => subjects.requestPrincipal(about), 'requests'),
-  ];
+  ): void => addAsked(fields, name, source[name], source[opposite], subject, seenIn);
+  field('principals', 'notPrincipals', () => subjects.principal(about, context));
+  field('namespaces', 'notNamespaces', () => subjects.namespace(about));
+  field('serviceAccounts', 'notServiceAccounts', () => subjects.serviceAccount(about, context));
+  field('trustDomains', 'notTrustDomains', () => subjects.trustDomain(about));
+  field('ipBlocks', 'notIpBlocks', () => subjects.sourceAddress(about));
+  field('remoteIpBlocks', 'notRemoteIpBlocks', () => subjects.remoteAddress(about), 'envoy');
+  field('requestPrincipals', 'notRequestPrincipals', () => subjects.requestPrincipal(about), 'requests');
+  return fields;
 }
 
 /** What an operation asks for. @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation */
 export function operationFields(operation: Operation, about: Attributes): readonly PolicyField[] {
   const { hosts, notHosts, methods, notMethods, paths, notPaths, ports, notPorts } = operation;
-  return [
-    ...askedField('ports', ports, notPorts, () => subjects.port(about)),
-    ...askedField('hosts', hosts, notHosts, () => subjects.host(about), 'requests'),
-    ...askedField('methods', methods, notMethods, () => subjects.method(about), 'requests'),
-    ...askedField('paths', paths, notPaths, () => subjects.path(about), 'requests'),
-  ];
+  const fields: PolicyField[] = [];
+  addAsked(fields, 'ports', ports, notPorts, () => subjects.port(about));
+  addAsked(fields, 'hosts', hosts, notHosts, () => subjects.host(about), 'requests');
+  addAsked(fields, 'methods', methods, notMethods, () => subjects.method(about), 'requests');
+  addAsked(fields, 'paths', paths, notPaths, () => subjects.path(about), 'requests');
+  return fields;
 }
 
 /** What a condition asks for. @see https://istio.io/latest/docs/reference/config/security/conditions/ */
@@ -69,16 +69,17 @@ const OF_CONNECTIONS: ReadonlySet<string> = new Set([
   'destination.port',
 ]);
 
-/** A field that asks for something; nothing for one that does not. */
-function askedField(
+/** Adds a field that asks for something. */
+function addAsked(
+  fields: PolicyField[],
   name: string,
   values: readonly string[] | undefined,
   notValues: readonly string[] | undefined,
   subject: () => Subject,
   seenIn: PolicyField['seenIn'] = 'connections',
-): readonly PolicyField[] {
-  if ((values?.length ?? 0) + (notValues?.length ?? 0) === 0) return [];
-  return [{ name, values, notValues, subject: subject(), seenIn }];
+): void {
+  if ((values?.length ?? 0) + (notValues?.length ?? 0) === 0) return;
+  fields.push({ name, values, notValues, subject: subject(), seenIn });
 }
 
 function subjectOf(key: string, about: Attributes, context: PolicyContext): Subject | undefined {

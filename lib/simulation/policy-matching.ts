@@ -2,7 +2,7 @@ import type { Rule } from '../../imports/security.istio.io';
 import type { Attributes } from './peer';
 import { conditionField, operationFields, type PolicyField, sourceFields } from './policy-fields';
 import type { PolicyContext } from './policy-subjects';
-import { every, not, some, type Truth } from './truth';
+import { all, every, not, some, type Truth } from './truth';
 
 /** The context in which a rule is judged. */
 export interface RuleContext extends PolicyContext {
@@ -19,20 +19,24 @@ export interface RuleContext extends PolicyContext {
  */
 export function matchesRule(rule: Rule, attributes: Attributes, context: RuleContext): Truth {
   const { from, to, when } = fieldsOf(rule, attributes, context);
-  const hidden = hiddenFields([...from.flat(), ...to.flat(), ...when], attributes, context);
-  if (hidden.size > 0 && context.action === 'ALLOW') return false;
-  const holds = (field: PolicyField) => hidden.has(field) || matchesField(field);
+  const isHidden = (field: PolicyField) => isAsked(field) && !isSeen(field, attributes, context);
+  const areHidden = (fields: readonly PolicyField[]) => fields.some(isHidden);
+  if (context.action === 'ALLOW' && (from.some(areHidden) || to.some(areHidden) || areHidden(when))) return false;
+  const holds = (field: PolicyField) => isHidden(field) || matchesField(field);
   const isMet = (fields: readonly PolicyField[]) => every(fields, holds);
-  return every(
-    [() => from.length === 0 || some(from, isMet), () => to.length === 0 || some(to, isMet), () => isMet(when)],
-    (judge) => judge(),
+  return all(
+    from.length === 0 || some(from, isMet),
+    () => to.length === 0 || some(to, isMet),
+    () => isMet(when),
   );
 }
 
 /** Why a rule does not match: `methods is "POST", wanted "GET"`. Of several sources or operations, why none does. */
 export function whyNotRule(rule: Rule, attributes: Attributes, context: RuleContext): string {
   const { from, to, when } = fieldsOf(rule, attributes, context);
-  const [hidden] = hiddenFields([...from.flat(), ...to.flat(), ...when], attributes, context);
+  const hidden = [...from.flat(), ...to.flat(), ...when].find(
+    (field) => isAsked(field) && !isSeen(field, attributes, context),
+  );
   if (hidden !== undefined && context.action === 'ALLOW')
     return `it asks for ${hidden.name}, and only ${context.by === 'ztunnel' ? 'a ztunnel is there' : 'bytes are seen'}`;
   const sources = from.map(unmet);
@@ -50,26 +54,22 @@ function fieldsOf({ from = [], to = [], when = [] }: Rule, attributes: Attribute
   };
 }
 
-/** What is asked and nobody sees. */
-function hiddenFields(
-  fields: readonly PolicyField[],
-  { request }: Attributes,
-  { by }: RuleContext,
-): ReadonlySet<PolicyField> {
-  const isSeen = ({ seenIn }: PolicyField) =>
-    seenIn === 'connections' || (by === 'envoy' && (seenIn === 'envoy' || request !== undefined));
-  const isAsked = ({ values = [], notValues = [] }: PolicyField) => values.length + notValues.length > 0;
-  return new Set(fields.filter((field) => isAsked(field) && !isSeen(field)));
+function isAsked({ values = NONE, notValues = NONE }: PolicyField): boolean {
+  return values.length + notValues.length > 0;
 }
 
+/** Whether whoever enforces a rule sees what a field asks for. */
+function isSeen({ seenIn }: PolicyField, { request }: Attributes, { by }: RuleContext): boolean {
+  return seenIn === 'connections' || (by === 'envoy' && (seenIn === 'envoy' || request !== undefined));
+}
+
+const NONE: readonly string[] = [];
+
 /** Of the values of a field any will do, and of its opposite none may be. */
-function matchesField({ values = [], notValues = [], subject }: PolicyField): Truth {
-  return every(
-    [
-      () => values.length === 0 || some(values, subject.judge),
-      () => notValues.length === 0 || not(some(notValues, subject.judge)),
-    ],
-    (each) => each(),
+function matchesField({ values = NONE, notValues = NONE, subject }: PolicyField): Truth {
+  return all(
+    values.length === 0 || some(values, subject.judge),
+    () => notValues.length === 0 || not(some(notValues, subject.judge)),
   );
 }
 

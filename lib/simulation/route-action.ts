@@ -31,7 +31,6 @@ const DEFAULT_RETRIES: HTTPRetry = { attempts: 2 };
 const DEFAULT_RETRY_ON = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes';
 
 class Action {
-  private readonly decision: RouteDecision;
   private delay: Delay | undefined;
 
   constructor(
@@ -39,9 +38,7 @@ class Action {
     private readonly client: MeshProxy,
     private readonly route: HttpRoute,
     private readonly request: Request,
-  ) {
-    this.decision = this.decisionFor(undefined);
-  }
+  ) {}
 
   carryOut(): readonly Departure[] {
     const { rule: merged } = this.route;
@@ -49,6 +46,7 @@ class Action {
     const { rule } = merged;
     const aborted = this.fault(rule.fault, merged);
     const rest = 1 - (aborted?.probability ?? 0);
+    if (aborted === undefined && this.delay === undefined) return this.behindFaults(merged);
     const departures =
       rest <= 0 ? [] : this.behindFaults(merged).map((each) => ({ ...each, probability: each.probability * rest }));
     return [...(aborted === undefined ? [] : [aborted]), ...departures].map((each) => ({ ...each, delay: this.delay }));
@@ -133,10 +131,8 @@ class Action {
     const all = merged.rule.route ?? [];
     const several = all.length > 1;
     // One gets everything, whatever its weight.
-    const weighted = several
-      ? all.map((each, index) => ({ each, index, weight: each.weight ?? 0 })).filter(({ weight }) => weight > 0)
-      : all.map((each, index) => ({ each, index, weight: 1 }));
-    const sum = weighted.reduce((total, { weight }) => total + weight, 0);
+    const weights = several ? all.map(({ weight }) => Math.max(0, weight ?? 0)) : all.map(() => 1);
+    const sum = weights.reduce((total, weight) => total + weight, 0);
     if (sum === 0) {
       const why = all.length === 0 ? 'the rule has no destination' : 'all weights are 0';
       const { place } = this.route;
@@ -144,9 +140,12 @@ class Action {
       return [this.stop({ kind: 'answered', status: 503, why })];
     }
     const mirrors = this.mirrors(merged);
-    return weighted.map(({ each, index, weight }) =>
-      this.destination(merged, each, index, weight / sum, several, mirrors),
-    );
+    const departures: Departure[] = [];
+    for (const [index, each] of all.entries()) {
+      const weight = weights[index] ?? 0;
+      if (weight > 0) departures.push(this.destination(merged, each, index, weight / sum, several, mirrors));
+    }
+    return departures;
   }
 
   private destination(
@@ -185,6 +184,10 @@ class Action {
     const own = rule.headers?.request;
     const theirs = to.headers?.request;
     const { place } = this.route;
+    if (own === undefined && theirs === undefined) {
+      const authority = rule.rewrite?.authority || request.authority;
+      return rule.rewrite === undefined ? request : { ...request, authority, path: this.rewritten(rule) };
+    }
     for (const variable of new Set(unknownValues([own, theirs])))
       this.walk.assume(`what ${variable} is, Envoy knows when the request is there`, ...(place ? [place] : []));
     const headers = several
@@ -215,6 +218,7 @@ class Action {
 
   private mirrors({ rule, namespace }: HttpRule): readonly Mirror[] {
     const { mirror, mirrors = [] } = rule;
+    if (mirror === undefined && mirrors.length === 0) return NONE;
     const all = [
       ...(mirror === undefined ? [] : [{ destination: mirror, probability: mirrorProbability(rule) }]),
       ...mirrors.map(({ destination, percentage }) => ({
@@ -288,7 +292,8 @@ class Action {
   }
 
   private depart(to: DepartureTarget): Departure {
-    const { request, decision } = this;
+    const { request } = this;
+    const decision = this.decisionFor(undefined);
     return { probability: 1, request, decision, delay: undefined, mirrors: [], trail: new Trail(), to };
   }
 
@@ -300,11 +305,12 @@ class Action {
   private ruleField(path: FieldPath): Place | undefined {
     const { rule } = this.route;
     if (rule === undefined) return this.route.place;
-    const holders = [rule.place, ...(rule.root === undefined ? [] : [rule.root])];
-    const holder = holders.find((each) => has(each, path)) ?? rule.place;
+    const holder = rule.root !== undefined && !has(rule.place, path) && has(rule.root, path) ? rule.root : rule.place;
     return { entity: holder.entity, path: [...holder.path, ...path] };
   }
 }
+
+const NONE: readonly Mirror[] = [];
 
 function has({ entity, path }: Place, more: FieldPath): boolean {
   let found: unknown = entity.object;

@@ -1,3 +1,4 @@
+import type { MutualTlsMode } from '../mesh/peer-authentication';
 import type { MeshProxy } from '../mesh/proxies';
 import type { Workload } from '../world/workload';
 import { authenticate } from './authentication';
@@ -69,7 +70,7 @@ function connect(walk: Walk, workload: Workload, proxy: MeshProxy, incoming: Inc
   }
   const { mode, place } = walk.mesh.mutualTls(workload, port);
   const said = place === undefined ? 'by default' : `by ${nameOf(place)}`;
-  trail.add('server', `${workload.name} takes ${describe(mode)} at port ${port}, ${said}`, place);
+  trail.add('server', `${workload.name} takes ${MODES[mode]} at port ${port}, ${said}`, place);
   if (mode === 'STRICT' && tls.mode !== 'istio-mutual') {
     const what = tls.mode === 'plaintext' ? 'plain text' : 'other TLS';
     return broken(`the server takes mutual TLS only and gets ${what}: the connection is closed`, 'UC');
@@ -80,9 +81,11 @@ function connect(walk: Walk, workload: Workload, proxy: MeshProxy, incoming: Inc
   return undefined;
 }
 
-function describe(mode: string): string {
-  return { STRICT: 'mutual TLS only', PERMISSIVE: 'mutual TLS and plain text', DISABLE: 'no mutual TLS' }[mode] ?? mode;
-}
+const MODES: Readonly<Record<MutualTlsMode, string>> = {
+  STRICT: 'mutual TLS only',
+  PERMISSIVE: 'mutual TLS and plain text',
+  DISABLE: 'no mutual TLS',
+};
 
 /** Who the server thinks the client is: with mutual TLS the service account of the client’s proxy. */
 function identityOf({ mesh }: Walk, { client, tls }: Incoming): Identity | 'none' {

@@ -24,6 +24,17 @@ export function every<T>(items: readonly T[], judge: (item: T) => Truth): Truth 
   return unknown ?? true;
 }
 
+/** Whether statements are all so, each looked at only where those before it may be. */
+export function all(first: Truth, ...rest: readonly (() => Truth)[]): Truth {
+  let known = first;
+  for (const judge of rest) {
+    if (known === false) return false;
+    const truth = judge();
+    if (truth !== true && (truth === false || known === true)) known = truth;
+  }
+  return known;
+}
+
 /** Whether any is so; one that is settles it. */
 export function some<T>(items: readonly T[], judge: (item: T) => Truth): Truth {
   let unknown: Unknown | undefined;
