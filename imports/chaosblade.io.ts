@@ -14,6 +14,10 @@ export type Metadata = Pick<
 /** Metadata of an object that belongs to no namespace. */
 export type ClusterMetadata = Omit<Metadata, 'namespace'>;
 
+function called<Props extends { readonly metadata?: { readonly name?: string } }>(id: string, props: Props) {
+  return { ...props, metadata: { ...props.metadata, name: props.metadata?.name ?? id } };
+}
+
 /** @see https://chaosblade.io/docs/ */
 export interface ChaosBladeProps {
   readonly metadata?: ClusterMetadata;
@@ -22,6 +26,7 @@ export interface ChaosBladeProps {
 
 /**
  * A ChaosBlade as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://chaosblade.io/docs/
  */
 export class ChaosBlade extends ApiObject {
@@ -36,7 +41,7 @@ export class ChaosBlade extends ApiObject {
   }
 
   constructor(scope: Construct, id: string, props: ChaosBladeProps = {}) {
-    super(scope, id, ChaosBlade.manifest(props));
+    super(scope, id, ChaosBlade.manifest(called(id, props)));
     // The chart's namespace is not this object's.
     this.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }

@@ -21,6 +21,10 @@ export type Metadata = Pick<
 /** Metadata of an object that belongs to no namespace. */
 export type ClusterMetadata = Omit<Metadata, 'namespace'>;
 
+function called<Props extends { readonly metadata?: { readonly name?: string } }>(id: string, props: Props) {
+  return { ...props, metadata: { ...props.metadata, name: props.metadata?.name ?? id } };
+}
+
 /** An object with exactly one of the properties of T. */
 type ExactlyOne<T> = {
   [Name in keyof T]: { readonly [Key in Name]: T[Key] } & { readonly [Key in Exclude<keyof T, Name>]?: never };
@@ -29,6 +33,55 @@ type ExactlyOne<T> = {
 /** An object with at most one of the properties of T. */
 type AtMostOne<T> = ExactlyOne<T> | { readonly [Name in keyof T]?: never };
 
+/** An object whose name is meant: a construct, or whatever has a name. */
+export interface Named {
+  readonly name: string;
+}
+
+type NameField =
+  | `${string}serviceAccount`
+  | `${string}erviceAccountName`
+  | `${string}imagePullSecret`
+  | `${string}ecretName`
+  | `${string}onfigMapName`
+  | `${string}claimName`
+  | `${string}redentialName`
+  | `${string}redentialNames`;
+type NameOf<T> = T extends string ? T | Named : T extends readonly string[] ? readonly (T[number] | Named)[] : T;
+
+/** T, where objects can stand in the place of their names. */
+export type WithNamed<T, Within = unknown> = T extends object
+  ? {
+      [K in keyof T]: K extends NameField
+        ? NameOf<T[K]>
+        : [K, Within] extends ['name' | 'namespace', `${string}Ref` | `${string}Refs`]
+          ? NameOf<T[K]>
+          : WithNamed<T[K], K extends string ? K : Within>;
+    }
+  : T;
+
+const NAME_FIELD =
+  /(serviceAccount|erviceAccountName|imagePullSecret|ecretName|onfigMapName|claimName|redentialName|redentialNames)$/;
+
+function withNames<T>(props: WithNamed<T>, opaque: readonly string[] = []): T {
+  const namesOf = (value: unknown, within: string): unknown => {
+    if (Array.isArray(value)) return value.map((item) => namesOf(item, within));
+    if (typeof value !== 'object' || value === null || opaque.includes(within)) return value;
+    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+    const isName = (field: string) =>
+      NAME_FIELD.test(field) || (/^name(space)?$/.test(field) && /(Ref|Refs)$/.test(within));
+    return Object.fromEntries(
+      Object.entries(value).map(([field, item]) => [field, isName(field) ? nameOf(item) : namesOf(item, field)]),
+    );
+  };
+  return namesOf(props, '') as T;
+}
+
+function nameOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(nameOf);
+  return typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
+}
+
 export interface BackendTLSPolicyProps {
   readonly metadata?: Metadata;
   readonly spec: BackendTLSPolicySpec;
@@ -36,6 +89,7 @@ export interface BackendTLSPolicyProps {
 
 /**
  * A BackendTLSPolicy as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  */
 export class BackendTLSPolicy extends ApiObject {
   static readonly GVK = {
@@ -48,8 +102,9 @@ export class BackendTLSPolicy extends ApiObject {
     return { ...BackendTLSPolicy.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: BackendTLSPolicyProps) {
-    super(scope, id, BackendTLSPolicy.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<BackendTLSPolicyProps>) {
+    const given = withNames<BackendTLSPolicyProps>(props);
+    super(scope, id, BackendTLSPolicy.manifest(called(id, given)));
   }
 }
 
@@ -60,6 +115,7 @@ export interface GRPCRouteProps {
 
 /**
  * A GRPCRoute as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  */
 export class GRPCRoute extends ApiObject {
   static readonly GVK = {
@@ -72,8 +128,9 @@ export class GRPCRoute extends ApiObject {
     return { ...GRPCRoute.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: GRPCRouteProps) {
-    super(scope, id, GRPCRoute.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<GRPCRouteProps>) {
+    const given = withNames<GRPCRouteProps>(props);
+    super(scope, id, GRPCRoute.manifest(called(id, given)));
   }
 }
 
@@ -84,6 +141,7 @@ export interface GatewayProps {
 
 /**
  * A Gateway as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  */
 export class Gateway extends ApiObject {
   static readonly GVK = {
@@ -96,8 +154,9 @@ export class Gateway extends ApiObject {
     return { ...Gateway.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: GatewayProps) {
-    super(scope, id, Gateway.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<GatewayProps>) {
+    const given = withNames<GatewayProps>(props);
+    super(scope, id, Gateway.manifest(called(id, given)));
   }
 }
 
@@ -108,6 +167,7 @@ export interface GatewayClassProps {
 
 /**
  * A GatewayClass as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  */
 export class GatewayClass extends ApiObject {
   static readonly GVK = {
@@ -120,8 +180,9 @@ export class GatewayClass extends ApiObject {
     return { ...GatewayClass.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: GatewayClassProps) {
-    super(scope, id, GatewayClass.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<GatewayClassProps>) {
+    const given = withNames<GatewayClassProps>(props);
+    super(scope, id, GatewayClass.manifest(called(id, given)));
     // The chart's namespace is not this object's.
     this.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
@@ -134,6 +195,7 @@ export interface HTTPRouteProps {
 
 /**
  * A HTTPRoute as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  */
 export class HTTPRoute extends ApiObject {
   static readonly GVK = {
@@ -146,8 +208,9 @@ export class HTTPRoute extends ApiObject {
     return { ...HTTPRoute.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: HTTPRouteProps) {
-    super(scope, id, HTTPRoute.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<HTTPRouteProps>) {
+    const given = withNames<HTTPRouteProps>(props);
+    super(scope, id, HTTPRoute.manifest(called(id, given)));
   }
 }
 
@@ -158,6 +221,7 @@ export interface ListenerSetProps {
 
 /**
  * A ListenerSet as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  */
 export class ListenerSet extends ApiObject {
   static readonly GVK = {
@@ -170,8 +234,9 @@ export class ListenerSet extends ApiObject {
     return { ...ListenerSet.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: ListenerSetProps) {
-    super(scope, id, ListenerSet.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<ListenerSetProps>) {
+    const given = withNames<ListenerSetProps>(props);
+    super(scope, id, ListenerSet.manifest(called(id, given)));
   }
 }
 
@@ -182,6 +247,7 @@ export interface ReferenceGrantProps {
 
 /**
  * A ReferenceGrant as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  */
 export class ReferenceGrant extends ApiObject {
   static readonly GVK = {
@@ -195,7 +261,7 @@ export class ReferenceGrant extends ApiObject {
   }
 
   constructor(scope: Construct, id: string, props: ReferenceGrantProps = {}) {
-    super(scope, id, ReferenceGrant.manifest(props));
+    super(scope, id, ReferenceGrant.manifest(called(id, props)));
   }
 }
 
@@ -206,6 +272,7 @@ export interface TLSRouteProps {
 
 /**
  * A TLSRoute as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  */
 export class TLSRoute extends ApiObject {
   static readonly GVK = {
@@ -218,8 +285,9 @@ export class TLSRoute extends ApiObject {
     return { ...TLSRoute.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: TLSRouteProps) {
-    super(scope, id, TLSRoute.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<TLSRouteProps>) {
+    const given = withNames<TLSRouteProps>(props);
+    super(scope, id, TLSRoute.manifest(called(id, given)));
   }
 }
 

@@ -11,6 +11,10 @@ export type Metadata = Pick<
   'name' | 'namespace' | 'labels' | 'annotations' | 'finalizers' | 'ownerReferences'
 >;
 
+function called<Props extends { readonly metadata?: { readonly name?: string } }>(id: string, props: Props) {
+  return { ...props, metadata: { ...props.metadata, name: props.metadata?.name ?? id } };
+}
+
 /** An object with exactly one of the properties of T. */
 type ExactlyOne<T> = {
   [Name in keyof T]: { readonly [Key in Name]: T[Key] } & { readonly [Key in Exclude<keyof T, Name>]?: never };
@@ -18,6 +22,55 @@ type ExactlyOne<T> = {
 
 /** An object with at most one of the properties of T. */
 type AtMostOne<T> = ExactlyOne<T> | { readonly [Name in keyof T]?: never };
+
+/** An object whose name is meant: a construct, or whatever has a name. */
+export interface Named {
+  readonly name: string;
+}
+
+type NameField =
+  | `${string}serviceAccount`
+  | `${string}erviceAccountName`
+  | `${string}imagePullSecret`
+  | `${string}ecretName`
+  | `${string}onfigMapName`
+  | `${string}claimName`
+  | `${string}redentialName`
+  | `${string}redentialNames`;
+type NameOf<T> = T extends string ? T | Named : T extends readonly string[] ? readonly (T[number] | Named)[] : T;
+
+/** T, where objects can stand in the place of their names. */
+export type WithNamed<T, Within = unknown> = T extends object
+  ? {
+      [K in keyof T]: K extends NameField
+        ? NameOf<T[K]>
+        : [K, Within] extends ['name' | 'namespace', `${string}Ref` | `${string}Refs`]
+          ? NameOf<T[K]>
+          : WithNamed<T[K], K extends string ? K : Within>;
+    }
+  : T;
+
+const NAME_FIELD =
+  /(serviceAccount|erviceAccountName|imagePullSecret|ecretName|onfigMapName|claimName|redentialName|redentialNames)$/;
+
+function withNames<T>(props: WithNamed<T>, opaque: readonly string[] = []): T {
+  const namesOf = (value: unknown, within: string): unknown => {
+    if (Array.isArray(value)) return value.map((item) => namesOf(item, within));
+    if (typeof value !== 'object' || value === null || opaque.includes(within)) return value;
+    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+    const isName = (field: string) =>
+      NAME_FIELD.test(field) || (/^name(space)?$/.test(field) && /(Ref|Refs)$/.test(within));
+    return Object.fromEntries(
+      Object.entries(value).map(([field, item]) => [field, isName(field) ? nameOf(item) : namesOf(item, field)]),
+    );
+  };
+  return namesOf(props, '') as T;
+}
+
+function nameOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(nameOf);
+  return typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
+}
 
 /** @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#DestinationRule */
 export interface DestinationRuleProps {
@@ -27,6 +80,7 @@ export interface DestinationRuleProps {
 
 /**
  * A DestinationRule as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#DestinationRule
  */
 export class DestinationRule extends ApiObject {
@@ -40,8 +94,9 @@ export class DestinationRule extends ApiObject {
     return { ...DestinationRule.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: DestinationRuleProps = {}) {
-    super(scope, id, DestinationRule.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<DestinationRuleProps> = {}) {
+    const given = withNames<DestinationRuleProps>(props);
+    super(scope, id, DestinationRule.manifest(called(id, given)));
   }
 }
 
@@ -53,6 +108,7 @@ export interface EnvoyFilterProps {
 
 /**
  * An EnvoyFilter as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/envoy-filter/#EnvoyFilter
  */
 export class EnvoyFilter extends ApiObject {
@@ -66,8 +122,9 @@ export class EnvoyFilter extends ApiObject {
     return { ...EnvoyFilter.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: EnvoyFilterProps = {}) {
-    super(scope, id, EnvoyFilter.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<EnvoyFilterProps> = {}) {
+    const given = withNames<EnvoyFilterProps>(props, ['value']);
+    super(scope, id, EnvoyFilter.manifest(called(id, given)));
   }
 }
 
@@ -79,6 +136,7 @@ export interface GatewayProps {
 
 /**
  * A Gateway as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/#Gateway
  */
 export class Gateway extends ApiObject {
@@ -92,8 +150,9 @@ export class Gateway extends ApiObject {
     return { ...Gateway.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: GatewayProps = {}) {
-    super(scope, id, Gateway.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<GatewayProps> = {}) {
+    const given = withNames<GatewayProps>(props);
+    super(scope, id, Gateway.manifest(called(id, given)));
   }
 }
 
@@ -105,6 +164,7 @@ export interface ProxyConfigProps {
 
 /**
  * A ProxyConfig as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/proxy-config/#ProxyConfig
  */
 export class ProxyConfig extends ApiObject {
@@ -119,7 +179,7 @@ export class ProxyConfig extends ApiObject {
   }
 
   constructor(scope: Construct, id: string, props: ProxyConfigProps = {}) {
-    super(scope, id, ProxyConfig.manifest(props));
+    super(scope, id, ProxyConfig.manifest(called(id, props)));
   }
 }
 
@@ -131,6 +191,7 @@ export interface ServiceEntryProps {
 
 /**
  * A ServiceEntry as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry
  */
 export class ServiceEntry extends ApiObject {
@@ -144,8 +205,9 @@ export class ServiceEntry extends ApiObject {
     return { ...ServiceEntry.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: ServiceEntryProps) {
-    super(scope, id, ServiceEntry.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<ServiceEntryProps>) {
+    const given = withNames<ServiceEntryProps>(props);
+    super(scope, id, ServiceEntry.manifest(called(id, given)));
   }
 }
 
@@ -157,6 +219,7 @@ export interface SidecarProps {
 
 /**
  * A Sidecar as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/sidecar/#Sidecar
  */
 export class Sidecar extends ApiObject {
@@ -170,8 +233,9 @@ export class Sidecar extends ApiObject {
     return { ...Sidecar.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: SidecarProps = {}) {
-    super(scope, id, Sidecar.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<SidecarProps> = {}) {
+    const given = withNames<SidecarProps>(props);
+    super(scope, id, Sidecar.manifest(called(id, given)));
   }
 }
 
@@ -183,6 +247,7 @@ export interface VirtualServiceProps {
 
 /**
  * A VirtualService as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService
  */
 export class VirtualService extends ApiObject {
@@ -197,7 +262,7 @@ export class VirtualService extends ApiObject {
   }
 
   constructor(scope: Construct, id: string, props: VirtualServiceProps = {}) {
-    super(scope, id, VirtualService.manifest(props));
+    super(scope, id, VirtualService.manifest(called(id, props)));
   }
 }
 
@@ -209,6 +274,7 @@ export interface WorkloadEntryProps {
 
 /**
  * A WorkloadEntry as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/workload-entry/#WorkloadEntry
  */
 export class WorkloadEntry extends ApiObject {
@@ -222,8 +288,9 @@ export class WorkloadEntry extends ApiObject {
     return { ...WorkloadEntry.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: WorkloadEntryProps) {
-    super(scope, id, WorkloadEntry.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<WorkloadEntryProps>) {
+    const given = withNames<WorkloadEntryProps>(props);
+    super(scope, id, WorkloadEntry.manifest(called(id, given)));
   }
 }
 
@@ -235,6 +302,7 @@ export interface WorkloadGroupProps {
 
 /**
  * A WorkloadGroup as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/networking/workload-group/#WorkloadGroup
  */
 export class WorkloadGroup extends ApiObject {
@@ -248,8 +316,9 @@ export class WorkloadGroup extends ApiObject {
     return { ...WorkloadGroup.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: WorkloadGroupProps) {
-    super(scope, id, WorkloadGroup.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<WorkloadGroupProps>) {
+    const given = withNames<WorkloadGroupProps>(props);
+    super(scope, id, WorkloadGroup.manifest(called(id, given)));
   }
 }
 

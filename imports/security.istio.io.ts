@@ -11,6 +11,10 @@ export type Metadata = Pick<
   'name' | 'namespace' | 'labels' | 'annotations' | 'finalizers' | 'ownerReferences'
 >;
 
+function called<Props extends { readonly metadata?: { readonly name?: string } }>(id: string, props: Props) {
+  return { ...props, metadata: { ...props.metadata, name: props.metadata?.name ?? id } };
+}
+
 /** An object with exactly one of the properties of T. */
 type ExactlyOne<T> = {
   [Name in keyof T]: { readonly [Key in Name]: T[Key] } & { readonly [Key in Exclude<keyof T, Name>]?: never };
@@ -18,6 +22,55 @@ type ExactlyOne<T> = {
 
 /** An object with at most one of the properties of T. */
 type AtMostOne<T> = ExactlyOne<T> | { readonly [Name in keyof T]?: never };
+
+/** An object whose name is meant: a construct, or whatever has a name. */
+export interface Named {
+  readonly name: string;
+}
+
+type NameField =
+  | `${string}serviceAccount`
+  | `${string}erviceAccountName`
+  | `${string}imagePullSecret`
+  | `${string}ecretName`
+  | `${string}onfigMapName`
+  | `${string}claimName`
+  | `${string}redentialName`
+  | `${string}redentialNames`;
+type NameOf<T> = T extends string ? T | Named : T extends readonly string[] ? readonly (T[number] | Named)[] : T;
+
+/** T, where objects can stand in the place of their names. */
+export type WithNamed<T, Within = unknown> = T extends object
+  ? {
+      [K in keyof T]: K extends NameField
+        ? NameOf<T[K]>
+        : [K, Within] extends ['name' | 'namespace', `${string}Ref` | `${string}Refs`]
+          ? NameOf<T[K]>
+          : WithNamed<T[K], K extends string ? K : Within>;
+    }
+  : T;
+
+const NAME_FIELD =
+  /(serviceAccount|erviceAccountName|imagePullSecret|ecretName|onfigMapName|claimName|redentialName|redentialNames)$/;
+
+function withNames<T>(props: WithNamed<T>, opaque: readonly string[] = []): T {
+  const namesOf = (value: unknown, within: string): unknown => {
+    if (Array.isArray(value)) return value.map((item) => namesOf(item, within));
+    if (typeof value !== 'object' || value === null || opaque.includes(within)) return value;
+    if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+    const isName = (field: string) =>
+      NAME_FIELD.test(field) || (/^name(space)?$/.test(field) && /(Ref|Refs)$/.test(within));
+    return Object.fromEntries(
+      Object.entries(value).map(([field, item]) => [field, isName(field) ? nameOf(item) : namesOf(item, field)]),
+    );
+  };
+  return namesOf(props, '') as T;
+}
+
+function nameOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(nameOf);
+  return typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
+}
 
 /** @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy */
 export interface AuthorizationPolicyProps {
@@ -27,6 +80,7 @@ export interface AuthorizationPolicyProps {
 
 /**
  * An AuthorizationPolicy as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy
  */
 export class AuthorizationPolicy extends ApiObject {
@@ -40,8 +94,9 @@ export class AuthorizationPolicy extends ApiObject {
     return { ...AuthorizationPolicy.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: AuthorizationPolicyProps = {}) {
-    super(scope, id, AuthorizationPolicy.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<AuthorizationPolicyProps> = {}) {
+    const given = withNames<AuthorizationPolicyProps>(props);
+    super(scope, id, AuthorizationPolicy.manifest(called(id, given)));
   }
 }
 
@@ -53,6 +108,7 @@ export interface PeerAuthenticationProps {
 
 /**
  * A PeerAuthentication as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/#PeerAuthentication
  */
 export class PeerAuthentication extends ApiObject {
@@ -67,7 +123,7 @@ export class PeerAuthentication extends ApiObject {
   }
 
   constructor(scope: Construct, id: string, props: PeerAuthenticationProps = {}) {
-    super(scope, id, PeerAuthentication.manifest(props));
+    super(scope, id, PeerAuthentication.manifest(called(id, props)));
   }
 }
 
@@ -79,6 +135,7 @@ export interface RequestAuthenticationProps {
 
 /**
  * A RequestAuthentication as a construct: what is given is what the API server gets.
+ * The id is its name, unless `metadata` has one.
  * @see https://istio.io/latest/docs/reference/config/security/request_authentication/#RequestAuthentication
  */
 export class RequestAuthentication extends ApiObject {
@@ -92,8 +149,9 @@ export class RequestAuthentication extends ApiObject {
     return { ...RequestAuthentication.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: RequestAuthenticationProps = {}) {
-    super(scope, id, RequestAuthentication.manifest(props));
+  constructor(scope: Construct, id: string, props: WithNamed<RequestAuthenticationProps> = {}) {
+    const given = withNames<RequestAuthenticationProps>(props);
+    super(scope, id, RequestAuthentication.manifest(called(id, given)));
   }
 }
 

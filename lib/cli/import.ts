@@ -9,6 +9,8 @@ import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
 
 interface Options {
+  readonly allVersions?: true;
+  readonly descriptions?: true;
   readonly from?: string;
   readonly kubernetes?: string;
   readonly outdir: string;
@@ -23,6 +25,7 @@ Examples:
   meshwright import                               all sources of cdk8s.yaml; modules of others are removed
   meshwright import crds/gadgets.yaml             one source more
   meshwright import --from ~/crds                 no network: copies of the URLs' files, found by their sha256
+  meshwright import --all-versions --descriptions larger modules, with what editors can show
   meshwright import --kubernetes openapi.json     the built-in kinds of another version, for checks:
                                                   kubectl get --raw /openapi/v2 > openapi.json
 
@@ -36,6 +39,8 @@ export function configure(command: Command, terminal: Terminal): void {
     .argument('[spec...]', 'what to import (default: `imports:` of ./cdk8s.yaml)')
     .option('--from <dir>', 'read the files of URLs from this folder instead of the network')
     .option('--kubernetes <file>', 'take the built-in kinds from OpenAPI definitions of Kubernetes, and nothing else')
+    .option('--all-versions', 'a class for each older version that is served too, such as WidgetV1Beta1')
+    .option('--descriptions', 'what the definitions say of their fields, as comments')
     .option('--outdir <dir>', 'where the modules go', folderOption, 'imports')
     .addHelpText('after', HELP)
     .action((specs: readonly string[], options: Options) => run(specs, options, terminal));

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -97,6 +106,23 @@ describe('meshwright import', () => {
     expect(first).toEqual({ code: 0, out: 'gen/example.com.ts: 1 kind\n', err: '' });
     expect(second).toEqual({ code: 0, out: 'gen/example.com.ts: 1 kind (unchanged)\n', err: '' });
     expect(readdirSync(join(cwd, 'gen'))).toEqual(['SOURCES.json', 'example.com.schema.json', 'example.com.ts']);
+  });
+
+  test('imports all versions with their descriptions when asked to', async () => {
+    // GIVEN
+    const definition = JSON.parse(CRD);
+    const [version] = definition.spec.versions;
+    const schema = { openAPIV3Schema: { type: 'object', properties: { a: { type: 'string', description: 'Old.' } } } };
+    definition.spec.versions.push({ ...version, name: 'v1beta1', served: true, storage: false, schema });
+    writeFileSync(join(cwd, 'crd.json'), JSON.stringify(definition));
+
+    // WHEN
+    await run(['import', 'crd.json', '--all-versions', '--descriptions']);
+
+    // THEN
+    const text = readFileSync(join(cwd, 'imports/example.com.ts'), 'utf8');
+    expect(text).toContain(`export class ${definition.spec.names.kind}V1Beta1 extends ApiObject {`);
+    expect(text).toContain('  /** Old. */\n  readonly a?: string;');
   });
 
   test('imports what cdk8s.yaml lists, and removes the rest', async () => {

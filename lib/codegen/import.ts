@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { CustomResourceDefinition } from './custom-resource-definition';
 import { ImportError, messageOf } from './import-error';
-import { generateModule } from './module';
+import { generateModule, type ModuleOptions } from './module';
 import { type LocatedDefinition, readDefinitions } from './read-definitions';
 import { type ReadOptions, SourceReader, type SourceText } from './read-sources';
 import { canonicalJson, generateSchemaFile, withoutProse } from './schema-file';
@@ -18,7 +18,7 @@ import {
 import { type WriteResult, writeAllOrNothing } from './write-all-or-nothing';
 
 /** What to import, and where to. */
-export interface ImportOptions {
+export interface ImportOptions extends ModuleOptions {
   /** `[NAME:=]URL-or-path`. */
   readonly specs: readonly string[];
   /** Whether these are all that there is to import, so that modules of other sources go. */
@@ -83,7 +83,7 @@ export async function importDefinitions(options: ImportOptions): Promise<ImportR
 
   const loaded = await loadAll(specs, reader, options.complete ? () => [] : sharedWith(records, cwd));
   const modules = modulesOf(loaded);
-  const files = generate(modules, options.generateModule ?? generateModule);
+  const files = generate(modules, options.generateModule ?? generateModule, options);
 
   const kept = options.complete
     ? []
@@ -238,13 +238,17 @@ function meaning(definition: CustomResourceDefinition): string {
   return canonicalJson({ ...definition, versions });
 }
 
-function generate(modules: readonly Module[], toTypeScript: typeof generateModule): Map<string, string> {
+function generate(
+  modules: readonly Module[],
+  toTypeScript: typeof generateModule,
+  options: ModuleOptions,
+): Map<string, string> {
   const files = new Map<string, string>();
   for (const { name, group, entries, locations } of modules) {
     const definitions = entries.map(({ definition }) => definition);
     const [types, schemas] = filesOf(name);
     try {
-      files.set(types, toTypeScript(group, definitions, [...locations].sort()));
+      files.set(types, toTypeScript(group, definitions, [...locations].sort(), options));
     } catch (error) {
       throw new Error(`no types can be made for ${name}: ${messageOf(error)}`, { cause: error });
     }

@@ -188,6 +188,53 @@ describe('generateModule', () => {
     expect(text).toBe('export interface WidgetSpec {\n  /** @deprecated */\n  readonly old?: string;\n}\n');
   });
 
+  describe('with all versions', () => {
+    const spec = (name: string): JsonSchema => ({
+      type: 'object',
+      properties: { spec: { type: 'object', properties: { [name]: { type: 'string' } } } },
+    });
+    const versions = [version('v1beta1', spec('old')), version('v1', spec('size')), version('v1alpha3', spec('size'))];
+    const definition = { ...widget({}), versions: [...versions, version('v1alpha1', spec('gone'), false)] };
+
+    test('GIVEN several that are served THEN a class for each, and types shared by those that are equal', () => {
+      const text = generateModule('example.com', [definition], ['widgets.yaml'], { allVersions: true });
+      expect([...text.matchAll(/^export class (\w+)[\s\S]*?apiVersion: '(.*)'/gm)].map(([, ...both]) => both)).toEqual([
+        ['Widget', 'example.com/v1'],
+        ['WidgetV1Beta1', 'example.com/v1beta1'],
+        ['WidgetV1Alpha3', 'example.com/v1alpha3'],
+      ]);
+      expect(text.match(/^ {2}readonly spec\?: \w+/gm)).toEqual([
+        '  readonly spec?: WidgetSpec',
+        '  readonly spec?: WidgetV1Beta1Spec',
+        '  readonly spec?: WidgetSpec',
+      ]);
+    });
+
+    test('GIVEN another kind that is called so THEN both have a name of their own', () => {
+      const other = widget({ type: 'object', properties: { a: { type: 'string' } } }, 'WidgetV1Beta1');
+      const text = generateModule('example.com', [definition, other], ['widgets.yaml'], { allVersions: true });
+      expect([...text.matchAll(/^export class (\w+)/gm)].map(([, name]) => name)).toEqual([
+        'Widget',
+        'WidgetV1Beta1',
+        'WidgetV1Beta1Resource',
+        'WidgetV1Alpha3',
+      ]);
+    });
+
+    test('GIVEN nothing asked for THEN the newest alone', () => {
+      const text = generateModule('example.com', [definition], ['widgets.yaml']);
+      expect([...text.matchAll(/^export class (\w+)/gm)].map(([, name]) => name)).toEqual(['Widget']);
+    });
+  });
+
+  test('GIVEN descriptions are asked for THEN comments begin with them', () => {
+    const size: JsonSchema = { type: 'integer', minimum: 1, description: 'How large\nit is. */' };
+    const definition = widget({ type: 'object', description: 'What it is.', properties: { size } });
+    const text = generateModule('example.com', [definition], ['widgets.yaml'], { descriptions: true });
+    expect(text).toContain('  /** What it is. */\n  readonly spec?: WidgetSpec;');
+    expect(text).toContain('  /** How large it is. *\\/ At least 1. */\n  readonly size?: number;');
+  });
+
   test('GIVEN the same definitions in another order THEN the same bytes', () => {
     const a = widget({ type: 'object', properties: { size: { type: 'integer' } } });
     const b = widget({ type: 'object', properties: { name: { type: 'string' } } }, 'Gadget');

@@ -1,5 +1,6 @@
 import type { CustomResourceDefinition, CustomResourceVersion } from './custom-resource-definition';
 import { identifier, nameShapes } from './names';
+import { type ObjectNames, objectNames, WITH_NAMES } from './object-names';
 import { HELPERS, printShape } from './print-type';
 import { type Shape, Shapes } from './shapes';
 import { reference } from './vendor-reference';
@@ -10,7 +11,7 @@ const NOT_WRITTEN: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadat
 /** What modules import, declare or take from the language; a class cannot be called `Object` in a CommonJS module. */
 const RESERVED: readonly string[] = [
   ...['ApiObject', 'ApiObjectMetadata', 'GroupVersionKind', 'JsonPatch', 'Construct', 'Metadata', 'ClusterMetadata'],
-  ...['Exclude', 'Object', 'Omit', 'Pick', 'Record'],
+  ...['Array', 'Exclude', 'NameField', 'NameOf', 'Named', 'Object', 'Omit', 'Pick', 'Record', 'WithNamed'],
   ...Object.keys(HELPERS),
 ];
 
@@ -20,10 +21,21 @@ interface Kind {
   readonly className: string;
   /** What stands beside `metadata`, usually `spec` alone. */
   readonly shape: Shape;
+  /** Where it names other objects. */
+  readonly names: ObjectNames | undefined;
+}
+
+/** What a module holds beside the types of the newest versions. */
+export interface ModuleOptions {
+  /** Older versions that are served, as classes of their own: `WidgetV1Beta1`. @default false */
+  readonly allVersions?: boolean;
+  /** What the definitions say of their fields, as comments. @default false */
+  readonly descriptions?: boolean;
 }
 
 /**
- * The TypeScript module of one API group: for each kind its types and a construct, in its newest stable version.
+ * The TypeScript module of one API group: for each kind its types and a construct, in its newest stable version, or in
+ * each that is served.
  *
  * @param sourceUrls where the definitions come from, for the module's comment
  */
@@ -31,16 +43,27 @@ export function generateModule(
   group: string,
   definitions: readonly CustomResourceDefinition[],
   sourceUrls: readonly string[],
+  { allVersions = false, descriptions = false }: ModuleOptions = {},
 ): string {
-  const shapes = new Shapes();
+  const shapes = new Shapes(descriptions);
   const classNames = new Set(RESERVED);
-  const kinds = [...definitions]
-    .sort((a, b) => (a.kind < b.kind ? -1 : 1))
-    .map((definition): Kind => {
-      const version = preferredVersion(definition.versions);
-      const className = classNameOf(definition.kind, classNames);
-      return { definition, version, className, shape: shapes.resource(version.schema, definition.kind, NOT_WRITTEN) };
-    });
+  const sorted = [...definitions].sort((a, b) => (a.kind < b.kind ? -1 : 1));
+  const newest = sorted.map((definition): Kind => {
+    const version = preferredVersion(definition.versions);
+    return kindOf(definition, version, classNameOf(definition.kind, classNames), shapes);
+  });
+  // After all newest ones, whose names do not depend on what else there is.
+  const older = !allVersions
+    ? []
+    : newest.flatMap(({ definition, version: preferred }) =>
+        servedVersions(definition.versions)
+          .filter((version) => version !== preferred)
+          .map((version): Kind => {
+            const className = classNameOf(definition.kind + versionSuffix(version.name), classNames);
+            return kindOf(definition, version, className, shapes);
+          }),
+      );
+  const kinds = [...newest, ...older];
   const clusterScoped = kinds.some((kind) => kind.definition.scope === 'Cluster');
 
   const names = nameShapes(shapes.all, taken(kinds), (path) => reference(group, path).name);
@@ -56,9 +79,27 @@ export function generateModule(
     imports(clusterScoped),
     METADATA,
     ...(clusterScoped ? [CLUSTER_METADATA] : []),
+    CALLED,
     ...helpers,
+    ...(kinds.some((kind) => kind.names) ? [WITH_NAMES] : []),
     body,
   ].join('\n');
+}
+
+function kindOf(
+  definition: CustomResourceDefinition,
+  version: CustomResourceVersion,
+  className: string,
+  shapes: Shapes,
+): Kind {
+  const shape = shapes.resource(version.schema, className, NOT_WRITTEN);
+  const { spec = {} } = version.schema.properties ?? {};
+  return { definition, version, className, shape, names: objectNames(spec) };
+}
+
+/** As cdk8s writes it: `v1beta1` as `V1Beta1`. */
+function versionSuffix(version: string): string {
+  return identifier(version).replace(/(?<=\d)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /**
@@ -117,9 +158,14 @@ const CLUSTER_METADATA = `/** Metadata of an object that belongs to no namespace
 export type ClusterMetadata = Omit<Metadata, 'namespace'>;
 `;
 
+const CALLED = `function called<Props extends { readonly metadata?: { readonly name?: string } }>(id: string, props: Props) {
+  return { ...props, metadata: { ...props.metadata, name: props.metadata?.name ?? id } };
+}
+`;
+
 function printKind(
   group: string,
-  { definition, version, className, shape }: Kind,
+  { definition, version, className, shape, names: named }: Kind,
   names: ReadonlyMap<Shape, string>,
 ): string {
   const { kind, scope } = definition;
@@ -133,12 +179,16 @@ function printKind(
   };
   const props = printShape({ ...shape, members: [metadata, ...shape.members] }, `${className}Props`, see, names);
   const optional = shape.members.some((member) => member.required) || shape.groups.length > 0 ? '' : ' = {}';
+  const type = named ? `WithNamed<${className}Props>` : `${className}Props`;
+  const opaque = named?.opaque.map((field) => `'${field}'`).join(', ');
+  const given = named ? `    const given = withNames<${className}Props>(props${opaque ? `, [${opaque}]` : ''});\n` : '';
   const removal = cluster
     ? `    // The chart's namespace is not this object's.\n    this.addJsonPatch(JsonPatch.remove('/metadata/namespace'));\n`
     : '';
   return `${props}
 /**
  * ${article(kind)} ${kind} as a construct: what is given is what the API server gets.
+ * The id is its name, unless \`metadata\` has one.
 ${see === undefined ? '' : ` * @see ${see}\n`} */
 export class ${className} extends ApiObject {
   static readonly GVK = {
@@ -151,8 +201,8 @@ export class ${className} extends ApiObject {
     return { ...${className}.GVK, ...props };
   }
 
-  constructor(scope: Construct, id: string, props: ${className}Props${optional}) {
-    super(scope, id, ${className}.manifest(props));
+  constructor(scope: Construct, id: string, props: ${type}${optional}) {
+${given}    super(scope, id, ${className}.manifest(called(id, ${named ? 'given' : 'props'})));
 ${removal}  }
 }
 `;
@@ -164,10 +214,15 @@ function article(kind: string): string {
 
 /** The newest stable version that is served: `v2` before `v1` before `v2beta1` before `v1alpha3`. */
 export function preferredVersion(versions: readonly CustomResourceVersion[]): CustomResourceVersion {
-  const served = versions.filter((version) => version.served);
-  const [first] = [...(served.length > 0 ? served : versions)].sort((a, b) => compareVersions(a.name, b.name));
+  const [first] = servedVersions(versions);
   if (first === undefined) throw new Error('a custom resource definition has no versions');
   return first;
+}
+
+/** The versions that are served, or all where none is, in the order in which Kubernetes prefers them. */
+function servedVersions(versions: readonly CustomResourceVersion[]): CustomResourceVersion[] {
+  const served = versions.filter((version) => version.served);
+  return [...(served.length > 0 ? served : versions)].sort((a, b) => compareVersions(a.name, b.name));
 }
 
 /**

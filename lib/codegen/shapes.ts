@@ -41,6 +41,9 @@ export class Shapes {
   private readonly byContent = new Map<string, Shape>();
   private readonly ids = new Map<Shape, number>();
 
+  /** @param descriptions whether comments of properties begin with what the schema says of them */
+  constructor(private readonly descriptions = false) {}
+
   /** All shapes, parts before what is made of them. */
   get all(): readonly Shape[] {
     return [...this.byContent.values()];
@@ -62,7 +65,10 @@ export class Shapes {
     const members = Object.entries(schema.properties ?? {})
       .filter(([name]) => !forbidden.has(name) && !omit.has(name))
       .map(([name, property]): Member => {
-        const notes = property.properties ? constraintsOfUse(property) : constraints(property);
+        const notes = [
+          ...(this.descriptions && property.description ? [property.description.trim()] : []),
+          ...(property.properties ? constraintsOfUse(property) : constraints(property)),
+        ];
         return {
           name,
           // The API server fills in defaults before it looks for what is required.
