@@ -11,6 +11,7 @@ import type { NativeSchemaFile } from '../lib/codegen/native-schema';
 import { readDefinitions } from '../lib/codegen/read-definitions';
 import { generateSchemaFile } from '../lib/codegen/schema-file';
 import { groupBy } from '../lib/kube/group-by';
+import { ARGO_CD_TYPES, argoCdTypes } from './argo-cd-types';
 import { type DefinitionFile, generatedDefinitions, publishedDefinitions } from './go-modules';
 import { istioOperator, OPERATOR_SOURCE } from './istio-operator';
 import { KUBERNETES_VERSIONS, kubernetesDifference, minorOf } from './kubernetes-versions';
@@ -47,6 +48,7 @@ function main(): void {
   }));
   writeFileSync(join(FOLDER, 'SOURCES.json'), `${JSON.stringify({ sources }, null, 2)}\n`);
   process.stdout.write(`${groups.size} groups, ${bytes} bytes\n`);
+  writeFileSync(ARGO_CD_TYPES, argoCdTypes(found.flatMap(({ definitions }) => definitions)));
   writeKubernetes();
 }
 

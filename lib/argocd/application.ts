@@ -1,6 +1,6 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import * as wire from './argoproj.io';
 
 /** Where the manifests of an application come from. */
 export class ApplicationSource {
@@ -44,14 +44,14 @@ export class ApplicationSource {
       repoURL,
       chart,
       targetRevision: version,
-      helm: { releaseName, valuesObject: values },
+      helm: { releaseName, valuesObject: { ...values } },
     });
   }
 
-  private constructor(private readonly spec: object) {}
+  private constructor(private readonly spec: wire.ApplicationSource) {}
 
   /** As Argo CD reads it. @internal */
-  _toWire(): object {
+  _toWire(): wire.ApplicationSource {
     return this.spec;
   }
 }
@@ -133,9 +133,7 @@ export class Application extends Construct {
         throw new MeshwrightError(this, `nothing to ignore in ${kind}: give jsonPointers or jqPathExpressions`);
       }
     }
-    new ApiObject(this, 'Resource', {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Application',
+    new wire.Application(this, 'Resource', {
       metadata: {
         name,
         annotations: { 'argocd.argoproj.io/sync-wave': `${wave}` },

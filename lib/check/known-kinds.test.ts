@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { generateModule } from '../codegen/module';
 import { canonicalJson } from '../codegen/schema-file';
 import { knownKubernetes, loadNativeKinds } from '../native/decoding/native-schema';
 import { compileSchema } from '../schema/compile-schema';
@@ -45,6 +46,23 @@ describe('what stands beside a mesh', () => {
       'warning SCHEMA_VERSION no matches for kind "ExternalSecret" in version "external-secrets.io/v1beta1": served version is v1',
     ]);
     expect(rules({ ...gateway({}), apiVersion: 'gateway.networking.k8s.io/v1alpha2' })[0]).toMatch(/^error/);
+  });
+
+  test('GIVEN the types of Argo CD THEN they are those of the schema by which its objects are checked', () => {
+    const known = readSchemaGroup(join(BESIDE_A_MESH, 'argoproj.io.schema.json.br'));
+    const application = known?.kinds.find(({ kind }) => kind === 'Application');
+    const versions = application?.versions.map((each) => ({ ...each, schema: known?.schema(each.schema) ?? {} })) ?? [];
+    const definition = {
+      group: 'argoproj.io',
+      kind: 'Application',
+      plural: '',
+      scope: 'Namespaced',
+      versions,
+    } as const;
+    const withoutHead = (text: string) => text.slice(text.indexOf('import '));
+    const types = readFileSync(join(__dirname, '../argocd/argoproj.io.ts'), 'utf8');
+    expect(withoutHead(types).length).toBeGreaterThan(5000);
+    expect(withoutHead(types)).toEqual(withoutHead(generateModule('argoproj.io', [definition], [])));
   });
 
   test('GIVEN an import of a kind THEN it goes before', () => {
