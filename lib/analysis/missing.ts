@@ -18,8 +18,8 @@ interface Judgement {
   readonly consequence: (reference: Reference) => string;
   /** When the object is known to be missing. @default - that of the rule */
   readonly missing?: Severity;
-  /** Whether it is known that there is none. @default - as {@link isMissing} */
-  readonly isKnown?: (id: ObjectId) => boolean;
+  /** How sure it is that there is none. @default - as {@link absenceOf} */
+  readonly absence?: (id: ObjectId) => Absence;
   /** When it may exist without a manifest. @default - nothing is said, unless it looks like a slip of the pen */
   readonly unknown?: Severity;
 }
@@ -38,18 +38,13 @@ export function reportMissing(mesh: Mesh, report: Report, judgement: Judgement):
     const { from, to, path } = first;
     const near = index < PROPOSALS ? nearest(given, to) : undefined;
     const elsewhere = inOtherNamespace(given, to);
-    const isKnown = judgement.isKnown?.(to) ?? isMissing(world, to);
-    const severity = severityOf(
-      { isKnown, isMeant: isMeant(to, near), isBeside: isPerhapsBeside(given, from, to) },
-      judgement,
-    );
-    if (!isKnown && severity === undefined) continue;
-    const consequence = judgement.consequence(first);
+    const absence = judgement.absence?.(to) ?? absenceOf(world, to);
+    const isSlipped = isMeant(to, near);
+    const severity = severityOf(absence, isSlipped, isPerhapsBeside(given, from, to), judgement);
+    if (severity === 'none') continue;
     report(from, path, {
-      ...(severity === undefined ? {} : { severity }),
-      message: isKnown
-        ? `${describeId(to)} does not exist: ${consequence}`
-        : `${describeId(to)} is not in the files given: unless it exists, ${consequence}`,
+      ...(severity === 'own' ? {} : { severity }),
+      message: absent(describeId(to), isSure(absence, isSlipped), judgement.consequence(first)),
       fix: fixFor(to, near, elsewhere),
       related: [
         ...oncePerObject(from, others)
@@ -63,14 +58,29 @@ export function reportMissing(mesh: Mesh, report: Report, judgement: Judgement):
   }
 }
 
-/** Undefined for that of the rule, or, of what is not known to be missing, for nothing. */
+/** `own` for that of the rule. */
 function severityOf(
-  known: { readonly isKnown: boolean; readonly isMeant: boolean; readonly isBeside: boolean },
+  absence: Absence,
+  isSlipped: boolean,
+  isBeside: boolean,
   { missing, unknown }: Judgement,
-): Severity | undefined {
-  if (!known.isKnown) return known.isMeant ? 'warning' : unknown;
-  if (known.isBeside) return 'note';
-  return missing === 'note' && known.isMeant ? 'warning' : missing;
+): Severity | 'own' | 'none' {
+  if (absence === 'open') return isSlipped ? 'warning' : (unknown ?? 'none');
+  if (isBeside) return 'note';
+  if (missing === 'note') return isSlipped ? 'warning' : 'note';
+  return isSure(absence, isSlipped) ? (missing ?? 'own') : 'warning';
+}
+
+/** "Service shop/reviews does not exist: requests get 503", or that it is not in the files given. */
+export function absent(what: string, isKnown: boolean, consequence: string): string {
+  return isKnown
+    ? `${what} does not exist: ${consequence}`
+    : `${what} is not in the files given: unless it exists, ${consequence}`;
+}
+
+/** Whether it can be said that there is none: nobody else can have it, or the name is one with a slip of the pen. */
+export function isSure(absence: Absence, isSlipped: boolean): boolean {
+  return absence === 'certain' || (absence === 'likely' && isSlipped);
 }
 
 /** For each object that does not exist: what names it, in the order of files and places, raw material last. */
@@ -101,17 +111,25 @@ const unmet = perMesh(({ given, world }) =>
 );
 
 /**
- * Whether an object does not exist: what is alike, or runs beside it, has a manifest. Otherwise its namespace may be
- * described elsewhere, and only what belongs to it, such as routes, be given.
+ * How sure it is that an object that no manifest has does not exist.
+ *
+ * `certain`: the files are all there is, or its namespace is among them with what runs in it; `likely`: of its namespace
+ * something is given that runs, or is alike, but the namespace is described elsewhere, and the object may be, too;
+ * `open`: nothing is, or only what belongs to it, such as routes.
  */
-export function isMissing(world: World, id: ObjectId): boolean {
-  if (world.exists(id) !== 'no') return false;
+export type Absence = 'certain' | 'likely' | 'open';
+
+/** How sure it is that an object that no manifest has does not exist. */
+export function absenceOf(world: World, id: ObjectId): Absence {
+  if (world.exists(id) !== 'no') return 'open';
   const { namespace } = id;
-  if (world.settings.complete === true || namespace === '') return true;
+  if (world.settings.complete === true) return 'certain';
+  if (namespace === '') return 'likely';
   // What else is in the namespace of the control plane comes with its installation.
   if (namespace === 'istio-system' && !world.workloadsIn(namespace).some(({ name }) => name.startsWith('istiod')))
-    return false;
-  return isRunIn(world, namespace) || world.hasIn(namespace, id);
+    return 'open';
+  if (!isRunIn(world, namespace) && !world.hasIn(namespace, id)) return 'open';
+  return world.describes(namespace) ? 'certain' : 'likely';
 }
 
 /** Whether something runs in a namespace, or is called there, for all that manifests say. */
@@ -128,7 +146,8 @@ export function nearest(world: World, { group, kind, namespace, name }: ObjectId
   return meant === undefined ? undefined : world.get({ group, kind }, { namespace, name: meant });
 }
 
-function isMeant(to: ObjectId, near: Entity | undefined): boolean {
+/** Whether another object was meant, and the name is a slip of the pen. */
+export function isMeant(to: ObjectId, near: Entity | undefined): boolean {
   return near !== undefined && isSlip(to.name, near.id.name);
 }
 

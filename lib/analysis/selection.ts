@@ -1,5 +1,7 @@
 import { formatSelector, type LabelSelector, matchesSelector } from '../kube/label-selector';
+import { isSlip } from '../kube/suggestion';
 import type { Entity, Labels } from '../world/entity';
+import type { Workload } from '../world/workload';
 import type { World } from '../world/world';
 import type { RelatedObservation } from './rule';
 
@@ -38,6 +40,18 @@ function mayHavePods({ id, spec, refused }: Entity): boolean {
   return spec === undefined && refused !== true && !WITHOUT_PODS.has(id.group) && !KINDS_WITHOUT_PODS.has(id.kind);
 }
 
+/**
+ * Whether it is an error that a selector selects no pod: the namespace is described, with all that runs in it, or the
+ * labels of some pods were meant, with a slip of the pen. Otherwise other pods may be described elsewhere.
+ */
+export function isSureOfPods(world: World, namespace: string, selector: LabelSelector): boolean {
+  if (world.describes(namespace)) return true;
+  const { matchLabels = {} } = selector;
+  return nearlySelected(world, namespace, selector).some(({ labels }) =>
+    Object.entries(matchLabels).some(([key, value]) => isSlip(value, labels[key] ?? '')),
+  );
+}
+
 /** Among more workloads nothing is proposed: each proposal looks through all of them. */
 const CANDIDATES = 500;
 
@@ -47,8 +61,7 @@ export function missed(
   namespace: string,
   selector: LabelSelector,
 ): { readonly fix?: string; readonly related: readonly RelatedObservation[] } {
-  const workloads = world.workloadsIn(namespace);
-  const near = workloads.length > CANDIDATES ? [] : workloads.filter(({ labels }) => differsInOne(labels, selector));
+  const near = nearlySelected(world, namespace, selector);
   const [first] = near;
   return {
     ...(first === undefined || near.length > 1
@@ -62,6 +75,11 @@ export function missed(
       message: 'has other labels',
     })),
   };
+}
+
+function nearlySelected(world: World, namespace: string, selector: LabelSelector): readonly Workload[] {
+  const workloads = world.workloadsIn(namespace);
+  return workloads.length > CANDIDATES ? [] : workloads.filter(({ labels }) => differsInOne(labels, selector));
 }
 
 /** Whether labels would be selected, but for one value. */

@@ -95,3 +95,52 @@ describe('GIVEN a list', () => {
     expect(list(apiVersion, kind)).toEqual(['SCHEMA_VERSION 0.yaml:1 apiVersion']);
   });
 });
+
+describe('GIVEN what is completed before it is applied', () => {
+  const told = (files: Readonly<Record<string, string>>) => {
+    const session = new CheckSession(judge, { cwd, settings: defaultSettings(cwd) });
+    for (const [file, text] of Object.entries(files)) for (const _checked of session.add([readManifests(file, text)]));
+    return session.finish().findings.map(({ severity, rule, file }) => `${severity} ${rule} ${file}`);
+  };
+  const binding = [
+    'apiVersion: rbac.authorization.k8s.io/v1',
+    'kind: ClusterRoleBinding',
+    'metadata: {name: web}',
+    'roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}',
+    'subjects: [{kind: ServiceAccount, name: default}]',
+  ].join('\n');
+  const selectorless = [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata: {name: web, namespace: shop}',
+    'spec: {template: {spec: {containers: [{name: c, image: c}]}}}',
+  ].join('\n');
+  const errors = (files: Readonly<Record<string, string>>) => told(files).filter((line) => line.startsWith('error'));
+
+  test('WHEN a Kustomization adds what it lacks THEN that is a note', () => {
+    expect(errors({ 'k/a.yaml': selectorless })).not.toEqual([]);
+    const files = { 'k/kustomization.yaml': 'labels: [{includeSelectors: true, pairs: {app: web}}]\n' };
+    expect(errors({ ...files, 'k/a.yaml': selectorless })).toEqual([]);
+    expect(told({ ...files, 'k/a.yaml': selectorless })).toContain('note K8S_SELECTOR k/a.yaml');
+  });
+
+  test('WHEN a Kustomization lists what says no namespace THEN another one may add it', () => {
+    expect(errors({ 'k/a.yaml': binding })).toEqual(['error K8S_RBAC k/a.yaml']);
+    expect(errors({ 'k/kustomization.yaml': 'resources: [a.yaml]\n', 'k/a.yaml': binding })).toEqual([]);
+  });
+
+  test('WHEN a field is misspelt THEN no build puts it right', () => {
+    const misspelt = selectorless.replace('template', 'selector: {matchLabels: {a: b}}, templat');
+    expect(errors({ 'k/kustomization.yaml': 'namePrefix: a-\n', 'k/a.yaml': misspelt })).toEqual([
+      'error SCHEMA_UNKNOWN_FIELD k/a.yaml',
+    ]);
+  });
+
+  test('WHEN a value is to be filled in THEN it is a warning', () => {
+    const route = (host: string) =>
+      `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r, namespace: shop}\nspec: {hosts: [a.example.com], http: [{route: [{destination: {host: '${host}'}}]}]}\n`;
+    expect(errors({ 'a.yaml': route('web_') })).toEqual(['error IST0106 a.yaml']);
+    for (const host of [`\${HOST}`, 'web.$(NAMESPACE).svc', `\${HOST:-web}`, '{{ .Values.host }}'])
+      expect(told({ 'a.yaml': route(host) })).toContain('warning IST0106 a.yaml');
+  });
+});

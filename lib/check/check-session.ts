@@ -12,6 +12,7 @@ import type { World } from '../world/world';
 import { type CheckedDocument, check, findingsOf } from './check';
 import type { Judge, Judged } from './judge';
 import type { JudgedBy, KindName } from './judged-by';
+import { ofRawMaterial, rawManifests } from './raw-material';
 import { type Suppressed, suppress } from './suppressions';
 import { analyseWorlds } from './world-analysis';
 
@@ -124,7 +125,7 @@ export class CheckSession {
       ...(knownAs === undefined ? {} : { knownAs }),
     });
     const failures = analysis.failures.map(failureOf);
-    const ofManifests = [...this.ofManifests.values()].flat();
+    const ofManifests = this.findingsOfManifests();
     const findings = [
       ...this.found,
       ...ofManifests,
@@ -149,6 +150,16 @@ export class CheckSession {
       unknownKinds: unknownKindsOf(judged),
       judgedBy: this.judge.judgedBy(kindsOf(judged)),
     };
+  }
+
+  /** What is wrong with manifests by themselves, now that all are known. */
+  private findingsOfManifests(): readonly Finding[] {
+    if (this.ofManifests.size === 0) return [];
+    const isRaw = rawManifests(this.judged);
+    return this.judged.flatMap((judged) => {
+      const found = this.ofManifests.get(judged.manifest) ?? [];
+      return found.length > 0 && isRaw(judged) ? found.map(ofRawMaterial) : found;
+    });
   }
 
   /** By place inside of a file; files stay in the order in which they were given. */

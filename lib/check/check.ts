@@ -3,6 +3,7 @@ import type { Manifest } from '../model/manifest';
 import type { Manifests } from '../model/read-manifests';
 import { tell } from '../violation/message';
 import type { Violation } from '../violation/violation';
+import { at } from '../world/workload';
 import type { Judge, Judged } from './judge';
 
 /** What was read, with what is known of each manifest by itself. */
@@ -32,5 +33,17 @@ export function findingsOf({ manifest, violations }: Judged): readonly Finding[]
 function findingOf(manifest: Manifest, violation: Violation): Finding {
   const { resource, file } = manifest;
   const path = violation.path.parts;
-  return { ...tell(violation, () => manifest.written?.(path)), resource, file, ...manifest.locate(path) };
+  const told = tell(violation, () => manifest.written?.(path));
+  const unfilled = told.severity === 'error' && isPlaceholder(at(manifest.object, path));
+  return { ...told, ...(unfilled ? UNFILLED : {}), resource, file, ...manifest.locate(path) };
+}
+
+/** What is wrong before a value is filled in may be right afterwards. */
+const UNFILLED = { severity: 'warning', fix: 'check what comes out when it is filled in' } as const;
+
+/** As `envsubst`, Flux, Kustomize and Helm fill in. */
+const PLACEHOLDER = /\$\{\w+(?:[:=-][^}]*)?\}|\$\(\w[\w.-]*\)|\{\{.*\}\}/s;
+
+function isPlaceholder(value: unknown): boolean {
+  return typeof value === 'string' && PLACEHOLDER.test(value);
 }

@@ -23,6 +23,9 @@ describe('slips of the pen', () => {
     ['shop', 'stop', true],
     ['shop', 'step', false],
     ['same', 'same', false],
+    ['service-a', 'service-b', false],
+    ['shop-eu', 'shop-us', false],
+    ['web-frontend', 'web-fronted', true],
   ])('GIVEN %s for %s THEN it is one: %s', (text, meant, expected) => {
     expect(isSlip(text, meant)).toBe(expected);
   });

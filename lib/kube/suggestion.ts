@@ -28,15 +28,26 @@ export function didYouMean(text: string, candidates: Iterable<string>): string |
 }
 
 /**
- * Whether a text is another one with a slip of the pen: case and separators, a letter, in longer texts two, but no digit,
- * as `v1` and `v2` are two things.
+ * Whether a text is another one with a slip of the pen: case and separators, a letter, in longer texts two, but no digit
+ * and no part of a letter or two, as `v1` and `v2`, `service-a` and `service-b` are two things.
  */
 export function isSlip(text: string, meant: string): boolean {
   if (text === meant || text.length > LENGTH_LIMIT || meant.length > LENGTH_LIMIT) return false;
   const [a, b] = [simplified(text), simplified(meant)];
   if (a.replace(/\D/g, '') !== b.replace(/\D/g, '')) return false;
+  if (differInShortPart(text, meant)) return false;
   const shorter = Math.min(a.length, b.length);
   return a === b || (shorter >= 4 && editDistance(a, b) <= (shorter >= 8 ? 2 : 1));
+}
+
+const SEPARATORS = /[-_. ]/;
+
+function differInShortPart(text: string, meant: string): boolean {
+  const [parts, others] = [text.toLowerCase().split(SEPARATORS), meant.toLowerCase().split(SEPARATORS)];
+  return (
+    parts.length === others.length &&
+    parts.some((part, index) => part !== others[index] && Math.max(part.length, others[index]?.length ?? 0) <= 2)
+  );
 }
 
 function simplified(text: string): string {

@@ -56,3 +56,15 @@ test('GIVEN one that builds on another THEN what that has is raw, too', () => {
     }),
   ).toEqual(['base/p.yaml', 'more/p.yaml', 'one.yaml']);
 });
+
+test('GIVEN a file that is called as a patch THEN it is raw, wherever its Kustomization stands', () => {
+  expect(
+    rawIn({
+      'patches/p.yaml': POD,
+      'a/patch.yaml': POD,
+      'b/web-patch.yaml': POD,
+      'c/patch-web.yml': POD,
+      'd/dispatch.yaml': POD,
+    }),
+  ).toEqual(['a/patch.yaml', 'b/web-patch.yaml', 'c/patch-web.yml', 'patches/p.yaml']);
+});

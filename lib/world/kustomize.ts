@@ -1,5 +1,10 @@
 import { dirname, join, normalize } from '../kube/posix-path';
+import { isMap } from '../kube/json';
 import type { Entity } from './entity';
+import { SERVICE_ACCOUNT } from './kinds';
+
+/** The group of what tells Kustomize what to do. */
+export const KUSTOMIZE = 'kustomize.config.k8s.io';
 
 /** What may stand in a Kustomization that leaves its objects as they are, as far as others refer to them. */
 const PLAIN: ReadonlySet<string> = new Set([
@@ -26,7 +31,7 @@ export function rawMaterial(entities: readonly Entity[]): (entity: Entity) => bo
     const folder = folderOf(entity);
     kustomizations.set(folder, [...(kustomizations.get(folder) ?? []), entity]);
   }
-  if (kustomizations.size === 0) return () => false;
+  if (kustomizations.size === 0) return isPatch;
   const raw = new Set<string>();
   const mark = (path: string): void => {
     if (raw.has(path)) return;
@@ -35,7 +40,8 @@ export function rawMaterial(entities: readonly Entity[]): (entity: Entity) => bo
   };
   for (const [folder, each] of kustomizations) if (!each.every(isPlain)) mark(folder);
   return (entity) => {
-    const isAnywhere = entity.id.namespace !== '' && entity.manifest.resource.namespace === undefined;
+    if (isPatch(entity)) return true;
+    const isAnywhere = saysNoNamespace(entity);
     for (let path = nameOf(entity); ; path = dirname(path)) {
       if (raw.has(path) || (isAnywhere && kustomizations.has(path))) return true;
       if (path === dirname(path)) return false;
@@ -43,9 +49,24 @@ export function rawMaterial(entities: readonly Entity[]): (entity: Entity) => bo
   };
 }
 
+/** Whether an object leaves it to others where it goes, or those whom it names are. */
+function saysNoNamespace({ id, manifest, object }: Entity): boolean {
+  if (id.namespace !== '' && manifest.resource.namespace === undefined) return true;
+  const { subjects } = object;
+  return (
+    Array.isArray(subjects) &&
+    subjects.some((each) => isMap(each) && each.kind === SERVICE_ACCOUNT.kind && !each.namespace)
+  );
+}
+
+/** Whether a file is called as patches are, whose Kustomization may stand elsewhere. */
+function isPatch(entity: Entity): boolean {
+  return /(?:^|\/)patches\/|(?:^|[/._-])patch[^/]*\.(?:ya?ml|json)$/i.test(nameOf(entity));
+}
+
 /** Whether an object tells Kustomize what to do, and is never sent to a cluster. */
 export function isKustomization({ id }: Entity): boolean {
-  return id.group === 'kustomize.config.k8s.io';
+  return id.group === KUSTOMIZE;
 }
 
 function isPlain(kustomization: Entity): boolean {

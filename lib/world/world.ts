@@ -154,6 +154,17 @@ export class World {
   }
 
   /**
+   * Whether a namespace itself is among the manifests: who describes it probably describes what is in it. Where it is
+   * not, a part of an application may be given, and the rest stand elsewhere.
+   */
+  describes(namespace: string): boolean {
+    if (this.settings.complete === true) return true;
+    if (!this.isGiven(namespace)) return false;
+    const manifest = this.get(NAMESPACE, { namespace: '', name: namespace });
+    return manifest !== undefined && !this.isRaw(manifest);
+  }
+
+  /**
    * Whether two objects may be in a cluster at the same time; not so when their files, or the folders of them, are
    * alternatives of each other, as they hold the same object.
    */

@@ -4,7 +4,7 @@ import type { Mesh } from '../../mesh/mesh';
 import type { MeshService } from '../../mesh/services';
 import type { Entity, ObjectId } from '../../world/entity';
 import { SERVICE, SERVICE_ENTRY } from '../../world/kinds';
-import { isMissing, nearest } from '../missing';
+import { type Absence, absenceOf, nearest } from '../missing';
 import { perMesh } from './per-mesh';
 
 /** Whether there is something behind a host. */
@@ -14,14 +14,16 @@ export type HostStanding =
   /** It exists, and no more is known of it. */
   | { readonly kind: 'elsewhere' }
   /**
-   * `missing`: nobody defines it; `unknown`: no manifest given does.
+   * No manifest given defines it.
    *
+   * @property absence how sure it is that nobody does
    * @property service what the host would be; undefined for a host outside
    * @property expanded the host that was probably meant, in full, where the one written is not completed as it is thought
    * @property meant what has a name that is alike
    */
   | {
-      readonly kind: 'missing' | 'unknown';
+      readonly kind: 'absent';
+      readonly absence: Absence;
       readonly service: ObjectId | undefined;
       readonly expanded: string | undefined;
       readonly meant: { readonly host: string; readonly entity: Entity } | undefined;
@@ -38,7 +40,8 @@ export function standingOf(mesh: Mesh, host: string): HostStanding {
   if (world.exists(service) === 'yes') return { kind: 'elsewhere' };
   const near = nearest(world, service);
   return {
-    kind: isMissing(world, service) ? 'missing' : 'unknown',
+    kind: 'absent',
+    absence: absenceOf(world, service),
     service,
     expanded: undefined,
     meant: near === undefined ? undefined : { host: near.id.name, entity: near },
@@ -73,10 +76,12 @@ function standingOutside(mesh: Mesh, host: string): HostStanding {
   // A name of a Service with its namespace is completed by DNS, and not by istiod.
   const [, name = '', namespace = ''] = /^([^.*]+)\.([^.]+)(?:\.svc)?$/.exec(host) ?? [];
   const expanded = name === '' ? undefined : fullName(`${name}.${namespace}.svc.${config.clusterDomain}`, namespace);
-  const isService = expanded !== undefined && standingOf(mesh, expanded).kind !== 'unknown';
+  const standing = expanded === undefined ? undefined : standingOf(mesh, expanded);
+  const absence = standing === undefined ? 'open' : standing.kind === 'absent' ? standing.absence : 'certain';
   const meant = [...entryHosts(mesh)].find(([known]) => isSlip(host, known));
   return {
-    kind: isService || world.settings.complete === true ? 'missing' : 'unknown',
+    kind: 'absent',
+    absence: world.settings.complete === true ? 'certain' : absence,
     service: undefined,
     expanded,
     meant: meant && { host: meant[0], entity: meant[1] },

@@ -1,6 +1,6 @@
 import { describeId } from '../../../world/entity';
 import { GATEWAY_API_GATEWAY, NAMESPACE } from '../../../world/kinds';
-import { isMissing, nearest } from '../../missing';
+import { absenceOf, absent, isMeant, isSure, nearest } from '../../missing';
 import type { Rule } from '../../rule';
 import { ambient, waypoint } from './example';
 import { isWaypoint, trafficOf, waypointUses } from './waypoints';
@@ -34,12 +34,11 @@ export const waypointMissing: Rule = {
       }
       if (world.exists(to) === 'yes') continue;
       const near = nearest(given, to);
-      const isKnown = isMissing(world, to);
+      const absence = absenceOf(world, to);
+      const isKnown = isSure(absence, isMeant(to, near));
       report(entity, path, {
-        severity: isKnown ? 'error' : near === undefined ? 'note' : 'warning',
-        message: isKnown
-          ? `${describeId(to)} does not exist: requests go on without a waypoint`
-          : `${describeId(to)} is not in the files given: unless it exists, requests go on without a waypoint`,
+        severity: isKnown ? 'error' : absence === 'open' && near === undefined ? 'note' : 'warning',
+        message: absent(describeId(to), isKnown, 'requests go on without a waypoint'),
         fix: near === undefined ? 'add the Gateway, with class istio-waypoint' : `did you mean ${near.id.name}?`,
         related:
           near === undefined

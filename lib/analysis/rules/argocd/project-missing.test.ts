@@ -10,7 +10,7 @@ const PROJECT =
 
 test('GIVEN a project that does not exist THEN nothing is deployed', () => {
   expect(found(PROJECT + applicationYaml('a', SOURCE, 'wbe'))).toEqual([
-    'a.yaml:9 error ARGOCD_PROJECT_MISSING: AppProject argocd/wbe does not exist: nothing of the Application is deployed',
+    'a.yaml:9 warning ARGOCD_PROJECT_MISSING: AppProject argocd/wbe is not in the files given: unless it exists, nothing of the Application is deployed',
     '  fix: did you mean web?',
     '  a.yaml:3: is AppProject argocd/web',
   ]);

@@ -1,5 +1,5 @@
 import { SYSTEM_NAMESPACES } from '../../../chaosblade-catalogue/system-namespaces';
-import { closest } from '../../../kube/suggestion';
+import { closest, isSlip } from '../../../kube/suggestion';
 import { CHAOS_BLADE, NAMESPACE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
 import { describeExperiment, experimentsOf, isInPods, isMeant, pathOf } from '../../experiment/experiments';
@@ -51,7 +51,8 @@ export const namespace: Rule = {
       } else if (world.exists({ ...NAMESPACE, namespace: '', name }) === 'no' && !world.namespaceNames.includes(name)) {
         const near = closest(name, world.namespaceNames);
         report(entity, path, {
-          severity: world.settings.complete === true || near !== undefined ? 'error' : 'warning',
+          severity:
+            world.settings.complete === true || (near !== undefined && isSlip(name, near)) ? 'error' : 'warning',
           message: `there is no namespace ${name} in the files given: no pod is found, and nothing is hit`,
           ...(near === undefined ? {} : { fix: `did you mean ${near}?` }),
         });

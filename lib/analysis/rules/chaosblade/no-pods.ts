@@ -1,3 +1,4 @@
+import { isSlip } from '../../../kube/suggestion';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
@@ -29,7 +30,10 @@ export const noPods: Rule = {
       if (workloads.length === 0 && complete) {
         const near = nearlySelected(mesh, selected);
         // Experiments are often kept apart from the apps that they are for.
-        const isKnown = near !== undefined || mesh.given.settings.complete === true;
+        const isMeant =
+          near !== undefined &&
+          [...wanted].some(([key, values]) => values.some((value) => isSlip(value, near.labels[key] ?? '')));
+        const isKnown = isMeant || mesh.given.describes(namespace);
         report(experiment.entity, path, {
           ...(isKnown ? {} : { severity: 'warning' as const }),
           message: `no pod of ${namespace} has ${shown(selected)}: ${describeExperiment(experiment)} finds nothing, and goes to Error`,

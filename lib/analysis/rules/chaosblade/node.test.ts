@@ -61,3 +61,10 @@ test.each([on({ names: 'worker-1' }), on({ labels: 'zone=a' })])(
     expect(found(yaml)).toEqual([]);
   },
 );
+
+test('GIVEN manifests that are complete THEN nodes have to be said to exist', () => {
+  expect(found(on({ names: 'worker-1' }), { complete: true })).toEqual([
+    'error ChaosBlade/reviews-loss spec.experiments[0].matchers[1].value: there is no node worker-1: nothing is hit',
+  ]);
+  expect(found(on({ names: 'worker-1' }), { complete: true, external: { Node: ['worker-*'] } })).toEqual([]);
+});

@@ -72,7 +72,7 @@ export const node: Rule = {
 function ofName(mesh: Mesh, name: string): Observation | undefined {
   const { given } = mesh;
   const known = given.entitiesOf(NODE).map(({ id }) => id.name);
-  if (known.includes(name)) return undefined;
+  if (given.exists({ ...NODE, namespace: '', name }) === 'yes') return undefined;
   const near = closest(name, known);
   const fix = near === undefined ? 'write the name that `kubectl get nodes` shows' : `did you mean ${near}?`;
   const pod = given.namespaceNames

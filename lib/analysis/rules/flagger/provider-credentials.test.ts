@@ -36,7 +36,9 @@ describe('GIVEN a provider without what it needs THEN every check fails', () => 
 test('GIVEN a Secret that is not there THEN it is a warning, as it may be made by hand', () => {
   const other = objectExample('v1', 'Secret', 'other', 'stringData: {a: b}');
   const missing = yaml(template('type: newrelic, secretRef: {name: s}'), other);
-  expect(found(missing)[0]).toMatch(/^a\.yaml:4 warning .* Secret shop\/s does not exist: every check fails/);
+  expect(found(missing)[0]).toMatch(
+    /^a\.yaml:4 warning .* Secret shop\/s is not in the files given: unless it exists, every check fails/,
+  );
   expect(found(missing, { complete: true })[0]).toMatch(/^a\.yaml:4 error/);
   expect(found(template('type: newrelic, secretRef: {name: s}'))).toEqual([]);
 });

@@ -20,7 +20,7 @@ describe('a Service that does not exist', () => {
       '  a.yaml:18: is Service shop/tester',
     ]);
     expect(found(hook('http://gate.shop.svc.cluster.local/', 'confirm-promotion'))[0]).toMatch(
-      /error .* no version is ever promoted$/,
+      /warning .* no version is ever promoted$/,
     );
     expect(found(hook('http://log.shop/', 'event'))[0]).toMatch(/warning .* events are lost$/);
   });
@@ -53,10 +53,10 @@ describe('a Service that does not exist', () => {
       ),
     );
     expect(lines.filter((line) => line.startsWith('a.yaml'))).toEqual([
-      'a.yaml:9 error FLAGGER_URL: Service shop/prom of http://prom.shop:9090 does not exist: every check fails, and each release is rolled back',
-      'a.yaml:14 warning FLAGGER_URL: Service shop/slack of http://slack.shop does not exist: alerts are lost',
-      'a.yaml:20 error FLAGGER_URL: Service shop/own of http://own.shop does not exist: every check fails, and each release is rolled back',
-      'a.yaml:33 error FLAGGER_URL: Service shop/all of http://all:9090 does not exist: every check fails, and each release is rolled back',
+      'a.yaml:9 warning FLAGGER_URL: Service shop/prom of http://prom.shop:9090 is not in the files given: unless it exists, every check fails, and each release is rolled back',
+      'a.yaml:14 warning FLAGGER_URL: Service shop/slack of http://slack.shop is not in the files given: unless it exists, alerts are lost',
+      'a.yaml:20 warning FLAGGER_URL: Service shop/own of http://own.shop is not in the files given: unless it exists, every check fails, and each release is rolled back',
+      'a.yaml:33 warning FLAGGER_URL: Service shop/all of http://all:9090 is not in the files given: unless it exists, every check fails, and each release is rolled back',
     ]);
   });
 });

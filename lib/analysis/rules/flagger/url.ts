@@ -1,9 +1,8 @@
-import { isSlip } from '../../../kube/suggestion';
 import type { Mesh } from '../../../mesh/mesh';
 import { describeId, type Entity, type ObjectId } from '../../../world/entity';
 import { CANARY, METRIC_TEMPLATE, SERVICE } from '../../../world/kinds';
 import type { ServiceSpec } from '../../../world/native-specs';
-import { isMissing, nearest } from '../../missing';
+import { absenceOf, absent, isMeant, isSure, nearest } from '../../missing';
 import { type CalledUrl, calledUrls } from '../../release/cluster-urls';
 import { objectExample, releaseExample } from '../../release/example';
 import type { Observation, RelatedObservation, Rule } from '../../rule';
@@ -57,17 +56,18 @@ function observe({ given, world }: Mesh, { to, fails, text }: CalledUrl): Observ
   const id: ObjectId = { ...SERVICE, ...to.service };
   const services = world.alternatives(id);
   if (services.length > 0) return observePort(services, to.port, fails);
+  if (world.exists(id) === 'yes') return undefined;
   const near = nearest(given, id);
-  const isKnown = isMissing(world, id);
-  if (!isKnown && (world.exists(id) !== 'unknown' || near === undefined || !isSlip(id.name, near.id.name)))
-    return undefined;
+  const isSlip = isMeant(id, near);
+  // A load tester or a server of metrics often comes with a chart of Helm, beside what is described.
+  const absence = given.settings.complete === true || absenceOf(world, id) === 'open' ? absenceOf(world, id) : 'likely';
+  if (absence === 'open' && !isSlip) return undefined;
+  const isKnown = isSure(absence, isSlip);
   const related: readonly RelatedObservation[] =
     near === undefined ? [] : [{ entity: near, path: ['metadata', 'name'], message: `is ${describeId(near.id)}` }];
   return {
     ...(isKnown ? {} : { severity: 'warning' }),
-    message: isKnown
-      ? `${describeId(id)} of ${text} does not exist: ${fails}`
-      : `${describeId(id)} of ${text} is not in the files given: unless it exists, ${fails}`,
+    message: absent(`${describeId(id)} of ${text}`, isKnown, fails),
     fix:
       near === undefined
         ? 'write http://name.namespace:port/ of a Service'

@@ -59,7 +59,7 @@ export const claimsWithoutTokens: Rule = {
       const [first] = without;
       if (first === undefined) continue;
       // Nothing is known of what stands in the namespace of a gateway that is only taken to be there.
-      const isKnown = !isAssumed(first) && mesh.given.isGiven(first.namespace);
+      const isKnown = !isAssumed(first) && mesh.given.describes(first.namespace);
       for (const [index, { match = [] }] of (entity.spec.http ?? []).entries()) {
         for (const [at, { headers = {}, withoutHeaders = {} }] of match.entries()) {
           for (const [field, names] of [

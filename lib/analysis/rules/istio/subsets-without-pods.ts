@@ -79,7 +79,7 @@ function reportSubset(
   const called = hostText(mesh, service.host, entity.id.namespace);
   const nobody = endpoints.length === 0 ? `${called} has no pods` : `no pod of ${called} has ${text}`;
   report(entity, ['spec', 'subsets', index, 'labels'], {
-    severity: user === undefined ? 'note' : isMirror ? 'warning' : 'error',
+    severity: user === undefined ? 'note' : isMirror || !mesh.world.describes(service.namespace) ? 'warning' : 'error',
     message:
       user === undefined
         ? `${nobody}: subset ${name} is empty; no route uses it`
@@ -168,11 +168,11 @@ export const ruleWithoutHost: Rule = {
       const standing = standingOf(mesh, host);
       // Where routes lead there, that is what is told.
       if (standing.kind === 'known' || standing.kind === 'elsewhere' || routedHosts(mesh).has(host)) continue;
-      const { service, expanded, meant, kind } = standing;
-      const isKnown = kind === 'missing';
+      const { service, expanded, meant, absence } = standing;
+      const isKnown = absence === 'certain';
       const what = service === undefined ? entity.spec.host : describeId(service);
       report(entity, ['spec', 'host'], {
-        severity: isKnown || meant !== undefined ? 'warning' : 'note',
+        severity: absence !== 'open' || meant !== undefined ? 'warning' : 'note',
         message: isKnown
           ? service === undefined && expanded !== undefined
             ? `${what} is no host of the mesh, as only names without a dot are completed: the rule is for nobody`

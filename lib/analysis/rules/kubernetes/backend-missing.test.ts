@@ -10,7 +10,7 @@ const route = (backend: string) =>
 
 test('GIVEN a Service that is not beside what runs THEN requests get 503', () => {
   expect(found(podYaml('web') + ingress('{name: web, port: {number: 80}}'))).toEqual([
-    'a.yaml:9 error K8S_BACKEND_MISSING: Service shop/web does not exist: requests get 503',
+    'a.yaml:9 warning K8S_BACKEND_MISSING: Service shop/web is not in the files given: unless it exists, requests get 503',
     '  fix: add the Service, or say under external in meshwright.yaml that it exists',
   ]);
   expect(found(podYaml('web') + route('{name: web, port: 80}'))[0]).toMatch(/requests get 500$/);

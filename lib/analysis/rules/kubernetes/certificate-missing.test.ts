@@ -18,7 +18,7 @@ const GATEWAY = object(
 
 test('GIVEN a certificate that nobody makes THEN it is a warning, and an error when the manifests are complete', () => {
   expect(found(podYaml('web') + INGRESS)).toEqual([
-    'a.yaml:9 warning K8S_CERTIFICATE_MISSING: Secret shop/t does not exist: the controller serves a certificate of its own, which clients refuse',
+    'a.yaml:9 warning K8S_CERTIFICATE_MISSING: Secret shop/t is not in the files given: unless it exists, the controller serves a certificate of its own, which clients refuse',
     '  fix: add the Secret, or say under external in meshwright.yaml that it exists',
   ]);
   expect(found(GATEWAY, { complete: true })[0]).toBe(

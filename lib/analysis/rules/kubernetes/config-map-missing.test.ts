@@ -21,7 +21,7 @@ describe('what pods are configured with', () => {
   test('GIVEN one of that name in another namespace THEN it is said where', () => {
     const elsewhere = map('settings').replace('namespace: shop', 'namespace: other');
     expect(found(elsewhere + podYaml('web', { more: ', volumes: [{name: v, configMap: {name: settings}}]' }))).toEqual([
-      'a.yaml:9 error K8S_CONFIG_MAP_MISSING: ConfigMap shop/settings does not exist: pods stay in ContainerCreating (FailedMount)',
+      'a.yaml:9 warning K8S_CONFIG_MAP_MISSING: ConfigMap shop/settings is not in the files given: unless it exists, pods stay in ContainerCreating (FailedMount)',
       '  fix: ConfigMap other/settings is in another namespace: shop needs its own',
       '  a.yaml:3: is ConfigMap other/settings',
     ]);

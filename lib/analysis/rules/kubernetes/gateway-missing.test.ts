@@ -14,7 +14,7 @@ const route = (parent: string) =>
 
 test('GIVEN a Gateway that does not exist THEN no request takes the route', () => {
   expect(found(podYaml('web') + GATEWAY + route('{name: gwy}')).slice(0, 2)).toEqual([
-    'a.yaml:14 error K8S_GATEWAY_MISSING: Gateway shop/gwy does not exist: no request takes the route',
+    'a.yaml:14 warning K8S_GATEWAY_MISSING: Gateway shop/gwy is not in the files given: unless it exists, no request takes the route',
     '  fix: did you mean gw?',
   ]);
   expect(found(podYaml('web') + route('{name: gw, namespace: edge}'))[0]).toMatch(/^a.yaml:9 note /);

@@ -4,7 +4,7 @@ import { describeId, type Entity } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { GATEWAY_API_GATEWAY, GRPC_ROUTE, HTTP_ROUTE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE } from '../../../world/kinds';
 import { at } from '../../../world/workload';
-import { isRunIn, reportMissing } from '../../missing';
+import { absenceOf, isRunIn, reportMissing } from '../../missing';
 import type { Rule } from '../../rule';
 
 const example = (listener: string) => `
@@ -41,8 +41,8 @@ export const gatewayMissing: Rule = {
       concerns: ({ role, to }) => role === 'parent' && kindKey(to) === kindKey(GATEWAY_API_GATEWAY),
       consequence: () => 'no request takes the route',
       // Gateways are often described elsewhere, also where other Gateways are given.
-      isKnown: (id) =>
-        mesh.world.exists(id) === 'no' && (given.settings.complete === true || isRunIn(mesh.world, id.namespace)),
+      absence: (id) =>
+        given.settings.complete === true || isRunIn(mesh.world, id.namespace) ? absenceOf(mesh.world, id) : 'open',
       unknown: 'note',
     });
     for (const { role, from, to, keys } of given.references) {

@@ -15,7 +15,7 @@ const service = (more: string) =>
 
 test('GIVEN no Service THEN pods have no names', () => {
   expect(found(set(1))).toEqual([
-    'a.yaml:4 error K8S_GOVERNING_SERVICE: Service shop/db does not exist: the names of the pods do not resolve',
+    'a.yaml:4 warning K8S_GOVERNING_SERVICE: Service shop/db is not in the files given: unless it exists, the names of the pods do not resolve',
     '  fix: add the Service, or say under external in meshwright.yaml that it exists',
   ]);
 });

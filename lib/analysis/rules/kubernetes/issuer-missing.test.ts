@@ -8,9 +8,9 @@ const certificate = (issuer: string) =>
 const clusterIssuer = (name: string) =>
   `apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: {name: ${name}}\nspec: {}\n---\n`;
 
-test('GIVEN an Issuer that does not exist THEN it is an error', () => {
+test('GIVEN an Issuer that does not exist THEN it is reported', () => {
   expect(found(podYaml('web') + certificate('{name: ca}'))).toEqual([
-    'a.yaml:9 error K8S_ISSUER_MISSING: Issuer shop/ca does not exist: no certificate is issued',
+    'a.yaml:9 warning K8S_ISSUER_MISSING: Issuer shop/ca is not in the files given: unless it exists, no certificate is issued',
     '  fix: add the Issuer, or say under external in meshwright.yaml that it exists',
   ]);
 });

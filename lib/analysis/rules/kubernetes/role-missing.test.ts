@@ -15,9 +15,9 @@ const binds = (kind: string, name: string) =>
     `roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ${kind}, name: ${name}}\nsubjects: [{kind: User, name: u, apiGroup: rbac.authorization.k8s.io}]`,
   );
 
-test('GIVEN a Role that does not exist THEN it is an error', () => {
+test('GIVEN a Role that does not exist THEN it is reported', () => {
   expect(found(podYaml('web') + binds('Role', 'reader'))).toEqual([
-    'a.yaml:9 error K8S_ROLE_MISSING: Role shop/reader does not exist: the binding grants nothing',
+    'a.yaml:9 warning K8S_ROLE_MISSING: Role shop/reader is not in the files given: unless it exists, the binding grants nothing',
     '  fix: add the Role, or say under external in meshwright.yaml that it exists',
   ]);
 });

@@ -28,7 +28,7 @@ test('GIVEN a Service, a route or a template that does not exist THEN nothing is
     '  fix: did you mean web-stable?',
   ]);
   expect(found(rollout('{canary: {steps: [{analysis: {templates: [{templateName: t}]}}]}}'))[0]).toMatch(
-    / error .* AnalysisTemplate shop\/t /,
+    / warning .* AnalysisTemplate shop\/t /,
   );
 });
 

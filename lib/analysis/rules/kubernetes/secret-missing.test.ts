@@ -7,7 +7,7 @@ const uses = podYaml('web', { more: ', volumes: [{name: v, secret: {secretName: 
 
 test('GIVEN a Secret that is not there THEN it is a warning, and an error when the manifests are complete', () => {
   expect(found(uses)).toEqual([
-    'a.yaml:4 warning K8S_SECRET_MISSING: Secret shop/certificate does not exist: pods stay in ContainerCreating (FailedMount)',
+    'a.yaml:4 warning K8S_SECRET_MISSING: Secret shop/certificate is not in the files given: unless it exists, pods stay in ContainerCreating (FailedMount)',
     '  fix: add the Secret, or say under external in meshwright.yaml that it exists',
   ]);
   expect(found(uses, { complete: true })[0]).toMatch(/^a.yaml:4 error /);

@@ -4,7 +4,7 @@ import { SERVICE } from '../../../world/kinds';
 import { isLive } from '../../../world/live';
 import type { Workload } from '../../../world/workload';
 import type { Rule } from '../../rule';
-import { knowsPodsOf, missed } from '../../selection';
+import { isSureOfPods, knowsPodsOf, missed } from '../../selection';
 
 export const serviceWithoutPods: Rule = {
   id: 'K8S_SERVICE_WITHOUT_PODS',
@@ -72,7 +72,7 @@ spec:
       if (knowsPodsOf(world, namespace)) {
         report(service, ['spec', 'selector'], {
           // In a cluster, something else may make the endpoints.
-          severity: isLive(service) ? 'warning' : 'error',
+          severity: !isLive(service) && isSureOfPods(world, namespace, { matchLabels: selector }) ? 'error' : 'warning',
           message: `no pod of namespace ${namespace} has the labels ${text}: the Service has no endpoints`,
           ...missed(world, namespace, { matchLabels: selector }),
         });

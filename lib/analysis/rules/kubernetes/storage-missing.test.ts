@@ -9,7 +9,7 @@ const claims = (name: string) =>
 
 test('GIVEN a claim that does not exist THEN pods are said to wait', () => {
   expect(found(claims('data'))).toEqual([
-    'a.yaml:4 error K8S_STORAGE_MISSING: PersistentVolumeClaim shop/data does not exist: pods stay Pending',
+    'a.yaml:4 warning K8S_STORAGE_MISSING: PersistentVolumeClaim shop/data is not in the files given: unless it exists, pods stay Pending',
     '  fix: add the PersistentVolumeClaim, or say under external in meshwright.yaml that it exists',
   ]);
 });

@@ -13,7 +13,7 @@ const binds = (subject: string) =>
 
 test('GIVEN a ServiceAccount of a namespace with pods THEN it has to be there', () => {
   expect(found(podYaml('web') + binds('{kind: ServiceAccount, name: checkout, namespace: shop}'))).toEqual([
-    'a.yaml:10 error K8S_SUBJECT_MISSING: ServiceAccount shop/checkout does not exist: the binding grants its role to nobody',
+    'a.yaml:10 warning K8S_SUBJECT_MISSING: ServiceAccount shop/checkout is not in the files given: unless it exists, the binding grants its role to nobody',
     '  fix: add the ServiceAccount, or say under external in meshwright.yaml that it exists',
   ]);
 });

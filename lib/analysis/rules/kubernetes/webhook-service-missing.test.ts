@@ -9,7 +9,7 @@ const webhook = (namespace: string) =>
 
 test('GIVEN a Service that is not beside its pods THEN it is reported', () => {
   expect(found(podYaml('web') + webhook('shop'))).toEqual([
-    'a.yaml:10 error K8S_WEBHOOK_SERVICE_MISSING: Service shop/hook does not exist: the API server cannot call it ("failed calling webhook: service not found")',
+    'a.yaml:10 warning K8S_WEBHOOK_SERVICE_MISSING: Service shop/hook is not in the files given: unless it exists, the API server cannot call it ("failed calling webhook: service not found")',
     '  fix: add the Service, or say under external in meshwright.yaml that it exists',
   ]);
 });

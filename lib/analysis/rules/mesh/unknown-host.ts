@@ -3,6 +3,7 @@ import { MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { describeId } from '../../../world/entity';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
+import { absent, isMeant, isSure } from '../../missing';
 import type { Rule } from '../../rule';
 import { standingOf } from '../../traffic/hosts';
 
@@ -39,10 +40,17 @@ export const unknownHost: Rule = {
         if (isWildcard(host) || (gateways.length > 1 && host.includes('.'))) continue;
         const standing = standingOf(mesh, fullName(host, entity.id.namespace, mesh.config.clusterDomain));
         if (standing.kind === 'known' || standing.kind === 'elsewhere') continue;
-        const { kind, service, expanded, meant } = standing;
-        if (kind === 'unknown' && meant === undefined) continue;
+        const { absence, service, expanded, meant } = standing;
+        if (absence === 'open' && meant === undefined) continue;
         report(entity, ['spec', 'hosts', index], {
-          message: `${service === undefined ? `${host} is no host of the mesh` : `${describeId(service)} does not exist`}: no client follows these rules`,
+          message:
+            service === undefined
+              ? `${host} is no host of the mesh: no client follows these rules`
+              : absent(
+                  describeId(service),
+                  isSure(absence, isMeant(service, meant?.entity)),
+                  'no client follows these rules',
+                ),
           fix:
             meant !== undefined
               ? `did you mean ${meant.host}?`

@@ -1,13 +1,14 @@
 import type { Source } from '../../../../imports/security.istio.io';
-import { closest } from '../../../kube/suggestion';
+import { closest, isSlip } from '../../../kube/suggestion';
 import type { Mesh } from '../../../mesh/mesh';
 import type { FieldPath } from '../../../model/finding';
 import type { Entity, ObjectId } from '../../../world/entity';
 import { AUTHORIZATION_POLICY, SERVICE_ACCOUNT } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
-import { isMissing } from '../../missing';
+import { absenceOf, isSure } from '../../missing';
 import type { Observation, Report, Rule } from '../../rule';
 import { apiGateways } from '../../traffic/api-gateways';
+import { isAssumed } from '../../traffic/gateways';
 import { perMesh } from '../../traffic/per-mesh';
 import { policyRulesIn } from './subjects';
 
@@ -89,12 +90,22 @@ function ofAccount(mesh: Mesh, namespace: string, account: string): Observation 
     ]),
   ].sort();
   const meant = closest(account, names);
-  if (!isMissing(world, id)) return undefined;
+  const absence = absenceOf(world, id);
+  // As which account a gateway runs that is only taken to be there, its installation decides.
+  if (absence === 'open' || gatewaysTakenToBeIn(mesh).has(namespace)) return undefined;
+  const isSlipped = meant !== undefined && isSlip(account, meant);
   return {
-    message: `no pod of namespace ${namespace} runs as ServiceAccount ${account}: no client has the identity`,
+    ...(isSure(absence, isSlipped) ? {} : { severity: 'warning' }),
+    message: `no pod of namespace ${namespace}${absence === 'certain' ? '' : ' that is among the files'} runs as ServiceAccount ${account}: no client has the identity`,
     fix: meant !== undefined ? `did you mean ${meant}?` : `the pods there run as ${names.slice(0, 5).join(', ')}`,
   };
 }
+
+/** Namespaces with gateways of which no manifest is given. */
+const gatewaysTakenToBeIn = perMesh(
+  ({ proxies }): ReadonlySet<string> =>
+    new Set(proxies.filter((each) => each.kind === 'gateway' && isAssumed(each)).map(({ namespace }) => namespace)),
+);
 
 /** The accounts that pods run as. */
 const accountsOf = perMesh(

@@ -3,7 +3,7 @@ import type { Mesh } from '../../../../mesh/mesh';
 import type { FieldPath } from '../../../../model/finding';
 import { describeId, type ObjectId } from '../../../../world/entity';
 import { GATEWAY, SECRET } from '../../../../world/kinds';
-import { isMissing, nearest } from '../../../missing';
+import { absenceOf, nearest } from '../../../missing';
 import type { RelatedObservation, Report } from '../../../rule';
 import { mayHaveSecretsMade } from '../../../secret-makers';
 import { podsOf } from '../../../traffic/gateways';
@@ -25,8 +25,9 @@ export function reportCredentials(mesh: Mesh, report: Report): void {
         told.add(describeId(first));
         const elsewhere = given.entitiesOf(SECRET).filter(({ id }) => id.name === first.name);
         const near = nearest(world, first);
-        const isKnown = isMissing(world, first) && !assumed && !mayHaveSecretsMade(given, first.namespace);
-        if (!isKnown && elsewhere.length === 0 && near === undefined) continue;
+        const isKnown =
+          absenceOf(world, first) === 'certain' && !assumed && !mayHaveSecretsMade(given, first.namespace);
+        if (absenceOf(world, first) === 'open' && elsewhere.length === 0 && near === undefined) continue;
         const consequence = 'clients cannot connect, as there is no certificate';
         report(entity, ['spec', 'servers', index, 'tls', ...path], {
           // Many are made by hand, or by another system.

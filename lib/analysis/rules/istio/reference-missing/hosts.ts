@@ -2,10 +2,11 @@ import type { VirtualServiceSpec } from '../../../../../imports/networking.istio
 import { groupBy } from '../../../../kube/group-by';
 import { fullName } from '../../../../mesh/host-names';
 import type { Mesh } from '../../../../mesh/mesh';
-import { describeId, type Sound } from '../../../../world/entity';
+import type { Severity } from '../../../../model/finding';
+import { describeId, type ObjectId, type Sound } from '../../../../world/entity';
 import { VIRTUAL_SERVICE } from '../../../../world/kinds';
 import { isLive } from '../../../../world/live';
-import { isPerhapsBeside } from '../../../missing';
+import { absent, isMeant, isPerhapsBeside, isSure } from '../../../missing';
 import type { Observation, RelatedObservation, Report } from '../../../rule';
 import { destinationsIn, type RoutedDestination } from '../../../traffic/destinations';
 import { followersOf } from '../../../traffic/followers';
@@ -17,6 +18,8 @@ export interface Use extends RoutedDestination {
   /** The host, in full. */
   readonly host: string;
 }
+
+type AbsentHost = Extract<HostStanding, { readonly kind: 'absent' }>;
 
 /** Every destination of every VirtualService that stands in a file. */
 export function usesIn({ given, config }: Mesh): readonly Use[] {
@@ -40,27 +43,21 @@ export function reportHosts(mesh: Mesh, uses: readonly Use[], report: Report): v
       standing = standingOf(mesh, use.host);
       standings.set(use.host, standing);
     }
-    if (standing.kind === 'missing' || standing.kind === 'unknown') unknown.push(use);
+    if (standing.kind === 'absent') unknown.push(use);
     else if (standing.kind === 'known' && isInvisible(mesh, use, standing)) invisible.push(use);
   }
   for (const [host, [first, ...others]] of groupBy(unknown, (use) => use.host)) {
     const standing = standings.get(host);
-    if (first === undefined || standing === undefined || standing.kind === 'known' || standing.kind === 'elsewhere')
-      continue;
+    if (first === undefined || standing?.kind !== 'absent') continue;
     // An object that comes from a cluster is not asked: what it needs was there.
-    if (standing.kind === 'unknown' && isLive(first.from)) continue;
+    if (standing.absence !== 'certain' && isLive(first.from)) continue;
     report(first.from, [...first.path, 'host'], observation(mesh, first, standing, others));
   }
   for (const use of invisible) report(use.from, [...use.path, 'host'], hidden(mesh, use));
 }
 
-function observation(
-  mesh: Mesh,
-  use: Use,
-  standing: Extract<HostStanding, { readonly kind: 'missing' | 'unknown' }>,
-  others: readonly Use[],
-): Observation {
-  const { service, expanded, meant, kind } = standing;
+function observation(mesh: Mesh, use: Use, standing: AbsentHost, others: readonly Use[]): Observation {
+  const { service, expanded, meant, absence } = standing;
   const written = use.destination.host;
   const related = [
     ...namers(use, others),
@@ -70,31 +67,23 @@ function observation(
   ];
   const fix = fixOf(standing, written);
   if (service !== undefined) {
-    const id = describeId(service);
-    return kind === 'missing'
-      ? {
-          // Where something goes that says no namespace is a guess.
-          ...(isPerhapsBeside(mesh.given, use.from, service) ? { severity: 'note' } : {}),
-          message: `${id} does not exist: ${consequence(use)}`,
-          fix,
-          related,
-        }
-      : {
-          severity: meant === undefined ? 'note' : 'warning',
-          message: `${id} is not in the files given: unless it exists, ${consequence(use)}`,
-          fix,
-          related,
-        };
-  }
-  if (expanded !== undefined && kind === 'missing') {
     return {
+      ...severityOf(mesh, use, standing, service),
+      message: absent(describeId(service), isSure(absence, isMeant(service, meant?.entity)), consequence(use)),
+      fix,
+      related,
+    };
+  }
+  if (expanded !== undefined && absence !== 'open') {
+    return {
+      ...(absence === 'certain' ? {} : { severity: 'warning' }),
       message: `${written} is no host of the mesh, as only names without a dot are completed: ${consequence(use)}`,
       fix,
       related,
     };
   }
   const [wildcard] = wildcardsOver(mesh, use.host);
-  const severity = kind === 'missing' ? 'error' : isAtHome(mesh, use) || meant !== undefined ? 'warning' : 'note';
+  const severity = absence === 'certain' ? 'error' : isAtHome(mesh, use) || meant !== undefined ? 'warning' : 'note';
   if (wildcard !== undefined) {
     const [host, entity] = wildcard;
     return {
@@ -112,10 +101,21 @@ function observation(
   };
 }
 
-function fixOf(
-  { service, expanded, meant }: Extract<HostStanding, { readonly kind: 'missing' | 'unknown' }>,
-  written: string,
-): string {
+/** Undefined for that of the rule. */
+function severityOf(
+  mesh: Mesh,
+  { from }: Use,
+  { absence, meant }: AbsentHost,
+  service: ObjectId,
+): { readonly severity?: Severity } {
+  const isSlip = isMeant(service, meant?.entity);
+  if (absence === 'open') return { severity: isSlip ? 'warning' : 'note' };
+  // Where something goes that says no namespace is a guess.
+  if (isPerhapsBeside(mesh.given, from, service)) return { severity: 'note' };
+  return isSure(absence, isSlip) ? {} : { severity: 'warning' };
+}
+
+function fixOf({ service, expanded, meant }: AbsentHost, written: string): string {
   if (meant !== undefined) return `did you mean ${meant.host}?`;
   if (expanded !== undefined) return `write ${expanded}`;
   const kind = service === undefined ? 'a ServiceEntry' : 'the Service';

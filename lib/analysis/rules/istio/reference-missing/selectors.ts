@@ -5,7 +5,7 @@ import type { Entity, Labels } from '../../../../world/entity';
 import { GATEWAY, SIDECAR, TELEMETRY } from '../../../../world/kinds';
 import type { Workload } from '../../../../world/workload';
 import type { Report } from '../../../rule';
-import { knowsPodsOf, missed } from '../../../selection';
+import { isSureOfPods, knowsPodsOf, missed } from '../../../selection';
 import { isAssumed, podsOf } from '../../../traffic/gateways';
 
 /** Selectors of Sidecars, Telemetries and Gateways that select no pod. */
@@ -43,6 +43,7 @@ function reportNothing(
     return;
   }
   report(entity, path, {
+    ...(isSureOfPods(world, namespace, { matchLabels: labels }) ? {} : { severity: 'warning' }),
     message: `no pod of namespace ${namespace} has the labels ${text}: ${consequence}`,
     ...missed(world, namespace, { matchLabels: labels }),
   });

@@ -9,7 +9,7 @@ import { isLive } from '../../../../world/live';
 import { isGuess } from '../../../missing';
 import type { RelatedObservation, Report } from '../../../rule';
 import { type Follower, followersOf } from '../../../traffic/followers';
-import { hostText, serviceOrName } from '../../../traffic/hosts';
+import { hostText, serviceOrName, standingOf } from '../../../traffic/hosts';
 import { perMesh } from '../../../traffic/per-mesh';
 import type { Use } from './hosts';
 
@@ -39,14 +39,17 @@ function reportMissingSubset(mesh: Mesh, use: Use, others: readonly Use[], repor
   const owner = serviceOrName(mesh, host, from.id.namespace).namespace;
   // Where nothing is given of the service, its rules may be elsewhere, too.
   const guess = guessedRule(mesh, use);
-  const isOpen = guess !== undefined || (rules.length === 0 && (!mesh.given.isGiven(owner) || isLive(from)));
+  const isKnownHost = standingOf(mesh, host).kind === 'known';
+  const isOpen =
+    guess !== undefined || (rules.length === 0 && (!isKnownHost || !mesh.given.isGiven(owner) || isLive(from)));
+  const isElsewhere = rules.length === 0 && !mesh.given.describes(owner);
   const [follower] = followersOf(mesh, from);
   const seen =
     follower === undefined
       ? 'sees'
       : `that ${follower.name} ${follower.assumed && follower.kind === 'sidecar' ? 'see' : 'sees'}`;
   report(from, [...path, 'subset'], {
-    ...(isOpen ? { severity: 'note' } : {}),
+    ...(isOpen ? { severity: 'note' } : isElsewhere ? { severity: 'warning' } : {}),
     message: isOpen
       ? guess !== undefined
         ? `${describeId(guess.id)} defines subset ${subset}, in another namespace: unless both are put into one, ${consequence(use)}`
