@@ -26,11 +26,12 @@ export class Lab {
   private readonly usual = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly root: string) {
-    this.settings = readSettings(root);
-    this.judge = loadSchemas({ cwd: root, settings: this.settings });
-    const [definition] = this.settings.worlds;
+    const settings = readSettings(root);
+    this.judge = loadSchemas({ cwd: root, settings });
+    const [definition] = settings.worlds;
     if (definition === undefined) throw new Error('meshwright.yaml describes no world');
-    const { base, overlays } = filesOf(definition, this.settings);
+    this.settings = { ...settings, complete: definition.complete ?? settings.complete };
+    const { base, overlays } = filesOf(definition, settings);
     this.objects = [
       ...base.flatMap((file) => this.read(file, false)),
       ...overlays.flatMap((file) => this.read(file, true)),

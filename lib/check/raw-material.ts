@@ -16,7 +16,11 @@ const STAYS: ReadonlySet<string> = new Set([
  * @returns whether a manifest is one
  */
 export function rawManifests(judged: readonly Judged[]): (of: Judged) => boolean {
-  const isRaw = rawMaterial(judged.filter(({ manifest }) => isKustomization(manifest)).map((each) => entityOf(each)));
+  const kustomizations = judged.filter(({ manifest }) => isKustomization(manifest));
+  const isRaw = rawMaterial(
+    kustomizations.map((each) => entityOf(each)),
+    judged.map(({ manifest }) => manifest.file),
+  );
   return (of) => isRaw(entityOf(of));
 }
 

@@ -4,7 +4,7 @@ import type { Rule } from '../analysis/rule';
 import { groupBy } from '../kube/group-by';
 import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
-import type { Settings } from '../settings/settings';
+import type { Settings, WorldDefinition } from '../settings/settings';
 import { filesOf, type Role, roleIn } from '../settings/world-files';
 import { World } from '../world/world';
 import type { Judged } from './judge';
@@ -53,18 +53,21 @@ class Analysing {
       const role = roleIn(definition, settings);
       const byRole = groupBy(judged, ({ manifest }) => role(this.pathOf(manifest.file)));
       for (const each of [...(byRole.get('base') ?? []), ...(byRole.get('overlay') ?? [])]) rest.delete(each);
-      if (byRole.has('base') || byRole.has('overlay')) this.world(byRole, filesOf(definition, settings).base);
+      if (byRole.has('base') || byRole.has('overlay')) this.world(byRole, definition);
     }
-    if (rest.size > 0) for (const finding of this.analyse(this.worldOf([...rest]))) this.add(finding);
+    if (rest.size > 0)
+      for (const finding of this.analyse(this.worldOf([...rest], settings.complete))) this.add(finding);
     return { findings: [...this.findings.values()], failures: this.failures };
   }
 
-  /** @param baseFiles of all the base, be it given or not */
-  private world(given: ReadonlyMap<Role | undefined, readonly Judged[]>, baseFiles: readonly string[]): void {
+  /** @param given which may be a part of what the definition says */
+  private world(given: ReadonlyMap<Role | undefined, readonly Judged[]>, definition: WorldDefinition): void {
+    const { settings } = this.options;
+    const baseFiles = filesOf(definition, settings).base;
     const givenBase = given.get('base') ?? [];
     const givenFiles = new Set(givenBase.map(({ manifest }) => this.pathOf(manifest.file)));
     const others = baseFiles.filter((file) => !givenFiles.has(file)).flatMap((file) => this.options.read?.(file) ?? []);
-    const base = this.worldOf([...givenBase, ...others]);
+    const base = this.worldOf([...givenBase, ...others], definition.complete ?? settings.complete);
     const steady = this.analyse(base);
     for (const finding of steady) if (givenFiles.has(this.pathOf(finding.file ?? ''))) this.add(finding);
     const known = new Set(steady.map(keyOf));
@@ -83,8 +86,8 @@ class Analysing {
     return findings;
   }
 
-  private worldOf(judged: readonly Judged[]): World {
-    const { complete, external, namespace } = this.options.settings;
+  private worldOf(judged: readonly Judged[], complete: boolean): World {
+    const { external, namespace } = this.options.settings;
     return World.of(judged, {
       complete,
       external,

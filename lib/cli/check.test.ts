@@ -37,6 +37,7 @@ function spawn(args: readonly string[], options: { input?: string; shell?: strin
 
 /** A Service whose selector matches nothing, and a Pod that it might mean. */
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: a}, ports: [{port: 80}]}\n';
+const NAMESPACE = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: default}\n';
 const POD =
   'apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {app: b}}\nspec: {containers: [{name: c, image: a:1}]}\n';
 
@@ -52,9 +53,19 @@ describe('objects together', () => {
   test('GIVEN an object that does not fit another THEN it is reported, with the other end', async () => {
     write({ 'a.yaml': SERVICE, 'b/p.yaml': POD });
     expect(await rules('.')).toEqual(['K8S_SERVICE_WITHOUT_PODS a.yaml b/p.yaml: has other labels']);
+    // Other pods may be described elsewhere, unless the namespace is, too.
+    expect(await check(['.'])).toMatchObject({ code: 0 });
+    write({ 'n.yaml': NAMESPACE });
     expect(await check(['.'])).toMatchObject({ code: 1 });
     expect(await rules('.', '--only', 'SCHEMA_TYPE', 'K8S_NAME')).toEqual([]);
     expect(await rules('a.yaml', '--severity', 'warning')).toEqual([]);
+  });
+
+  test('GIVEN a world that is complete THEN what it lacks does not exist', async () => {
+    write({ 'meshwright.yaml': 'worlds: {lab: {base: [dist/*.yaml]}}\n', 'dist/a.yaml': SERVICE + `---\n${POD}` });
+    expect(await check(['.'])).toMatchObject({ code: 0 });
+    write({ 'meshwright.yaml': 'worlds: {lab: {base: [dist/*.yaml], complete: true}}\n' });
+    expect(await check(['.'])).toMatchObject({ code: 1 });
   });
 
   test('GIVEN worlds in meshwright.yaml THEN overlays are judged alone on top of the base', async () => {

@@ -7,7 +7,7 @@ import { readDocuments } from '../model/read-documents';
 import { streamManifests } from '../model/read-manifests';
 import { type TextSource, textSource } from '../model/source/text-source';
 import { readSettings } from '../settings/read-settings';
-import type { Settings } from '../settings/settings';
+import type { Settings, WorldDefinition } from '../settings/settings';
 import { filesOf } from '../settings/world-files';
 import { messageOf } from '../violation/message';
 import { isError } from '../violation/violation';
@@ -73,9 +73,11 @@ export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: M
       `--world ${options.world} chooses a world of meshwright.yaml, and ${options.paths[0]} is given: leave one of the two out`,
     );
   }
+  const definition = options.paths.length > 0 ? undefined : chosenWorld(settings, options.world);
   if (options.paths.length > 0) for (const path of options.paths) readPath(reader, path, cwd);
-  else readUsual(reader, settings, options.world, cwd);
-  const { complete, external, namespace, meshConfig } = settings;
+  else readUsual(reader, settings, definition, cwd);
+  const complete = definition?.complete ?? settings.complete;
+  const { external, namespace, meshConfig } = settings;
   const defaultNamespace = namespace === undefined ? {} : { defaultNamespace: namespace };
   let world = World.of(reader.take(), { complete, external, ...defaultNamespace });
   for (const overlay of options.overlays) {
@@ -168,7 +170,8 @@ function readRevision(reader: Reader, revision: Revision, cwd: string): void {
 }
 
 /** What is applied when nobody says it. */
-function readUsual(reader: Reader, settings: Settings, name: string | undefined, cwd: string): void {
+/** The world of `meshwright.yaml` that is meant, if it describes any. */
+function chosenWorld(settings: Settings, name: string | undefined): WorldDefinition | undefined {
   const { worlds } = settings;
   const chosen = name === undefined ? worlds : worlds.filter((each) => each.name === name);
   const names = worlds.map((each) => each.name).join(', ');
@@ -178,6 +181,10 @@ function readUsual(reader: Reader, settings: Settings, name: string | undefined,
   const [definition, second] = chosen;
   if (second !== undefined)
     throw new WorldError(`meshwright.yaml has several worlds: say --world with one of ${names}`);
+  return definition;
+}
+
+function readUsual(reader: Reader, settings: Settings, definition: WorldDefinition | undefined, cwd: string): void {
   if (definition === undefined) {
     readPath(reader, outputOf(cwd), cwd);
     return;

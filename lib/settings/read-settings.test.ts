@@ -51,7 +51,7 @@ describe('settings', () => {
     write({
       'meshwright.yaml': `
 worlds:
-  lab: {base: 'dist/*.yaml', overlays: [dist/scenarios/**]}
+  lab: {base: 'dist/*.yaml', overlays: [dist/scenarios/**], complete: true}
 external:
   hosts: [api.example.com]
   Service: [shop/cart]
@@ -66,7 +66,7 @@ meshConfig: {outboundTrafficPolicy: {mode: REGISTRY_ONLY}}
     expect(readSettings(root)).toEqual({
       file: 'meshwright.yaml',
       root,
-      worlds: [{ name: 'lab', base: ['dist/*.yaml'], overlays: ['dist/scenarios/**'] }],
+      worlds: [{ name: 'lab', base: ['dist/*.yaml'], overlays: ['dist/scenarios/**'], complete: true }],
       complete: false,
       external: { Host: ['api.example.com'], Service: ['shop/cart', '*/db'] },
       namespace: 'web',

@@ -102,10 +102,16 @@ class Reader {
   private world(name: string, value: unknown): WorldDefinition {
     const path = ['worlds', name];
     const world = this.map(value, path);
-    this.knownKeys(world, path, ['base', 'overlays']);
+    this.knownKeys(world, path, ['base', 'overlays', 'complete']);
     const base = this.texts(world.base, [...path, 'base']);
     if (base.length === 0) this.refuse([...path, 'base'], 'is missing', 'patterns of files, such as [dist/*.yaml]');
-    return { name, base, overlays: this.texts(world.overlays, [...path, 'overlays']) };
+    const complete = this.boolean(world.complete, [...path, 'complete']);
+    return {
+      name,
+      base,
+      overlays: this.texts(world.overlays, [...path, 'overlays']),
+      ...(complete === undefined ? {} : { complete }),
+    };
   }
 
   private external(value: unknown): Readonly<Record<string, readonly string[]>> {

@@ -7,7 +7,7 @@ export interface Settings {
   /** Which manifests are applied together. */
   readonly worlds: readonly WorldDefinition[];
   /**
-   * Whether whatever has no manifest does not exist.
+   * Whether whatever has no manifest does not exist, in each world and among what belongs to none.
    *
    * @default false
    */
@@ -30,6 +30,8 @@ export interface WorldDefinition {
   readonly base: readonly string[];
   /** Patterns of files, each of which is applied alone on top of the base. */
   readonly overlays: readonly string[];
+  /** Whether what no file of it has does not exist. @default - as all of the settings */
+  readonly complete?: boolean;
 }
 
 /** Findings that are meant to be there. */

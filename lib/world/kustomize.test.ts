@@ -67,4 +67,5 @@ test('GIVEN a file that is called as a patch THEN it is raw, wherever its Kustom
       'd/dispatch.yaml': POD,
     }),
   ).toEqual(['a/patch.yaml', 'b/web-patch.yaml', 'c/patch-web.yml', 'patches/p.yaml']);
+  expect(rawIn({ 'patches/p.yaml': POD })).toEqual([]);
 });

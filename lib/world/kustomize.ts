@@ -21,10 +21,15 @@ const REMOTE = /:\/\/|\?ref=|^git@|^github\.com\//;
  * A Kustomization that only lists files changes nothing, unless another one builds on it; but what says no namespace may
  * be put into any.
  *
+ * @param files of all objects; where all of them are called as patches are, these are what is asked about
  * @returns whether an object is such material
  * @see https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
  */
-export function rawMaterial(entities: readonly Entity[]): (entity: Entity) => boolean {
+export function rawMaterial(
+  entities: readonly Entity[],
+  files: Iterable<string> = fileNames(entities),
+): (entity: Entity) => boolean {
+  const isPatch = patchesAmong(files);
   const kustomizations = new Map<string, Entity[]>();
   for (const entity of entities) {
     if (!isKustomization(entity)) continue;
@@ -59,9 +64,16 @@ function saysNoNamespace({ id, manifest, object }: Entity): boolean {
   );
 }
 
-/** Whether a file is called as patches are, whose Kustomization may stand elsewhere. */
-function isPatch(entity: Entity): boolean {
-  return /(?:^|\/)patches\/|(?:^|[/._-])patch[^/]*\.(?:ya?ml|json)$/i.test(nameOf(entity));
+/** What patches are called, whose Kustomization may stand elsewhere. */
+const PATCH = /(?:^|\/)patches\/|(?:^|[/._-])patch[^/]*\.(?:ya?ml|json)$/i;
+
+function patchesAmong(files: Iterable<string>): (entity: Entity) => boolean {
+  for (const file of files) if (!PATCH.test(file)) return (entity) => PATCH.test(nameOf(entity));
+  return () => false;
+}
+
+function* fileNames(entities: readonly Entity[]): Generator<string> {
+  for (const { manifest } of entities) yield manifest.file;
 }
 
 /** Whether an object tells Kustomize what to do, and is never sent to a cluster. */
