@@ -62,7 +62,7 @@ describe('objects together', () => {
   });
 
   test('GIVEN a world that is complete THEN what it lacks does not exist', async () => {
-    write({ 'meshwright.yaml': 'worlds: {lab: {base: [dist/*.yaml]}}\n', 'dist/a.yaml': SERVICE + `---\n${POD}` });
+    write({ 'meshwright.yaml': 'worlds: {lab: {base: [dist/*.yaml]}}\n', 'dist/a.yaml': `${SERVICE}---\n${POD}` });
     expect(await check(['.'])).toMatchObject({ code: 0 });
     write({ 'meshwright.yaml': 'worlds: {lab: {base: [dist/*.yaml], complete: true}}\n' });
     expect(await check(['.'])).toMatchObject({ code: 1 });

@@ -1,5 +1,5 @@
-import { dirname, join, normalize } from '../kube/posix-path';
 import { isMap } from '../kube/json';
+import { dirname, join, normalize } from '../kube/posix-path';
 import type { Entity } from './entity';
 import { SERVICE_ACCOUNT } from './kinds';
 
