@@ -6,10 +6,10 @@ import { join, relative } from 'node:path';
 import { loadSchemas } from '../lib/check/installed-schemas';
 import { diff } from '../lib/diff/diff';
 import { readAppliedWorld, readOverlay } from '../lib/inputs/applied-world';
+import { oneLine } from '../lib/kube/readable';
 import { Mesh } from '../lib/mesh/mesh';
 import { type DiffReport, diffReport } from '../lib/report/diff-report';
 import { EFFECT_WORDS } from '../lib/report/diff-words';
-import { oneLine } from '../lib/report/one-line';
 import type { World } from '../lib/world/world';
 
 const ROOT = join(__dirname, '..');

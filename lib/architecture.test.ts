@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What Prometheus reads: constructs write queries, readers judge them.
   promql: [],
   // Files on a disk: what apps write, and the plugin when it is right.
-  output: [],
+  output: ['kube'],
   // Constructs: the library.
   core: ['kube', 'output'],
   istio: ['imports', 'kube', 'core'],

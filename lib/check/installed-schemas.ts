@@ -1,7 +1,9 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isFolder } from '../kube/file-problems';
 import type { NativeKinds } from '../native/native-kinds';
 import { BESIDE_A_MESH, NATIVE_KINDS, OWN_IMPORTS } from '../schema/own-imports';
+import { SUFFIX } from '../schema/schema-files';
 import { readSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
 import type { Judge } from './judge';
@@ -32,10 +34,15 @@ export interface SchemasOptions {
  */
 export function loadSchemas({ cwd, folder, kubernetes, settings }: SchemasOptions): Judge {
   const theirs = resolve(cwd, folder ?? 'imports');
-  const exists = statSync(theirs, { throwIfNoEntry: false })?.isDirectory() === true;
+  const exists = isFolder(theirs);
   if (folder !== undefined && !exists) {
     throw new SchemasError(
       `--schemas ${folder}: there is no such folder: give the one that \`meshwright import\` wrote`,
+    );
+  }
+  if (folder !== undefined && !readdirSync(theirs).some((name) => SUFFIX.test(name))) {
+    throw new SchemasError(
+      `--schemas ${folder}: no schemas are in this folder: give one that \`meshwright import\` wrote, with files like networking.istio.io.schema.json`,
     );
   }
   const wanted =

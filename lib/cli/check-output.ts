@@ -1,4 +1,4 @@
-import { codeOf } from '../codegen/import-error';
+import { codeOf } from '../kube/thrown';
 import type { Output, Terminal } from './terminal';
 
 const PIECE = 64 * 1024;

@@ -57,7 +57,12 @@ describe('objects together', () => {
     expect(await check(['.'])).toMatchObject({ code: 0 });
     write({ 'n.yaml': NAMESPACE });
     expect(await check(['.'])).toMatchObject({ code: 1 });
-    expect(await rules('.', '--only', 'SCHEMA_TYPE', 'K8S_NAME')).toEqual([]);
+    expect(await rules('--only', 'SCHEMA_TYPE', '--only', 'K8S_NAME', '.')).toEqual([]);
+    expect(await check(['.', '--only', 'SCHEMA_TYPE', 'K8S_NAME'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'K8S_NAME is a rule and no path: write --only before it, too\n',
+    });
     expect(await rules('a.yaml', '--severity', 'warning')).toEqual([]);
   });
 
@@ -347,6 +352,24 @@ describe('meshwright check', () => {
       code: 2,
       out: '',
       err: '--schemas nix: there is no such folder: give the one that `meshwright import` wrote\n',
+    });
+    write({ 'a.yaml': OBJECT, 'none/schema.json': '{}' });
+    expect(await check(['a.yaml', '--schemas', 'none'])).toEqual({
+      code: 2,
+      out: '',
+      err: '--schemas none: no schemas are in this folder: give one that `meshwright import` wrote, with files like networking.istio.io.schema.json\n',
+    });
+  });
+
+  (process.platform === 'linux' ? test : test.skip)('GIVEN a device without an end THEN it is not read', async () => {
+    expect(await check(['/dev/zero'])).toEqual({
+      code: 2,
+      out: '',
+      err: '/dev/zero: cannot be read: it is a device without an end: give a file\n',
+    });
+    expect(await check(['/dev/null'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^\/dev\/null: no objects/),
     });
   });
 

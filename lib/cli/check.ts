@@ -3,15 +3,18 @@ import { type Command, Option } from 'commander';
 import { CheckSession } from '../check/check-session';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import { findInputs, type InputFile, problemOf, sourceOf } from '../inputs/inputs';
+import { isFileError } from '../kube/file-problems';
 import { closest } from '../kube/suggestion';
 import type { Severity } from '../model/finding';
 import { streamManifests } from '../model/read-manifests';
 import { type CheckResult, plural, summarize } from '../report/summary';
 import { readSettings, SettingsError } from '../settings/read-settings';
 import { printAll, wantsColours } from './check-output';
+import { collect } from './path-options';
 import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
 import { versionOf } from './version';
+import { saying, WrongCall } from './wrong-call';
 
 interface Options {
   readonly format: 'text' | 'json' | 'sarif';
@@ -45,7 +48,7 @@ export function configure(command: Command, terminal: Terminal): void {
     )
     .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
     .option('--kubernetes <version>', 'the version of Kubernetes that they are for, such as 1.33 (default: 1.34)')
-    .option('--only <rule...>', 'the rules whose findings are wanted, by their ids')
+    .option('--only <rule>', 'the rule whose findings are wanted, by its id (again for more)', collect)
     .addOption(
       new Option('--severity <severity>', 'the least severity that is reported')
         .choices(['error', 'warning', 'note'])
@@ -57,40 +60,55 @@ export function configure(command: Command, terminal: Terminal): void {
 
 async function run(paths: readonly string[], options: Options, terminal: Terminal, version: string): Promise<void> {
   const progress = new Progress(terminal.stderr, 'checking');
+  const stop = () => progress.stop();
   try {
-    const unknown = unknownRules(options.only ?? []);
-    if (unknown.length > 0) throw new WrongCall(unknown);
-    const { files, problems, passedOver } = findInputs(paths, terminal.cwd);
-    const { cwd } = terminal;
-    const settings = readSettings(cwd);
-    const judge = loadSchemas({ cwd, folder: options.schemas, kubernetes: options.kubernetes, settings });
-    const { only, severity } = options;
-    const session = new CheckSession(judge, { cwd, settings, severity, ...(only === undefined ? {} : { only }) });
-    session.addFindings(passedOver);
-    const checking = new Checking(session, progress);
-    for (const file of files) await checking.add(file);
-    const result = checking.result();
-    progress.stop();
-    const unread = [...problems, ...checking.problems];
-    const { objects, errors } = result.summary;
-    if (unread.length === 0 && objects === 0 && errors === 0) unread.push(nothingIn(result, paths));
-    for (const problem of unread) terminal.stderr.write(`${problem}\n`);
-    if (result.summary.files > 0 || result.findings.length > 0)
-      await printAll(terminal.stdout, print(result, options, terminal, version));
-    if (unread.length > 0) throw new Exit(2);
-    if (errors > 0) throw new Exit(1);
-  } catch (error) {
-    if (!(error instanceof SchemasError || error instanceof SettingsError || error instanceof WrongCall)) throw error;
-    progress.stop();
-    terminal.stderr.write(`${error.message}\n`);
-    throw new Exit(2, { cause: error });
+    await saying(
+      terminal,
+      [SchemasError, SettingsError],
+      () => checkAll(paths, options, terminal, version, progress),
+      stop,
+    );
   } finally {
-    progress.stop();
+    stop();
   }
 }
 
-/** What was asked for and cannot be. */
-class WrongCall extends Error {}
+async function checkAll(
+  paths: readonly string[],
+  options: Options,
+  terminal: Terminal,
+  version: string,
+  progress: Progress,
+): Promise<void> {
+  const unknown = unknownRules(options.only ?? []);
+  if (unknown.length > 0) throw new WrongCall(unknown);
+  const { files, problems, passedOver } = findInputs(paths, terminal.cwd);
+  const rule = (options.only ?? []).length > 0 ? paths.find((path) => isRule(path)) : undefined;
+  if (rule !== undefined) throw new WrongCall(`${rule} is a rule and no path: write --only before it, too`);
+  const { cwd } = terminal;
+  const settings = readSettings(cwd);
+  const judge = loadSchemas({ cwd, folder: options.schemas, kubernetes: options.kubernetes, settings });
+  const { only, severity } = options;
+  const session = new CheckSession(judge, { cwd, settings, severity, ...(only === undefined ? {} : { only }) });
+  session.addFindings(passedOver);
+  const checking = new Checking(session, progress);
+  for (const file of files) await checking.add(file);
+  const result = checking.result();
+  progress.stop();
+  const unread = [...problems, ...checking.problems];
+  const { objects, errors } = result.summary;
+  if (unread.length === 0 && objects === 0 && errors === 0) unread.push(nothingIn(result, paths));
+  for (const problem of unread) terminal.stderr.write(`${problem}\n`);
+  if (result.summary.files > 0 || result.findings.length > 0)
+    await printAll(terminal.stdout, print(result, options, terminal, version));
+  if (unread.length > 0) throw new Exit(2);
+  if (errors > 0) throw new Exit(1);
+}
+
+/** Options with several values look like `--only A B`. */
+function isRule(path: string): boolean {
+  return /^[A-Z][A-Z0-9_]+$/.test(path) && unknownRules([path]) === '';
+}
 
 function unknownRules(ids: readonly string[]): string {
   if (ids.length === 0) return '';
@@ -146,7 +164,7 @@ class Checking {
       for (const _checked of this.session.add(documents)) await this.takeTurns();
       this.files++;
     } catch (error) {
-      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      if (!isFileError(error)) throw error;
       this.problems.push(problemOf(file.name, error));
     } finally {
       this.progress.update(file.name, 'end');

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, ImportError, show } from '../codegen/import-error';
+import { ImportError } from '../codegen/import-error';
 import { readLocatedYaml, SyntaxProblem } from '../codegen/located-yaml';
+import { readText, whyUnreadable } from '../kube/file-problems';
 import { isMap } from '../kube/json';
+import { shown } from '../kube/readable';
+import { codeOf } from '../kube/thrown';
 
 const CONFIG_FILE = 'cdk8s.yaml';
 const HOW = `list URLs or paths of files with CRDs under "imports:" in ${CONFIG_FILE}, or give them as arguments`;
@@ -16,10 +18,12 @@ export function configuredImports(folder: string): string[] {
   const refuse = (problem: string) => new ImportError([problem], true);
   let text: string;
   try {
-    text = readFileSync(join(folder, CONFIG_FILE), 'utf8');
+    text = readText(join(folder, CONFIG_FILE));
   } catch (error) {
     const missing = codeOf(error) === 'ENOENT';
-    throw refuse(`${CONFIG_FILE}: ${missing ? 'not found in the working directory' : 'cannot be read'}: ${HOW}`);
+    throw refuse(
+      `${CONFIG_FILE}: ${missing ? 'not found in the working directory' : `cannot be read: ${whyUnreadable(error)}`}: ${HOW}`,
+    );
   }
   let config: unknown;
   try {
@@ -30,10 +34,10 @@ export function configuredImports(folder: string): string[] {
   }
   const imports: unknown = isMap(config) ? config.imports : undefined;
   if (imports === undefined || imports === null) throw refuse(`${CONFIG_FILE}: nothing to import: ${HOW}`);
-  if (!Array.isArray(imports)) throw refuse(`${CONFIG_FILE}: imports is ${show(imports)}: must be a list: ${HOW}`);
+  if (!Array.isArray(imports)) throw refuse(`${CONFIG_FILE}: imports is ${shown(imports)}: must be a list: ${HOW}`);
   if (imports.length === 0) throw refuse(`${CONFIG_FILE}: nothing to import: ${HOW}`);
   return imports.map((spec: unknown, index) => {
     if (typeof spec === 'string') return spec;
-    throw refuse(`${CONFIG_FILE}: imports[${index}] is ${show(spec)}: must be a string, put it in quotes`);
+    throw refuse(`${CONFIG_FILE}: imports[${index}] is ${shown(spec)}: must be a string, put it in quotes`);
   });
 }

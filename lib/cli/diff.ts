@@ -2,14 +2,17 @@ import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import { RULES_BY_JUDGE } from '../check/rules';
 import { diff } from '../diff/diff';
-import { type AppliedWorld, readAppliedWorld, WorldError } from '../inputs/applied-world';
-import { type ManifestJudge, rememberingJudge } from '../inputs/remembering-judge';
+import { WorldError } from '../inputs/applied-world';
+import { rememberingJudge } from '../inputs/remembering-judge';
 import { parseRevision, RevisionError } from '../inputs/revision';
-import { Mesh } from '../mesh/mesh';
+import type { Mesh } from '../mesh/mesh';
 import { type DiffReport, diffReport } from '../report/diff-report';
 import { SettingsError } from '../settings/read-settings';
 import { printAll, wantsColours } from './check-output';
+import { collect } from './path-options';
+import { meshOf, readObjects } from './read-mesh';
 import { Exit, type Terminal } from './terminal';
+import { saying, WrongCall } from './wrong-call';
 
 interface Options {
   readonly overlay?: readonly string[];
@@ -30,8 +33,6 @@ Examples:
   meshwright diff output/base output/target --fail-on breaking   a gate
 
 Exit codes: 0 both could be read, 1 with --fail-on: there is such a change, 2 wrong call, or something could not be read.`;
-
-const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
 
 /** Adds what `meshwright diff` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
@@ -54,31 +55,27 @@ export function configure(command: Command, terminal: Terminal): void {
     .action((before: string, after: string | undefined, options: Options) => run(before, after, options, terminal));
 }
 
-/** What was called in a wrong way. */
-class WrongCall extends Error {}
-
-const KNOWN_ERRORS = [WrongCall, WorldError, RevisionError, SchemasError, SettingsError];
+const KNOWN_ERRORS = [WorldError, RevisionError, SchemasError, SettingsError];
 
 async function run(before: string, after: string | undefined, options: Options, terminal: Terminal): Promise<void> {
-  try {
+  await saying(terminal, KNOWN_ERRORS, async () => {
     const { overlay = [] } = options;
     if (after === undefined && overlay.length === 0) {
       throw new WrongCall('say what comes after the change: a second path, or a file on top by --overlay');
     }
     const [old, now] = pathsOf(before, after ?? before);
     const judge = rememberingJudge(loadSchemas({ cwd: terminal.cwd, folder: options.schemas }));
-    const worlds = [read(old, [], judge, options, terminal), read(now, overlay, judge, options, terminal)] as const;
+    const { schemas } = options;
+    const read = (path: string, overlays: readonly string[]) =>
+      readObjects({ paths: [path], overlays, schemas, world: undefined }, terminal, judge);
+    const worlds = [read(old, []), read(now, overlay)] as const;
     const [first, second] = worlds.map(meshOf) as [Mesh, Mesh];
     const report = diffReport(diff(first, second, { rules: RULES_BY_JUDGE.analysis }));
     const shown = [now, ...overlay.map((file) => `--overlay ${file}`)].join(' ');
     await printAll(terminal.stdout, print(report, shown, options, terminal));
     if (worlds.some(({ problems }) => problems.length > 0)) throw new Exit(2);
     if (isRefused(report, options)) throw new Exit(1);
-  } catch (error) {
-    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
-    terminal.stderr.write(`${(error as Error).message}\n`);
-    throw new Exit(2, { cause: error });
-  }
+  });
 }
 
 /** A revision without a path has that of the other side. */
@@ -88,27 +85,6 @@ function pathsOf(before: string, after: string): readonly [string, string] {
   const complete = (text: string, revision: typeof old, other: string | undefined) =>
     revision === undefined || revision.path !== undefined || other === undefined ? text : `${text}:${other}`;
   return [complete(before, old, pathOf(after, now)), complete(after, now, pathOf(before, old))];
-}
-
-function read(
-  path: string,
-  overlays: readonly string[],
-  judge: ManifestJudge,
-  { schemas }: Options,
-  terminal: Terminal,
-): AppliedWorld {
-  const found = readAppliedWorld({ paths: [path], overlays, schemas, world: undefined }, terminal.cwd, judge);
-  for (const problem of found.problems) terminal.stderr.write(`${problem}\n`);
-  for (const line of found.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
-  const isEmpty = found.world.entities.length === 0;
-  // Why it is empty has been said.
-  if (isEmpty && found.problems.length > 0) throw new Exit(2);
-  if (isEmpty) throw new WrongCall(`${path}: no objects in these files: give manifests`);
-  return found;
-}
-
-function meshOf({ world, meshConfig }: AppliedWorld): Mesh {
-  return Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
 }
 
 function print(report: DiffReport, paths: string, { format }: Options, terminal: Terminal): Iterable<string> {

@@ -104,6 +104,7 @@ pod network delay: answers of port 80 leave 500 ms later
 
   test.each([
     [['shop.yaml'], 'give a path, such as dist: neither meshwright.yaml nor cdk8s.yaml is here\n'],
+    [['gone.yaml', 'shop.yaml'], 'gone.yaml: cannot be read: there is no such file or folder\n'],
     [['shop.yaml', 'shop.yaml'], 'shop.yaml has no ChaosBlade object with an experiment\n'],
     [
       ['delay.json', 'shop.yaml', '--call', 'web'],

@@ -2,15 +2,17 @@ import { type Command, Option } from 'commander';
 import { SchemasError } from '../check/installed-schemas';
 import { forecast } from '../forecast/forecast';
 import type { SaidCall } from '../forecast/known-calls';
-import { type AppliedWorld, readAppliedWorld, WorldError } from '../inputs/applied-world';
-import { Mesh } from '../mesh/mesh';
+import { type AppliedWorld, WorldError } from '../inputs/applied-world';
 import type { ForecastReport } from '../report/forecast';
 import { SettingsError } from '../settings/read-settings';
 import { CallError } from '../simulation/call';
 import { ClientError } from '../simulation/find-client';
 import { CHAOS_BLADE } from '../world/kinds';
 import { printAll, wantsColours } from './check-output';
+import { collect } from './path-options';
+import { meshOf, readObjects } from './read-mesh';
 import { Exit, type Terminal } from './terminal';
+import { saying, WrongCall } from './wrong-call';
 
 interface Options {
   readonly call?: readonly string[];
@@ -32,8 +34,6 @@ Examples:
 
 Exit codes: 0 there is a forecast, 2 wrong call, or something could not be read.`;
 
-const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
-
 /** Adds what `meshwright forecast` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
   command
@@ -53,36 +53,26 @@ export function configure(command: Command, terminal: Terminal): void {
     );
 }
 
-/** What was called in a wrong way. */
-class WrongCall extends Error {}
-
-const KNOWN_ERRORS = [WrongCall, WorldError, ClientError, CallError, SchemasError, SettingsError];
+const KNOWN_ERRORS = [WorldError, ClientError, CallError, SchemasError, SettingsError];
 
 async function run(experiment: string, paths: readonly string[], options: Options, terminal: Terminal): Promise<void> {
-  try {
+  await saying(terminal, KNOWN_ERRORS, async () => {
     const { overlay = [], schemas, world: name } = options;
     const said = (options.call ?? []).map(saidCall);
-    const read = readAppliedWorld({ paths, overlays: [...overlay, experiment], schemas, world: name }, terminal.cwd);
-    for (const problem of read.problems) terminal.stderr.write(`${problem}\n`);
-    for (const line of read.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
+    const read = readObjects({ paths, overlays: [...overlay, experiment], schemas, world: name }, terminal);
     const reports = reportsOn(experiment, read, said);
+    // Why there is none may have been said.
+    const isSaid = read.problems.length > 0 || read.refused.some((line) => line.startsWith(`${experiment}: `));
+    if (reports.length === 0 && isSaid) throw new Exit(2);
     if (reports.length === 0) throw new WrongCall(`${experiment} has no ChaosBlade object with an experiment`);
     await printAll(terminal.stdout, print(reports, options, terminal));
     if (read.problems.length > 0) throw new Exit(2);
-  } catch (error) {
-    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
-    terminal.stderr.write(`${(error as Error).message}\n`);
-    throw new Exit(2, { cause: error });
-  }
+  });
 }
 
-function reportsOn(
-  file: string,
-  { world, meshConfig }: AppliedWorld,
-  said: readonly SaidCall[],
-): readonly ForecastReport[] {
-  const mesh = Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
-  return world
+function reportsOn(file: string, read: AppliedWorld, said: readonly SaidCall[]): readonly ForecastReport[] {
+  const mesh = meshOf(read);
+  return read.world
     .all(CHAOS_BLADE)
     .filter(({ manifest }) => manifest.file === file || (file === '-' && manifest.file === '<stdin>'))
     .map((entity) => ({ name: entity.id.name, file: entity.manifest.file, forecasts: forecast(mesh, entity, said) }))

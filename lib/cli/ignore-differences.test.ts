@@ -83,7 +83,11 @@ syncPolicy:
 
   test('GIVEN nothing, or what cannot be read THEN the call is wrong', async () => {
     writeFileSync(join(cwd, 'empty.yaml'), '# nothing\n');
-    expect(await run('empty.yaml')).toEqual({ code: 2, out: '', err: 'there are no objects in these files\n' });
+    expect(await run('empty.yaml')).toEqual({
+      code: 2,
+      out: '',
+      err: 'empty.yaml: no objects in these files: give manifests\n',
+    });
     expect(await run('none.yaml')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('none.yaml') });
   });
 });

@@ -5,6 +5,7 @@ import { ignoredDifferences } from '../mesh/ignored-differences';
 import { printIgnoredDifferences, printIgnoredDifferencesJson } from '../report/ignored-differences';
 import { SettingsError } from '../settings/read-settings';
 import { Exit, type Terminal } from './terminal';
+import { saying, WrongCall } from './wrong-call';
 
 interface Options {
   readonly format: 'yaml' | 'json';
@@ -33,20 +34,14 @@ export function configure(command: Command, terminal: Terminal): void {
     .action((paths: readonly string[], options: Options) => run(paths, options, terminal));
 }
 
-function run(paths: readonly string[], { format, schemas }: Options, terminal: Terminal): void {
-  try {
+async function run(paths: readonly string[], { format, schemas }: Options, terminal: Terminal): Promise<void> {
+  await saying(terminal, [SchemasError, SettingsError], () => {
     const { world, problems, refused } = readWorld(paths, terminal.cwd, schemas);
     for (const line of [...problems, ...refused]) terminal.stderr.write(`${line}\n`);
     if (problems.length > 0) throw new Exit(2);
-    if (world.entities.length === 0) {
-      terminal.stderr.write('there are no objects in these files\n');
-      throw new Exit(2);
-    }
+    if (world.entities.length === 0)
+      throw new WrongCall(`${paths.join(', ')}: no objects in these files: give manifests`);
     const print = format === 'json' ? printIgnoredDifferencesJson : printIgnoredDifferences;
     terminal.stdout.write(print(ignoredDifferences(world)));
-  } catch (error) {
-    if (!(error instanceof SchemasError) && !(error instanceof SettingsError)) throw error;
-    terminal.stderr.write(`${error.message}\n`);
-    throw new Exit(2, { cause: error });
-  }
+  });
 }

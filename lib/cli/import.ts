@@ -4,7 +4,7 @@ import { type ImportResult, importDefinitions } from '../codegen/import';
 import { ImportError } from '../codegen/import-error';
 import { importNativeSchema } from '../codegen/import-native';
 import { configuredImports } from './config';
-import { folderOption } from './folder-option';
+import { folderOption } from './path-options';
 import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
 

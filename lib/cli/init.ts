@@ -12,9 +12,10 @@ import { ExistingFilesError, placeFiles } from '../project/place-files';
 import { projectFiles } from '../project/project-files';
 import { projectName } from '../project/project-name';
 import { SettingsError } from '../settings/read-settings';
-import { folderOption } from './folder-option';
+import { collect, folderOption } from './path-options';
 import { Exit, type Terminal } from './terminal';
 import { versionOf } from './version';
+import { saying } from './wrong-call';
 
 interface Options {
   readonly name?: string;
@@ -40,7 +41,7 @@ export function configure(command: Command, terminal: Terminal): void {
     .description('Start a project, or add this package to one.')
     .argument('[dir]', 'the folder of the project', folderOption, '.')
     .option('--name <name>', 'the name in package.json (default: that of the folder)', packageName)
-    .option('--from <path...>', 'manifests to begin with, as meshwright migrate reads them')
+    .option('--from <path>', 'manifests to begin with, as meshwright migrate reads them (again for more)', collect)
     .option('--no-ci', 'no workflow for GitHub Actions')
     .option('--force', 'overwrite files that say something else')
     .addHelpText('after', HELP)
@@ -54,19 +55,12 @@ function packageName(name: string): string {
 }
 
 const KNOWN_ERRORS = [
-  ...[
-    ProjectError,
-    UnreadableError,
-    ExistingFilesError,
-    OutputError,
-    SchemasError,
-    SettingsError,
-    MissingPackagesError,
-  ],
+  ...[ProjectError, UnreadableError, ExistingFilesError, OutputError, SchemasError, SettingsError],
+  MissingPackagesError,
 ];
 
 async function run(dir: string, options: Options, terminal: Terminal, version: string): Promise<void> {
-  try {
+  await saying(terminal, KNOWN_ERRORS, async () => {
     const folder = resolve(terminal.cwd, dir);
     const migration = options.from === undefined ? undefined : await migrated(options.from, terminal);
     const { files, notes } = contents(folder, options, version, migration);
@@ -76,11 +70,7 @@ async function run(dir: string, options: Options, terminal: Terminal, version: s
     const place = relative(terminal.cwd, folder) === '' ? '' : `cd ${dir} && `;
     terminal.stdout.write(`next: ${place}npm install && npx cdk8s synth && npm test\n`);
     if (migration !== undefined && migration.proof.differences.length > 0) throw new Exit(1);
-  } catch (error) {
-    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
-    terminal.stderr.write(`${(error as Error).message}\n`);
-    throw new Exit(2, { cause: error });
-  }
+  });
 }
 
 /** Files that are completed, so that they may be there already. */

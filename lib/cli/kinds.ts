@@ -3,6 +3,7 @@ import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import type { KnownKindName } from '../check/known-kinds';
 import { SettingsError } from '../settings/read-settings';
 import { Exit, type Terminal } from './terminal';
+import { saying } from './wrong-call';
 
 interface Options {
   readonly format: 'text' | 'json';
@@ -30,22 +31,16 @@ export function configure(command: Command, terminal: Terminal): void {
     .action((text: string | undefined, options: Options) => run(text ?? '', options, terminal));
 }
 
-function run(text: string, { format, schemas, kubernetes }: Options, { cwd, stdout, stderr }: Terminal): void {
-  const kinds = known({ cwd, folder: schemas, kubernetes }, stderr);
+async function run(text: string, options: Options, terminal: Terminal): Promise<void> {
+  await saying(terminal, [SchemasError, SettingsError], () => print(text, options, terminal));
+}
+
+function print(text: string, { format, schemas, kubernetes }: Options, { cwd, stdout, stderr }: Terminal): void {
+  const kinds = loadSchemas({ cwd, folder: schemas, kubernetes }).knownKinds();
   const wanted = kinds.filter((kind) => cellsOf(kind).join(' ').toLowerCase().includes(text.toLowerCase()));
   if (wanted.length === 0) stderr.write(`there is no kind with "${text}" in its line\n`);
   else stdout.write(format === 'json' ? `${JSON.stringify(wanted, null, 2)}\n` : tableOf(wanted.map(cellsOf)));
   if (wanted.length === 0) throw new Exit(1);
-}
-
-function known(options: Parameters<typeof loadSchemas>[0], stderr: Terminal['stderr']): readonly KnownKindName[] {
-  try {
-    return loadSchemas(options).knownKinds();
-  } catch (error) {
-    if (!(error instanceof SchemasError || error instanceof SettingsError)) throw error;
-    stderr.write(`${error.message}\n`);
-    throw new Exit(2, { cause: error });
-  }
 }
 
 function cellsOf({ group, kind, versions, from }: KnownKindName): readonly string[] {

@@ -184,6 +184,12 @@ describe('meshwright import', () => {
     expect(await run(['import', 'missing.yaml', 'wrong.yaml'])).toMatchObject({ code: 2, out: '' });
     expect(await run(['import', '--kubernetes', 'missing.json'])).toMatchObject({ code: 2, out: '' });
     expect(await run(['import', 'wrong.yaml'])).toMatchObject({ code: 1, out: '' });
+    writeFileSync(join(cwd, 'crd.json'), CRD);
+    expect(await run(['import', 'crd.json', '--outdir', 'crd.json/new'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'crd.json/new: cannot be written: a file is in the place of a folder: remove it or choose another output directory; nothing was written\n',
+    });
   });
 });
 

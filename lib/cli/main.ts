@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { codeOf, messageOf } from '../codegen/import-error';
+import { fileProblem, isFileError } from '../kube/file-problems';
+import { codeOf, messageOf } from '../kube/thrown';
 import { missingPackage } from './missing-package';
-import { Exit, type Terminal } from './terminal';
+import { Exit, Messages, type Terminal } from './terminal';
 
 /** A module of a subcommand. */
 interface Subcommand {
@@ -84,11 +85,8 @@ const SUBCOMMANDS: readonly { readonly name: string; readonly summary: string; r
  * @param args without the names of node and of the script
  * @returns the exit code: 0 for success, 1 for problems, 2 for a wrong call
  */
-export async function main(
-  args: readonly string[],
-  version: string,
-  terminal: Terminal = thisProcess(),
-): Promise<number> {
+export async function main(args: readonly string[], version: string, given: Terminal = thisProcess()): Promise<number> {
+  const terminal: Terminal = { ...given, stderr: new Messages(given.stderr) };
   const program = new Command('meshwright')
     .description('A service mesh described as typed TypeScript, checked before it reaches a cluster.')
     .version(version, '-V, --version', 'print the version')
@@ -128,6 +126,11 @@ export async function main(
     const missing = missingPackage(error);
     if (missing !== undefined) {
       terminal.stderr.write(`${missing}\n`);
+      return 2;
+    }
+    // A file that goes away, or is taken away, between two looks.
+    if (isFileError(error)) {
+      terminal.stderr.write(`${fileProblem(error)}\n`);
       return 2;
     }
     if (!debug) {

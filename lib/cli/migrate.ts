@@ -10,9 +10,10 @@ import { ExistingFilesError, placeFiles } from '../project/place-files';
 import { projectFiles } from '../project/project-files';
 import { projectName } from '../project/project-name';
 import { SettingsError } from '../settings/read-settings';
-import { folderOption } from './folder-option';
+import { folderOption } from './path-options';
 import { Exit, type Terminal } from './terminal';
 import { versionOf } from './version';
+import { saying } from './wrong-call';
 
 interface Options {
   readonly out: string;
@@ -57,7 +58,7 @@ const KNOWN_ERRORS = [
 ];
 
 async function run(paths: readonly string[], options: Options, terminal: Terminal, version: string): Promise<void> {
-  try {
+  await saying(terminal, KNOWN_ERRORS, async () => {
     checkPackages();
     // Loaded when the packages are there that it is built on.
     const { migrate } = require('../migrate/migrate') as typeof import('../migrate/migrate');
@@ -70,11 +71,7 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     const text = options.format === 'json' ? json(migration) : [...lines(migration, options.out, folder, terminal)];
     terminal.stdout.write(`${[text].flat().join('\n')}\n`);
     if (migration.proof.differences.length > 0) throw new Exit(1);
-  } catch (error) {
-    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
-    terminal.stderr.write(`${(error as Error).message}\n`);
-    throw new Exit(2, { cause: error });
-  }
+  });
 }
 
 function json(migration: Migration): string {

@@ -1,4 +1,4 @@
-import { codeOf, messageOf } from '../codegen/import-error';
+import { codeOf, messageOf } from '../kube/thrown';
 
 /** What only a project of constructs has. */
 const OPTIONAL: ReadonlySet<string> = new Set(['cdk8s', 'cdk8s-plus-27', 'constructs']);

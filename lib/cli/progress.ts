@@ -1,5 +1,8 @@
 import type { Output } from './terminal';
 
+/** To the start of the line, and nothing on it. */
+const ERASE = '\r\x1b[K';
+
 /** Says what is being done, once that takes longer than a moment. */
 export class Progress {
   private readonly waiting = new Set<string>();
@@ -32,15 +35,20 @@ export class Progress {
   /** To be called when all is done or has failed. */
   stop(): void {
     clearTimeout(this.timer);
-    if (this.visible && this.output.isTTY) this.output.write('\r\x1b[K');
+    if (this.visible && this.output.isTTY) this.control(ERASE);
     this.visible = false;
+  }
+
+  private control(code: string): void {
+    (this.output.raw ?? this.output).write(code);
   }
 
   private print(): void {
     const [first] = this.waiting;
     if (this.output.isTTY) {
       const others = this.waiting.size > 1 ? ` and ${this.waiting.size - 1} more` : '';
-      this.output.write(first === undefined ? '\r\x1b[K' : `\r\x1b[K${this.doing} ${first}${others}`);
+      this.control(ERASE);
+      if (first !== undefined) this.output.write(`${this.doing} ${first}${others}`);
       return;
     }
     for (const what of this.waiting) this.output.write(`${this.doing} ${what}\n`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -55,6 +55,36 @@ describe('meshwright report', () => {
       2,
       `cannot write ${join(cwd, 'web.yaml')}: a file is in the place of a folder: remove it or choose another output directory\n`,
     ]);
+  });
+
+  test('GIVEN a file that cannot be read THEN no picture of another mesh is written', async () => {
+    expect(await report('web.yaml', 'gone.yaml', '-o', 'mesh.svg')).toEqual({
+      code: 2,
+      out: '',
+      err: 'gone.yaml: cannot be read: there is no such file or folder\nmesh.svg is not written: it would be of another mesh\n',
+    });
+    expect(readdirSync(cwd)).toEqual(['web.yaml']);
+    expect(await report('gone.yaml')).toMatchObject({
+      code: 2,
+      err: 'gone.yaml: cannot be read: there is no such file or folder\n',
+    });
+  });
+
+  test('GIVEN folders that are missing THEN they are made; without a name it is a wrong call', async () => {
+    expect(await report('web.yaml', '-o', 'new/er/mesh.svg')).toEqual({ code: 0, out: '', err: '' });
+    expect(readdirSync(join(cwd, 'new/er'))).toEqual(['mesh.svg']);
+    expect(await report('web.yaml', '-o', '')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Give the name of a file.'),
+    });
+  });
+
+  test('GIVEN links that lead in a circle THEN it says so', async () => {
+    symlinkSync('loop', join(cwd, 'loop'));
+    expect(await report('loop')).toMatchObject({
+      code: 2,
+      err: 'loop: cannot be read: it is a link that leads to itself\n',
+    });
   });
 
   test('GIVEN no objects THEN it is a wrong call', async () => {

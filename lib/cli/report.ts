@@ -1,16 +1,19 @@
-import { basename, dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
-import { readAppliedWorld, WorldError } from '../inputs/applied-world';
-import { Mesh } from '../mesh/mesh';
+import { WorldError } from '../inputs/applied-world';
+import type { Mesh } from '../mesh/mesh';
 import { OutputError } from '../output/output-error';
-import { writeFiles } from '../output/write-files';
+import { writeFile } from '../output/write-file';
 import { onlyNamespaces } from '../picture/only-namespaces';
 import type { Picture } from '../picture/picture';
 import { pictureOf } from '../picture/picture-of';
 import { SettingsError } from '../settings/read-settings';
 import { printAll } from './check-output';
+import { collect, fileOption } from './path-options';
+import { meshOf, readObjects } from './read-mesh';
 import { Exit, type Terminal } from './terminal';
+import { saying, WrongCall } from './wrong-call';
 
 type Format = 'html' | 'svg' | 'mermaid';
 
@@ -43,8 +46,6 @@ Examples:
 
 Exit codes: 0 the picture is drawn, 2 wrong call, or something could not be read.`;
 
-const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
-
 /** Adds what `meshwright report` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
   command
@@ -52,7 +53,11 @@ export function configure(command: Command, terminal: Terminal): void {
       'Write a page of the mesh, or its picture: gateways, routes, services, subsets, workloads, and what is wrong.',
     )
     .argument('[paths...]', 'files and folders of manifests')
-    .option('-o, --output <file>', 'where to write it (default: the standard output)')
+    .option(
+      '-o, --output <file>',
+      'where to write it; missing folders are made (default: the standard output)',
+      fileOption,
+    )
     .addOption(
       new Option(
         '--format <format>',
@@ -67,33 +72,20 @@ export function configure(command: Command, terminal: Terminal): void {
     .action((paths: readonly string[], options: Options) => run(paths, options, terminal));
 }
 
-/** What was called in a wrong way. */
-class WrongCall extends Error {}
-
-const KNOWN_ERRORS = [WrongCall, WorldError, SchemasError, SettingsError, OutputError];
+const KNOWN_ERRORS = [WorldError, SchemasError, SettingsError, OutputError];
 
 async function run(paths: readonly string[], options: Options, terminal: Terminal): Promise<void> {
-  try {
+  await saying(terminal, KNOWN_ERRORS, async () => {
     const { overlay: overlays = [], schemas, world, output } = options;
     const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas });
-    const read = readAppliedWorld({ paths, overlays, schemas, world }, terminal.cwd, judge);
-    for (const problem of read.problems) terminal.stderr.write(`${problem}\n`);
-    for (const line of read.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
-    if (read.world.entities.length === 0) throw new WrongCall('no objects in these files: give manifests');
-    const { meshConfig } = read;
-    const mesh = Mesh.of(read.world, meshConfig === undefined ? {} : { meshConfig });
-    const text = print(mesh, options, terminal);
+    const read = readObjects({ paths, overlays, schemas, world }, terminal, judge);
+    const isWhole = read.problems.length === 0;
+    if (!isWhole && output !== undefined) throw new WrongCall(`${output} is not written: it would be of another mesh`);
+    const text = print(meshOf(read), options, terminal);
     if (output === undefined) await printAll(terminal.stdout, [text]);
-    else {
-      const file = resolve(terminal.cwd, output);
-      writeFiles(dirname(file), new Map([[basename(file), text]]));
-    }
-    if (read.problems.length > 0) throw new Exit(2);
-  } catch (error) {
-    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
-    terminal.stderr.write(`${(error as Error).message}\n`);
-    throw new Exit(2, { cause: error });
-  }
+    else writeFile(resolve(terminal.cwd, output), text);
+    if (!isWhole) throw new Exit(2);
+  });
 }
 
 function pictured(mesh: Mesh, { namespace: wanted = [] }: Options): Picture {

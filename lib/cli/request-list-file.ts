@@ -2,6 +2,7 @@ import { isMap } from '../kube/json';
 import { readDocuments } from '../model/read-documents';
 import { textSource } from '../model/source/text-source';
 import type { CallOptions } from '../simulation/call';
+import { WrongCall } from './wrong-call';
 
 /** A request of a file. */
 export interface ListedRequest {
@@ -11,7 +12,7 @@ export interface ListedRequest {
 }
 
 /** A file of requests that cannot be read. */
-export class RequestsError extends Error {}
+export class RequestsError extends WrongCall {}
 
 const FIELDS = ['from', 'request', 'headers', 'sni', 'tls', 'sourceAddress', 'claims'];
 const TLS = ['plaintext', 'tls', 'mtls'];

@@ -279,6 +279,14 @@ describe('meshwright request', () => {
       'say who asks, such as --from default/client; meshwright request --list names everyone',
     ],
     [['web.yaml', '--from', 'web/clint', 'http://a/'], 'no workload web/clint: did you mean web/client?'],
+    [
+      ['web.yaml', '--from', 'web/client', 'GET'],
+      '"GET" is a method: write the address after it, like GET http://reviews:9080/',
+    ],
+    [
+      ['web.yaml', '--from', 'web/client', '-X', 'POST', 'GET', 'http://a/'],
+      "two methods are given, POST and that of 'GET http://a/': leave one of the two out",
+    ],
     [['web.yaml', '--from', 'web/client', '-H', 'x', 'http://a/'], '-H "x": write NAME: VALUE'],
     [['web.yaml', '--from', 'web/client', '-X', '', 'http://a/'], '-X is empty: write a method, such as POST'],
     [
@@ -303,7 +311,7 @@ describe('meshwright request', () => {
     ],
     [['none', '--from', 'web/client', 'http://a/'], 'none: cannot be read: there is no such file or folder'],
     [['web.yaml', '--requests', 'none.json'], 'none.json: cannot be read: there is no such file or folder'],
-    [['empty.yaml', '--from', 'web/client', 'http://a/'], 'no objects in these files: give manifests'],
+    [['empty.yaml', '--from', 'web/client', 'http://a/'], 'empty.yaml: no objects in these files: give manifests'],
     [
       ['--from', 'web/client', 'http://a/'],
       'give a path, such as dist: neither meshwright.yaml nor cdk8s.yaml is here',
@@ -314,6 +322,22 @@ describe('meshwright request', () => {
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(`${message}\n`);
   });
+});
+
+test('GIVEN a method and an address as two words THEN they are one request', async () => {
+  write({ 'web.yaml': WEB });
+  const ask = async (...words: string[]) => (await request('web.yaml', '--from', 'web/client', ...words)).out;
+  expect(await ask('POST', 'http://a/')).toBe(await ask('POST http://a/'));
+});
+
+test('GIVEN a value with codes of a terminal THEN they are seen, and do nothing', async () => {
+  write({ 'web.yaml': WEB });
+  const { code, out } = await request('web.yaml', '--from', 'web/client', '-H', 'a: \x1b[2J\u202e', 'http://a/');
+  expect(code).toBe(0);
+  expect(['\x1b', '\u202e'].filter((code) => out.includes(code))).toEqual([]);
+  const { err } = await request('web.yaml', '--from', `\x1b[2J${'x'.repeat(100_000)}`, 'http://a/');
+  expect(err).toMatch(/^no workload \\u001b\[2Jxxx/);
+  expect(err.length).toBeLessThan(1100);
 });
 
 describe('clients', () => {

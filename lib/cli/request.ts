@@ -1,20 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SchemasError } from '../check/installed-schemas';
-import { type AppliedWorld, readAppliedWorld, WorldError } from '../inputs/applied-world';
+import { type AppliedWorld, WorldError } from '../inputs/applied-world';
 import { problemOf } from '../inputs/inputs';
-import { Mesh } from '../mesh/mesh';
+import { readText } from '../kube/file-problems';
+import type { Mesh } from '../mesh/mesh';
 import type { AnsweredRequest } from '../report/request-json';
 import { SettingsError } from '../settings/read-settings';
-import { CallError, type CallOptions, type HeaderLine, parseCall } from '../simulation/call';
+import { CallError, type CallOptions, type HeaderLine, METHOD, parseCall } from '../simulation/call';
 import { ClientError, findClient } from '../simulation/find-client';
 import { simulate } from '../simulation/simulate';
 import { printAll, wantsColours } from './check-output';
 import { headerLine } from './header-option';
-import { type ListedRequest, RequestsError, readRequests } from './request-list-file';
-import { type Resolution, ResolveError, readResolution, resolved } from './resolve-option';
+import { collect } from './path-options';
+import { meshOf, readObjects } from './read-mesh';
+import { type ListedRequest, readRequests } from './request-list-file';
+import { type Resolution, readResolution, resolved } from './resolve-option';
 import { Exit, type Terminal } from './terminal';
+import { saying, WrongCall } from './wrong-call';
 
 interface Options {
   readonly from?: string;
@@ -51,8 +55,6 @@ Examples:
 
 Exit codes: 0 there is an answer, 2 wrong call, or something could not be read.`;
 
-const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
-
 /** Adds what `meshwright request` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
   command
@@ -81,40 +83,21 @@ export function configure(command: Command, terminal: Terminal): void {
     .action((args: readonly string[], options: Options) => run(args, options, terminal));
 }
 
-/** What was called in a wrong way. */
-class WrongCall extends Error {}
-
-const KNOWN_ERRORS = [
-  ...[WrongCall, WorldError, ClientError, CallError],
-  ...[RequestsError, ResolveError, SchemasError, SettingsError],
-];
+const KNOWN_ERRORS = [WorldError, ClientError, CallError, SchemasError, SettingsError];
 
 async function run(args: readonly string[], options: Options, terminal: Terminal): Promise<void> {
-  try {
+  await saying(terminal, KNOWN_ERRORS, async () => {
     const { paths, url } = split(args, options, terminal.cwd);
-    const read = readAppliedWorld(
-      { paths, overlays: options.overlay ?? [], schemas: options.schemas, world: options.world },
-      terminal.cwd,
-    );
-    for (const problem of read.problems) terminal.stderr.write(`${problem}\n`);
-    for (const line of read.refused) terminal.stderr.write(`left out, as the API server would refuse it: ${line}\n`);
-    const isEmpty = read.world.entities.length === 0;
-    // Why it is empty has been said.
-    if (isEmpty && read.problems.length > 0) throw new Exit(2);
-    if (isEmpty) throw new WrongCall('no objects in these files: give manifests');
+    const { overlay: overlays = [], schemas, world } = options;
+    const read = readObjects({ paths, overlays, schemas, world }, terminal);
     const failed = await answer(read, url, options, terminal);
     if (failed || read.problems.length > 0) throw new Exit(2);
-  } catch (error) {
-    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
-    terminal.stderr.write(`${(error as Error).message}\n`);
-    throw new Exit(2, { cause: error });
-  }
+  });
 }
 
 /** @returns whether something has no answer */
 async function answer(read: AppliedWorld, url: string, options: Options, terminal: Terminal): Promise<boolean> {
-  const { world, meshConfig } = read;
-  const mesh = Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
+  const mesh = meshOf(read);
   if (options.list === true) {
     const names = require('../report/request-names') as typeof import('../report/request-names');
     const found = names.requestNames(mesh);
@@ -171,7 +154,10 @@ function split(
   if (from === undefined) {
     throw new WrongCall('say who asks, such as --from default/client; meshwright request --list names everyone');
   }
-  return { paths: args.slice(0, -1), url };
+  // `GET http://…` may come as two words.
+  const method = args.at(-2) ?? '';
+  if (!METHOD.test(method) || existsSync(resolve(cwd, method))) return { paths: args.slice(0, -1), url };
+  return { paths: args.slice(0, -2), url: `${method} ${url}` };
 }
 
 function single(url: string, options: Options): ListedRequest {
@@ -179,6 +165,8 @@ function single(url: string, options: Options): ListedRequest {
   const method = options.head === true ? 'HEAD' : options.request;
   if (method === '') throw new WrongCall('-X is empty: write a method, such as POST');
   if (sni === '') throw new WrongCall('--sni is empty: write a name; without the option it is the host');
+  if (method !== undefined && /^\S+\s/.test(url.trim()))
+    throw new WrongCall(`two methods are given, ${method} and that of '${url}': leave one of the two out`);
   const request = method === undefined ? url : `${method} ${url}`;
   const call: CallOptions = {
     headers: headersOf(options),
@@ -213,7 +201,7 @@ function claimsOf(text: string): Readonly<Record<string, unknown>> {
 function readFile(file: string, { cwd }: Terminal): readonly ListedRequest[] {
   let text: string;
   try {
-    text = readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8');
+    text = readText(file === '-' ? file : resolve(cwd, file));
   } catch (error) {
     throw new WrongCall(problemOf(file, error));
   }

@@ -1,8 +1,9 @@
 import { parseAddress } from '../kube/addresses';
 import type { Call } from '../simulation/call';
+import { WrongCall } from './wrong-call';
 
 /** An option that says nothing. */
-export class ResolveError extends Error {}
+export class ResolveError extends WrongCall {}
 
 /** Where a name leads at a port, as `--resolve` of curl says it: `*` is any name. */
 export interface Resolution {

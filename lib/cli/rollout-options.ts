@@ -1,8 +1,9 @@
 import { goDurationSeconds } from '../kube/go-duration';
 import type { Assumptions, Ticks } from '../rollout/assumptions';
+import { WrongCall } from './wrong-call';
 
 /** What is wrong with an option, in one line. */
-export class OptionError extends Error {}
+export class OptionError extends WrongCall {}
 
 /** The options of `meshwright rollout` that say what is assumed, as commander gives them. */
 export interface AssumptionOptions {

@@ -290,6 +290,14 @@ describe('a wrong call', () => {
     expect({ code, out, last: err.trimEnd().split('\n').at(-1) }).toEqual({ code: 2, out: '', last: message });
   });
 
+  test('GIVEN files that cannot be read THEN that is the cause, and it is said once', async () => {
+    expect(await rollout('podinfo', 'gone')).toEqual({
+      code: 2,
+      out: '',
+      err: 'gone: cannot be read: there is no such file or folder\n',
+    });
+  });
+
   test('GIVEN a Canary that the API server would refuse THEN that is said', async () => {
     write({ 'a.json': canary({ stepWeight: 50, iterations: 3 }) });
     const { code, err } = await rollout('podinfo', 'a.json');
@@ -351,13 +359,14 @@ describe('a wrong call', () => {
     expect([code, out, err.slice(0, message.length)]).toEqual([2, '', message]);
   });
 
-  test('GIVEN options that mean nothing THEN that is said, and the rest is done', async () => {
+  test('GIVEN a field that means nothing THEN that is said; a hook that is not there is a wrong call', async () => {
     write({ 'a.json': canary({ stepWeight: 50 }), 'b.jsn': { refused: {}, unheardOf: 1 } });
-    const { code, err } = await rollout('podinfo', 'a.json', '--gate', 'x=never', '--assume', 'b.jsn');
-    expect([code, err]).toEqual([
-      0,
-      'b.jsn: unheardOf means nothing here, and is left out\nthe Canary has no webhook of the name or the type x\n',
-    ]);
+    expect(await rollout('podinfo', 'a.json', '--gate', 'x=never', '--assume', 'b.jsn')).toEqual({
+      code: 2,
+      out: '',
+      err: 'b.jsn: unheardOf means nothing here, and is left out\nthe Canary has no webhook of the name or the type x: there is none at all\n',
+    });
+    expect((await rollout('podinfo', 'a.json', '--assume', 'b.jsn')).code).toBe(0);
   });
 });
 

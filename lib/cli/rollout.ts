@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CanarySpec } from '../../imports/flagger.app';
 import { SchemasError } from '../check/installed-schemas';
-import { readAppliedWorld } from '../inputs/applied-world';
+import { readAppliedWorld, WorldError } from '../inputs/applied-world';
 import { problemOf } from '../inputs/inputs';
 import { type ReadWorld, readWorld } from '../inputs/read-world';
+import { isFolder, readText } from '../kube/file-problems';
 import type { RolloutReport } from '../report/rollout-report';
 import type { Assumptions } from '../rollout/assumptions';
 import { rehearse } from '../rollout/rehearse';
@@ -13,9 +14,11 @@ import { SettingsError } from '../settings/read-settings';
 import { describeId, idKey, type Sound } from '../world/entity';
 import { CANARY } from '../world/kinds';
 import { printAll, wantsColours } from './check-output';
+import { collect } from './path-options';
 import { type AssumptionOptions, assumptionsOf, OptionError, readAssumptions, wholeOf } from './rollout-options';
 import { isAsked, questionsOf, type TrafficOptions, type TrafficQuestions, trafficOf } from './rollout-traffic';
 import { Exit, type Terminal } from './terminal';
+import { saying, WrongCall } from './wrong-call';
 
 interface Options extends AssumptionOptions, TrafficOptions {
   readonly format: 'text' | 'json' | 'markdown' | 'svg';
@@ -41,8 +44,6 @@ Examples:
 
 Exit codes: 0 the release ends, or what happens was said by options; 1 it never ends although all goes well, or what must
 never happen does or cannot be ruled out; 2 wrong call, or something could not be read.`;
-
-const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
 
 /** Adds what `meshwright rollout` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
@@ -89,29 +90,31 @@ export function configure(command: Command, terminal: Terminal): void {
     );
 }
 
+const KNOWN_ERRORS = [WorldError, SchemasError, SettingsError];
+
 async function run(
   canary: string | undefined,
   paths: readonly string[],
   options: Options,
   terminal: Terminal,
 ): Promise<void> {
-  const fail = (message: string) => {
-    terminal.stderr.write(`${message}\n`);
-    return new Exit(2);
-  };
-  try {
+  await saying(terminal, KNOWN_ERRORS, async () => {
     const assumptions = assumptionsOf(options, readFile(options.assume, terminal));
     const ticks = options.ticks === undefined ? undefined : wholeOf('--ticks', options.ticks);
     const questions = questionsOf(options);
     const all = options.all === true || isPathAlone(canary, paths, terminal.cwd);
-    if (canary === undefined && !all) throw fail('say which Canary: NAME or NAMESPACE/NAME, or --all for each of them');
-    if (all && isAsked(questions)) throw fail('--request and --never are about one Canary: say which');
+    if (canary === undefined && !all)
+      throw new WrongCall('say which Canary: NAME or NAMESPACE/NAME, or --all for each of them');
+    if (all && isAsked(questions)) throw new WrongCall('--request and --never are about one Canary: say which');
     const given = [...(all && canary !== undefined ? [canary] : []), ...paths];
     const read = worldFor(isAsked(questions), given.length > 0 ? given : ['.'], terminal.cwd, options.schemas);
     for (const problem of read.problems) terminal.stderr.write(`${problem}\n`);
-    const chosen = all ? read.world.all(CANARY) : [find(read, canary ?? '', given)];
-    if (!all) for (const line of idleOptions(assumptions, chosen)) terminal.stderr.write(`${line}\n`);
-    if (chosen.length === 0) throw fail(noCanary(read));
+    const known = read.world.all(CANARY);
+    // Why there is none has been said.
+    if (known.length === 0 && read.problems.length > 0) throw new Exit(2);
+    const chosen = all ? known : [find(read, canary ?? '', given)];
+    if (chosen.length === 0) throw new WrongCall(noCanary(read));
+    refuseIdleOptions(assumptions, chosen);
     const report: RolloutReport = {
       releases: chosen.map((entity) => releaseOf(read, entity, assumptions, ticks, questions)),
       all,
@@ -123,12 +126,7 @@ async function run(
       traffic.some(({ verdicts }) => verdicts.some(({ holds }) => holds !== 'yes')),
     );
     if (broken || (stuck && Object.keys(assumptions).length === 0)) throw new Exit(1);
-  } catch (error) {
-    if (error instanceof OptionError || error instanceof SchemasError || error instanceof SettingsError) {
-      throw fail(error.message);
-    }
-    throw error;
-  }
+  });
 }
 
 /**
@@ -138,9 +136,7 @@ async function run(
 function worldFor(forRequests: boolean, paths: readonly string[], cwd: string, schemas: string | undefined): ReadWorld {
   const read = readWorld(paths, cwd, schemas);
   if (!forRequests) return read;
-  const folders = paths.filter(
-    (path) => statSync(resolve(cwd, path), { throwIfNoEntry: false })?.isDirectory() === true,
-  );
+  const folders = paths.filter((path) => isFolder(resolve(cwd, path)));
   const files = paths.filter((path) => !folders.includes(path));
   const applied =
     folders.length === 0
@@ -158,7 +154,7 @@ function readFile(file: string | undefined, { cwd, stderr }: Terminal): Assumpti
   if (file === undefined) return {};
   let text: string;
   try {
-    text = readFileSync(resolve(cwd, file), 'utf8');
+    text = readText(resolve(cwd, file));
   } catch (error) {
     throw new OptionError(problemOf(file, error));
   }
@@ -195,19 +191,17 @@ function find({ world, refused }: ReadWorld, name: string, paths: readonly strin
   return named.at(-1) ?? first;
 }
 
-/** Options about hooks that the Canary does not have. */
-function idleOptions(
-  { gates = {}, refused = {} }: Assumptions,
-  [canary]: readonly Sound<CanarySpec>[],
-): readonly string[] {
-  const hooks = canary?.spec.analysis?.webhooks ?? [];
+/** @throws WrongCall for what is said of hooks that none of the Canaries has: nothing of it would happen */
+function refuseIdleOptions({ gates = {}, refused = {} }: Assumptions, canaries: readonly Sound<CanarySpec>[]): void {
+  const hooks = canaries.flatMap(({ spec }) => spec.analysis?.webhooks ?? []);
   const known = new Set(hooks.flatMap(({ name, type }) => [name, type || 'rollout']));
-  return Object.keys({ ...gates, ...refused })
-    .filter((name) => !known.has(name))
-    .map((name) => {
-      const names = hooks.map((hook) => hook.name).join(', ');
-      return `the Canary has no webhook of the name or the type ${name}${names === '' ? '' : `: it has ${names}`}`;
-    });
+  const names = [...new Set(hooks.map((hook) => hook.name))].join(', ');
+  const idle = Object.keys({ ...gates, ...refused }).filter((name) => !known.has(name));
+  if (idle.length === 0) return;
+  const whose = canaries.length === 1 ? 'the Canary has' : 'the Canaries have';
+  throw new WrongCall(
+    `${whose} no webhook of the name or the type ${idle.join(', ')}: ${names === '' ? 'there is none at all' : `there are ${names}`}`,
+  );
 }
 
 function noCanary({ refused }: ReadWorld): string {

@@ -1,7 +1,28 @@
+import { readable } from '../kube/readable';
+
 /** A stream that a command prints to. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** The stream itself, for codes of the terminal. @default - this one */
+  readonly raw?: Output;
+}
+
+/** An output to which any value can be written: none does anything to a terminal, and none floods it. */
+export class Messages implements Output {
+  readonly raw: Output;
+
+  constructor(output: Output) {
+    this.raw = output;
+  }
+
+  get isTTY(): boolean {
+    return this.raw.isTTY === true;
+  }
+
+  write(text: string): unknown {
+    return this.raw.write(readable(text));
+  }
 }
 
 /** What a command needs of the world, so that tests can be one. */

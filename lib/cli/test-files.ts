@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { findInputs, type InputFile, problemOf } from '../inputs/inputs';
+import { readText } from '../kube/file-problems';
 import { holdsTests, readTests, type TestFile } from '../routing-tests/test-file';
 
 /** The files of tests that paths stand for. */
@@ -16,7 +16,7 @@ export function readTestFiles(paths: readonly string[], cwd: string): TestFiles 
   const problems = [...inputs.problems];
   for (const input of inputs.files) {
     try {
-      const text = readFileSync(typeof input.path === 'string' ? input.path : 0, 'utf8');
+      const text = readText(typeof input.path === 'string' ? input.path : '-');
       if (holdsTests(text)) files.push(readTests(input.name, pathOf(input, cwd), text));
       else if (input.named) problems.push(`${input.name}: there are no tests: ${hintFor(text, input.name)}`);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import type { Judge } from '../check/judge';
@@ -11,10 +11,12 @@ import type { TestFile } from '../routing-tests/test-file';
 import { SettingsError } from '../settings/read-settings';
 import { isError } from '../violation/violation';
 import { printAll, wantsColours } from './check-output';
+import { collect, fileOption } from './path-options';
 import { OptionError } from './rollout-options';
 import { Exit, type Terminal } from './terminal';
 import { readTestFiles } from './test-files';
 import { TestMeshes } from './test-meshes';
+import { saying } from './wrong-call';
 
 interface Options {
   readonly mesh?: readonly string[];
@@ -43,8 +45,6 @@ Examples:
 Exit codes: 0 every test passes; 1 a test fails, or less is covered or noticed than is asked for; 2 wrong call, or something could
 not be read, such as a file of tests that means nothing.`;
 
-const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
-
 /** Adds what `meshwright test` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {
   command
@@ -57,17 +57,17 @@ export function configure(command: Command, terminal: Terminal): void {
     .option('--min-coverage <percent>', 'fail where tests reach fewer of the routes')
     .option('--mutate', 'change one field of the mesh at a time, and say which changes no test notices')
     .option('--min-killed <percent>', 'fail where tests notice fewer of the changes')
-    .option('--junit <file>', 'write the results as JUnit XML, too')
+    .option('--junit <file>', 'write the results as JUnit XML, too; missing folders are made', fileOption)
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .option('--schemas <dir>', 'schemas of more kinds, as written by `meshwright import` (default: ./imports)')
     .addHelpText('after', HELP)
     .action((files: readonly string[], options: Options) => run(files, options, terminal));
 }
 
-const KNOWN_ERRORS = [OptionError, WorldError, SchemasError, SettingsError, OutputError];
+const KNOWN_ERRORS = [WorldError, SchemasError, SettingsError, OutputError];
 
 async function run(paths: readonly string[], options: Options, terminal: Terminal): Promise<void> {
-  try {
+  await saying(terminal, KNOWN_ERRORS, async () => {
     const least = {
       coverage: percentOption('--min-coverage', options.minCoverage),
       killed: percentOption('--min-killed', options.minKilled),
@@ -88,11 +88,7 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     const missed = shortfalls(report, least);
     for (const line of missed) terminal.stderr.write(`${line}\n`);
     if (!passed || missed.length > 0) throw new Exit(1);
-  } catch (error) {
-    if (!KNOWN_ERRORS.some((known) => error instanceof known)) throw error;
-    terminal.stderr.write(`${(error as Error).message}\n`);
-    throw new Exit(2, { cause: error });
-  }
+  });
 }
 
 /** What is reached or noticed less than is asked for, one line each. */
@@ -162,9 +158,8 @@ function percentOption(flag: string, text: string | undefined): number | undefin
 
 function writeJunit(file: string, report: TestReport, { cwd }: Terminal): void {
   const { printTestJunit } = require('../report/test-junit') as typeof import('../report/test-junit');
-  const { writeFiles } = require('../output/write-files') as typeof import('../output/write-files');
-  const path = resolve(cwd, file);
-  writeFiles(dirname(path), new Map([[basename(path), [...printTestJunit(report)].join('')]]));
+  const { writeFile } = require('../output/write-file') as typeof import('../output/write-file');
+  writeFile(resolve(cwd, file), [...printTestJunit(report)].join(''));
 }
 
 function print(report: TestReport, { format }: Options, terminal: Terminal): Iterable<string> {

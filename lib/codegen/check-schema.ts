@@ -1,6 +1,6 @@
 import { isMap } from '../kube/json';
+import { shown } from '../kube/readable';
 import type { JsonSchema } from './custom-resource-definition';
-import { show } from './import-error';
 
 /** Takes a problem at a place: `near` is the map or list that encloses it. */
 export type Report = (near: object, problem: string) => void;
@@ -101,7 +101,7 @@ export function checkSchema(value: unknown, path: string, near: object, report: 
   function visit(schema: unknown, at: string, enclosing: object): void {
     if (!isMap(schema)) {
       sound = false;
-      report(enclosing, `${at} is ${show(schema)}: must be a schema, such as { type: string }`);
+      report(enclosing, `${at} is ${shown(schema)}: must be a schema, such as { type: string }`);
       return;
     }
     // A schema that an alias repeats has its problems once.
@@ -115,7 +115,7 @@ export function checkSchema(value: unknown, path: string, near: object, report: 
       sound = false;
       report(
         isMap(content) || Array.isArray(content) ? content : schema,
-        `${at}.${keyword} is ${show(content)}: ${problem}`,
+        `${at}.${keyword} is ${shown(content)}: ${problem}`,
       );
     }
   }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ImportError, messageOf } from './import-error';
+import { readText } from '../kube/file-problems';
+import { messageOf } from '../kube/thrown';
+import { ImportError } from './import-error';
 import { generateNativeSchema } from './native-schema';
 import { fileReason } from './read-sources';
 import { type WriteResult, writeAllOrNothing } from './write-all-or-nothing';
@@ -21,7 +22,7 @@ export interface NativeImport {
 export function importNativeSchema({ file, cwd, outdir }: NativeImport): WriteResult {
   let text: string;
   try {
-    text = readFileSync(resolve(cwd, file), 'utf8');
+    text = readText(resolve(cwd, file));
   } catch (error) {
     throw new ImportError([`${file}: cannot be read: ${fileReason(error)}`], true);
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { messageOf } from '../kube/thrown';
 import type { CustomResourceDefinition } from './custom-resource-definition';
-import { ImportError, messageOf } from './import-error';
+import { ImportError } from './import-error';
 import { generateModule, type ModuleOptions } from './module';
 import { type LocatedDefinition, readDefinitions } from './read-definitions';
 import { type ReadOptions, SourceReader, type SourceText } from './read-sources';

@@ -1,5 +1,6 @@
 import { isMap } from '../kube/json';
 import { dns1035Label, dnsSubdomain } from '../kube/names';
+import { shown } from '../kube/readable';
 import { checkSchema, type Report } from './check-schema';
 import type {
   CustomResourceDefinition,
@@ -8,7 +9,6 @@ import type {
   PrinterColumn,
 } from './custom-resource-definition';
 import { expandedSize } from './expanded-size';
-import { show } from './import-error';
 import { type LocatedDocument, type LocatedYaml, readLocatedYaml, SyntaxProblem } from './located-yaml';
 
 /** A definition and where it was read. */
@@ -114,20 +114,20 @@ function itemsOf(
   list?: Readonly<Record<string, unknown>>,
 ): Item[] {
   if (!isMap(value)) {
-    report(near, `${show(value)} is not a Kubernetes object: must be a map with apiVersion, kind and spec`);
+    report(near, `${shown(value)} is not a Kubernetes object: must be a map with apiVersion, kind and spec`);
     return [];
   }
   // The items of a CustomResourceDefinitionList need not repeat what the list says.
   const kind = value.kind ?? list?.kind;
   const apiVersion = value.apiVersion ?? list?.apiVersion;
   if (typeof kind !== 'string' || kind === '') {
-    report(value, `kind is ${show(kind)}: must be CustomResourceDefinition, or List`);
+    report(value, `kind is ${shown(kind)}: must be CustomResourceDefinition, or List`);
     return [];
   }
   if (kind !== 'List' && kind !== 'CustomResourceDefinitionList') return [{ value, document, apiVersion, kind }];
   const { items } = value;
   if (!Array.isArray(items)) {
-    report(value, `items of a ${kind} is ${show(items)}: must be a list of objects`);
+    report(value, `items of a ${kind} is ${shown(items)}: must be a list of objects`);
     return [];
   }
   const defaults = kind === 'List' ? undefined : { kind: 'CustomResourceDefinition', apiVersion };
@@ -140,13 +140,13 @@ function definitionOf({ value, apiVersion }: Item, report: Report): CustomResour
       value,
       apiVersion === 'apiextensions.k8s.io/v1beta1'
         ? 'apiVersion is "apiextensions.k8s.io/v1beta1", which Kubernetes 1.22 removed: must be apiextensions.k8s.io/v1, take a newer release of the project'
-        : `apiVersion of a CustomResourceDefinition is ${show(apiVersion)}: must be apiextensions.k8s.io/v1`,
+        : `apiVersion of a CustomResourceDefinition is ${shown(apiVersion)}: must be apiextensions.k8s.io/v1`,
     );
     return undefined;
   }
   const { spec } = value;
   if (!isMap(spec)) {
-    report(value, `spec is ${show(spec)}: must be a map with group, names, scope and versions`);
+    report(value, `spec is ${shown(spec)}: must be a map with group, names, scope and versions`);
     return undefined;
   }
   let sound = true;
@@ -157,17 +157,17 @@ function definitionOf({ value, apiVersion }: Item, report: Report): CustomResour
   const { group, scope, versions } = spec;
   const names = isMap(spec.names) ? spec.names : undefined;
   if (typeof group !== 'string' || !group.includes('.') || dnsSubdomain(group).length > 0) {
-    fail(spec, `spec.group is ${show(group)}: must be a domain name, such as networking.istio.io`);
+    fail(spec, `spec.group is ${shown(group)}: must be a domain name, such as networking.istio.io`);
   }
-  if (!names) fail(spec, `spec.names is ${show(spec.names)}: must be a map with kind and plural`);
+  if (!names) fail(spec, `spec.names is ${shown(spec.names)}: must be a map with kind and plural`);
   if (names && (typeof names.kind !== 'string' || !KIND.test(names.kind))) {
-    fail(names, `spec.names.kind is ${show(names.kind)}: must be a name of letters, digits and "-", such as Gateway`);
+    fail(names, `spec.names.kind is ${shown(names.kind)}: must be a name of letters, digits and "-", such as Gateway`);
   }
   if (names && (typeof names.plural !== 'string' || dns1035Label(names.plural).length > 0)) {
-    fail(names, `spec.names.plural is ${show(names.plural)}: must be a lower-case name, such as gateways`);
+    fail(names, `spec.names.plural is ${shown(names.plural)}: must be a lower-case name, such as gateways`);
   }
   if (scope !== 'Cluster' && scope !== 'Namespaced') {
-    fail(spec, `spec.scope is ${show(scope)}: must be Cluster or Namespaced`);
+    fail(spec, `spec.scope is ${shown(scope)}: must be Cluster or Namespaced`);
   }
   const read = versionsOf(versions, spec, fail);
   if (!sound) return undefined;
@@ -183,7 +183,7 @@ function definitionOf({ value, apiVersion }: Item, report: Report): CustomResour
 
 function versionsOf(versions: unknown, spec: object, fail: Report): CustomResourceVersion[] {
   if (!Array.isArray(versions) || versions.length === 0) {
-    fail(spec, `spec.versions is ${show(versions)}: must be a list of at least one version`);
+    fail(spec, `spec.versions is ${shown(versions)}: must be a list of at least one version`);
     return [];
   }
   const all: readonly unknown[] = versions;
@@ -203,7 +203,7 @@ function versionsOf(versions: unknown, spec: object, fail: Report): CustomResour
 
 function versionOf(version: unknown, at: string, near: object, fail: Report): CustomResourceVersion[] {
   if (!isMap(version)) {
-    fail(near, `${at} is ${show(version)}: must be a map with name, served, storage and schema`);
+    fail(near, `${at} is ${shown(version)}: must be a map with name, served, storage and schema`);
     return [];
   }
   let sound = true;
@@ -213,10 +213,10 @@ function versionOf(version: unknown, at: string, near: object, fail: Report): Cu
   };
   const { name, served, storage, deprecated = false } = version;
   if (typeof name !== 'string' || dns1035Label(name).length > 0) {
-    report(version, `${at}.name is ${show(name)}: must be a version, such as v1 or v1beta1`);
+    report(version, `${at}.name is ${shown(name)}: must be a version, such as v1 or v1beta1`);
   }
   for (const [key, value] of Object.entries({ served, storage, deprecated })) {
-    if (typeof value !== 'boolean') report(version, `${at}.${key} is ${show(value)}: must be true or false`);
+    if (typeof value !== 'boolean') report(version, `${at}.${key} is ${shown(value)}: must be true or false`);
   }
   const schema = isMap(version.schema) ? version.schema.openAPIV3Schema : undefined;
   const path = `${at}.schema.openAPIV3Schema`;

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { codeOf, ImportError, messageOf } from './import-error';
+import { whyEndless, whyUnreadable } from '../kube/file-problems';
+import { codeOf, messageOf } from '../kube/thrown';
+import { ImportError } from './import-error';
 import { htmlProblem, looksLikeHtml } from './read-definitions';
 import { SOURCES_FILE, type SourceRecord, type Spec } from './sources';
 
@@ -53,7 +55,10 @@ export class SourceReader {
 
   private async readPath({ location }: Spec): Promise<SourceText> {
     try {
-      const bytes = await readFile(resolve(this.options.cwd, location));
+      const path = resolve(this.options.cwd, location);
+      const endless = whyEndless(path);
+      if (endless !== undefined) throw new Error(endless);
+      const bytes = await readFile(path);
       return { text: decode(location, bytes), sha256: sha256(bytes) };
     } catch (error) {
       if (error instanceof ImportError) throw error;
@@ -122,14 +127,15 @@ async function hashesOf(folder: string, written: string): Promise<ReadonlyMap<st
     throw new ImportError([`--from ${written}: cannot be read: ${fileReason(error)}`], true);
   }
   const paths = entries
-    .filter((entry) => !entry.isDirectory())
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !/[/\\](node_modules|\.git)[/\\]/.test(path.slice(folder.length)))
     .sort();
   const hashes = new Map<string, string>();
   for (const path of paths) {
     try {
-      hashes.set(sha256(await readFile(path)), path);
+      // A link may lead to a pipe, which may have no beginning.
+      if ((await stat(path)).isFile()) hashes.set(sha256(await readFile(path)), path);
     } catch {
       // What cannot be read, such as a link to nowhere, is not the file that is looked for.
     }
@@ -149,16 +155,14 @@ function decode(location: string, bytes: Uint8Array): string {
   }
 }
 
-/** Why a file cannot be read, for people. */
+/** Why a source cannot be read, for people. */
 export function fileReason(error: unknown): string {
-  const code = codeOf(error);
   const known: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file: check the path, it is relative to the working directory',
     ENOTDIR: 'it is not a folder',
     EISDIR: 'it is a folder: give its files',
-    EACCES: 'permission denied',
   };
-  return known[code ?? ''] ?? messageOf(error);
+  return known[codeOf(error) ?? ''] ?? whyUnreadable(error);
 }
 
 function statusHint(status: number): string {

@@ -1,6 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 import { isMap } from '../kube/json';
-import { ImportError, messageOf, show } from './import-error';
+import { shown } from '../kube/readable';
+import { messageOf } from '../kube/thrown';
+import { ImportError } from './import-error';
 
 /** The name of the file that records what the modules beside it were made from. */
 export const SOURCES_FILE = 'SOURCES.json';
@@ -37,7 +39,7 @@ const ACCEPTED = 'accepted is [NAME:=]SPEC, where SPEC is an https URL or a path
  * @throws ImportError for a form that only cdk8s knows
  */
 export function parseSpec(text: string, cwd: string): Spec {
-  const refuse = (why: string) => new ImportError([`cannot import ${show(text)}: ${why}`], true);
+  const refuse = (why: string) => new ImportError([`cannot import ${shown(text)}: ${why}`], true);
   const parts = text.split(':=');
   const written = parts.at(-1) ?? '';
   const prefix = parts.length > 1 ? parts[0] : undefined;
@@ -115,14 +117,14 @@ export function parseSources(file: string, text: string): SourceRecord[] {
     throw new ImportError([`${file}: not JSON: ${messageOf(error)}: ${fix}`]);
   }
   const list: unknown = isMap(content) ? content.sources : undefined;
-  if (!Array.isArray(list)) throw new ImportError([`${file}: sources is ${show(list)}: must be a list: ${fix}`]);
+  if (!Array.isArray(list)) throw new ImportError([`${file}: sources is ${shown(list)}: must be a list: ${fix}`]);
   const problems: string[] = [];
   const records = list.flatMap((entry: unknown, index): SourceRecord[] => {
     const wrong = (key: string, value: unknown, allowed: string) => {
-      problems.push(`${file}: sources[${index}].${key} is ${show(value)}: must be ${allowed}: ${fix}`);
+      problems.push(`${file}: sources[${index}].${key} is ${shown(value)}: must be ${allowed}: ${fix}`);
     };
     if (!isMap(entry)) {
-      problems.push(`${file}: sources[${index}] is ${show(entry)}: must be a map: ${fix}`);
+      problems.push(`${file}: sources[${index}] is ${shown(entry)}: must be a map: ${fix}`);
       return [];
     }
     const { source, version, sha256, modules } = entry;

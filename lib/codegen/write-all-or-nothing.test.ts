@@ -105,7 +105,9 @@ describe('writeAllOrNothing', () => {
         [],
         'imports',
       ),
-    ).toThrow('imports/b: cannot be written: ENOENT: no such file or directory; nothing was written');
+    ).toThrow(
+      'imports/b: cannot be written: there can be no such folder: choose another output directory; nothing was written',
+    );
     expect(readdirSync(folder)).toEqual(['a', 'b']);
     expect(readFileSync(join(folder, 'a'), 'utf8')).toEqual('old');
   });
@@ -129,14 +131,16 @@ describe('writeAllOrNothing', () => {
       );
 
     // THEN
-    expect(write).toThrow('imports/c: cannot be written: ENOENT: no such file or directory; nothing was written');
+    expect(write).toThrow(
+      'imports/c: cannot be written: there can be no such folder: choose another output directory; nothing was written',
+    );
     expect(content()).toEqual({ a: 'old', c: 'kept' });
   });
 
   test('takes back the folders it created', () => {
     // WHEN a name is not one of a file
     expect(() => writeAllOrNothing(folder, new Map([['x/y', '']]), [], 'imports')).toThrow(
-      'imports/x/y: cannot be written: ENOENT: no such file or directory; nothing was written',
+      'imports/x/y: cannot be written: there can be no such folder: choose another output directory; nothing was written',
     );
 
     // THEN
@@ -170,7 +174,7 @@ describe('writeAllOrNothing', () => {
 
     // THEN
     expect(() => writeAllOrNothing(folder, new Map([['a', '']]), [], 'imports')).toThrow(
-      'imports: cannot be written: ENOTDIR: not a directory; nothing was written',
+      'imports: cannot be written: a file is in the place of a folder: remove it or choose another output directory; nothing was written',
     );
   });
 });

@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { whyUnwritable } from '../kube/file-problems';
 import { makeFolder } from '../output/make-folder';
-import { ImportError, messageOf } from './import-error';
+import { ImportError } from './import-error';
 
 /** What became of the files: names, A to Z. */
 export interface WriteResult {
@@ -52,6 +53,7 @@ export function writeAllOrNothing(
       blocked.map(
         (name) => `${join(shown, name)}: is a folder where a file must be: move it away; nothing was written`,
       ),
+      true,
     );
   }
 
@@ -82,16 +84,15 @@ export function writeAllOrNothing(
       undo.push(() => renameSync(old, target));
     }
   } catch (error) {
-    const problem = `${doing}: cannot be written: ${reasonOf(error)}`;
+    const problem = `${doing}: cannot be written: ${whyUnwritable(error)}`;
     try {
       for (const step of undo.reverse()) step();
     } catch (failure) {
-      throw new ImportError([
-        `${problem}; neither could what was written be taken back: ${reasonOf(failure)}: the old files are in ${stage}`,
-      ]);
+      const old = `${whyUnwritable(failure)}: the old files are in ${stage}`;
+      throw new ImportError([`${problem}; neither could what was written be taken back: ${old}`], true);
     }
     clean(folder, stage, created);
-    throw new ImportError([`${problem}; nothing was written`]);
+    throw new ImportError([`${problem}; nothing was written`], true);
   } finally {
     release();
   }
@@ -144,9 +145,4 @@ function statusOf(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Without the path, which the message has already. */
-function reasonOf(error: unknown): string {
-  return messageOf(error).replace(/, [a-z]+ '.*$/, '');
 }

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as cdk8s from 'cdk8s';
+import { readable } from '../kube/readable';
 import { AppOutput, printMetadata } from './app-output';
 import { METADATA } from './construct-metadata';
 import { DependencyOrder } from './dependency-order';
@@ -131,7 +132,7 @@ export class App extends cdk8s.App {
    */
   override synth(): void {
     const files = this.synthesize();
-    for (const warning of files.warnings) process.stderr.write(`warning: ${this.label}${warning}\n`);
+    for (const warning of files.warnings) process.stderr.write(readable(`warning: ${this.label}${warning}\n`));
     if (this.isAskedForMetadata) files.content.set(METADATA, printMetadata(files.metadata('')));
     this.output.write(files, !this.isAskedForMetadata && this.tellsPlugins);
   }
@@ -180,7 +181,7 @@ function labelOf({ outdir }: AppProps): string {
 
 /** Says what is wrong, and lets the program end with exit code 1. */
 function fail(label: string, error: unknown): void {
-  for (const line of describeError(error)) process.stderr.write(`error: ${label}${line}\n`);
+  for (const line of describeError(error)) process.stderr.write(readable(`error: ${label}${line}\n`));
   if (process.env.MESHWRIGHT_DEBUG === '1') process.stderr.write(`${stackOf(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { loadSchemas } from '../check/installed-schemas';
+import { isFileError, isFolder } from '../kube/file-problems';
 import { isMap, type JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
 import { readDocuments } from '../model/read-documents';
@@ -119,7 +120,7 @@ class Reader {
         }
       }
     } catch (error) {
-      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      if (!isFileError(error)) throw error;
       this.problems.push(problemOf(file, error));
     }
     return count;
@@ -146,17 +147,25 @@ function readPath(reader: Reader, path: string, cwd: string): void {
     return;
   }
   const full = resolve(cwd, path);
-  const isFolder = path !== '-' && statSync(full, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (isFolder) {
+  if (path !== '-' && isFolder(full)) {
     const direct = readdirSync(full)
       .filter((name) => /\.(ya?ml|json)$/.test(name) && !name.startsWith('.'))
       .sort()
       .map((name): InputFile => ({ name: join(path, name), path: join(full, name), named: false }))
-      .filter((file) => statSync(file.path as string, { throwIfNoEntry: false })?.isFile() === true);
+      .filter((file) => isFileOrBroken(file.path as string));
     const counts = direct.map((file) => reader.add(file));
     if (counts.some((count) => count > 0)) return;
   }
   readOnTop(reader, [path], cwd);
+}
+
+/** A pipe or a device may have no end; what cannot be looked at is said when it is read. */
+function isFileOrBroken(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return true;
+  }
 }
 
 /** As {@link readPath}, without checking anything out. */

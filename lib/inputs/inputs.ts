@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { codeOf } from '../codegen/import-error';
+import { whyEndless, whyUnreadable } from '../kube/file-problems';
+import { codeOf } from '../kube/thrown';
 import type { Finding } from '../model/finding';
 import { fileSource, stdinSource, type TextSource } from '../model/source/text-source';
 import { chartNote, isChart, isOfHelm, strayTemplates } from './helm-charts';
@@ -27,17 +28,6 @@ export interface Inputs {
 const STDIN = Symbol('standard input');
 
 const MANIFEST = /\.(ya?ml|json)$/;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'it is a link that leads to itself',
-  EISDIR: 'it is a folder: give a file',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-  ENAMETOOLONG: 'the name is too long for a file',
-  EMFILE: 'too many files are open',
-};
 
 /**
  * Finds the files that paths stand for, each once: a file, a folder with everything below it, or `-`. Of a folder,
@@ -95,7 +85,10 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
     }
     const path = resolve(cwd, name);
     try {
-      if (!statSync(path).isDirectory()) addFile(name, path, true);
+      const stats = statSync(path);
+      const endless = whyEndless(path, stats);
+      if (endless !== undefined) problems.push(cannotBeRead(name, endless));
+      else if (!stats.isDirectory()) addFile(name, path, true);
       else if (addFolder(name, path) === 0) {
         problems.push(`${name}: no manifests: neither this folder nor one below it has a .yaml, .yml or .json file`);
       }
@@ -117,8 +110,11 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
 
 /** Why a file or folder cannot be read, in one line. */
 export function problemOf(name: string, error: unknown): string {
-  const code = codeOf(error);
-  return `${name}: cannot be read: ${REASONS[code ?? ''] ?? (error instanceof Error ? error.message : String(error))}`;
+  return cannotBeRead(name, whyUnreadable(error));
+}
+
+function cannotBeRead(name: string, why: string): string {
+  return `${name}: cannot be read: ${why}`;
 }
 
 /** What a file says. */

@@ -1,4 +1,5 @@
 import { loadSchemas } from '../check/installed-schemas';
+import { isFileError } from '../kube/file-problems';
 import type { JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
 import type { Manifest, ManifestObject } from '../model/manifest';
@@ -44,7 +45,7 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
         all.push(...manifests);
       }
     } catch (error) {
-      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      if (!isFileError(error)) throw error;
       problems.push(problemOf(file.name, error));
     }
   }

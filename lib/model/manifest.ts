@@ -1,5 +1,6 @@
 import { isMap, type JsonMap } from '../kube/json';
 import type { ObjectReference } from '../kube/object-reference';
+import { shown } from '../kube/readable';
 import type { Comment } from './comments';
 import type { FieldPath } from './finding';
 import type { Position } from './position';
@@ -28,10 +29,10 @@ export interface Manifest {
 
 /** Why `kubectl` would not take a value for an object, if so. */
 export function whyNoObject(value: unknown): string | undefined {
-  if (!isMap(value)) return `${show(value)} is not a Kubernetes object`;
+  if (!isMap(value)) return `${textOf(value)} is not a Kubernetes object`;
   for (const key of ['kind', 'apiVersion']) {
     if (typeof value[key] !== 'string' || value[key] === '') {
-      return `not a Kubernetes object: ${key} is ${show(value[key])}`;
+      return `not a Kubernetes object: ${key} is ${textOf(value[key])}`;
     }
   }
   return undefined;
@@ -40,10 +41,7 @@ export function whyNoObject(value: unknown): string | undefined {
 /** What to do about a value that is no object. */
 export const OBJECT_FIX = 'an object needs apiVersion, kind and metadata.name';
 
-function show(value: unknown): string {
-  if (value === undefined || value === null || value === '') return 'missing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+/** What is empty is missing, to `kubectl`. */
+function textOf(value: unknown): string {
+  return value === null || value === '' ? 'missing' : shown(value);
 }

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { whyUnwritable } from '../kube/file-problems';
 import { makeFolder } from './make-folder';
 import { OutputError } from './output-error';
 
@@ -33,8 +34,7 @@ export function writeFiles(folder: string, files: Files): void {
     for (const [name, content] of files) {
       const to = path.join(folder, name);
       const existing = enter(path.dirname(to));
-      if (existing.has(path.basename(to)) && attempt(to, () => Buffer.from(content).equals(fs.readFileSync(to))))
-        continue;
+      if (existing.has(path.basename(to)) && attempt(to, () => holds(to, content))) continue;
       const from = `${to}.${process.pid}.tmp`;
       undo.push(() => fs.rmSync(from, { force: true }));
       attempt(to, () => fs.writeFileSync(from, content));
@@ -47,25 +47,19 @@ export function writeFiles(folder: string, files: Files): void {
   }
 }
 
-const REASONS: Record<string, string> = {
-  EACCES: 'permission denied: allow writing there or choose another output directory',
-  EPERM: 'permission denied: allow writing there or choose another output directory',
-  ENOENT: 'there can be no such folder: choose another output directory',
-  EROFS: 'the file system is read-only: choose another output directory',
-  ENOSPC: 'the disk is full: free some space',
-  EDQUOT: 'the disk quota is used up: free some space',
-  EEXIST: 'a file is in the place of a folder: remove it or choose another output directory',
-  ENOTDIR: 'a file is in the place of a folder: remove it or choose another output directory',
-  EISDIR: 'a folder is in the place of the file: remove it or choose another output directory',
-  ENAMETOOLONG: 'the name is too long for the file system: shorten the name of the chart or object',
-};
+/** Not asked of pipes and devices, of which some never end, and of links that lead nowhere. */
+function holds(file: string, content: string | Buffer): boolean {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || !(stats.isFile() || stats.isDirectory())) return false;
+  return Buffer.from(content).equals(fs.readFileSync(file));
+}
 
-function attempt<T>(file: string, action: () => T): T {
+/** @throws OutputError instead of what Node.js throws */
+export function attempt<T>(file: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new OutputError(`cannot write ${file}: ${REASONS[code] ?? message}`, { cause: error });
+    throw new OutputError(`cannot write ${file}: ${whyUnwritable(error)}`, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ValidationContext, ValidationViolatingResource } from 'cdk8s-cli/plugins';
 import { describeObject } from '../kube/object-reference';
+import { oneLine } from '../kube/readable';
 import type { Finding, RelatedPlace } from '../model/finding';
-import { oneLine } from '../report/one-line';
 
 /** Puts findings into the report that the command line of cdk8s prints: what is alike together, notes left out. */
 export function reportFindings(findings: readonly Finding[], { report, metadata }: ValidationContext): void {

@@ -1,7 +1,7 @@
+import { oneLine } from '../kube/readable';
 import { type DiffReport, type ObjectReport, plural, type TopicReport, type TrafficReport } from './diff-report';
 import { lookedWords } from './diff-text';
 import { EFFECT_WORDS } from './diff-words';
-import { oneLine } from './one-line';
 
 /** How a comment is printed. */
 export interface DiffMarkdownOptions {

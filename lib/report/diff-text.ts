@@ -1,29 +1,29 @@
+import type { Effect } from '../diff/traffic/change';
+import { oneLine } from '../kube/readable';
 import type { DiffReport, ObjectReport, TopicReport, TrafficReport } from './diff-report';
 import { plural } from './diff-report';
 import { EFFECT_WORDS } from './diff-words';
-import { oneLine } from './one-line';
+import { type Paint, painted, type Style, type TextOptions } from './paint';
 
 /** How a diff is printed. */
-export interface DiffTextOptions {
-  /** Whether to use colours of the terminal. @default false */
-  readonly colours?: boolean;
+export interface DiffTextOptions extends TextOptions {
   /** What is given to `meshwright request` before the options: where the manifests are. @default - nothing */
   readonly paths?: string;
 }
 
-const COLOURS = { breaks: 31, opens: 31, answers: 32, moves: 33, treats: 36, fails: 2, bold: 1, dim: 2 } as const;
-type Style = keyof typeof COLOURS;
-type Paint = (style: Style, text: string) => string;
+const STYLES: Readonly<Record<Effect, Style>> = {
+  ...({ breaks: 'bad', opens: 'bad', answers: 'good', moves: 'warning', treats: 'note', fails: 'dim' } as const),
+};
 
 /** How many values of an object are shown. */
 const MAX_VALUES = 6;
 
 /** What a change means, for people at a terminal. */
-export function* printDiffText(
-  report: DiffReport,
-  { colours = false, paths = '' }: DiffTextOptions = {},
-): Generator<string> {
-  const paint: Paint = (style, text) => (colours ? `\x1b[${COLOURS[style]}m${text}\x1b[0m` : text);
+export function printDiffText(report: DiffReport, options: DiffTextOptions = {}): Iterable<string> {
+  return painted(options, (paint) => lines(report, paint, options.paths ?? ''));
+}
+
+function* lines(report: DiffReport, paint: Paint, paths: string): Generator<string> {
   yield `${paint('bold', oneLine(report.summary))}\n`;
   for (const change of report.traffic) yield* printTraffic(change, paint, paths);
   if (report.unusual.length > 0) {
@@ -54,7 +54,7 @@ export function lookedWords({ looked }: DiffReport): string {
 
 function* printTraffic(change: TrafficReport, paint: Paint, paths: string): Generator<string> {
   const { effect, headline, changes, witness, certainty, reservations } = change;
-  yield `\n${paint(effect, `${EFFECT_WORDS[effect]}:`)} ${oneLine(headline)}\n`;
+  yield `\n${paint(STYLES[effect], `${EFFECT_WORDS[effect]}:`)} ${oneLine(headline)}\n`;
   for (const { text, by } of changes) yield `  ${oneLine(text)}${by === '' ? '' : `  ${paint('dim', oneLine(by))}`}\n`;
   if (certainty !== 'exact') {
     for (const text of reservations) yield `  ${paint('dim', `${certainty}: ${oneLine(text)}`)}\n`;
@@ -69,7 +69,7 @@ function* printTraffic(change: TrafficReport, paint: Paint, paths: string): Gene
 
 function* printTopics(topics: readonly TopicReport[], paint: Paint): Generator<string> {
   for (const { name, changes, deadEnd, place } of topics) {
-    yield `\n${paint(deadEnd ? 'breaks' : 'bold', name)}  ${paint('dim', oneLine(place))}\n`;
+    yield `\n${paint(deadEnd ? 'bad' : 'bold', name)}  ${paint('dim', oneLine(place))}\n`;
     for (const text of changes) yield `  ${oneLine(text)}\n`;
   }
 }

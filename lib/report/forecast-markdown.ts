@@ -1,3 +1,4 @@
+import { oneLine } from '../kube/readable';
 import {
   basisWords,
   callWords,
@@ -10,7 +11,6 @@ import {
   policyWords,
   viewWords,
 } from './forecast';
-import { oneLine } from './one-line';
 
 /** Forecasts for a pull request or a page. */
 export function* printForecastMarkdown(reports: readonly ForecastReport[]): Generator<string> {

@@ -1,5 +1,6 @@
 import type { CallerView } from '../forecast/caller-view';
 import type { Forecast } from '../forecast/forecast';
+import { oneLine } from '../kube/readable';
 import {
   basisWords,
   callWords,
@@ -12,18 +13,14 @@ import {
   sumWords,
   viewWords,
 } from './forecast';
-import { oneLine } from './one-line';
-import type { TextOptions } from './text';
-
-const STYLES = { bold: '\x1b[1m', dim: '\x1b[2m', good: '\x1b[32m', bad: '\x1b[31m', warning: '\x1b[33m' } as const;
-type Paint = (style: keyof typeof STYLES, text: string) => string;
+import { type Paint, painted, type TextOptions } from './paint';
 
 /** Forecasts for people: for each experiment whom it hits, what callers see, whether it shows, and how it ends. */
-export function* printForecastText(
-  reports: readonly ForecastReport[],
-  { colours = false }: TextOptions = {},
-): Generator<string> {
-  const paint: Paint = (style, text) => (colours ? `${STYLES[style]}${text}\x1b[0m` : text);
+export function printForecastText(reports: readonly ForecastReport[], options: TextOptions = {}): Iterable<string> {
+  return painted(options, (paint) => lines(reports, paint));
+}
+
+function* lines(reports: readonly ForecastReport[], paint: Paint): Generator<string> {
   for (const [index, { name, file, forecasts }] of reports.entries()) {
     if (index > 0) yield '\n';
     yield `${paint('bold', `ChaosBlade ${name}`)}  ${paint('dim', oneLine(file))}\n`;

@@ -6,6 +6,7 @@ import type { MutantFate } from '../routing-tests/mutation/mutate';
 import { partsOf } from '../routing-tests/mutation/telling-request';
 import type { TestRequest } from '../routing-tests/request-test';
 import { describeId } from '../world/entity';
+import type { Paint } from './paint';
 import { fileAndLine } from './request-text';
 import type { MutationCounts } from './test-report';
 
@@ -13,7 +14,7 @@ import type { MutationCounts } from './test-report';
 export function* printMutation(
   { survived, alike }: { readonly survived: readonly MutantFate[]; readonly alike: readonly MutantFate[] },
   { noticed, all, percent }: MutationCounts,
-  paint: (style: 'bold' | 'dim', text: string) => string,
+  paint: Paint,
 ): Generator<string> {
   const rest = survived.length === 0 ? '' : '; these go unnoticed';
   yield `${paint('bold', 'mutants')}: tests notice ${noticed} of ${all} changes of the mesh (${percent} %)${rest}\n`;

@@ -1,6 +1,7 @@
+import { oneLine } from '../kube/readable';
 import type { Audience } from '../release-traffic/audience';
 import { clientName } from '../release-traffic/usual-client';
-import { oneLine } from './one-line';
+import type { Paint } from './paint';
 import {
   audienceColumns,
   audienceRow,
@@ -10,8 +11,6 @@ import {
   verdictWords,
 } from './release-traffic';
 import { printRequestText } from './request-text';
-
-type Paint = (style: 'bold' | 'dim' | 'good' | 'bad' | 'warning', text: string) => string;
 
 /** What requests meet during a release, for people: a table for each request, then what must never happen. */
 export function* printTrafficText(cases: readonly CaseTraffic[], paint: Paint): Generator<string> {

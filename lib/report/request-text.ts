@@ -1,16 +1,15 @@
+import { oneLine } from '../kube/readable';
 import type { EffectivePolicy } from '../mesh/effective-policy';
 import type { MeshProxy } from '../mesh/proxies';
 import type { Call, HeaderLine } from '../simulation/call';
 import type { End, Outcome, Retries, Step } from '../simulation/outcome';
 import type { Request } from '../simulation/request';
 import type { Place } from '../world/entity';
-import { oneLine } from './one-line';
+import { type Paint, painted, type TextOptions } from './paint';
 import type { AnsweredRequest } from './request-json';
 
 /** How answers are printed. */
-export interface RequestTextOptions {
-  /** Whether to use colours of the terminal. @default false */
-  readonly colours?: boolean;
+export interface RequestTextOptions extends TextOptions {
   /** How a place is called; empty for one that is nowhere. @default - by file and line */
   readonly where?: (place: Place) => string;
 }
@@ -19,33 +18,34 @@ export interface RequestTextOptions {
 const PLACE_COLUMN = 76;
 
 /** Answers for people: every decision with the place that made it, then each end with its share. */
-export function* printRequestText(
+export function printRequestText(
   answers: readonly AnsweredRequest[],
-  { colours = false, where = fileAndLine }: RequestTextOptions = {},
-): Generator<string> {
-  const paint = (code: number, text: string) => (colours && text !== '' ? `\x1b[${code}m${text}\x1b[0m` : text);
+  options: RequestTextOptions = {},
+): Iterable<string> {
+  const { where = fileAndLine } = options;
+  return painted(options, (paint) => lines(answers, { paint, where }));
+}
+
+function* lines(answers: readonly AnsweredRequest[], { paint, where }: Style): Generator<string> {
   for (const [index, { from, request, answer }] of answers.entries()) {
     if (index > 0) yield '\n';
-    if ('error' in answer) yield `${paint(1, request)}  from ${from}\n  ${answer.error}\n`;
+    if ('error' in answer) yield `${paint('bold', request)}  from ${from}\n  ${answer.error}\n`;
     else yield* printOutcome(request, answer, { paint, where });
   }
 }
 
 interface Style {
-  readonly paint: (code: number, text: string) => string;
+  readonly paint: Paint;
   readonly where: (place: Place) => string;
 }
-
-const BOLD = 1;
-const DIM = 2;
 
 function* printOutcome(request: string, outcome: Outcome, style: Style): Generator<string> {
   const { paint } = style;
   const { steps, ends, reservations, call } = outcome;
-  yield `${paint(BOLD, request)}  from ${describeClient(call.from)}\n`;
+  yield `${paint('bold', request)}  from ${describeClient(call.from)}\n`;
   for (const step of steps) yield line(step.kind === 'route' ? 4 : 2, step.text, step.place, style);
   for (const end of ends) yield* printEnd(end, call, style);
-  for (const { certainty, text } of reservations) yield `  ${paint(BOLD, certainty)}: ${text}\n`;
+  for (const { certainty, text } of reservations) yield `  ${paint('bold', certainty)}: ${text}\n`;
 }
 
 function describeClient({ namespace, name, kind, workload }: MeshProxy): string {
@@ -57,7 +57,7 @@ function describeClient({ namespace, name, kind, workload }: MeshProxy): string 
 function* printEnd(end: End, call: Call, style: Style): Generator<string> {
   const share = `${Number((end.probability * 100).toFixed(2))} %`.padStart(5);
   const indent = share.length + 4;
-  yield `  ${style.paint(BOLD, share)}  ${describeEnd(end)}\n`;
+  yield `  ${style.paint('bold', share)}  ${describeEnd(end)}\n`;
   for (const step of stepsBelow(end)) yield line(indent, step.text, step.place, style);
   for (const each of detailsOf(end, call)) yield `${' '.repeat(indent)}${each}\n`;
 }
@@ -168,7 +168,7 @@ function describeLimits({ outlierDetection, connectionPool }: EffectivePolicy): 
 function line(indent: number, text: string, place: Place | undefined, { paint, where }: Style): string {
   const start = `${' '.repeat(indent)}${oneLine(text)}`;
   const name = place === undefined ? '' : where(place);
-  return name === '' ? `${start}\n` : `${start.padEnd(PLACE_COLUMN)}  ${paint(DIM, name)}\n`;
+  return name === '' ? `${start}\n` : `${start.padEnd(PLACE_COLUMN)}  ${paint('dim', name)}\n`;
 }
 
 /** Where a place is written: `dist/web.yaml:31`; empty for one that is nowhere. */

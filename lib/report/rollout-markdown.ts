@@ -1,6 +1,6 @@
+import { oneLine } from '../kube/readable';
 import { clientName } from '../release-traffic/usual-client';
 import type { Timeline } from '../rollout/timeline';
-import { oneLine } from './one-line';
 import {
   audienceColumns,
   audienceRow,

@@ -1,5 +1,5 @@
+import { oneLine } from '../kube/readable';
 import type { Timeline } from '../rollout/timeline';
-import { oneLine } from './one-line';
 import type { RolloutReport } from './rollout-report';
 import { endWords, timeWords } from './rollout-words';
 

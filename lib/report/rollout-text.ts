@@ -1,17 +1,17 @@
+import { oneLine } from '../kube/readable';
 import type { Timeline, TimelineTick } from '../rollout/timeline';
-import { oneLine } from './one-line';
+import { type Paint, painted, type TextOptions } from './paint';
 import { printTrafficText } from './release-traffic-text';
 import { stepChart } from './rollout-chart';
 import type { RehearsedRelease, RolloutReport } from './rollout-report';
 import { count, endWords, exposureWords, timeWords } from './rollout-words';
-import type { TextOptions } from './text';
-
-const STYLES = { bold: '\x1b[1m', dim: '\x1b[2m', good: '\x1b[32m', bad: '\x1b[31m', warning: '\x1b[33m' } as const;
-type Paint = (style: keyof typeof STYLES, text: string) => string;
 
 /** Rehearsals for people: a table by tick and a chart for each case, and what is to be said of it. */
-export function* printRolloutText(report: RolloutReport, { colours = false }: TextOptions = {}): Generator<string> {
-  const paint: Paint = (style, text) => (colours ? `${STYLES[style]}${text}\x1b[0m` : text);
+export function printRolloutText(report: RolloutReport, options: TextOptions = {}): Iterable<string> {
+  return painted(options, (paint) => lines(report, paint));
+}
+
+function* lines(report: RolloutReport, paint: Paint): Generator<string> {
   if (report.all) {
     yield* printSummary(report.releases, paint);
     return;

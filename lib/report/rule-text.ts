@@ -1,5 +1,5 @@
 import type { RuleDescription } from '../violation/rule';
-import type { TextOptions } from './text';
+import type { TextOptions } from './paint';
 
 /** Rules in a line each. */
 export function listRules(rules: readonly RuleDescription[]): string {

@@ -1,21 +1,18 @@
+import { oneLine } from '../kube/readable';
 import type { CoverageReport } from '../routing-tests/coverage';
 import type { TestResult } from '../routing-tests/run-tests';
 import { printMutation } from './mutation-text';
-import { oneLine } from './one-line';
+import { type Paint, painted, type TextOptions } from './paint';
 import { fileAndLine } from './request-text';
 import { explainFailure } from './test-failure-text';
 import { byFile, countsOf, mutationCounts, percentOf, type TestReport } from './test-report';
-import type { TextOptions } from './text';
-
-const STYLES = { bold: '\x1b[1m', dim: '\x1b[2m', red: '\x1b[31m', green: '\x1b[32m' } as const;
-type Paint = (style: keyof typeof STYLES, text: string) => string;
 
 /** Results for people: each test of each file, what fails with the way of the request, and how many there were. */
-export function* printTestText(
-  { results, coverage, mutation }: TestReport,
-  { colours = false }: TextOptions = {},
-): Generator<string> {
-  const paint: Paint = (style, text) => (colours ? `${STYLES[style]}${text}\x1b[0m` : text);
+export function printTestText(report: TestReport, options: TextOptions = {}): Iterable<string> {
+  return painted(options, (paint) => lines(report, paint));
+}
+
+function* lines({ results, coverage, mutation }: TestReport, paint: Paint): Generator<string> {
   for (const [file, own] of byFile(results)) {
     yield `${paint('bold', oneLine(file))}\n`;
     for (const [index, result] of own.entries()) {
@@ -28,8 +25,8 @@ export function* printTestText(
   if (mutation !== undefined) yield* printMutation(mutation, mutationCounts(mutation), paint);
   const { tests, passed, failed, requests } = countsOf(results);
   const parts = [
-    ...(failed === 0 ? [] : [paint('red', `${failed} failed`)]),
-    ...(passed === 0 ? [] : [paint('green', `${passed} passed`)]),
+    ...(failed === 0 ? [] : [paint('bad', `${failed} failed`)]),
+    ...(passed === 0 ? [] : [paint('good', `${passed} passed`)]),
     ...[`${tests} ${tests === 1 ? 'test' : 'tests'}`, `${requests} ${requests === 1 ? 'request' : 'requests'}`],
   ];
   yield `${parts.join(', ')}\n`;
@@ -38,7 +35,7 @@ export function* printTestText(
 function* printResult(result: TestResult, paint: Paint): Generator<string> {
   const { test, answers, passed } = result;
   const several = answers.length === 1 ? '' : paint('dim', ` (${answers.length} requests)`);
-  const mark = passed ? paint('green', '✓') : paint('red', '✗');
+  const mark = passed ? paint('good', '✓') : paint('bad', '✗');
   const place = passed ? '' : `  ${paint('dim', `${oneLine(test.file)}:${test.line}`)}`;
   yield `  ${mark} ${oneLine(test.description)}${several}${place}\n`;
   for (const answer of answers) {

@@ -1,22 +1,16 @@
 import { describeJudgedBy } from '../check/judged-by';
 import { describeObject } from '../kube/object-reference';
+import { oneLine } from '../kube/readable';
 import type { Finding, RelatedPlace, Severity } from '../model/finding';
-import { oneLine } from './one-line';
+import { type Paint, painted, type Style, type TextOptions } from './paint';
 import { type CheckResult, describeSummary } from './summary';
 
-/** How a report is printed. */
-export interface TextOptions {
-  /** Whether to use colours of the terminal. @default false */
-  readonly colours?: boolean;
+/** Text for people: findings grouped by file, what to do about each below it, and a summary at the end. */
+export function printText(result: CheckResult, options: TextOptions = {}): Iterable<string> {
+  return painted(options, (paint) => lines(result, paint));
 }
 
-const RESET = '\x1b[0m';
-const COLOURS = { error: '\x1b[31m', warning: '\x1b[33m', note: '\x1b[36m', bold: '\x1b[1m', dim: '\x1b[2m' } as const;
-type Style = keyof typeof COLOURS;
-
-/** Text for people: findings grouped by file, what to do about each below it, and a summary at the end. */
-export function* printText(result: CheckResult, { colours = false }: TextOptions = {}): Generator<string> {
-  const paint = (style: Style, text: string) => (colours ? `${COLOURS[style]}${text}${RESET}` : text);
+function* lines(result: CheckResult, paint: Paint): Generator<string> {
   for (const [file, findings] of byFile(result.findings)) {
     yield `${paint('bold', oneLine(file))}\n`;
     const widest = findings.reduce((width, finding) => Math.max(width, placeOf(finding).length), 0);
@@ -24,7 +18,7 @@ export function* printText(result: CheckResult, { colours = false }: TextOptions
     yield '\n';
   }
   const { errors, warnings } = result.summary;
-  const style = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'bold';
+  const style = errors > 0 ? 'bad' : warnings > 0 ? 'warning' : 'bold';
   yield `${paint(style, describeSummary(result.summary))}\n`;
   yield `${paint('dim', `judged by ${describeJudgedBy(result.judgedBy)}`)}\n`;
 }
@@ -35,15 +29,12 @@ function describeFinding({ resource, message }: Finding): string {
 }
 
 const SEVERITY_WIDTH = 'warning'.length;
+const STYLES: Readonly<Record<Severity, Style>> = { error: 'bad', warning: 'warning', note: 'note' };
 
-function printFinding(
-  finding: Finding,
-  width: number,
-  paint: (style: Severity | 'dim', text: string) => string,
-): string {
+function printFinding(finding: Finding, width: number, paint: Paint): string {
   const { severity, rule, fix, related = [] } = finding;
   const place = placeOf(finding).padStart(width);
-  const line = `  ${place}  ${paint(severity, severity.padEnd(SEVERITY_WIDTH))}  ${oneLine(describeFinding(finding))}  ${paint('dim', rule)}\n`;
+  const line = `  ${place}  ${paint(STYLES[severity], severity.padEnd(SEVERITY_WIDTH))}  ${oneLine(describeFinding(finding))}  ${paint('dim', rule)}\n`;
   const indent = ' '.repeat(2 + width + 2 + SEVERITY_WIDTH + 2);
   const places = related.map((each) => {
     const text = `${describeObject(each.resource)}: ${each.message}`;

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { EXTERNAL_KINDS } from '../kube/external-kinds';
+import { readText, whyUnreadable } from '../kube/file-problems';
 import { isMap, type JsonMap } from '../kube/json';
 import { type FieldPath, formatPath } from '../model/finding';
 import { readDocuments } from '../model/read-documents';
@@ -50,9 +51,9 @@ function readSettingsFile(file: string, folder: string): Settings {
   const name = relative(folder, file) || SETTINGS_FILE;
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (error) {
-    throw new SettingsError([`${name}: cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new SettingsError([`${name}: cannot be read: ${whyUnreadable(error)}`]);
   }
   const documents = [...readDocuments(textSource(name, text))];
   const problems = documents.flatMap((document) => document.problems);

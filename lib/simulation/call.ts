@@ -58,6 +58,8 @@ export class CallError extends Error {}
 
 const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, grpc: 80, grpcs: 443 };
 const SCHEMES = 'http, https, grpc, grpcs, tcp or tls';
+/** What a request begins with. */
+export const METHOD = /^(GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|TRACE|CONNECT|TCP|TLS)$/;
 const TEXT =
   /^(?:([A-Za-z]+)\s+)?(?:([A-Za-z]+):\/\/)?(?:[^/?#@\s]*@)?(\[[^\]\s]*\]|[^:/?#\s]*)(?::(\d+))?([/?#]\S*)?$/;
 
@@ -73,6 +75,10 @@ export function parseCall(from: MeshProxy, text: string, options: CallOptions = 
     throw new CallError(`${JSON.stringify(text)} is no request: write it like GET http://reviews:9080/`);
   const [, word, said, host = '', written, rest = ''] = match;
   const { scheme, method, grpc } = meaningOf(text, word, said);
+  if (word === undefined && said === undefined && METHOD.test(text.trim()))
+    throw new CallError(
+      `${JSON.stringify(text)} is a method: write the address after it, like GET http://reviews:9080/`,
+    );
   if (host === '') throw new CallError(`${JSON.stringify(text)} names no host: write it like GET http://reviews:9080/`);
   const { sourceAddress } = options;
   if (sourceAddress !== undefined && parseAddress(sourceAddress) === undefined)

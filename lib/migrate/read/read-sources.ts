@@ -1,4 +1,5 @@
 import { findInputs, problemOf, sourceOf } from '../../inputs/inputs';
+import { isFileError } from '../../kube/file-problems';
 import { equalJson, isMap, type JsonMap } from '../../kube/json';
 import { describeObject, identityOf, type ObjectReference, referenceOf } from '../../kube/object-reference';
 import type { Comment } from '../../model/comments';
@@ -83,7 +84,7 @@ export function readSources(paths: readonly string[], cwd: string): Sources {
         if (lines > 0)
           files.push(withHeader({ name: file.name, given, objects: distinct(objects, passedOver), header }));
       } catch (error) {
-        if (!(error instanceof Error && 'syscall' in error)) throw error;
+        if (!isFileError(error)) throw error;
         problems.push(problemOf(file.name, error));
       }
     }

@@ -1,7 +1,0 @@
-import { InvalidArgumentError } from 'commander';
-
-/** A folder to write to. An empty one is most often a variable of a shell that is not set, and not the current folder. */
-export function folderOption(folder: string): string {
-  if (folder === '') throw new InvalidArgumentError('Give a folder, and . for the current one.');
-  return folder;
-}
