@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Construct } from 'constructs';
-import * as gatewayApi from '../imports/gateway.networking.k8s.io';
+import * as gatewayApiImports from '../imports/gateway.networking.k8s.io';
 import * as networking from '../imports/networking.istio.io';
 import * as meshwright from '../lib';
 import * as testing from '../lib/testing';
 
-const { argocd, chaosblade, flagger, istio, kubernetes, microservice, observability } = meshwright;
+const { argocd, chaosblade, flagger, gatewayApi, istio, kubernetes, microservice, observability } = meshwright;
 const { App, external, Scenario, StandaloneChart } = meshwright;
-const NAMESPACES = { argocd, chaosblade, flagger, istio, kubernetes, microservice, observability };
+const NAMESPACES = { argocd, chaosblade, flagger, gatewayApi, istio, kubernetes, microservice, observability };
 
 const page = readFileSync(join(__dirname, 'which-construct.md'), 'utf8');
 const exported: Readonly<Record<string, unknown>> = {
@@ -59,7 +59,7 @@ test('GIVEN a construct THEN it is on the page', () => {
 });
 
 test('GIVEN the generated classes on the page THEN they are generated', () => {
-  expect([networking.WorkloadEntry, networking.EnvoyFilter, gatewayApi.HTTPRoute].map((each) => typeof each)).toEqual([
-    ...['function', 'function', 'function'],
-  ]);
+  expect(
+    [networking.WorkloadEntry, networking.EnvoyFilter, gatewayApiImports.HTTPRoute].map((each) => typeof each),
+  ).toEqual([...['function', 'function', 'function']]);
 });

@@ -24,12 +24,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   istio: ['imports', 'kube', 'core'],
   kubernetes: ['imports', 'kube', 'core'],
   microservice: ['imports', 'kube', 'core', 'istio', 'kubernetes'],
+  'gateway-api': CONSTRUCTS,
   observability: [...CONSTRUCTS, 'promql'],
   flagger: [...CONSTRUCTS, 'observability', 'flagger-catalogue'],
   chaosblade: [...CONSTRUCTS, 'chaosblade-catalogue'],
   argocd: ['imports', 'kube', 'core'],
   'deprecated-names.ts': [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
-  'index.ts': [...CONSTRUCTS, 'deprecated-names', 'observability', 'flagger', 'chaosblade', 'argocd'],
+  'index.ts': [
+    ...CONSTRUCTS,
+    ...['deprecated-names', 'gateway-api', 'observability', 'flagger', 'chaosblade', 'argocd'],
+  ],
   // What is made of them: the lab.
   charts: [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What reads manifests, wherever they come from, and knows no construct.

@@ -15,6 +15,7 @@ export type { AppTarget } from './core/targets';
 export * from './deprecated-names';
 export * as flagger from './flagger';
 export { Canary } from './flagger';
+export * as gatewayApi from './gateway-api';
 export * as istio from './istio';
 export { Gateway, HttpAction, HttpMatch, StringMatch, VirtualService } from './istio';
 export type { ObjectReference } from './kube/object-reference';

@@ -7,7 +7,12 @@ import { exports as entries, typesVersions } from '../package.json';
 import * as meshwright from '.';
 import * as deprecated from './deprecated-names';
 
-const NAMESPACES = ['argocd', 'chaosblade', 'flagger', 'istio', 'kubernetes', 'microservice', 'observability'] as const;
+const NAMESPACES = [
+  ...['argocd', 'chaosblade', 'flagger', 'gatewayApi', 'istio', 'kubernetes', 'microservice', 'observability'],
+] as const;
+
+/** `gatewayApi` → `gateway-api`: the room, and the subpath of the package. */
+const roomOf = (namespace: string) => namespace.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The names that an example can do with. */
 const AT_THE_TOP = [
@@ -42,7 +47,7 @@ describe('public names', () => {
   });
 
   test('GIVEN a namespace THEN it is a subpath of the package, with types for old resolvers too', () => {
-    for (const name of NAMESPACES) {
+    for (const name of NAMESPACES.map(roomOf)) {
       const types = `build/lib/${name}/index.d.ts`;
       expect(entries).toMatchObject({
         [`./${name}`]: { types: `./${types}`, default: `./build/lib/${name}/index.js` },
@@ -71,7 +76,7 @@ describe('published types', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const declarations = () =>
-    NAMESPACES.flatMap((room) => {
+    NAMESPACES.map(roomOf).flatMap((room) => {
       const files = readdirSync(join(folder, 'lib', room)).filter((file) => file.endsWith('.d.ts'));
       return files.map((file) => [`${room}/${file}`, readFileSync(join(folder, 'lib', room, file), 'utf8')] as const);
     });

@@ -96,14 +96,35 @@ export class AuthorizationPolicy extends Construct {
   readonly _action: AuthorizationAction;
   /** @internal */
   readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
+  /** @internal */
+  readonly _whyNotInAmbient: string | undefined;
 
   constructor(scope: Construct, id: string, props: AuthorizationPolicyProps) {
     super(scope, id);
     this._action = props.action;
     this._selectedLabels = props.selector && selectedLabels(this, props.selector);
+    this._whyNotInAmbient = props.targetRefs === undefined ? whyNotOfConnections(props.action) : undefined;
     new wire.AuthorizationPolicy(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: { ...scopeToWire(this, props), ...props.action._toWire(this) },
     });
   }
+}
+
+/** Why a policy is not for ztunnels, which know of connections alone; undefined if it is. */
+function whyNotOfConnections({ _name: name, _rules: rules }: AuthorizationAction): string | undefined {
+  const what = name === 'AUDIT' || name === 'CUSTOM' ? `no ${name}` : rules.flatMap(httpConditionsIn)[0];
+  if (what === undefined) return undefined;
+  return `ztunnels know ${what}${name === 'ALLOW' ? ', so that what it allows is denied' : ''}: give targetRefs, to a Service that has a waypoint or to the waypoint`;
+}
+
+/** Conditions of a rule that need HTTP. */
+function httpConditionsIn({ from, to, when }: AuthorizationRule): readonly string[] {
+  const fields = [...(from ?? []), ...(to ?? [])].flatMap((part) => Object.keys(part));
+  return [
+    ...fields.filter((name) => /^(not)?(hosts|methods|paths|requestPrincipals|remoteIpBlocks)$/i.test(name)),
+    ...(when ?? [])
+      .map(({ key }) => key)
+      .filter((key) => !/^(source\.(ip|namespace|principal|serviceAccount)|destination\.)/.test(key)),
+  ].map((name) => `nothing of ${name}`);
 }

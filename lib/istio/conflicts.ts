@@ -33,6 +33,23 @@ export function claimOfPods(
   };
 }
 
+/** That of a policy of which there may be one for what it is attached to. */
+export function claimOfTargets(
+  kind: string,
+  namespace: string | undefined,
+  targets: readonly { readonly kind: string; readonly name: string }[],
+  happens: string,
+): Claim {
+  return {
+    kind,
+    keys: targets.map((target) => ({
+      key: `${namespace} ${target.kind} ${target.name}`,
+      what: `${target.kind} ${target.name}`,
+    })),
+    consequence: `${happens}; join them`,
+  };
+}
+
 /** A construct that claims something for itself. */
 export interface Claimant extends IConstruct {
   /** @internal */

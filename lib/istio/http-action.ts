@@ -39,19 +39,66 @@ type Render = (context: RuleContext) => wire.HTTPRoute;
 /** What an action does with a request. */
 export type HttpActionKind = 'forward' | 'redirect' | 'directResponse' | 'delegate';
 
+/** What a VirtualService can send requests to. */
+export type IstioDetail = 'host' | 'subset of a host';
+
+/** What an HTTPRoute can do: it sends requests to Services alone, and knows the beginning of the path. */
+export type RouteDetail = 'host' | 'prefix of the path';
+
 /** An action that sends requests on. */
-export type HttpForward = HttpAction<'forward'>;
+export type HttpForward<Detail extends IstioDetail | RouteDetail = IstioDetail> = HttpAction<'forward', Detail>;
+
+/** What a destination is: all of a host, or a subset of it. */
+export type DetailOf<Target extends RouteTarget> = Target extends { readonly subset: string }
+  ? 'subset of a host'
+  : 'host';
+
+/** What destinations with their weights are. */
+export type DetailOfShares<Shares> = Shares extends readonly { readonly destination: infer Target }[]
+  ? DetailOf<Extract<Target, RouteTarget>>
+  : IstioDetail;
+
+/** An action's destinations or redirect, as they were said. */
+export interface ActionParts {
+  readonly destinations?: readonly RouteEntry[];
+  readonly redirect?: HttpRedirect & { readonly pathPrefix?: string };
+}
 
 /**
- * What happens to a request: it is sent on, redirected, answered, or left to another VirtualService.
+ * Where a redirect leads that replaces the beginning of the path; what is not given stays as it was requested.
+ *
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/#httprequestredirectfilter
+ */
+export interface PathPrefixRedirect {
+  /** Takes the place of the segments that the rule matched. */
+  readonly prefix: string;
+  /** Replaces the host. */
+  readonly authority?: string;
+  readonly scheme?: 'http' | 'https';
+  /** @default - that of the scheme, if one is given, or else of the listener */
+  readonly port?: number;
+  /** @default 301 */
+  readonly redirectCode?: 301 | 302 | 303 | 307 | 308;
+}
+
+/**
+ * What happens to a request: it is sent on, redirected, answered, or left to another VirtualService. An HTTPRoute of the
+ * Gateway API takes those that mean the same there.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute
  */
-export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
+export class HttpAction<
+  out K extends HttpActionKind = HttpActionKind,
+  out Detail extends IstioDetail | RouteDetail = IstioDetail,
+> {
   /** Sends every request to one destination. */
+  static to<Target extends RouteTarget>(
+    destination: Target,
+    options?: DestinationOptions,
+  ): HttpForward<DetailOf<Target>>;
   static to(destination: RouteTarget, options: DestinationOptions = {}): HttpForward {
     const render: Render = (context) => ({ route: [routeToWire({ destination, options }, context)] });
-    return new HttpAction('forward', render, [destination.host]);
+    return new HttpAction('forward', render, { destinations: [{ destination, options }] });
   }
 
   /**
@@ -64,21 +111,21 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
    */
   static split<const Shares extends readonly object[]>(
     destinations: Shares & OfOneHost<Shares, 'HttpAction'>,
-  ): HttpForward {
+  ): HttpForward<DetailOfShares<Shares>> {
     const shares = destinations as unknown as readonly WeightedDestination[];
     checkSeveral('HttpAction', shares);
     const render: Render = (context) => {
       checkOneHost(shares, context);
       return splitToWire(shares, context);
     };
-    return new HttpAction('forward', render, hostsOf(shares));
+    return new HttpAction('forward', render, { destinations: shares });
   }
 
   /** Shares requests out among any destinations, by weight. */
-  static splitAcrossHosts(
-    destinations: readonly [WeightedDestination, WeightedDestination, ...WeightedDestination[]],
-  ): HttpForward {
-    return new HttpAction('forward', (context) => splitToWire(destinations, context), hostsOf(destinations));
+  static splitAcrossHosts<
+    const All extends readonly [WeightedDestination, WeightedDestination, ...WeightedDestination[]],
+  >(destinations: All): HttpForward<DetailOf<All[number]['destination']>> {
+    return new HttpAction('forward', (context) => splitToWire(destinations, context), { destinations });
   }
 
   /**
@@ -86,7 +133,8 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
    *
    * @throws when it leads nowhere else, or the port is none
    */
-  static redirect({ port, ...redirect }: HttpRedirect): HttpAction<'redirect'> {
+  static redirect(to: HttpRedirect): HttpAction<'redirect', 'host'> {
+    const { port, ...redirect } = to;
     if (!redirect.uri && !redirect.authority && !redirect.scheme && port === undefined) {
       throw new MeshwrightError(
         'HttpAction.redirect',
@@ -94,7 +142,21 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
       );
     }
     const target = typeof port === 'number' ? { port: checkPort('HttpAction.redirect', port) } : { derivePort: port };
-    return new HttpAction('redirect', () => ({ redirect: { ...redirect, ...target } }));
+    return new HttpAction('redirect', () => ({ redirect: { ...redirect, ...target } }), { redirect: to });
+  }
+
+  /**
+   * Tells the client to ask elsewhere, under a path whose first segments are others: for routes of the Gateway API whose
+   * match has a {@link HttpMatch.pathPrefix}.
+   *
+   * @throws when the port is none
+   */
+  static redirectPathPrefix({ prefix, ...to }: PathPrefixRedirect): HttpAction<'redirect', 'prefix of the path'> {
+    if (to.port !== undefined) checkPort('HttpAction.redirectPathPrefix', to.port);
+    const render: Render = (context) => {
+      throw context.error('redirectPathPrefix is for routes of the Gateway API: give HttpAction.redirect a uri');
+    };
+    return new HttpAction('redirect', render, { redirect: { ...to, uri: prefix, pathPrefix: prefix } });
   }
 
   /**
@@ -102,7 +164,7 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
    *
    * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPDirectResponse
    */
-  static directResponse(status: number, body?: string | Uint8Array): HttpAction<'directResponse'> {
+  static directResponse(status: number, body?: string | Uint8Array): HttpAction<'directResponse', 'host'> {
     if (!Number.isInteger(status) || status < 200 || status > 599) {
       throw new MeshwrightError(
         'HttpAction.directResponse',
@@ -121,7 +183,7 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
    * Leaves the routing to a VirtualService without hosts; both VirtualServices' matches must hold. What the rule says
    * beside the action is for those rules of the other that do not say it themselves.
    */
-  static delegate({ delegateName, delegateNamespace }: DelegateReference): HttpAction<'delegate'> {
+  static delegate({ delegateName, delegateNamespace }: DelegateReference): HttpAction<'delegate', 'host'> {
     return new HttpAction('delegate', ({ namespace }) => ({
       delegate: {
         name: delegateName,
@@ -133,23 +195,27 @@ export class HttpAction<out K extends HttpActionKind = HttpActionKind> {
   private constructor(
     readonly kind: K,
     private readonly render: Render,
-    /** The hosts that requests are sent to. @internal */
-    readonly _hosts: readonly Host[] = [],
+    /** What it is made of, for a route of the Gateway API. @internal */
+    readonly _parts: ActionParts = {},
   ) {}
 
+  /** What it needs to know of: a type alone, by which an action fits a rule or does not. */
+  declare readonly '~detail'?: Detail;
+
   /** This action itself, so that an action can be given wherever a rule without a match is asked for. */
-  get action(): HttpAction<K> {
+  get action(): HttpAction<K, Detail> {
     return this;
+  }
+
+  /** The hosts that requests are sent to. @internal */
+  get _hosts(): readonly Host[] {
+    return (this._parts.destinations ?? []).map(({ destination }) => destination.host);
   }
 
   /** The fields of the route that are the action, as the API server reads them. @internal */
   _toWire(context: RuleContext): wire.HTTPRoute {
     return this.render(context);
   }
-}
-
-function hostsOf(destinations: readonly WeightedDestination[]): readonly Host[] {
-  return destinations.map(({ destination }) => destination.host);
 }
 
 function splitToWire(destinations: readonly WeightedDestination[], context: RuleContext): wire.HTTPRoute {

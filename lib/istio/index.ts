@@ -31,6 +31,9 @@ export {
   type HttpActionKind,
   type HttpForward,
   type HttpRedirect,
+  type IstioDetail,
+  type PathPrefixRedirect,
+  type RouteDetail,
 } from './http-action';
 export type {
   CorsPolicy,
@@ -41,7 +44,13 @@ export type {
   HttpRewrite,
   RetryCondition,
 } from './http-effects';
-export { HttpMatch, type HttpMethod } from './http-match';
+export {
+  type CommonCondition,
+  HttpMatch,
+  type HttpMethod,
+  type IstioCondition,
+  type RouteCondition,
+} from './http-match';
 export {
   type GatewayExposure,
   IngressGateway,
@@ -101,7 +110,7 @@ export {
 } from './service-entry';
 export type { OfOneHost } from './shares';
 export * from './sidecar';
-export { StringMatch } from './string-match';
+export { StringMatch, type TextComparison } from './string-match';
 export {
   SpanTag,
   TELEMETRY_PROVIDERS,
@@ -131,6 +140,8 @@ export {
 } from './virtual-service';
 export {
   type PolicyScope,
+  type PolicyTarget,
+  type PolicyTargetOwner,
   type PolicyTargetReference,
   type Selectable,
   type SelectableApp,

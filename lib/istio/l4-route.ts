@@ -5,6 +5,7 @@ import type { DestinationOptions, RouteTarget, WeightedDestination } from './des
 import type { GatewayBinding } from './gateway-binding';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { Host } from './host';
+import type { DetailOf, DetailOfShares, IstioDetail } from './http-action';
 import type { AtLeastOne, NonEmpty } from './non-empty';
 import { checkMatchesReachable } from './reachable';
 import { checkOneHost, checkSplit, destinationToWire, type RouteEntry } from './route-destination';
@@ -16,12 +17,17 @@ import { type Selectable, selectedLabels } from './workload-selector';
 export type ConnectionDestinationOptions = Omit<DestinationOptions, 'headers'>;
 
 /**
- * Where connections are sent: of TCP, or of TLS that is not terminated.
+ * Where connections are sent: of TCP, or of TLS that is not terminated. A TLSRoute of the Gateway API takes those that
+ * lead to hosts.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#RouteDestination
  */
-export class ConnectionRoute {
+export class ConnectionRoute<out Detail extends IstioDetail = IstioDetail> {
   /** Every connection to one destination. */
+  static to<Target extends RouteTarget>(
+    destination: Target,
+    options?: ConnectionDestinationOptions,
+  ): ConnectionRoute<DetailOf<Target>>;
   static to(destination: RouteTarget, options: ConnectionDestinationOptions = {}): ConnectionRoute {
     return new ConnectionRoute([{ destination, options }]);
   }
@@ -33,16 +39,16 @@ export class ConnectionRoute {
    */
   static split<const Shares extends readonly object[]>(
     destinations: Shares & OfOneHost<Shares, 'ConnectionRoute'>,
-  ): ConnectionRoute {
+  ): ConnectionRoute<DetailOfShares<Shares>> {
     const shares = destinations as unknown as readonly WeightedDestination[];
     checkSeveral('ConnectionRoute', shares);
     return new ConnectionRoute(shares, true);
   }
 
   /** Connections shared out among any destinations, by weight. */
-  static splitAcrossHosts(
-    destinations: readonly [WeightedDestination, WeightedDestination, ...WeightedDestination[]],
-  ): ConnectionRoute {
+  static splitAcrossHosts<
+    const All extends readonly [WeightedDestination, WeightedDestination, ...WeightedDestination[]],
+  >(destinations: All): ConnectionRoute<DetailOf<All[number]['destination']>> {
     return new ConnectionRoute(destinations);
   }
 
@@ -50,6 +56,14 @@ export class ConnectionRoute {
     private readonly destinations: readonly RouteEntry[],
     private readonly ofOneHost = false,
   ) {}
+
+  /** What it leads to: a type alone, by which it fits a rule or does not. */
+  declare readonly '~detail'?: Detail;
+
+  /** @internal */
+  get _destinations(): readonly RouteEntry[] {
+    return this.destinations;
+  }
 
   /** @internal */
   get _hosts(): readonly Host[] {

@@ -62,10 +62,16 @@ export type RequestAuthenticationProps = ObjectProps &
 export class RequestAuthentication extends Construct {
   /** @internal */
   readonly _selectedLabels: Readonly<Record<string, string>> | undefined;
+  /** @internal */
+  readonly _whyNotInAmbient: string | undefined;
 
   constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
     super(scope, id);
     this._selectedLabels = props.selector && selectedLabels(this, props.selector);
+    this._whyNotInAmbient =
+      props.targetRefs === undefined
+        ? 'ztunnels look at no tokens: give targetRefs, to a Service that has a waypoint or to the waypoint'
+        : undefined;
     const { jwtRules } = props;
     const issuers = jwtRules.map(({ issuer }) => issuer);
     const twice = issuers.find((issuer, index) => issuers.indexOf(issuer) !== index);

@@ -128,6 +128,8 @@ export class Sidecar extends Construct implements Claimant {
   readonly _egressHosts: readonly string[] | undefined;
   /** @internal */
   readonly _namespace: string | undefined;
+  /** @internal */
+  readonly _whyNotInAmbient = 'a Sidecar is for sidecars: leave it out';
 
   constructor(scope: Construct, id: string, props: SidecarProps) {
     super(scope, id);

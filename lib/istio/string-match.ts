@@ -3,15 +3,18 @@ import { RE2JS } from 're2js';
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
 
+/** The ways to compare a text. */
+export type TextComparison = 'exact' | 'prefix' | 'regex';
+
 /**
  * How a text is compared.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#StringMatch
  */
-export class StringMatch {
+export class StringMatch<out How extends TextComparison = TextComparison> {
   /** The whole text. */
-  static exact(text: string): StringMatch {
-    return new StringMatch({ exact: text });
+  static exact(text: string): StringMatch<'exact'> {
+    return new StringMatch('exact', { exact: text });
   }
 
   /**
@@ -19,14 +22,14 @@ export class StringMatch {
    *
    * @throws when the text is empty: everything begins with it
    */
-  static prefix(text: string): StringMatch {
+  static prefix(text: string): StringMatch<'prefix'> {
     if (text === '') {
       throw new MeshwrightError(
         'StringMatch.prefix',
         'an empty prefix matches everything: give at least one character',
       );
     }
-    return new StringMatch({ prefix: text });
+    return new StringMatch('prefix', { prefix: text });
   }
 
   /**
@@ -35,12 +38,16 @@ export class StringMatch {
    * @throws when the expression is empty, longer than the 1024 characters that istiod takes, or not one of RE2
    * @see https://github.com/google/re2/wiki/Syntax
    */
-  static regex(expression: string): StringMatch {
+  static regex(expression: string): StringMatch<'regex'> {
     checkRe2('StringMatch.regex', expression);
-    return new StringMatch({ regex: expression });
+    return new StringMatch('regex', { regex: expression });
   }
 
-  private constructor(private readonly match: wire.StringMatch) {}
+  private constructor(
+    /** The way in which it is compared. */
+    readonly how: How,
+    private readonly match: wire.StringMatch,
+  ) {}
 
   /** As the API server reads it. @internal */
   _toWire(): wire.StringMatch {

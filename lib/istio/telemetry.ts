@@ -4,10 +4,10 @@ import * as wire from '../../imports/telemetry.istio.io';
 import { checkApp } from '../core/app-check';
 import { goDuration } from '../core/duration';
 import { MeshwrightError } from '../core/errors';
-import { type Claim, type Claimant, checkClaims, claimOfPods } from './conflicts';
+import { type Claim, type Claimant, checkClaims, claimOfPods, claimOfTargets } from './conflicts';
 import type { AtLeastOne, NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
-import { type Selectable, selectorOf } from './workload-selector';
+import { type PolicyScope, scopeToWire, selectedLabels } from './workload-selector';
 
 /** A backend for traces, logs or metrics that the installation knows, by its name. */
 export interface TelemetryProvider {
@@ -122,13 +122,8 @@ export type TelemetryProps = ObjectProps &
     readonly tracing?: TelemetryTracing;
     readonly accessLogging?: TelemetryAccessLogging;
     readonly metrics?: TelemetryMetrics;
-  }> & {
-    /**
-     * Labels of the pods it is for.
-     * @default - all of the namespace; of the whole mesh in the root namespace, which is Istio's
-     */
-    readonly selector?: Selectable;
-  };
+  }> &
+  PolicyScope;
 
 /**
  * What proxies report: traces, access logs and metrics. One without a selector in Istio's own namespace is for the whole
@@ -146,13 +141,18 @@ export class Telemetry extends Construct implements Claimant {
   constructor(scope: Construct, id: string, props: TelemetryProps) {
     super(scope, id);
     const { tracing, accessLogging, metrics } = props;
-    const pods = props.selector && selectorOf(this, props.selector);
-    const selector = pods?.matchLabels;
+    const selector = props.selector && selectedLabels(this, props.selector);
     if (Chart.of(this).namespace === undefined) {
       throw new MeshwrightError(this, 'which workloads it is for depends on the namespace: give the chart one');
     }
     this._selectedLabels = selector;
-    this._claim = claimOfPods('Telemetry', Chart.of(this).namespace, selector, 'Istio takes the older one alone');
+    const target = scopeToWire(this, props);
+    const { namespace } = Chart.of(this);
+    const happens = 'Istio takes the older one alone';
+    this._claim =
+      target.targetRefs === undefined
+        ? claimOfPods('Telemetry', namespace, selector, happens)
+        : claimOfTargets('Telemetry', namespace, target.targetRefs, happens);
     checkApp(this, checkClaims);
     const reports = {
       tracing: tracing && [this.tracing(tracing)],
@@ -167,7 +167,7 @@ export class Telemetry extends Construct implements Claimant {
     };
     new wire.Telemetry(this, 'Resource', {
       metadata: objectMetadata(this, props),
-      spec: pods === undefined ? reports : { ...reports, selector: pods._for(this) },
+      spec: { ...reports, ...target },
     });
   }
 

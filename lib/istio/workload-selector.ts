@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import type { WorkloadSelector as Wire } from '../../imports/security.istio.io';
 import { MeshwrightError } from '../core/errors';
 import { checkSelectingLabels } from './checks';
-import type { ExcludedBy } from './non-empty';
+import type { Host } from './host';
+import type { ExcludedBy, NonEmpty } from './non-empty';
 
 /** Where Istio looks for what is for the whole mesh, unless it is configured otherwise. */
 export const ROOT_NAMESPACE = 'istio-system';
@@ -106,10 +107,52 @@ export interface PolicyTargetReference {
   readonly name: string;
 }
 
+/** What a policy can be attached to, and where it is. */
+export interface PolicyTarget extends PolicyTargetReference {
+  /** Undefined in charts without a namespace, and for what is in none. */
+  readonly namespace: string | undefined;
+}
+
+/**
+ * Something that a policy can be attached to: a Gateway of the Gateway API, a waypoint, a ServiceEntry; or a Service, by
+ * what has one.
+ */
+export type PolicyTargetOwner = { readonly policyTarget: PolicyTarget } | { readonly host: Host };
+
+/** What a policy is attached to: at least one thing. */
+export type PolicyTargets = NonEmpty<PolicyTargetReference | PolicyTargetOwner>;
+
 /** A scope as the API server reads it. */
 export function scopeToWire(policy: Construct, { selector, targetRefs }: PolicyScope): AtMostOneScope {
-  if (targetRefs !== undefined) return { targetRefs };
+  if (targetRefs !== undefined) {
+    if (targetRefs.length > 16) {
+      throw new MeshwrightError(policy, `a policy has at most 16 targets, not ${targetRefs.length}: make two of it`);
+    }
+    return { targetRefs: targetRefs.map((target) => targetToWire(policy, target)) };
+  }
   return selector === undefined ? {} : { selector: selectorOf(policy, selector)._for(policy) };
+}
+
+/** A target as the API server reads it: it is in the namespace of the policy, or in none. */
+function targetToWire(policy: Construct, target: PolicyTargetReference | PolicyTargetOwner): PolicyTargetReference {
+  if ('kind' in target) return target;
+  const { namespace, ...reference } =
+    'policyTarget' in target ? target.policyTarget : serviceTarget(policy, target.host);
+  const own = Chart.of(policy).namespace;
+  const isElsewhere = reference.kind === 'GatewayClass' ? own !== ROOT_NAMESPACE : namespace !== own;
+  if (isElsewhere) {
+    const theirs = reference.kind === 'GatewayClass' ? ROOT_NAMESPACE : (namespace ?? '(none)');
+    throw new MeshwrightError(
+      policy,
+      `is attached to ${reference.kind} ${reference.name}, for which policies are in namespace ${theirs}, not in ${own ?? '(none)'}: move it into a chart of that`,
+    );
+  }
+  return reference;
+}
+
+function serviceTarget(policy: Construct, { isService, name, namespace }: Host): PolicyTarget {
+  if (!isService) throw new MeshwrightError(policy, `${name} is no Service of the cluster: give its ServiceEntry`);
+  return { group: '', kind: 'Service', name, namespace };
 }
 
 type AtMostOneScope =
@@ -122,10 +165,13 @@ export type PolicyScope =
   | {
       /** @default - all pods of the namespace; of the mesh, in Istio's root namespace */
       readonly selector?: Selectable;
-      readonly targetRefs?: readonly [PolicyTargetReference, ...PolicyTargetReference[]] & ExcludedBy<'selector'>;
+      readonly targetRefs?: PolicyTargets & ExcludedBy<'selector'>;
     }
   | {
       readonly selector?: Selectable & ExcludedBy<'targetRefs'>;
-      /** What the policy is attached to, in the same namespace, 1 to 16. For waypoints and Gateways of the Gateway API. */
-      readonly targetRefs: readonly [PolicyTargetReference, ...PolicyTargetReference[]];
+      /**
+       * What the policy is attached to, in the same namespace, 1 to 16: a waypoint or a Gateway of the Gateway API, or a
+       * Service whose waypoint enforces it. Sidecars know nothing of it.
+       */
+      readonly targetRefs: PolicyTargets;
     };

@@ -11,3 +11,4 @@ export * from './rbac';
 export type { CpuQuantity, MemoryQuantity, Resources } from './resources';
 export { type Scheduling, Spread, type SpreadOptions } from './scheduling';
 export type { ServiceType } from './service';
+export type { WaypointReference, WaypointTraffic } from './waypoint-reference';

@@ -1,9 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel, checkLabels } from '../core/names';
+import { checkAmbient } from './ambient-check';
 import { clusterScoped } from './native';
+import { type WaypointReference, waypointLabels } from './waypoint-reference';
 
 /**
  * A level of the Pod Security Standards.
@@ -41,27 +44,62 @@ export interface PodSecurity {
   readonly version?: 'latest' | `v1.${number}`;
 }
 
-/** What a {@link Namespace} is. */
-export interface NamespaceProps {
+/** How a namespace is in the mesh without sidecars. */
+export interface AmbientMode {
   /**
-   * Whether pods get a sidecar: yes, no, or from one revision of the control plane. There is no way to give both of
-   * Istio's labels, of which one would silently win.
-   * @default - no label: as the injector is configured, which is no sidecar
-   * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
+   * The waypoint through which its Services are reached: without one nobody looks at HTTP.
+   * @default - none: ztunnels look at connections alone
+   * @see https://istio.io/latest/docs/ambient/usage/waypoint/
    */
-  readonly injection?: boolean | { readonly revision: string };
+  readonly waypoint?: WaypointReference;
+}
+
+/** What a {@link Namespace} is: in the mesh with sidecars, without them, or not. */
+export type NamespaceProps = NamespaceBaseProps &
+  (
+    | {
+        /**
+         * Whether pods get a sidecar: yes, no, or from one revision of the control plane. There is no way to give both of
+         * Istio's labels, of which one would silently win.
+         * @default - no label: as the injector is configured, which is no sidecar
+         * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
+         */
+        readonly injection?: Injection;
+        readonly ambient?: OneMode;
+      }
+    | {
+        readonly injection?: OneMode;
+        /**
+         * Pods are in the mesh without sidecars, by the ztunnel of their node; `{}` for that alone.
+         * @default - they are not
+         * @see https://istio.io/latest/docs/ambient/usage/add-workloads/
+         */
+        readonly ambient: AmbientMode;
+      }
+  );
+
+/** What stands in for nothing, where TypeScript says why. */
+type OneMode = 'give injection or ambient';
+
+/** Whether pods get a sidecar: yes, no, or from one revision of the control plane. */
+type Injection = boolean | { readonly revision: string };
+
+/** What every namespace has. */
+export interface NamespaceBaseProps {
   /**
    * What the API server does with insecure pods.
    * @default - no labels: as the cluster is configured
    */
   readonly podSecurity?: PodSecurity;
   /**
-   * Other labels. Those for injection have a prop of their own.
+   * Other labels. Those for injection, ambient mode and waypoints have props of their own.
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>> & {
-    readonly 'istio-injection'?: never;
-    readonly 'istio.io/rev'?: never;
+    readonly 'istio-injection'?: 'give the prop injection';
+    readonly 'istio.io/rev'?: 'give the prop injection';
+    readonly 'istio.io/dataplane-mode'?: 'give the prop ambient';
+    readonly 'istio.io/use-waypoint'?: 'give the prop ambient';
   };
 }
 
@@ -74,32 +112,67 @@ export class Namespace<const Name extends string = string> extends Construct {
   readonly name: Name;
   /** Whether pods get a sidecar unless they say otherwise. */
   readonly injectsSidecars: boolean;
+  /** Whether pods are in the mesh without sidecars. */
+  readonly isAmbient: boolean;
+  /** @internal */
+  readonly _labels: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: Name, props: NamespaceProps = {}) {
     super(scope, id);
     this.name = id;
     this.injectsSidecars = props.injection !== undefined && props.injection !== false;
     checkDnsLabel(this, 'name of the namespace', id);
-    for (const key of ['istio-injection', 'istio.io/rev']) {
+    for (const [key, prop] of Object.entries(LABELS_OF_PROPS)) {
       if (props.labels && key in props.labels) {
-        throw new MeshwrightError(this, `label ${key} belongs to the prop \`injection\`: move it there`);
+        throw new MeshwrightError(this, `label ${key} belongs to the prop \`${prop}\`: move it there`);
       }
     }
+    const { injection, ambient } = props as { readonly injection?: Injection; readonly ambient?: AmbientMode };
+    this.isAmbient = ambient !== undefined;
+    if (ambient !== undefined && injection !== undefined) {
+      throw new MeshwrightError(
+        this,
+        'pods are in the mesh with sidecars or in ambient mode: give `injection` or `ambient`',
+      );
+    }
+    checkApp(this, checkAmbient);
     const labels = {
       ...props.labels,
-      ...injectionLabels(this, props.injection),
+      ...injectionLabels(this, injection),
+      ...ambientLabels(this, ambient, props.labels),
       ...podSecurityLabels(this, props.podSecurity),
     };
     checkLabels(this, labels);
+    this._labels = labels;
     clusterScoped(new ApiObject(this, 'Resource', { ...k8s.KubeNamespace.GVK, metadata: { name: id, labels } }));
   }
 }
 
-function injectionLabels(where: Construct, injection: NamespaceProps['injection']): Record<string, string> {
+function injectionLabels(where: Construct, injection: Injection | undefined): Record<string, string> {
   if (injection === undefined) return {};
   if (typeof injection === 'boolean') return { 'istio-injection': injection ? 'enabled' : 'disabled' };
   if (injection.revision === '') throw new MeshwrightError(where, 'the revision of the control plane is empty');
   return { 'istio.io/rev': injection.revision };
+}
+
+/** Labels that are said by a prop. */
+const LABELS_OF_PROPS: Readonly<Record<string, string>> = {
+  'istio-injection': 'injection',
+  'istio.io/rev': 'injection',
+  'istio.io/dataplane-mode': 'ambient',
+  'istio.io/use-waypoint': 'ambient',
+};
+
+function ambientLabels(
+  where: Namespace,
+  ambient: AmbientMode | undefined,
+  labels: Readonly<Record<string, string>> | undefined,
+): Record<string, string> {
+  if (ambient === undefined) return {};
+  return {
+    'istio.io/dataplane-mode': 'ambient',
+    ...waypointLabels(where, 'namespace', ambient.waypoint, where.name, labels ?? {}),
+  };
 }
 
 function podSecurityLabels(where: Construct, podSecurity: PodSecurity = {}): Record<string, string> {

@@ -6,7 +6,7 @@ import { checkAnnotations, checkDnsLabel, checkLabels } from '../core/names';
 import type { NamedObject } from '../kubernetes/mount';
 import { nativeObject } from '../kubernetes/native';
 import type { ContainerSettings } from './container';
-import { type PodSettings, podToWire, stayingContainers } from './pod';
+import { meshLabels, type PodSettings, podToWire, stayingContainers } from './pod';
 import { restartStaying } from './workload';
 
 /** What every run of a program has. */
@@ -104,12 +104,8 @@ abstract class Run extends Construct {
   }
 
   /** The labels of the pods. */
-  protected labelsOf({ inject, podLabels }: RunSettings): Record<string, string> {
-    const labels = {
-      app: this.app,
-      ...(inject !== undefined && { 'sidecar.istio.io/inject': `${inject}` }),
-      ...podLabels,
-    };
+  protected labelsOf({ podLabels, ...settings }: RunSettings): Record<string, string> {
+    const labels = { app: this.app, ...meshLabels(this, settings), ...podLabels };
     if (labels.app !== this.app) throw new MeshwrightError(this, `the label app is that of the id, "${this.app}"`);
     checkLabels(this, labels);
     return labels;

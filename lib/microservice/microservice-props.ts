@@ -3,6 +3,7 @@ import type { ExcludedBy } from '../istio/non-empty';
 import type { TrafficPolicy } from '../istio/traffic-policy';
 import type { Port } from '../kubernetes/port';
 import type { ServiceType } from '../kubernetes/service';
+import type { WaypointReference } from '../kubernetes/waypoint-reference';
 import type { MicroserviceVersionProps, VersionSettings } from './microservice-version';
 import type { Release } from './release';
 
@@ -70,6 +71,18 @@ export interface MicroserviceServiceProps<ServiceName extends string, Version ex
   /** Labels of the Service, beside `app`. @default - none */
   readonly serviceLabels?: Readonly<Record<string, string>>;
   /**
+   * The waypoint through which clients reach the Service in ambient mode; `'none'` for none, whatever its namespace says.
+   * @default - that of the namespace
+   * @see https://istio.io/latest/docs/ambient/usage/waypoint/
+   */
+  readonly waypoint?: WaypointReference | 'none';
+  /**
+   * Whether each version has a Service of its own beside the one for all: `reviews-v1`, `reviews-v2`. Routes of the
+   * Gateway API know no subsets; they share requests out among these, by {@link MicroserviceVersion.ownHost}.
+   * @default false
+   */
+  readonly versionServices?: boolean;
+  /**
    * The DestinationRule. It is there whenever there are several versions, and for a single one when this is given.
    * `'none'`: there is none, or it is written elsewhere; routes then name all versions together.
    * @default - a DestinationRule with a subset for each version, when there are several
@@ -105,6 +118,8 @@ interface WithoutPort<Version extends string> extends MicroserviceBaseProps<Vers
   readonly serviceName?: never;
   readonly serviceType?: never;
   readonly serviceLabels?: never;
+  readonly waypoint?: never;
+  readonly versionServices?: never;
   readonly destinationRule?: never;
   readonly release?: never;
 }

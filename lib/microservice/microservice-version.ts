@@ -1,17 +1,18 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { checkAnnotations, checkDnsLabel, checkLabels } from '../core/names';
 import type { DestinationOptions, Subset, WeightedSubset } from '../istio/destination';
-import type { Host } from '../istio/host';
+import { Host } from '../istio/host';
 import type { Port } from '../kubernetes/port';
+import { createService } from '../kubernetes/service';
 import { checkAutoscalers } from './autoscaler-check';
 import type { Autoscaling } from './autoscaling';
 import type { ContainerSettings } from './container';
 import type { DisruptionBudget } from './disruption-budget';
 import { textOf } from './environment';
-import { type PodSettings, podToWire, stayingContainers } from './pod';
+import { meshLabels, type PodSettings, podToWire, stayingContainers } from './pod';
 import { checkPolicies } from './policy-check';
 import { Workload } from './workload';
 
@@ -85,6 +86,8 @@ export interface VersionContext<ServiceName extends string> {
   readonly ports: readonly Port[];
   /** The Service that names the pods of a StatefulSet. @default - none */
   readonly serviceName?: string;
+  /** The name of a Service for this version alone. @default - none */
+  readonly ownService?: string;
   readonly host: () => Host<ServiceName>;
   readonly subset: () => Subset<ServiceName>;
 }
@@ -161,7 +164,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     checkApp(this, checkAutoscalers);
 
     this.labels = { ...this.selector };
-    if (props.inject !== undefined) this.addPodLabel('sidecar.istio.io/inject', `${props.inject}`);
+    for (const [key, value] of Object.entries(meshLabels(this, props))) this.addPodLabel(key, value);
     for (const [key, value] of Object.entries(props.podLabels ?? {})) this.addPodLabel(key, value);
 
     const pod = podToWire(this, props, {
@@ -188,6 +191,14 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
       }),
       staying: stayingContainers(props),
     });
+    if (context.ownService !== undefined) {
+      createService(this, 'Service', {
+        name: context.ownService,
+        labels: { ...this.selector },
+        ports: this.ports,
+        selector: this.selector,
+      });
+    }
     this.autoscaler = autoscaling?._create(this, 'Autoscaler', this.workload);
     props.disruptionBudget?._create(this, 'DisruptionBudget', {
       name,
@@ -203,6 +214,22 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   /** The host that this version is a subset of. */
   get host(): Host<ServiceName> {
     return this.context.host();
+  }
+
+  /**
+   * The Service of this version alone, for routes of the Gateway API.
+   *
+   * @throws when the microservice has none for each version
+   */
+  get ownHost(): Host {
+    const { ownService: name } = this.context;
+    if (name === undefined) {
+      throw new MeshwrightError(
+        this,
+        'the version has no Service of its own: add `versionServices: true` to the microservice, or route to it as a whole',
+      );
+    }
+    return Host.service({ name, namespace: Chart.of(this).namespace, ports: this.ports });
   }
 
   /**

@@ -11,6 +11,7 @@ import { Host } from '../istio/host';
 import type { ServiceAddress } from '../istio/service-address';
 import type { Port } from '../kubernetes/port';
 import { createService, portList } from '../kubernetes/service';
+import { waypointLabels } from '../kubernetes/waypoint-reference';
 import type { MicroserviceBaseProps, MicroserviceDestinationRuleProps, MicroserviceProps } from './microservice-props';
 import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
 import type { Release } from './release';
@@ -77,7 +78,11 @@ export class Microservice<
       if (props.release === undefined) {
         this.serviceObject = createService(this, 'Service', {
           name,
-          labels: { ...props.serviceLabels, app: id },
+          labels: {
+            ...props.serviceLabels,
+            ...waypointLabels(this, 'Service', props.waypoint, Chart.of(this).namespace),
+            app: id,
+          },
           ports,
           selector: { app: id },
           type: props.serviceType,
@@ -109,6 +114,7 @@ export class Microservice<
           serviceAccountName: props.serviceAccount === 'default' ? undefined : this.serviceAccount.name,
           ports,
           serviceName: this.serviceObject?.name,
+          ownService: props.versionServices ? `${props.serviceName ?? id}-${version}` : undefined,
           host: () => this.host,
           subset: () => this.subsetOf(version),
         }),
@@ -185,9 +191,22 @@ export class Microservice<
   /** A version as who releases it wants it: selected by one label, with a number of pods that the manifest leaves open. */
   private released(
     version: MicroserviceVersionProps,
-    { release, versions, destinationRule, serviceType }: MicroserviceProps<Version, ServiceName>,
+    {
+      release,
+      versions,
+      destinationRule,
+      serviceType,
+      versionServices,
+      waypoint,
+    }: MicroserviceProps<Version, ServiceName>,
   ): MicroserviceVersionProps {
     if (release === undefined) return version;
+    if (waypoint !== undefined) {
+      this.fail('the Services of a released version are made by who releases it: give the waypoint to the namespace');
+    }
+    if (versionServices) {
+      this.fail('the Services of a released version are made by who releases it: leave `versionServices` out');
+    }
     const names = Object.keys(versions);
     if (names.length > 1) {
       this.fail(`a release has one version at a time, not ${names.join(', ')}: the next one takes its place`);

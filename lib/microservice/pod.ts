@@ -72,6 +72,12 @@ export interface PodSettings {
    */
   readonly inject?: boolean;
   /**
+   * Whether the pods are in the mesh without a sidecar.
+   * @default - as the namespace says
+   * @see https://istio.io/latest/docs/ambient/usage/add-workloads/#ambient-labels
+   */
+  readonly ambient?: boolean;
+  /**
    * Labels of the pods, beside `app` and `version`.
    * @default - none
    */
@@ -145,6 +151,20 @@ export interface Pod {
   readonly annotations: Hardening['annotations'];
   /** Directories that the app's container may write to; `/` for all. */
   readonly writablePaths: readonly string[];
+}
+
+/** Labels that say how pods are in the mesh. */
+export function meshLabels(
+  where: Construct,
+  { inject, ambient }: Pick<PodSettings, 'inject' | 'ambient'>,
+): Readonly<Record<string, string>> {
+  if (inject && ambient) {
+    throw new MeshwrightError(where, 'pods have a sidecar or are in ambient mode: give `inject` or `ambient`');
+  }
+  return {
+    ...(inject !== undefined && { 'sidecar.istio.io/inject': `${inject}` }),
+    ...(ambient !== undefined && { 'istio.io/dataplane-mode': ambient ? 'ambient' : 'none' }),
+  };
 }
 
 /** The spec of a pod. */

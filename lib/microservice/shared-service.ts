@@ -7,6 +7,7 @@ import { Host } from '../istio/host';
 import type { ServiceAddress } from '../istio/service-address';
 import type { Port } from '../kubernetes/port';
 import { createService, portList } from '../kubernetes/service';
+import { type WaypointReference, waypointLabels } from '../kubernetes/waypoint-reference';
 import type { Microservice } from './microservice';
 import { MicroserviceVersion } from './microservice-version';
 import { checkSubsets } from './subset-check';
@@ -23,6 +24,11 @@ export interface SharedServiceBaseProps {
    * @default - `service.meshwright.dev/<id>: backend`
    */
   readonly label?: { readonly key: string; readonly value: string };
+  /**
+   * The waypoint through which clients reach the Service in ambient mode; `'none'` for none, whatever its namespace says.
+   * @default - that of the namespace
+   */
+  readonly waypoint?: WaypointReference | 'none';
 }
 
 /** Either one port or several. */
@@ -78,7 +84,8 @@ export class SharedService<const Name extends string> extends Construct implemen
     this.ports = ports;
     this._serviceSelector = { [key]: value };
     checkApp(this, checkSubsets);
-    this.service = createService(this, 'Resource', { name: id, ports, selector: { [key]: value } });
+    const labels = waypointLabels(this, 'Service', props.waypoint, Chart.of(this).namespace);
+    this.service = createService(this, 'Resource', { name: id, labels, ports, selector: { [key]: value } });
     this.host = Host.service({ name: id, namespace: Chart.of(this).namespace, ports });
     for (const version of versions) version.addPodLabel(key, value);
   }
