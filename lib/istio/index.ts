@@ -20,6 +20,7 @@ export type {
 } from './destination';
 export { Subset } from './destination';
 export { DestinationRule, type DestinationRuleProps, type SubsetProps } from './destination-rule';
+export { EastWestGateway, type EastWestGatewayProps } from './east-west-gateway';
 export { type Fault, FaultAbort, FaultDelay, type FaultShare, type GrpcStatus } from './fault';
 export { Gateway, type GatewayProps } from './gateway';
 export { type GatewayReference, MESH } from './gateway-reference';
@@ -69,13 +70,18 @@ export {
   type TlsRule,
 } from './l4-route';
 export {
+  type FailoverLabel,
   HashAlgorithm,
   HashKey,
   LoadBalancer,
   type LoadBalancerOptions,
+  type LocalityDistribution,
+  type LocalityFailover,
   type LocalityLoadBalancing,
   type Warmup,
 } from './load-balancer';
+export * from './locality';
+export { Network } from './network';
 export { type AtLeastOne, type ExcludedBy, type NonEmpty, nonEmpty } from './non-empty';
 export type { ObjectProps } from './object-props';
 export type { OutlierDetection } from './outlier-detection';

@@ -1,4 +1,5 @@
 import { MeshwrightError } from '../core/errors';
+import type { Network } from './network';
 import { checkPort } from './rule-context';
 
 /** The name of the gateway that Istio's profiles install. */
@@ -33,6 +34,18 @@ export interface IngressGatewayProps<PortName extends string> {
   readonly exposure: GatewayExposure;
   /** The ports by name, in order; a name begins with the protocol. */
   readonly ports: Readonly<Record<PortName, IngressPortProps>>;
+  /** The network whose Services it leads to, for gateways between networks. @default - traffic from outside */
+  readonly network?: Network;
+}
+
+/** What {@link IngressGateway.eastWest} is told. */
+export interface EastWestProps {
+  /** The network of the cluster. */
+  readonly network: Network;
+  /** @default istio-eastwestgateway */
+  readonly name?: string;
+  /** How other networks reach it. @default LoadBalancer */
+  readonly exposure?: GatewayExposure;
 }
 
 /**
@@ -42,15 +55,38 @@ export interface IngressGatewayProps<PortName extends string> {
  * @throws MeshwrightError when a node port is out of range, stands twice or cannot be had with the exposure
  */
 export class IngressGateway<const PortName extends string = string> {
+  /**
+   * The proxy by which other networks reach the Services of a cluster, with the ports of Istio's own example. What it lets
+   * in says an `EastWestGateway`.
+   *
+   * @see https://istio.io/latest/docs/setup/install/multicluster/multi-primary_multi-network/
+   */
+  static eastWest({
+    network,
+    name = 'istio-eastwestgateway',
+    exposure = 'LoadBalancer',
+  }: EastWestProps): IngressGateway<'status-port' | 'tls' | 'tls-istiod' | 'tls-webhook'> {
+    const ports = {
+      'status-port': { port: 15021 },
+      tls: { port: 15443 },
+      'tls-istiod': { port: 15012 },
+      'tls-webhook': { port: 15017 },
+    };
+    return new IngressGateway({ name, exposure, network, ports });
+  }
+
   readonly name: string;
   readonly exposure: GatewayExposure;
   /** The labels by which Gateways select it. */
   readonly selector: Readonly<Record<'istio', string>>;
+  /** The network whose Services it leads to; undefined for traffic from outside. */
+  readonly network: Network | undefined;
   private readonly byName: ReadonlyMap<string, IngressPort>;
 
   constructor(props: IngressGatewayProps<PortName>) {
     this.name = props.name ?? USUAL_GATEWAY;
     this.exposure = props.exposure;
+    this.network = props.network;
     this.selector = { istio: this.name.replace(/^istio-/, '') };
     const ports = Object.entries<IngressPortProps>(props.ports).map(
       ([name, { port, targetPort = port, nodePort }]): IngressPort => ({ name, port, targetPort, nodePort }),

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
 import { type IngressGateway, USUAL_GATEWAY } from './ingress-gateway';
+import type { Network } from './network';
 
 /** A backend that spans are sent to by OTLP over gRPC. */
 export interface TracingProvider {
@@ -11,6 +12,22 @@ export interface TracingProvider {
   readonly service: string;
   /** @default 4317 */
   readonly port?: number;
+}
+
+/**
+ * One cluster of a mesh that has several.
+ *
+ * @see https://istio.io/latest/docs/ops/deployment/deployment-models/
+ */
+export interface MeshCluster {
+  /** The name of the mesh: the same in all its clusters. */
+  readonly mesh: string;
+  /** The name of the cluster. Secrets by which others see it are made with it: `istioctl create-remote-secret --name`. */
+  readonly name: string;
+  /** The network that its pods are in; clusters of one network reach each other's pods directly. */
+  readonly network: Network;
+  /** The gateway for traffic from other networks. @default - there are none */
+  readonly eastWestGateway?: IngressGateway;
 }
 
 /** @see https://istio.io/latest/docs/setup/install/istioctl/ */
@@ -27,6 +44,8 @@ export interface IstioInstallationProps {
   readonly namespace?: string;
   /** The gateway for traffic from outside. */
   readonly ingressGateway: IngressGateway;
+  /** Which cluster of the mesh this is. @default - the only one */
+  readonly cluster?: MeshCluster;
   /** Backends for tracing; a Telemetry says which is used, and for how many requests. @default - none */
   readonly tracingProviders?: readonly TracingProvider[];
   /** Where proxies write a line for each request. @default /dev/stdout */
@@ -48,6 +67,13 @@ export class IstioSettings {
   ) {
     if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(props.version)) {
       throw new MeshwrightError(where, `"${props.version}" is no version of Istio: give one such as 1.30.3`);
+    }
+    const { eastWestGateway, network } = props.cluster ?? {};
+    if (eastWestGateway && eastWestGateway.network?.name !== network?.name) {
+      throw new MeshwrightError(
+        where,
+        `${eastWestGateway.name} leads to network ${eastWestGateway.network?.name ?? '(none)'}, and the cluster is in ${network?.name}: give both the same`,
+      );
     }
     this.namespace = props.namespace ?? 'istio-system';
     this.version = props.version;
@@ -88,9 +114,35 @@ export class IstioSettings {
           },
           // Profiles bring the usual one, beside which this would be a second.
           ...(isUsual ? [] : [{ name: USUAL_GATEWAY, enabled: false }]),
+          ...this.eastWestComponents,
         ],
       },
+      ...(this.props.cluster && { values: this.clusterValues }),
     };
+  }
+
+  private get eastWestComponents(): readonly object[] {
+    const { eastWestGateway: gateway } = this.props.cluster ?? {};
+    if (gateway?.network === undefined) return [];
+    const { name, selector, network, exposure } = gateway;
+    return [
+      {
+        name,
+        enabled: true,
+        label: { app: name, ...selector, ...network.labels },
+        k8s: {
+          // What comes in is for this network, and is not sent on to another.
+          env: [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network.name }],
+          service: { type: exposure, ports: gateway.servicePorts() },
+        },
+      },
+    ];
+  }
+
+  private get clusterValues(): HelmValues | undefined {
+    if (this.props.cluster === undefined) return undefined;
+    const { mesh, name, network } = this.props.cluster;
+    return { global: { meshID: mesh, multiCluster: { clusterName: name }, network: network.name } };
   }
 
   /** Values of the chart `base`: the custom resource definitions. */
@@ -101,7 +153,12 @@ export class IstioSettings {
 
   /** Values of the chart `istiod`: the control plane. */
   get istiodValues(): HelmValues {
-    return { profile: this.profile, base: { validationFailurePolicy: 'Fail' }, meshConfig: this.meshConfig };
+    return {
+      profile: this.profile,
+      base: { validationFailurePolicy: 'Fail' },
+      meshConfig: this.meshConfig,
+      ...this.clusterValues,
+    };
   }
 
   /** Values of the chart `gateway`: the ingress gateway. */
@@ -111,6 +168,20 @@ export class IstioSettings {
       name,
       labels: { app: name, ...selector },
       service: { type: exposure, ports: this.props.ingressGateway.servicePorts() },
+    };
+  }
+
+  /** Values of the chart `gateway` once more: the gateway for traffic from other networks, where there is one. */
+  get eastWestGatewayValues(): HelmValues | undefined {
+    const { eastWestGateway: gateway } = this.props.cluster ?? {};
+    if (gateway?.network === undefined) return undefined;
+    const { name, exposure, selector, network } = gateway;
+    return {
+      name,
+      labels: { app: name, ...selector },
+      // The chart labels the pods and the Service with it.
+      networkGateway: network.name,
+      service: { type: exposure, ports: gateway.servicePorts() },
     };
   }
 }

@@ -4,6 +4,7 @@ import { goDuration } from '../core/duration';
 import { MeshwrightError } from '../core/errors';
 import { checkCount } from './checks';
 import { positiveDuration } from './fault';
+import type { Locality, LocalityShare, Region } from './locality';
 import type { NonEmpty } from './non-empty';
 import { checkPercent } from './rule-context';
 
@@ -21,12 +22,33 @@ export interface Warmup {
   readonly aggression?: number;
 }
 
-interface Distribution {
-  /** The locality that requests come from, such as `us-west/zone1/*`. */
-  readonly from: string;
-  /** The share of each locality that they go to, in percent, 1 to 100. */
-  readonly to: Readonly<Record<string, number>>;
+/** Where requests from a locality go. */
+export interface LocalityDistribution {
+  /** The locality that requests come from; as a text also such as `us-west/zone1/*`. */
+  readonly from: Locality | string;
+  /** The share of each locality that they go to, in percent, 1 to 100: `[west.share(80), east.share(20)]`. */
+  readonly to: NonEmpty<LocalityShare> | Readonly<Record<string, number>>;
 }
+
+/** Where requests go that a region does not answer. */
+export interface LocalityFailover {
+  readonly from: Region | string;
+  readonly to: Region | string;
+}
+
+/**
+ * A label by which endpoints are preferred, alone for the value that the client has, or with a value: `key=value`.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting
+ */
+export type FailoverLabel =
+  | 'topology.istio.io/network'
+  | 'topology.istio.io/cluster'
+  | 'topology.kubernetes.io/region'
+  | 'topology.kubernetes.io/zone'
+  | 'topology.istio.io/subzone'
+  | 'kubernetes.io/hostname'
+  | (string & {});
 
 interface LocalityBase {
   /** Whether to balance by locality at all. @default - as the mesh is configured */
@@ -42,19 +64,16 @@ export type LocalityLoadBalancing = LocalityBase &
   (
     | {
         /** For requests from a locality: the share of each locality in percent, 100 in all. */
-        readonly distribute?: NonEmpty<Distribution>;
+        readonly distribute?: NonEmpty<LocalityDistribution>;
         readonly failover?: never;
         readonly failoverPriority?: never;
       }
     | {
         readonly distribute?: never;
         /** For endpoints of a region that fail: the region to go to. Needs outlier detection. */
-        readonly failover?: NonEmpty<{ readonly from: string; readonly to: string }>;
-        /**
-         * Labels by which endpoints are preferred, the first counts most: `key` for the value that the client has, or
-         * `key=value`. Needs outlier detection.
-         */
-        readonly failoverPriority?: NonEmpty<string>;
+        readonly failover?: NonEmpty<LocalityFailover>;
+        /** Labels by which endpoints are preferred, the first counts most. Needs outlier detection. */
+        readonly failoverPriority?: NonEmpty<FailoverLabel>;
       }
   );
 
@@ -180,11 +199,13 @@ export class LoadBalancer {
     return new LoadBalancer({ consistentHash }, others);
   }
 
+  private readonly localities: wire.LocalityLoadBalancerSetting | undefined;
+
   private constructor(
     private readonly algorithm: wire.LoadBalancerSettings,
     private readonly options: LoadBalancerOptions,
   ) {
-    if (options.localityLbSetting) checkLocalities(options.localityLbSetting);
+    this.localities = options.localityLbSetting && localitiesToWire(options.localityLbSetting);
   }
 
   /** Whether it moves requests to other endpoints if some fail, which Istio does only with outlier detection. */
@@ -195,10 +216,10 @@ export class LoadBalancer {
 
   /** As the API server reads it. @internal */
   _toWire(): wire.LoadBalancerSettings {
-    const { localityLbSetting, warmup } = this.options;
+    const { warmup } = this.options;
     return {
       ...this.algorithm,
-      localityLbSetting,
+      localityLbSetting: this.localities,
       warmup: warmup && warmupToWire(warmup),
     };
   }
@@ -215,9 +236,37 @@ function warmupToWire({ duration, minimumPercent, aggression }: Warmup): wire.Wa
   return { duration: positiveDuration('LoadBalancer', 'a warmup', duration), minimumPercent, aggression };
 }
 
-function checkLocalities(setting: LocalityLoadBalancing): void {
-  const { failover = [], failoverPriority = [] }: wire.LocalityLoadBalancerSetting = setting;
-  const distribute: readonly Distribution[] = setting.distribute ?? [];
+function localitiesToWire(setting: LocalityLoadBalancing): wire.LocalityLoadBalancerSetting {
+  const { distribute, failover, failoverPriority, enabled } = setting;
+  const written = {
+    enabled,
+    distribute: distribute?.map(({ from, to }) => ({ from: `${from}`, to: sharesToWire(to) })),
+    failover: failover?.map(({ from, to }) => ({ from: `${from}`, to: `${to}` })),
+    failoverPriority,
+  };
+  checkLocalities(written);
+  return written;
+}
+
+function sharesToWire(to: LocalityDistribution['to']): Readonly<Record<string, number>> {
+  if (!isShares(to)) return to;
+  const names = to.map(({ locality }) => locality.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw fail(`locality ${twice} has two shares: give it the sum of both`);
+  return Object.fromEntries(to.map(({ locality, percent }) => [locality.name, percent]));
+}
+
+function isShares(to: LocalityDistribution['to']): to is NonEmpty<LocalityShare> {
+  return Array.isArray(to);
+}
+
+interface Localities {
+  readonly distribute?: readonly { readonly from: string; readonly to: Readonly<Record<string, number>> }[];
+  readonly failover?: readonly { readonly from: string; readonly to: string }[];
+  readonly failoverPriority?: readonly string[];
+}
+
+function checkLocalities({ distribute = [], failover = [], failoverPriority = [] }: Localities): void {
   checkDistinct(
     distribute.map(({ from }) => from),
     true,
@@ -231,7 +280,7 @@ function checkLocalities(setting: LocalityLoadBalancing): void {
     const sum = shares.reduce((total, share) => total + share, 0);
     if (sum !== 100) throw fail(`the shares of requests from ${from} make ${sum}: they must make 100`);
   }
-  for (const { from = '', to = '' } of failover) {
+  for (const { from, to } of failover) {
     if (from === to) throw fail(`failover of ${from} to itself: name another region`);
     const wrong = [from, to].find((region) => region === '' || /[/*]/.test(region));
     if (wrong !== undefined) throw fail(`failover names "${wrong}", which is not a region: leave out zones and "*"`);

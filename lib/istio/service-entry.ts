@@ -6,6 +6,8 @@ import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel } from '../core/names';
 import { checkCount, checkExportTo, checkSelectingLabels, checkSubnet, isDnsName } from './checks';
 import { Host } from './host';
+import type { Locality } from './locality';
+import type { Network } from './network';
 import type { NonEmpty } from './non-empty';
 import { type ObjectProps, objectMetadata } from './object-props';
 import { checkPort, RuleContext } from './rule-context';
@@ -35,8 +37,10 @@ export interface ServiceEntryEndpoint {
   readonly ports?: Readonly<Record<string, number>>;
   /** Its labels, for subsets. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Where it is: `region/zone/sub-zone`. @default - not known */
-  readonly locality?: string;
+  /** Where it is, as a text `region/zone/sub-zone`. @default - not known */
+  readonly locality?: Locality | string;
+  /** The network that it is in, if not that of all who call it: they reach it through a gateway. @default - theirs */
+  readonly network?: Network;
   /** Its share of the connections, relative to the others'. @default 1 */
   readonly weight?: number;
   /** The account that it runs as, if it has a sidecar. @default - none */
@@ -189,7 +193,8 @@ function endpointToWire(endpoint: ServiceEntryEndpoint): wire.WorkloadEntrySpec 
   for (const port of Object.values(endpoint.ports ?? {})) checkPort(where, port);
   if (endpoint.labels) checkSelectingLabels(where, 'an endpoint', endpoint.labels);
   checkCount(where, 'weight', endpoint.weight);
-  return { ...endpoint };
+  const { locality, network, ...others } = endpoint;
+  return { ...others, locality: locality && `${locality}`, network: network?.name };
 }
 
 function checkHosts(hosts: readonly string[], { resolution, endpoints }: Behind, context: RuleContext): void {
