@@ -2,8 +2,6 @@ import type { HTTPRetry, LocalityLoadBalancerSetting, OutboundTrafficPolicy } fr
 import { isMap } from '../kube/json';
 import type { LabelSelector } from '../kube/label-selector';
 import type { ManifestObject } from '../model/manifest';
-import { readDocuments } from '../model/read-documents';
-import { textSource } from '../model/source/text-source';
 import { at } from '../world/workload';
 import type { World } from '../world/world';
 import { CLUSTER_DOMAIN } from './host-names';
@@ -117,9 +115,7 @@ function configMapsOf(world: World, namespace: string): readonly ManifestObject[
     named.find(({ id }) => id.name === 'istio' && id.namespace === namespace) ??
     named.find(({ id }) => id.name === 'istio') ??
     named[0];
-  const mesh = found === undefined ? undefined : at(found.object, ['data', 'mesh']);
-  if (typeof mesh !== 'string') return [];
-  return [...readDocuments(textSource('mesh', mesh))].map(({ value }) => value).filter(isMap);
+  return (found?.manifest.documentsIn?.(['data', 'mesh']) ?? []).filter(isMap);
 }
 
 /** Both, with the fields of the second in front; maps inside are merged. */

@@ -25,6 +25,8 @@ export interface Manifest {
   written?(path: FieldPath): string | undefined;
   /** The comments in the object and around it, in order. Costs as much as {@link locate}. */
   comments?(): readonly Comment[];
+  /** What a text in the object says that is YAML itself, such as `mesh` of ConfigMap `istio`: a value for each document. */
+  documentsIn?(path: FieldPath): readonly unknown[];
 }
 
 /** Why `kubectl` would not take a value for an object, if so. */

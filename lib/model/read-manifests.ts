@@ -7,6 +7,7 @@ import { type Manifest, OBJECT_FIX, whyNoObject } from './manifest';
 import type { Position } from './position';
 import { MAX_DOCUMENT_SIZE, readDocuments, type TextDocument, type TextProblem } from './read-documents';
 import { type TextSource, textSource } from './source/text-source';
+import { documentsInText } from './text-documents';
 
 /** What a document, or a whole file, holds. */
 export interface Manifests {
@@ -161,6 +162,7 @@ class Reading implements Manifests {
       locate: (path) => places.locate([...at, ...path]),
       written: (path) => places.written([...at, ...path]),
       comments: () => commentsWithin(places.comments(), at),
+      documentsIn: (path) => documentsInText(object, path),
     };
   }
 

@@ -6,6 +6,7 @@ import { isMap, type JsonMap } from '../kube/json';
 import { describeObject, groupOf, referenceOf } from '../kube/object-reference';
 import type { Finding } from '../model/finding';
 import type { Manifest } from '../model/manifest';
+import { documentsInText } from '../model/text-documents';
 import type { ObjectId } from '../world/entity';
 import type { JudgedManifest } from '../world/world';
 
@@ -62,6 +63,7 @@ export function manifestOf(object: JsonMap, constructPath?: string): ConstructMa
   return {
     ...{ object, resource: referenceOf(object), file: '', constructPath },
     locate: () => ({ line: 1, column: 1 }),
+    documentsIn: (path) => documentsInText(object, path),
   };
 }
 

@@ -1,0 +1,117 @@
+import { isMap, type JsonMap } from '../kube/json';
+import type { Entity } from './entity';
+import { kindKey } from './kind';
+import {
+  APPLICATION,
+  ARGO_ROLLOUT,
+  GATEWAY_API_GATEWAY,
+  HORIZONTAL_POD_AUTOSCALER,
+  INGRESS,
+  INGRESS_CLASS,
+  NAMESPACE,
+  SERVICE,
+} from './kinds';
+import { TEMPLATES } from './workload';
+
+/** The groups of which a mesh reads whole objects. */
+const GROUPS: ReadonlySet<string> = new Set([
+  ...['networking.istio.io', 'security.istio.io', 'extensions.istio.io', 'telemetry.istio.io', 'install.istio.io'],
+  ...['flagger.app', 'keda.sh', GATEWAY_API_GATEWAY.group],
+  // What installs, and what rearranges.
+  ...['helm.toolkit.fluxcd.io', 'helm.cattle.io', 'kustomize.toolkit.fluxcd.io', 'kustomize.config.k8s.io'],
+]);
+const KINDS: ReadonlySet<string> = new Set([
+  ...[NAMESPACE, SERVICE, INGRESS, INGRESS_CLASS, APPLICATION, ARGO_ROLLOUT, HORIZONTAL_POD_AUTOSCALER].map(kindKey),
+  ...TEMPLATES.keys(),
+]);
+
+/** The charts whose values say something of a mesh. */
+const CHARTS: ReadonlySet<unknown> = new Set(['istiod', 'gateway', 'flagger']);
+const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * As much of an object as a mesh may read: of kinds that have nothing to do with requests what they are called alone, and
+ * nothing that is likely to be secret.
+ */
+export function readByMeshes({ id, manifest }: Entity): JsonMap {
+  const { object } = manifest;
+  const key = kindKey(id);
+  const { apiVersion, kind, type } = object;
+  const metadata = isMap(object.metadata) ? { metadata: slimMetadata(object.metadata) } : {};
+  if (!KINDS.has(key) && !GROUPS.has(id.group)) {
+    // The ConfigMap of the mesh is known by its text.
+    const isMeshConfig = id.kind === 'ConfigMap' && isMap(object.data) && typeof object.data.mesh === 'string';
+    return {
+      ...{ apiVersion, kind },
+      ...metadata,
+      ...(type === undefined ? {} : { type }),
+      ...(isMeshConfig ? { data: { mesh: '' } } : {}),
+    };
+  }
+  const { status: _, ...whole } = object;
+  const slim = { ...whole, ...metadata };
+  const template = TEMPLATES.get(key);
+  if (template !== undefined) return changedAt(slim, [...template, 'spec'], slimPod);
+  return ['Application', 'HelmRelease', 'HelmChart'].includes(id.kind)
+    ? changedAt(slim, ['spec'], slimInstaller)
+    : slim;
+}
+
+function slimMetadata({ managedFields: _, ...metadata }: JsonMap): JsonMap {
+  if (!isMap(metadata.annotations) || metadata.annotations[APPLIED] === undefined) return metadata;
+  const { [APPLIED]: __, ...annotations } = metadata.annotations;
+  return { ...metadata, annotations };
+}
+
+/** Pods without what only their containers know. */
+function slimPod(pod: JsonMap): JsonMap {
+  const lists = ['containers', 'initContainers', 'ephemeralContainers'];
+  return Object.fromEntries(
+    Object.entries(pod).map(([key, value]) => [
+      key,
+      lists.includes(key) && Array.isArray(value)
+        ? value.map((each) => (isMap(each) ? slimContainer(each) : each))
+        : value,
+    ]),
+  );
+}
+
+const OF_CONTAINERS: ReadonlySet<string> = new Set([
+  ...['resources', 'volumeMounts', 'lifecycle', 'securityContext'],
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'],
+]);
+
+function slimContainer(container: JsonMap): JsonMap {
+  return Object.fromEntries(
+    Object.entries(container)
+      .filter(([key]) => !OF_CONTAINERS.has(key))
+      .map(([key, value]) => [key, key === 'env' && Array.isArray(value) ? value.map(withoutValue) : value]),
+  );
+}
+
+function withoutValue(variable: unknown): unknown {
+  if (!isMap(variable) || variable.value === undefined) return variable;
+  return { ...variable, value: '' };
+}
+
+/** Values of charts that say nothing of a mesh are left out. */
+function slimInstaller(spec: JsonMap): JsonMap {
+  const chart = isMap(spec.chart) && isMap(spec.chart.spec) ? spec.chart.spec.chart : spec.chart;
+  const slimSource = (source: unknown) =>
+    isMap(source) && isMap(source.helm) && !CHARTS.has(source.chart) ? { ...source, helm: {} } : source;
+  return {
+    ...spec,
+    ...(spec.source === undefined ? {} : { source: slimSource(spec.source) }),
+    ...(Array.isArray(spec.sources) ? { sources: spec.sources.map(slimSource) } : {}),
+    ...(isMap(spec.values) && !CHARTS.has(chart) ? { values: {} } : {}),
+    ...(spec.valuesContent === undefined ? {} : { valuesContent: '' }),
+    ...(spec.set === undefined ? {} : { set: {} }),
+  };
+}
+
+function changedAt(value: JsonMap, path: readonly (string | number)[], change: (found: JsonMap) => JsonMap): JsonMap {
+  const [key, ...rest] = path;
+  if (key === undefined) return change(value);
+  const inside = value[key];
+  return isMap(inside) ? { ...value, [key]: changedAt(inside, rest, change) } : value;
+}
