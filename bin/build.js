@@ -1,13 +1,13 @@
 'use strict';
 
 // Writes `build/`, what the package holds: `npm run build`. The library as compiled modules with their types, the command
-// as one script, and the data that both read.
+// and the script of the page as one script each, and the data that they read.
 
 const { spawnSync } = require('node:child_process');
 const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
 const { transformSync } = require('esbuild');
-const { bundle, COMMAND } = require('./bundle');
+const { bundle, COMMAND, PAGE } = require('./bundle');
 
 const ROOT = join(__dirname, '..');
 const BUILD = join(ROOT, 'build');
@@ -62,9 +62,10 @@ function copyData() {
   }
 }
 
-function bundleCommand() {
-  const file = join(BUILD, 'lib/cli/command.js');
-  const { outputFiles } = bundle(join(ROOT, 'lib/cli/main.ts'), { ...COMMAND, outfile: file });
+/** Makes one script of a source and all it imports. */
+function bundleTo(name, entry, options) {
+  const file = join(BUILD, name);
+  const { outputFiles } = bundle(join(ROOT, entry), { ...options, outfile: file });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, outputFiles[0].contents);
 }
@@ -74,4 +75,5 @@ compile();
 withoutComments();
 withoutInnerTypes();
 copyData();
-bundleCommand();
+bundleTo('lib/cli/command.js', 'lib/cli/main.ts', COMMAND);
+bundleTo('lib/page/script.js', 'lib/page/main.ts', PAGE);

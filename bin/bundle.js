@@ -32,4 +32,14 @@ const COMMAND = {
   alias: { 'node:child_process': join(__dirname, 'late-child-process.js') },
 };
 
-module.exports = { bundle, COMMAND };
+/** The script of the page of a mesh, which runs in browsers: what it needs of Node.js has a counterpart there. */
+const PAGE = {
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  charset: 'ascii',
+  alias: { 'node:crypto': join(__dirname, '../lib/page/web-crypto.ts') },
+};
+
+module.exports = { bundle, COMMAND, PAGE };

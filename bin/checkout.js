@@ -14,22 +14,28 @@ const {
 } = require('node:fs');
 const { createHash } = require('node:crypto');
 const { join, resolve } = require('node:path');
-const { bundle, COMMAND } = require('./bundle');
+const { bundle, COMMAND, PAGE } = require('./bundle');
 
 const ROOT = join(__dirname, '..');
 const CACHE = join(ROOT, 'node_modules/.cache/meshwright');
 
+/** The script of the page of a mesh, as a file. */
+function pageOfCheckout() {
+  return scriptOfCheckout('page', join(ROOT, 'lib/page/main.ts'), PAGE);
+}
+
 /**
  * @param name of what is run
  * @param entry its TypeScript file
+ * @param options how esbuild makes it
  * @returns the file of the script
  */
-function scriptOfCheckout(name, entry) {
+function scriptOfCheckout(name, entry, options = COMMAND) {
   const list = join(CACHE, `${name}.json`);
   const known = recorded(list);
   if (known !== undefined) return known.script;
   const { outputFiles, metafile } = bundle(entry, {
-    ...COMMAND,
+    ...options,
     outfile: `${entry}.js`,
     metafile: true,
     absWorkingDir: ROOT,
@@ -80,4 +86,4 @@ function writeWhole(file, contents) {
   renameSync(`${file}.${process.pid}`, file);
 }
 
-module.exports = { scriptOfCheckout };
+module.exports = { pageOfCheckout, scriptOfCheckout };

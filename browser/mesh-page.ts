@@ -1,134 +1,239 @@
 /**
- * The page of a mesh in a real Chromium: `npm run browser`. It writes the page of the lab with a mistake on top, looks at
- * it at three sizes, light and dark, searches, follows a part by keyboard, and asks axe-core about contrast, names and
- * focus.
+ * Pages of meshes in a real Chromium: `npm run browser`. It looks at that of the lab with a mistake on top at three sizes,
+ * light and dark, and on paper: the picture, a search, a part by keyboard, the way of a request, folding; axe-core is asked
+ * about contrast, names and focus. Then a mesh of three hundred Services, two worlds compared, and one that attacks.
  *
  * The browser is `CHROMIUM`, or `/usr/bin/chromium`. `SCREENSHOTS=DIR` keeps what was seen.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer, { type Page } from 'puppeteer-core';
-import { main } from '../lib/cli/main';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { Looking } from './looking';
+import { writeCompared, writeHostile, writeLab, writeLarge } from './pages';
 
-const ROOT = join(__dirname, '..');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const SIZES = [
-  [1500, 950],
-  [800, 1000],
+  [1440, 900],
+  [768, 1024],
   [360, 740],
 ] as const;
 
-/** A subset that nobody has. */
-const MISTAKE = `apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: web-svc-vs, namespace: default}
-spec: {hosts: [web-svc], http: [{route: [{destination: {host: tomcat-svc, subset: v7}}]}]}
-`;
+const SHOWN = `[...document.querySelectorAll('article')].filter((part) => !part.hidden).length`;
+const FITS = 'document.documentElement.scrollWidth <= innerWidth';
 
-async function writePage(folder: string): Promise<string> {
-  const [overlay, page] = [join(folder, 'mistake.yaml'), join(folder, 'mesh.html')];
-  writeFileSync(overlay, MISTAKE);
-  const stderr = { write: (text: string) => process.stderr.write(text) };
-  const terminal = { cwd: ROOT, stdout: stderr, stderr, env: {} };
-  const code = await main(['report', 'dist', '--overlay', overlay, '-o', page], '', terminal);
-  if (code !== 0) throw new Error(`meshwright report ended with ${code}`);
-  return page;
+async function lookAtLab(looking: Looking): Promise<void> {
+  const { page } = looking;
+  await looking.keep('page');
+  await looking.expect('the picture is drawn', `document.querySelectorAll('svg .node').length > 70`);
+  await looking.expect('nothing is wider than the window', FITS);
+  await looking.expect(
+    'the mistake is at its place',
+    `document.querySelectorAll('svg .badge.error').length === 1 &&
+      document.querySelector('article .findings .error')?.textContent.includes('v7')`,
+  );
+  await looking.expect('releases are charts', `document.querySelectorAll('.chart svg path').length === 2`);
+  await looking.expectAccessible('page');
+  await search(looking, page);
+  await ask(looking, page);
+  await fold(looking, page);
+  await page.emulateMediaType('print');
+  await looking.expect('paper is light', `getComputedStyle(document.body).backgroundColor === 'rgb(255, 255, 255)'`);
+  await looking.expect(
+    'nothing is cut on paper',
+    `(() => {
+      const frame = document.getElementById('picture');
+      return frame.scrollHeight <= frame.clientHeight + 1 && frame.scrollWidth <= frame.clientWidth + 1;
+    })()`,
+  );
+  await looking.keep('print', { fullPage: true });
+  await page.emulateMediaType('screen');
 }
 
-/** What is wrong with the page at one size. */
-async function problemsOf(page: Page, url: string, name: string): Promise<readonly string[]> {
-  const problems: string[] = [];
-  const expect = (says: string, holds: boolean) => {
-    if (!holds) problems.push(`${name}: ${says}`);
-  };
-  await page.goto(url);
-  const run = (script: string): Promise<unknown> => page.evaluate(script);
-  await keep(page, name);
-  expect('the picture is drawn', Number(await run(`document.querySelectorAll('svg .node').length`)) > 70);
-  expect(
-    'nothing is wider than the window',
-    (await run('document.documentElement.scrollWidth <= innerWidth')) === true,
-  );
-  expect(
-    'the mistake is at its place',
-    (await run(`document.querySelectorAll('svg .badge.error').length`)) === 1 &&
-      (await run(`document.querySelector('article .findings .error')?.textContent.includes('v7')`)) === true,
-  );
-  expect('axe-core finds nothing', await isAccessible(page, problems, name));
+async function search(looking: Looking, page: Page): Promise<void> {
   await page.keyboard.press('/');
   await page.keyboard.type('forecast v2');
-  await keep(page, `${name}-search`);
-  const shown = `[...document.querySelectorAll('article')].filter((part) => !part.hidden).length`;
-  const found = Number(await run(shown));
-  expect('a search finds some of it', found > 0 && found < 10);
-  expect('others fade', Number(await run(`document.querySelectorAll('svg .faded').length`)) > 60);
+  await looking.keep('search');
+  await looking.expect('a search finds some of it', `${SHOWN} > 0 && ${SHOWN} < 10`);
+  await looking.expect('others fade', `document.querySelectorAll('svg a.faded').length > 60`);
   await page.keyboard.press('Escape');
-  expect('without a search all is there', Number(await run(shown)) > 70);
-  await run(
+  await looking.expect('without a search all is there', `${SHOWN} > 70`);
+  await looking.run(
     `[...document.querySelectorAll('svg a')].find((a) => a.textContent.includes('subset of forecast v2')).focus()`,
   );
   await page.keyboard.press('Enter');
   await page.waitForSelector(':target', { timeout: 5000 });
-  await keep(page, `${name}-part`);
-  expect(
+  await looking.keep('part');
+  await looking.expect(
     'Enter leads to the part, which is seen',
-    (await run(`(() => {
+    `(() => {
       const part = document.querySelector('article:target');
       const { top } = part.getBoundingClientRect();
       return part.textContent.includes('subset of forecast') && top >= 0 && top < innerHeight;
-    })()`)) === true,
+    })()`,
   );
+}
+
+/** The request of the web of the lab that the guide begins with, which the mistake does not touch. */
+async function ask(looking: Looking, page: Page): Promise<void> {
+  await page.select('#from', 'default/productpage-v1');
+  await page.focus('#url');
+  await page.keyboard.type('http://reviews:9080/reviews/0');
+  await page.keyboard.press('Enter');
+  await looking.waitFor('an answer', `document.getElementById('answer').textContent.includes('%')`);
+  await looking.expect(
+    'the answer says who answers, with the place',
+    `/reviews\\.default\\.svc\\.cluster\\.local:9080/.test(document.getElementById('answer').textContent) &&
+      /\\.k8s\\.yaml:\\d+/.test(document.getElementById('answer').textContent)`,
+  );
+  await looking.expect(
+    'the way is lit, from the client on',
+    `(() => {
+      const lit = [...document.querySelectorAll('svg a.lit')].map((a) => a.querySelector('.name').textContent);
+      return lit.includes('productpage-v1') && lit.includes('reviews-v1') && document.querySelectorAll('svg .call').length > 0;
+    })() || [...document.querySelectorAll('svg a.lit')].map((a) => a.querySelector('.name').textContent)`,
+  );
+  await looking.expectAccessible('a request');
+  await looking.keep('request');
+  await looking.run(`document.getElementById('url').value = 'http://:80/'`);
+  await page.focus('#url');
+  await page.keyboard.press('Enter');
+  await looking.waitFor('a word about what is none', `document.querySelector('#answer.wrong') !== null`);
+  await looking.expect(
+    'what is no request gets one line',
+    `document.getElementById('answer').textContent === '"http://:80/" names no host: write it like GET http://reviews:9080/'`,
+  );
+  await looking.expect('nothing is lit', `document.querySelectorAll('svg .lit').length === 0`);
+  await looking.expect('it is announced', `document.getElementById('answer').getAttribute('role') === 'status'`);
+  await page.click('#request button[type=reset]');
+}
+
+async function fold(looking: Looking, page: Page): Promise<void> {
+  await looking.run(`document.querySelector('a.fold[data-namespace=weather]').focus()`);
+  await page.keyboard.press('Enter');
+  const isOne = `document.querySelectorAll('svg .node.namespace').length === 1 && !document.querySelector('svg').textContent.includes('forecast')`;
+  await looking.expect('Enter folds a namespace', isOne);
+  await looking.expect('it keeps the focus', `document.activeElement?.getAttribute('data-namespace') === 'weather'`);
+  await looking.keep('folded');
+  await page.keyboard.press(' ');
+  await looking.expect('a space unfolds it', `document.querySelectorAll('svg .node.namespace').length === 0`);
+  await page.click('#fold-all');
+  await looking.expect(
+    'all are folded at once',
+    `document.querySelectorAll('svg .node').length < 12 && document.querySelectorAll('svg .node.namespace').length > 3`,
+  );
+  await looking.expect(
+    'ways between them are counted',
+    `[...document.querySelectorAll('svg .edge.several')].some(({ textContent }) => /\\d (enter|send)/.test(textContent))`,
+  );
+  await page.click('#unfold-all');
+  await looking.expect('and unfolded', `document.querySelectorAll('svg .node.namespace').length === 0`);
+}
+
+async function lookAtLarge(looking: Looking): Promise<void> {
+  const { page } = looking;
+  await looking.expect('namespaces are folded', `document.querySelectorAll('svg .node.namespace').length === 20`);
+  await looking.expect('nothing is wider than the window', FITS);
+  await looking.keep('page');
+  await looking.expectAccessible('large');
+  await page.select('#from', 'team-3/app-3-v1');
+  await page.type('#url', 'http://app-24.team-4:9080/');
+  await page.keyboard.press('Enter');
+  await looking.waitFor('an answer', `document.getElementById('answer').textContent.includes('%')`);
+  await looking.expect(
+    'what is on the way is unfolded',
+    `document.querySelectorAll('svg .node.namespace').length === 18 && document.querySelectorAll('svg a.lit').length === 6`,
+  );
+  await looking.keep('request');
+}
+
+async function lookAtCompared(looking: Looking): Promise<void> {
+  await looking.expect(
+    'what changed is marked by a sign and a colour',
+    `[...document.querySelectorAll('svg .node.changed .name')].some(({ textContent }) => textContent.startsWith('~ '))`,
+  );
+  await looking.expect(
+    'a legend says what signs mean',
+    `document.querySelector('svg .legend').textContent.includes('gone')`,
+  );
+  await looking.expectAccessible('compared');
+  await looking.keep('page');
+}
+
+async function lookAtHostile(looking: Looking): Promise<void> {
+  await looking.expect('its script does not run', `document.title === 'The mesh'`);
+  await looking.expect('there are its own two scripts', `document.querySelectorAll('script').length === 2`);
+  await looking.expect('nothing of it is an element', `document.querySelectorAll('img, iframe, object').length === 0`);
+  await looking.page.select('#from', 'web/a');
+  await looking.page.type('#url', 'http://a/<b>');
+  await looking.page.keyboard.press('Enter');
+  await looking.waitFor('an answer', `document.getElementById('answer').textContent.includes('%')`);
+  await looking.expect('answers are text', `document.querySelector('#answer *') === null`);
+  await looking.keep('page');
+}
+
+interface Visit {
+  readonly name: string;
+  readonly file: string;
+  readonly look: (looking: Looking) => Promise<void>;
+  readonly size: readonly [number, number];
+  readonly scheme: 'light' | 'dark';
+}
+
+async function visit(browser: Browser, { name, file, look, size, scheme }: Visit): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const url = pathToFileURL(file).href;
+  const page = await browser.newPage();
+  page.on('console', (message) => problems.push(`${name}: console: ${message.text()}`));
+  page.on('pageerror', (error) => problems.push(`${name}: error: ${String(error)}`));
+  page.on('request', (request) => {
+    if (request.url() !== url && !request.url().startsWith(`${url}#`)) {
+      problems.push(`${name}: asks for ${request.url()}`);
+    }
+  });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.setViewport({ width: size[0], height: size[1] });
+  await page.goto(url);
+  await look(new Looking(page, name, problems));
+  await page.close();
   return problems;
-}
-
-async function isAccessible(page: Page, problems: string[], name: string): Promise<boolean> {
-  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const script = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`;
-  const violations = (await page.evaluate(script)) as readonly string[];
-  problems.push(...violations.map((text) => `${name}: ${text}`));
-  return violations.length === 0;
-}
-
-async function keep(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS;
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 async function look(): Promise<readonly string[]> {
   if (!existsSync(CHROMIUM)) return [`${CHROMIUM}: no such browser: install Chromium, or say CHROMIUM=PATH`];
   const folder = mkdtempSync(join(tmpdir(), 'meshwright-page-'));
-  const problems: string[] = [];
   const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   try {
-    const url = pathToFileURL(await writePage(folder)).href;
-    const page = await browser.newPage();
-    page.on('console', (message) => problems.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => problems.push(`error: ${String(error)}`));
-    page.on('request', (request) => {
-      if (request.url() !== url && !request.url().startsWith(`${url}#`)) problems.push(`asks for ${request.url()}`);
-    });
-    for (const scheme of ['light', 'dark']) {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      for (const [width, height] of SIZES) {
-        await page.setViewport({ width, height });
-        problems.push(...(await problemsOf(page, url, `${scheme}-${width}`)));
-      }
+    const lab = await writeLab(folder);
+    const [large, compared, hostile] = [
+      await writeLarge(folder),
+      await writeCompared(folder),
+      await writeHostile(folder),
+    ];
+    const visits: Visit[] = [];
+    for (const scheme of ['light', 'dark'] as const) {
+      for (const size of SIZES)
+        visits.push({ name: `lab-${scheme}-${size[0]}`, file: lab, look: lookAtLab, size, scheme });
+      visits.push({ name: `compared-${scheme}`, file: compared, look: lookAtCompared, size: SIZES[0], scheme });
     }
+    visits.push({ name: 'large', file: large, look: lookAtLarge, size: SIZES[0], scheme: 'light' });
+    visits.push({ name: 'hostile', file: hostile, look: lookAtHostile, size: SIZES[0], scheme: 'light' });
+    const problems: string[] = [];
+    for (const each of visits) problems.push(...(await visit(browser, each)));
+    return problems;
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return problems;
 }
 
 void look().then((problems) => {
   for (const problem of problems) console.error(problem);
   console.log(
-    problems.length === 0 ? 'the page is right at three sizes, light and dark' : `${problems.length} problems`,
+    problems.length === 0
+      ? 'pages are right: at three sizes, light, dark and on paper; large, compared and attacked'
+      : `${problems.length} problems`,
   );
   process.exitCode = problems.length === 0 ? 0 : 1;
 });

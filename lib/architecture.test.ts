@@ -48,8 +48,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mesh: ['imports', 'kube', 'model', 'world', 'flagger-objects'],
   // A request in, its way and its end out.
   simulation: ['imports', 'kube', 'model', 'world', 'mesh'],
-  // What a mesh looks like.
-  picture: ['imports', 'kube', 'world', 'mesh'],
+  // What a mesh looks like, and where in it a request goes.
+  picture: ['imports', 'kube', 'world', 'mesh', 'simulation'],
   // What is expected of requests, and what no test notices.
   'routing-tests': ['imports', 'kube', 'model', 'conditions', 'world', 'mesh', 'simulation'],
   // What requests meet during a release.
@@ -83,6 +83,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests'],
     ...['release-traffic', 'diff', 'forecast', 'picture'],
   ],
+  // What runs in the page of a mesh, in browsers.
+  page: ['imports', 'kube', 'world', 'mesh', 'simulation', 'picture', 'report'],
   // What a project has beside its code.
   project: ['output'],
   // Manifests in, code out: above what reads and what writes.
@@ -164,6 +166,7 @@ const WITHOUT_CIRCLES = [
   'check',
   'inputs',
   'report',
+  'page',
   'project',
   'migrate',
 ];
@@ -242,6 +245,28 @@ describe('dependencies between rooms', () => {
   test('GIVEN what rooms may import THEN the rooms form no circle', () => {
     const rooms = new Map(Object.entries(MAY_IMPORT));
     expect([...rooms.keys()].flatMap((room) => circleFrom(room, rooms) ?? [])).toEqual([]);
+  });
+});
+
+describe('what runs in browsers', () => {
+  /** What a file needs when it runs: types are gone by then. */
+  const neededBy = (file: string): string[] =>
+    [...readFileSync(file, 'utf8').matchAll(/^import (?!type\b)[^;]*?'([^']*)';/gm)].map((match) => match[1] ?? '');
+
+  test('GIVEN the page of a mesh THEN it needs nothing of Node.js, but for signatures, which browsers check too', () => {
+    const seen = new Set<string>();
+    const found: string[] = [];
+    const open = [join(ROOT, 'lib/page/main.ts')];
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      for (const name of neededBy(file)) {
+        if (name.startsWith('node:')) found.push(`${relative(ROOT, file)} needs ${name}`);
+        else if (name.startsWith('.')) open.push(`${resolve(dirname(file), name)}.ts`);
+      }
+    }
+    expect(found).toEqual(['lib/simulation/tokens.ts needs node:crypto']);
+    expect([...seen].map(roomOf)).toEqual(expect.arrayContaining(['mesh', 'simulation', 'world', 'picture']));
   });
 });
 

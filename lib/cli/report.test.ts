@@ -106,3 +106,65 @@ describe('the page', () => {
     expect(html).toContain('IST0101, route.yaml:4');
   });
 });
+
+describe('two worlds', () => {
+  test('GIVEN --diff THEN what is new is marked in every format', async () => {
+    writeFileSync(join(cwd, 'more.yaml'), pod('web/b', '{app: a}'));
+    const compare = (format: string) => report('web.yaml', 'more.yaml', '--diff', 'web.yaml', '--format', format);
+    expect((await compare('mermaid')).out).toContain('n2["#43; b<br/>Pod"]');
+    expect((await compare('svg')).out).toContain('aria-label="The mesh, compared with web.yaml"');
+    expect((await compare('html')).out).toContain('<span class="sign new">+ new</span> <a href="#n2">Pod web/b</a>');
+  });
+
+  test('GIVEN nothing to compare with THEN it says so', async () => {
+    writeFileSync(join(cwd, 'empty.yaml'), '');
+    const wrong = async (path: string) => (await report('web.yaml', '--diff', path)).err;
+    expect(await wrong('none.yaml')).toEqual(
+      '--diff none.yaml: none.yaml: cannot be read: there is no such file or folder\n',
+    );
+    expect(await wrong('empty.yaml')).toEqual('--diff empty.yaml: no objects there: give the manifests of before\n');
+    expect(await wrong('git:none:web.yaml')).toMatch(/^git:none:web.yaml: [^\n]*\n$/);
+  });
+});
+
+describe('large pictures', () => {
+  test('GIVEN many parts THEN namespaces are folded, unless --unfold or --namespace is given', async () => {
+    const pods = ['web', 'shop'].flatMap((name) => [
+      namespace(name),
+      ...Array.from({ length: 80 }, (_, index) => pod(`${name}/p${index}`, '{app: a}')),
+    ]);
+    writeFileSync(join(cwd, 'large.yaml'), yaml(...pods));
+    const nodes = async (...args: readonly string[]) =>
+      ((await report('large.yaml', '--format', 'mermaid', ...args)).out.match(/^ {4}n\d+/gm) ?? []).length;
+    expect(await nodes()).toEqual(2);
+    expect(await nodes('--unfold')).toEqual(160);
+    expect(await nodes('--namespace', 'shop')).toEqual(80);
+  });
+});
+
+describe('findings of the page', () => {
+  const page = async (...args: readonly string[]) =>
+    (await report(...args, '--format', 'html')).out.replaceAll(/<script[\s\S]*?<\/script>/g, '');
+
+  test('GIVEN what is wrong with an object alone THEN the page says what check says', async () => {
+    writeFileSync(join(cwd, 'wrong.yaml'), virtualService('web/b', '{hosts: [a], typo: x}'));
+    const html = await page('web.yaml', 'wrong.yaml');
+    const { out } = await runIn(cwd, 'check', 'web.yaml', 'wrong.yaml', '--format', 'json');
+    const { findings } = JSON.parse(out) as { findings: { message: string }[] };
+    expect(findings.length).toBeGreaterThan(0);
+    for (const { message } of findings) expect(html).toContain(message.replaceAll('"', '&quot;'));
+  });
+
+  test('GIVEN a suppression THEN what is meant is counted only', async () => {
+    writeFileSync(
+      join(cwd, 'route.yaml'),
+      virtualService('web/a', '{hosts: [a], http: [{route: [{destination: {host: a, subset: v1}}]}]}'),
+    );
+    expect(await page('web.yaml', 'route.yaml')).toContain('. Found: 1 error.</p>');
+    writeFileSync(
+      join(cwd, 'meshwright.yaml'),
+      'suppress: [{rule: IST0101, resource: VirtualService web/a, reason: the subset comes later}]',
+    );
+    expect(await page('web.yaml', 'route.yaml')).toContain('. No problems; 1 suppressed.</p>');
+  });
+});

@@ -1,4 +1,5 @@
 import { describeObject } from '../kube/object-reference';
+import { plural } from '../kube/plural';
 import type { Form } from './declaration';
 import type { Migration } from './migrate';
 import { OTHER_WORDS } from './same';
@@ -67,8 +68,4 @@ export function reportJson(migration: Migration): object {
     passedOver,
     files: [...files.keys()].sort(),
   };
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

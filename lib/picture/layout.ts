@@ -27,6 +27,8 @@ export interface PlacedNode {
 /** An edge with its way. */
 export interface PlacedEdge {
   readonly edge: PictureEdge;
+  /** Which edge of the picture it is. */
+  readonly index: number;
   /** At least two. */
   readonly points: readonly Point[];
   readonly texts: readonly string[];
@@ -56,25 +58,40 @@ const HEAD = 24;
 const GAP = 14;
 
 /** Things with their places, from a corner of their own. */
-interface Part {
+export interface Part {
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly PlacedNode[];
-  readonly edges: readonly PlacedEdge[];
+  readonly edges: readonly Way[];
 }
+
+/** An edge of a part. */
+type Way = Omit<PlacedEdge, 'index'>;
+
+/** The insides of namespaces that have been laid out, for other pictures of the same mesh. */
+export type LaidOut = Map<string, Part>;
 
 /**
  * Finds a place for everything; requests go from left to right. What hangs together in a namespace is laid out for
  * itself, which keeps big pictures tidy and quick; then the namespaces are.
+ *
+ * @param known insides of namespaces, which are used and added to; not of folded ones
  */
-export function layout({ nodes, edges }: Picture): PlacedPicture {
+export function layout({ nodes, edges }: Picture, known: LaidOut = new Map()): PlacedPicture {
   const namespaceOf = new Map(nodes.map(({ id, namespace }) => [id, namespace]));
   const byNamespace = [...groupBy(nodes, ({ namespace }) => namespace)].sort(([a], [b]) => (a < b ? -1 : 1));
   const isInside = ({ from, to }: PictureEdge) => namespaceOf.get(from) === namespaceOf.get(to);
   const insideOf = groupBy(edges.filter(isInside), ({ from }) => namespaceOf.get(from));
   const between = edges.filter((edge) => !isInside(edge));
   const parts = new Map(
-    byNamespace.map(([namespace, own]) => [namespace, namespacePart(own, insideOf.get(namespace) ?? [])]),
+    byNamespace.map(([namespace, own]) => {
+      const isFolded = own[0]?.kind === 'namespace';
+      const part = isFolded
+        ? componentPart(own, [])
+        : (known.get(namespace) ?? namespacePart(own, insideOf.get(namespace) ?? []));
+      if (!isFolded) known.set(namespace, part);
+      return [namespace, part];
+    }),
   );
   const boxes = placeNamespaces(parts, between, namespaceOf);
   const placed = byNamespace.map(([namespace]) => {
@@ -84,38 +101,55 @@ export function layout({ nodes, edges }: Picture): PlacedPicture {
   const placedNodes = placed.flatMap((part) => part.nodes);
   const boxOf = new Map(placedNodes.map(({ node, box }) => [node.id, box]));
   const all = [...boxes.values()];
+  const indices = new Map(edges.map((edge, index) => [edge, index]));
+  const placedEdges = [
+    ...placed.flatMap((part) => part.edges),
+    ...between.map((edge) => straight(edge, boxOf.get(edge.from) as Box, boxOf.get(edge.to) as Box)),
+  ];
   return {
     width: MARGIN + Math.max(MARGIN, ...all.map(({ x, width }) => x + width)),
     height: MARGIN + Math.max(MARGIN, ...all.map(({ y, height }) => y + height)),
-    groups: byNamespace.map(([namespace]) => ({ namespace, box: boxes.get(namespace) as Box })),
+    groups: byNamespace
+      .filter(([, [first]]) => first?.kind !== 'namespace')
+      .map(([namespace]) => ({ namespace, box: boxes.get(namespace) as Box })),
     nodes: placedNodes,
-    edges: [
-      ...placed.flatMap((part) => part.edges),
-      ...between.map((edge) => straight(edge, boxOf.get(edge.from) as Box, boxOf.get(edge.to) as Box)),
-    ],
+    edges: placedEdges.map((placedEdge) => ({ ...placedEdge, index: indices.get(placedEdge.edge) ?? -1 })),
   };
 }
 
 /** What hangs together below each other, in as many columns as make the whole about as wide as high. */
 function namespacePart(nodes: readonly PictureNode[], edges: readonly PictureEdge[]): Part {
   const parts = componentsOf(nodes, edges).map((component) => componentPart(component.nodes, component.edges));
-  const area = parts.reduce((sum, { width, height }) => sum + (width + GAP) * (height + GAP), 0);
-  const highest = Math.max(1.3 * Math.sqrt(area), ...parts.map(({ height }) => height));
-  const placed: Part[] = [];
-  let [x, y, right, bottom] = [GAP, HEAD, 0, 0];
-  for (const part of parts) {
-    if (y > HEAD && y - HEAD + part.height > highest) [x, y] = [right + 2 * GAP, HEAD];
-    placed.push(moved(part, x, y));
-    right = Math.max(right, x + part.width);
-    y += part.height + GAP;
-    bottom = Math.max(bottom, y);
-  }
+  const { corners, width, height } = inColumns(parts, 1.3);
+  const placed = parts.map((part, index) => {
+    const { x, y } = corners[index] as Point;
+    return moved(part, x + GAP, y + HEAD);
+  });
   return {
-    width: Math.ceil(right + GAP),
-    height: Math.ceil(bottom),
+    width: Math.ceil(width + 2 * GAP),
+    height: Math.ceil(height + HEAD + GAP),
     nodes: placed.flatMap((part) => part.nodes),
     edges: placed.flatMap((part) => part.edges),
   };
+}
+
+/** Corners of boxes below each other, in as many columns as make the whole so many times as high as wide. */
+function inColumns(
+  boxes: readonly Pick<Box, 'width' | 'height'>[],
+  ratio: number,
+): { readonly corners: readonly Point[]; readonly width: number; readonly height: number } {
+  const area = boxes.reduce((sum, { width, height }) => sum + (width + GAP) * (height + GAP), 0);
+  const highest = Math.max(ratio * Math.sqrt(area), ...boxes.map(({ height }) => height));
+  const corners: Point[] = [];
+  let [x, y, right, bottom] = [0, 0, 0, 0];
+  for (const { width, height } of boxes) {
+    if (y > 0 && y + height > highest) [x, y] = [right + 2 * GAP, 0];
+    corners.push({ x, y });
+    right = Math.max(right, x + width);
+    y += height + GAP;
+    bottom = Math.max(bottom, y - GAP);
+  }
+  return { corners, width: right, height: bottom };
 }
 
 function componentPart(nodes: readonly PictureNode[], edges: readonly PictureEdge[]): Part {
@@ -142,14 +176,18 @@ function componentPart(nodes: readonly PictureNode[], edges: readonly PictureEdg
   };
 }
 
+/** Those with ways between them from left to right; below them the others, in columns. */
 function placeNamespaces(
   parts: ReadonlyMap<string, Part>,
   between: readonly PictureEdge[],
   namespaceOf: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Box> {
+  const connected = new Set(between.flatMap(({ from, to }) => [namespaceOf.get(from), namespaceOf.get(to)]));
   const graph = new Graph();
   graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 2 * GAP, ranksep: 80, marginx: MARGIN, marginy: MARGIN });
-  for (const [namespace, { width, height }] of parts) graph.setNode(`n ${namespace}`, { width, height });
+  for (const [namespace, { width, height }] of parts) {
+    if (connected.has(namespace)) graph.setNode(`n ${namespace}`, { width, height });
+  }
   for (const { from, to, lines } of between) {
     const texts = shortened(lines);
     const [start, end] = [`n ${namespaceOf.get(from)}`, `n ${namespaceOf.get(to)}`];
@@ -157,14 +195,37 @@ function placeNamespaces(
     const width = Math.max(known.width ?? 0, texts.length === 0 ? 0 : sizeOf(texts, 'plain').width);
     graph.setEdge(start, end, { width, height: 0, labelpos: 'c' });
   }
-  layOut(graph);
-  return new Map(
-    [...parts.keys()].map((namespace) => [namespace, boxAround(graph.node(`n ${namespace}`) as Partial<Box>)]),
+  if (connected.size > 0) layOut(graph);
+  const boxes = new Map<string, Box>();
+  for (const namespace of parts.keys()) {
+    if (connected.has(namespace)) boxes.set(namespace, boxAround(graph.node(`n ${namespace}`) as Partial<Box>));
+  }
+  const others = [...parts].filter(([namespace]) => !connected.has(namespace));
+  const { corners } = inColumns(
+    others.map(([, part]) => part),
+    0.8,
   );
+  const below = MARGIN + Math.max(0, ...[...boxes.values()].map(({ y, height }) => y + height));
+  for (const [index, [namespace, { width, height }]] of others.entries()) {
+    const { x, y } = corners[index] as Point;
+    boxes.set(namespace, { x: rounded(x + MARGIN), y: rounded(y + below), width, height });
+  }
+  return boxes;
+}
+
+/** A line between two boxes that is no edge of a picture, such as a call: from the side that is nearest. */
+export function lineBetween(from: Box, to: Box): readonly Point[] {
+  const isBeside = from.x + from.width <= to.x || to.x + to.width <= from.x;
+  if (isBeside) return straight({ from: '', to: '', kind: 'sends', lines: [] }, from, to).points;
+  const isBelow = to.y > from.y;
+  const start = { x: from.x + from.width / 2, y: isBelow ? from.y + from.height : from.y };
+  const end = { x: to.x + to.width / 2, y: isBelow ? to.y : to.y + to.height };
+  const middle = (start.y + end.y) / 2;
+  return [start, { x: start.x, y: middle }, { x: end.x, y: middle }, end].map(roundedPoint);
 }
 
 /** An edge between namespaces: from one side of a box to the near side of the other. */
-function straight(edge: PictureEdge, from: Box, to: Box): PlacedEdge {
+function straight(edge: PictureEdge, from: Box, to: Box): Way {
   const forward = from.x + from.width <= to.x;
   const start = { x: forward ? from.x + from.width : from.x, y: from.y + from.height / 2 };
   const end = { x: forward ? to.x : to.x + to.width, y: to.y + to.height / 2 };

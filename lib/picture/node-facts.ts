@@ -16,6 +16,8 @@ export interface NodeFact {
   readonly value: string;
   /** Undefined for what nobody wrote. */
   readonly place: Place | undefined;
+  /** In a picture of two worlds: what it was; undefined where it is the same. */
+  readonly before?: string;
 }
 
 /**

@@ -1,6 +1,8 @@
-import { layout, type PlacedEdge, type PlacedNode, type PlacedPicture, type Point } from './layout';
-import type { EdgeKind, NodeKind, Picture } from './picture';
-import { LINE } from './texts';
+import { groupName } from './folded';
+import { layout, type PlacedEdge, type PlacedGroup, type PlacedNode, type PlacedPicture, type Point } from './layout';
+import type { Change, EdgeKind, Picture } from './picture';
+import { CHANGE_STYLE, SVG_STYLE } from './svg-style';
+import { LINE, SIGNS } from './texts';
 
 /** How a picture is printed. */
 export interface SvgOptions {
@@ -11,60 +13,15 @@ export interface SvgOptions {
 /** A picture as a file of its own: light and dark, as whoever looks at it has it. */
 export function printSvg(picture: Picture, { title }: SvgOptions): string {
   const placed = layout(picture);
-  const [width, height] = [Math.ceil(placed.width), Math.ceil(placed.height)];
-  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="${escaped(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${svgSize(placed)} role="img" aria-label="${escaped(title)}">`,
     `<title>${escaped(title)}</title>`,
-    `<style>${SVG_STYLE}</style>`,
+    `<style>${isOfTwo(placed) ? `${SVG_STYLE}\n${CHANGE_STYLE}` : SVG_STYLE}</style>`,
     ...svgBody(placed),
     '</svg>',
     '',
   ].join('\n');
 }
-
-/** The colours of the picture, by names that a page may set itself. */
-const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
-  page: ['#ffffff', '#0d1117'],
-  text: ['#1f2328', '#e6edf3'],
-  quiet: ['#57606a', '#9da7b1'],
-  line: ['#6e7781', '#8b949e'],
-  group: ['#f6f8fa', '#161b22'],
-  gateway: ['#8250df', '#a371f7'],
-  route: ['#0969da', '#58a6ff'],
-  service: ['#1a7f37', '#3fb950'],
-  subset: ['#1a7f37', '#3fb950'],
-  workload: ['#57606a', '#8b949e'],
-  external: ['#9a6700', '#d29922'],
-  missing: ['#cf222e', '#ff7b72'],
-};
-
-/** The colours as CSS declares them, for light or for dark. */
-function variables(index: 0 | 1): string {
-  return Object.entries(COLOURS)
-    .map(([name, pair]) => `--${name}:${pair[index]}`)
-    .join(';');
-}
-
-const NODE_KINDS: readonly NodeKind[] = ['gateway', 'route', 'service', 'subset', 'workload', 'external', 'missing'];
-
-/** What a picture looks like. */
-export const SVG_STYLE = [
-  `:root{${variables(0)}}`,
-  `@media(prefers-color-scheme:dark){:root{${variables(1)}}}`,
-  'svg{background:var(--page);font:12px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
-  'text{fill:var(--text)}',
-  '.quiet{fill:var(--quiet);font-size:11px}',
-  '.name{font-weight:600}',
-  '.group rect{fill:var(--group);stroke:var(--line);stroke-opacity:.4}',
-  '.node rect{fill:var(--page);stroke-width:1.5}',
-  ...NODE_KINDS.map((kind) => `.${kind} rect{stroke:var(--${kind})}`),
-  '.subset rect,.missing rect{stroke-dasharray:4 3}',
-  '.edge path{fill:none;stroke:var(--line);stroke-width:1.2}',
-  '.edge rect{fill:var(--page);fill-opacity:.85}',
-  '.copies path,.contains path{stroke-dasharray:4 3}',
-  '.tip{fill:var(--line)}',
-].join('\n');
 
 /** What a page adds to a node. */
 export interface NodeMark {
@@ -78,21 +35,67 @@ export interface NodeMark {
   readonly severity: string;
 }
 
+/** What a page adds to a picture. */
+export interface SvgMarks {
+  /** By the ids of nodes. */
+  readonly nodes: ReadonlyMap<string, NodeMark>;
+  /** Where a click on the name of a namespace leads, by its name. */
+  readonly namespaces: ReadonlyMap<string, string>;
+}
+
+/** The size of a picture, as attributes. */
+export function svgSize(placed: PlacedPicture): string {
+  const [width, height] = [Math.ceil(placed.width), Math.ceil(placed.height) + (isOfTwo(placed) ? LEGEND : 0)];
+  return `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+}
+
 /** What stands between the tags of a picture. */
-export function svgBody(
-  { groups, nodes, edges }: PlacedPicture,
-  marks: ReadonlyMap<string, NodeMark> = new Map(),
-): readonly string[] {
+export function svgBody(placed: PlacedPicture, marks?: SvgMarks): readonly string[] {
+  const { groups, nodes, edges } = placed;
   return [
-    `<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>`,
-    ...groups.map(({ namespace, box: { x, y, width, height } }) => {
-      const name = namespace === '' ? 'outside of the mesh' : `namespace ${namespace}`;
-      const text = `<text class="quiet" x="${shown(x + 8)}" y="${shown(y + 15)}">${escaped(name)}</text>`;
-      return `<g class="group"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/>${text}</g>`;
-    }),
-    ...edges.map(printEdge),
-    ...nodes.map((node) => marked(printNode(node), node, marks.get(node.node.id))),
+    `<defs>${printTip('tip')}${marks === undefined ? '' : printTip('tip-way')}</defs>`,
+    ...groups.map((group) => printGroup(group, marks)),
+    ...edges.map((edge) => printEdge(edge, marks === undefined ? '' : ` data-edge="${edge.index}"`)),
+    ...nodes.map((node) => marked(printNode(node), node, marks?.nodes.get(node.node.id))),
+    ...(isOfTwo(placed) ? [printLegend(placed)] : []),
   ];
+}
+
+/** The end of arrows; its class is its colour. */
+function printTip(id: string): string {
+  return `<marker id="${id}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8.4" markerHeight="8.4" markerUnits="userSpaceOnUse" orient="auto"><path class="${id}" d="M0 0 8 4 0 8z"/></marker>`;
+}
+
+function printGroup({ namespace, box: { x, y, width, height } }: PlacedGroup, marks: SvgMarks | undefined): string {
+  const name = groupName(namespace);
+  const href = marks?.namespaces.get(namespace);
+  const text = `<text class="quiet" x="${shown(x + 8)}" y="${shown(y + 15)}">${href === undefined ? '' : '▾ '}${escaped(name)}</text>`;
+  const head =
+    href === undefined
+      ? text
+      : `<a class="fold" href="${escaped(href)}" role="button" aria-expanded="true" data-namespace="${escaped(namespace)}">${text}</a>`;
+  return `<g class="group"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/>${head}</g>`;
+}
+
+/** In pixels. */
+const LEGEND = 36;
+const LEGEND_WORDS: readonly (readonly [Change, string])[] = [
+  ['new', 'new'],
+  ['gone', 'gone'],
+  ['changed', 'changed'],
+];
+
+function isOfTwo({ nodes, edges }: PlacedPicture): boolean {
+  return nodes.some(({ node }) => node.change !== undefined) || edges.some(({ edge }) => edge.change !== undefined);
+}
+
+/** What the colours, the signs and the broken lines of two worlds mean. */
+function printLegend({ height }: PlacedPicture): string {
+  const items = LEGEND_WORDS.map(([change, word], index) => {
+    const [x, y] = [16 + index * 96, height];
+    return `<g class="${change}"><rect x="${x}" y="${y}" width="86" height="22" rx="6"/><text text-anchor="middle" x="${x + 43}" y="${y + 15}">${SIGNS[change]} ${word}</text></g>`;
+  });
+  return `<g class="legend">${items.join('')}</g>`;
 }
 
 function printNode({ node, box: { x, y, width, height }, texts }: PlacedNode): string {
@@ -103,10 +106,11 @@ function printNode({ node, box: { x, y, width, height }, texts }: PlacedNode): s
   });
   const title = [`${node.caption} ${node.name}`, ...node.lines].join('\n');
   const radius = node.kind === 'workload' ? 3 : node.kind === 'route' ? 14 : 6;
-  return `<g class="node ${node.kind}"><title>${escaped(title)}</title><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>${lines.join('')}</g>`;
+  const change = node.change === undefined ? '' : ` ${node.change}`;
+  return `<g class="node ${node.kind}${change}"><title>${escaped(title)}</title><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"/>${lines.join('')}</g>`;
 }
 
-function marked(printed: string, { box: { x, y, width } }: PlacedNode, mark: NodeMark | undefined): string {
+function marked(printed: string, { node, box: { x, y, width } }: PlacedNode, mark: NodeMark | undefined): string {
   if (mark === undefined) return printed;
   const { id, href, badge, severity } = mark;
   const [middle, width2] = [shown(x + width - 4), badge.length * 7 + 10];
@@ -114,7 +118,11 @@ function marked(printed: string, { box: { x, y, width } }: PlacedNode, mark: Nod
     badge === ''
       ? ''
       : `<g class="badge ${severity}"><rect x="${shown(middle - width2 / 2)}" y="${shown(y - 8)}" width="${width2}" height="16" rx="8"/><text text-anchor="middle" x="${middle}" y="${shown(y + 4)}">${escaped(badge)}</text></g>`;
-  return `<a id="${escaped(id)}" href="${escaped(href)}">${printed}${corner}</a>`;
+  const button =
+    node.kind === 'namespace'
+      ? ` class="fold" role="button" aria-expanded="false" data-namespace="${escaped(node.namespace)}"`
+      : '';
+  return `<a id="${escaped(id)}" href="${escaped(href)}"${button}>${printed}${corner}</a>`;
 }
 
 const EDGE_WORDS: Readonly<Record<EdgeKind, string>> = {
@@ -124,13 +132,15 @@ const EDGE_WORDS: Readonly<Record<EdgeKind, string>> = {
   contains: 'has this subset',
   answers: 'these pods answer',
   serves: 'these pods are the gateway',
+  several: 'several ways lead there',
 };
 
-function printEdge({ edge, points, texts, label }: PlacedEdge): string {
+function printEdge({ edge, points, texts, label }: PlacedEdge, data: string): string {
   const title = [EDGE_WORDS[edge.kind], ...edge.lines].join('\n');
   const path = `<path d="${curve(points)}" marker-end="url(#tip)"/>`;
   const words = texts.length === 0 ? '' : printLabel(label, texts);
-  return `<g class="edge ${edge.kind}"><title>${escaped(title)}</title>${path}${words}</g>`;
+  const change = edge.change === undefined ? '' : ` ${edge.change}`;
+  return `<g class="edge ${edge.kind}${change}"${data}><title>${escaped(title)}</title>${path}${words}</g>`;
 }
 
 function printLabel({ x, y }: Point, texts: readonly string[]): string {
@@ -149,7 +159,7 @@ function baseline(middle: number, index: number, count: number): number {
 }
 
 /** A line that is round where the points are. */
-function curve(points: readonly Point[]): string {
+export function curve(points: readonly Point[]): string {
   const [first, ...others] = points;
   const last = others.pop();
   if (first === undefined || last === undefined) return '';

@@ -1,4 +1,4 @@
-import type { PictureNode } from './picture';
+import type { Change, PictureNode } from './picture';
 
 /** The height of a line of text, in pixels. */
 export const LINE = 15;
@@ -17,9 +17,13 @@ export interface Size {
   readonly height: number;
 }
 
+/** What stands before what changed, so that it does not rest on colours. */
+export const SIGNS: Readonly<Record<Change, string>> = { new: '+', gone: '−', changed: '~' };
+
 /** The texts of a node: its name, then what is below it. */
-export function textsOf({ name, caption, lines }: PictureNode): readonly string[] {
-  return [withoutMiddle(name), ...shortened([caption, ...lines])];
+export function textsOf({ name, caption, lines, change }: PictureNode): readonly string[] {
+  const sign = change === undefined ? '' : `${SIGNS[change]} `;
+  return [`${sign}${withoutMiddle(name)}`, ...shortened([caption, ...lines])];
 }
 
 /** What fits: long lines are broken between words, a word that is too long loses its middle, and lines are few. */

@@ -1,5 +1,6 @@
+import { plural } from '../kube/plural';
 import { oneLine } from '../kube/readable';
-import { type DiffReport, type ObjectReport, plural, type TopicReport, type TrafficReport } from './diff-report';
+import type { DiffReport, ObjectReport, TopicReport, TrafficReport } from './diff-report';
 import { lookedWords } from './diff-text';
 import { EFFECT_WORDS } from './diff-words';
 

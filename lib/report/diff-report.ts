@@ -5,6 +5,7 @@ import type { ExperimentChange, ObjectChange, ReleaseChange } from '../diff/obje
 import type { Fate } from '../diff/traffic/behaviour';
 import type { Effect, TrafficChange } from '../diff/traffic/change';
 import { describeObject } from '../kube/object-reference';
+import { plural } from '../kube/plural';
 import type { Finding } from '../model/finding';
 import type { Timeline } from '../rollout/timeline';
 import { describeId } from '../world/entity';
@@ -193,11 +194,6 @@ function isOfOtherPods({ kind, before, after, values }: ObjectChange): boolean {
     values.length > 0 &&
     [before, after].every((each) => each !== undefined && workloadOf(each) !== undefined)
   );
-}
-
-/** `1 file`, `2 files`. */
-export function plural(count: number, noun: string, several = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : several}`;
 }
 
 function some(count: number, one: string, several: string): readonly string[] {

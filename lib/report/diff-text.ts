@@ -1,7 +1,7 @@
 import type { Effect } from '../diff/traffic/change';
+import { plural } from '../kube/plural';
 import { oneLine } from '../kube/readable';
 import type { DiffReport, ObjectReport, TopicReport, TrafficReport } from './diff-report';
-import { plural } from './diff-report';
 import { EFFECT_WORDS } from './diff-words';
 import { type Paint, painted, type Style, type TextOptions } from './paint';
 

@@ -1,131 +1,157 @@
-import { describeObject } from '../kube/object-reference';
+import { createHash } from 'node:crypto';
+import type { JsonMap } from '../kube/json';
+import { plural } from '../kube/plural';
+import type { Mesh } from '../mesh/mesh';
 import type { Finding, Severity } from '../model/finding';
+import { folded, MOST_NODES } from '../picture/folded';
 import { layout } from '../picture/layout';
 import type { NodeFact } from '../picture/node-facts';
 import type { Picture, PictureNode } from '../picture/picture';
-import { escaped, type NodeMark, SVG_STYLE, svgBody } from '../picture/svg';
-import type { Place } from '../world/entity';
-import { placeWords } from './diff-words';
+import { escaped, svgBody, svgSize } from '../picture/svg';
+import { SIGNS } from '../picture/texts';
+import { packWorld } from '../world/packed-world';
 import { findingsAtNodes } from './findings-at-nodes';
-import { PAGE_SCRIPT, PAGE_STYLE } from './mesh-page-assets';
+import type { ForecastReport } from './forecast';
+import { experimentsAtNodes, printExperiments } from './mesh-page-experiments';
+import { printChanges, printFindings, printParts } from './mesh-page-parts';
+import { printRequestForm } from './mesh-page-request';
+import { type PageRollout, printRollouts } from './mesh-page-rollouts';
+import { PAGE_STYLE } from './mesh-page-style';
+import { type Badge, type PageData, packPicture } from './page-data';
+import { pageMarks } from './page-marks';
+import { pageScript } from './page-script';
 
 /** What the page of a mesh shows. */
 export interface MeshPage {
   readonly title: string;
+  /** What requests are sent through. */
+  readonly mesh: Mesh;
+  /** What `meshwright.yaml` says of MeshConfig. */
+  readonly meshConfig?: JsonMap;
   readonly picture: Picture;
   /** By the id of the node. */
   readonly facts: ReadonlyMap<string, readonly NodeFact[]>;
   readonly findings: readonly Finding[];
+  /** How many findings are meant. @default 0 */
+  readonly suppressed?: number;
+  /** How the release of each Canary goes. @default - there is none */
+  readonly rollouts?: readonly PageRollout[];
+  /** @default - there are none */
+  readonly experiments?: readonly ForecastReport[];
+  /** The namespaces that are folded at first. @default - none */
+  readonly folded?: readonly string[];
 }
 
 /**
- * The page of a mesh: one file that needs no other and no network. What it says is there without its script, which only
- * searches.
+ * The page of a mesh: one file that needs no other and no network. What it says is there without its script, which folds
+ * namespaces, searches, and shows the way of a request: the simulation runs in the page.
  */
-export function printMeshPage({ title, picture, facts, findings }: MeshPage): string {
+export function printMeshPage(page: MeshPage): string {
+  const { title, mesh, picture, facts, findings, rollouts = [], experiments = [], folded: hidden = [] } = page;
   const { at, elsewhere } = findingsAtNodes(picture, facts, findings);
-  const anchors = new Map(picture.nodes.map(({ id }, index) => [id, `n${index}`]));
-  const marks = new Map(picture.nodes.map((node) => [node.id, markOf(node, anchors, at.get(node.id) ?? [])]));
-  const placed = layout(picture);
-  const [width, height] = [Math.ceil(placed.width), Math.ceil(placed.height)];
+  const hits = experimentsAtNodes(picture, experiments);
+  const badges = picture.nodes.map(({ id }) => badgeOf(at.get(id) ?? [], hits.get(id) ?? []));
+  const placed = layout(folded(picture, hidden));
+  const script = pageScript();
   return [
     '<!doctype html>',
     '<html lang="en">',
     '<head>',
     '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">`,
+    `<meta http-equiv="Content-Security-Policy" content="${policyFor(script)}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${escaped(title)}</title>`,
-    `<style>${SVG_STYLE}\n${PAGE_STYLE}</style>`,
+    `<style>${PAGE_STYLE}</style>`,
     '</head>',
     '<body>',
     '<header>',
     `<h1>${escaped(title)}</h1>`,
-    `<p>${countWords(picture)}. ${findingWords(findings)}.</p>`,
-    '<p class="search"><label for="search">Search</label> <input id="search" type="search" autocomplete="off" placeholder="reviews, end-user, IST0101"> <output id="found" for="search"></output></p>',
+    `<p>${countWords(picture)}. ${findingWords(page)}.</p>`,
+    ...(isOfTwo(picture) ? [LEGEND] : []),
+    '<p class="search"><label for="search">Search</label> <input id="search" type="search" autocomplete="off" placeholder="reviews, end-user, IST0101"> <output id="found" for="search"></output>',
+    '<span id="folding" hidden><button type="button" id="fold-all">Fold all namespaces</button> <button type="button" id="unfold-all">Unfold all</button></span></p>',
+    ...(hidden.length === 0
+      ? []
+      : [
+          `<p class="how">With more than ${MOST_NODES} parts the namespaces are folded: a click or Enter on one unfolds it.</p>`,
+        ]),
+    '<p id="said" class="said" role="status"></p>',
     '</header>',
     '<main>',
     '<section id="picture" tabindex="0" aria-label="Picture of the mesh">',
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="${escaped(title)}">`,
-    ...svgBody(placed, marks),
+    `<svg id="mesh" xmlns="http://www.w3.org/2000/svg" ${svgSize(placed)} role="group" aria-label="${escaped(title)}">`,
+    ...svgBody(placed, pageMarks(picture, badges)),
     '</svg>',
     '</section>',
-    '<section id="parts" aria-label="What is in the picture">',
-    ...(elsewhere.length === 0 ? [] : ['<h2>Findings at what is not in the picture</h2>', printFindings(elsewhere)]),
-    '<h2>What is in the picture</h2>',
-    ...picture.nodes.map((node) => printPart(node, picture, anchors, facts.get(node.id) ?? [], at.get(node.id) ?? [])),
+    '<section id="side" aria-label="What is said of it">',
+    ...printChanges(picture),
+    ...printRequestForm(mesh),
+    ...(elsewhere.length === 0
+      ? []
+      : [
+          `<details${elsewhere.length > MOST_ELSEWHERE ? '' : ' open'}><summary><h2>Findings at what is not in the picture</h2> <span class="how">${elsewhere.length}</span></summary>`,
+          printFindings(elsewhere),
+          '</details>',
+        ]),
+    ...printRollouts(rollouts),
+    ...printExperiments(picture, experiments),
+    '<div id="parts">',
+    ...printParts({ picture, facts, findings: at, experiments: hits, folded: hidden }),
+    '</div>',
     '</section>',
     '</main>',
-    `<script>${PAGE_SCRIPT}</script>`,
+    `<script type="application/json" id="data">${json(dataOf(page, badges))}</script>`,
+    `<script>${script}</script>`,
     '</body>',
     '</html>',
     '',
   ].join('\n');
 }
 
+/** More findings than these are not all shown at once. */
+const MOST_ELSEWHERE = 12;
+
+function dataOf({ mesh, meshConfig, picture, folded: hidden = [] }: MeshPage, badges: readonly Badge[]): PageData {
+  return {
+    picture: packPicture(picture),
+    badges,
+    folded: hidden,
+    world: packWorld(mesh.given),
+    ...(meshConfig === undefined ? {} : { meshConfig }),
+  };
+}
+
+/** JSON that ends no element and begins none. */
+function json(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}
+
+/** The page runs its own script and nothing else, whatever manifests hold, and loads nothing. */
+function policyFor(script: string): string {
+  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    ...["default-src 'none'", `style-src ${hash(PAGE_STYLE)}`, `script-src ${hash(script)}`],
+    ...["base-uri 'none'", "form-action 'none'"],
+  ].join('; ');
+}
+
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
-function markOf({ id }: PictureNode, anchors: ReadonlyMap<string, string>, findings: readonly Finding[]): NodeMark {
+function badgeOf(findings: readonly Finding[], experiments: readonly string[]): Badge {
   const severity = SEVERITIES.find((each) => findings.some((finding) => finding.severity === each)) ?? '';
-  return {
-    id: `p-${anchors.get(id)}`,
-    href: `#${anchors.get(id)}`,
-    badge: findings.length === 0 ? '' : plural(findings.length, 'finding'),
-    severity,
-  };
+  return { findings: findings.length, severity, experiments: experiments.length };
 }
 
-function printPart(
-  { id, kind, name, namespace, caption, lines, place }: PictureNode,
-  { nodes, edges }: Picture,
-  anchors: ReadonlyMap<string, string>,
-  facts: readonly NodeFact[],
-  findings: readonly Finding[],
-): string {
-  const link = (to: string) => {
-    const node = nodes.find((each) => each.id === to);
-    return `<a href="#${anchors.get(to)}">${escaped(`${node?.caption} ${node?.name}`)}</a>`;
-  };
-  const ways = [
-    ...edges.filter(({ to }) => to === id).map(({ from, lines: more }) => `<li>from ${link(from)}${said(more)}</li>`),
-    ...edges.filter(({ from }) => from === id).map(({ to, lines: more }) => `<li>to ${link(to)}${said(more)}</li>`),
-  ];
-  return [
-    `<article id="${anchors.get(id)}" class="${kind}" tabindex="-1">`,
-    `<h3>${escaped(name)} <a class="back" href="#p-${anchors.get(id)}" aria-label="${escaped(name)} in the picture">in the picture</a></h3>`,
-    `<p>${escaped([caption, ...(namespace === '' ? [] : [`namespace ${namespace}`]), ...lines].join(' · '))}</p>`,
-    ...(place === undefined ? [] : [`<p class="origin">${escaped(placeWords(place))}</p>`]),
-    ...(findings.length === 0 ? [] : [printFindings(findings)]),
-    ...(facts.length === 0 ? [] : [`<dl>${facts.map(printFact).join('')}</dl>`]),
-    ...(ways.length === 0 ? [] : [`<ul>${ways.join('')}</ul>`]),
-    '</article>',
-  ].join('\n');
+function isOfTwo({ nodes, edges }: Picture): boolean {
+  return [...nodes, ...edges].some(({ change }) => change !== undefined);
 }
 
-function said(lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `: ${escaped(lines.join('; '))}`;
-}
-
-function printFact({ name, value, place }: NodeFact): string {
-  return `<dt>${escaped(name)}</dt><dd><code>${escaped(value)}</code>${originOf(place)}</dd>`;
-}
-
-function originOf(place: Place | undefined): string {
-  return place === undefined ? '' : ` <span class="origin">${escaped(placeWords(place))}</span>`;
-}
-
-function printFindings(findings: readonly Finding[]): string {
-  const items = findings.map(({ severity, rule, message, fix, resource, file, line }) => {
-    const object = resource === undefined ? '' : `${describeObject(resource)}: `;
-    const where = file === undefined || file === '' ? '' : `${file}${line === undefined ? '' : `:${line}`}`;
-    const rest = [
-      ...(fix === undefined ? [] : [`<br>Fix: ${escaped(fix)}`]),
-      `<br><span class="origin">${escaped([rule, where].filter((each) => each !== '').join(', '))}</span>`,
-    ].join('');
-    return `<li class="${severity}"><strong>${severity}</strong> ${escaped(`${object}${message}`)}${rest}</li>`;
-  });
-  return `<ul class="findings">${items.join('')}</ul>`;
-}
+const LEGEND = `<p>Compared with what was before: ${(['new', 'gone', 'changed'] as const)
+  .map((change) => `<span class="sign ${change}">${SIGNS[change]} ${change}</span>`)
+  .join(' ')}</p>`;
 
 function countWords({ nodes }: Picture): string {
   const namespaces = new Set(nodes.map(({ namespace }) => namespace).filter((each) => each !== ''));
@@ -139,14 +165,11 @@ function countWords({ nodes }: Picture): string {
   ].join(', ');
 }
 
-function findingWords(findings: readonly Finding[]): string {
+function findingWords({ findings, suppressed = 0 }: MeshPage): string {
   const counts = SEVERITIES.map(
     (severity) => [severity, findings.filter((each) => each.severity === severity).length] as const,
   );
   const words = counts.filter(([, count]) => count > 0).map(([severity, count]) => plural(count, severity));
-  return words.length === 0 ? 'Nothing is wrong between objects' : `Between objects: ${words.join(', ')}`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+  const found = words.length === 0 ? 'No problems' : `Found: ${words.join(', ')}`;
+  return suppressed === 0 ? found : `${found}; ${suppressed} suppressed`;
 }

@@ -1,4 +1,5 @@
 import type { JudgedBy } from '../check/judged-by';
+import { plural } from '../kube/plural';
 import type { Finding, Severity } from '../model/finding';
 
 /** What was checked and how much was found. */
@@ -58,9 +59,4 @@ export function describeSummary(summary: Summary): string {
   ];
   const head = `${plural(objects, 'object')} in ${plural(files, 'file')}: ${found.join(', ') || (objects === 0 ? 'nothing to check' : 'no problems')}`;
   return [head, ...more].join('; ');
-}
-
-/** `1 file`, `2 files`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

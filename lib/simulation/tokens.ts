@@ -42,7 +42,8 @@ export function isSigned({ header, signed, signature }: Token, { jwks }: JWTRule
     .some((key) => verifies(key, String(alg), bytesOf(signed), signature));
 }
 
-function keysIn(jwks: string): readonly JsonMap[] {
+/** The keys that a text holds. */
+export function keysIn(jwks: string): readonly JsonMap[] {
   try {
     const value: unknown = JSON.parse(jwks);
     return isMap(value) && Array.isArray(value.keys) ? value.keys.filter(isMap) : [];

@@ -1,8 +1,8 @@
 import { isMap } from '../kube/json';
 import { referenceOf } from '../kube/object-reference';
+import { plural } from '../kube/plural';
 import type { Finding } from '../model/finding';
 import { OBJECT_FIX, whyNoObject } from '../model/manifest';
-import { plural } from '../report/summary';
 import { tell } from '../violation/message';
 import { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';

@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { RULES } from '../check/rules';
 import { describeObject, identityOf, type ObjectReference } from '../kube/object-reference';
+import { plural } from '../kube/plural';
 import { didYouMean } from '../kube/suggestion';
 import type { Finding, Severity } from '../model/finding';
-import { plural } from '../report/summary';
 import { findingsOf } from './findings';
 import type { MatcherContext, MatcherResult } from './matcher-result';
 import { apiObjectsBelow, describeFinding, isConstruct } from './objects';

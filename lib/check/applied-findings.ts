@@ -1,0 +1,51 @@
+import { analyse } from '../analysis/analyse';
+import { rulesFor } from '../analysis/rule-sets';
+import type { Mesh } from '../mesh/mesh';
+import { isDefinition } from '../schema/definition-schemas';
+import type { Settings } from '../settings/settings';
+import { findingsOf } from './check';
+import type { Judge, Judged } from './judge';
+import { RULES } from './rules';
+import { type Suppressed, suppress } from './suppressions';
+
+/** What is wrong with objects that are applied together, and between them. */
+export interface AppliedFindings extends Suppressed {
+  /** Rules that failed, which is a fault of this program. */
+  readonly failed: readonly string[];
+}
+
+/**
+ * What `check` says of the objects of one mesh: of each alone, and of all together; without what is meant.
+ *
+ * @param judged all that was read; what an overlay has replaced is passed over
+ */
+export function appliedFindings(
+  mesh: Mesh,
+  judged: readonly Judged[],
+  judge: Judge,
+  settings: Settings,
+): AppliedFindings {
+  const applied = new Set(mesh.given.entities.map(({ manifest }) => manifest));
+  const current = knownByDefinitions(
+    judged.filter(({ manifest }) => applied.has(manifest)),
+    judge,
+  );
+  const { findings, failures } = analyse(mesh, rulesFor(mesh.given));
+  const { findings: stay, suppressed } = suppress(
+    [...current.flatMap(findingsOf), ...findings],
+    applied,
+    settings.suppress,
+    { exists: (rule) => RULES.has(rule), ran: () => true },
+    settings.file,
+  );
+  return { findings: stay, suppressed, failed: failures.map(({ rule }) => rule) };
+}
+
+/** A definition among the objects counts for all objects of its kind. */
+function knownByDefinitions(judged: readonly Judged[], judge: Judge): readonly Judged[] {
+  const definitions = judged.filter(({ manifest, sound }) => sound && isDefinition(manifest.object));
+  if (definitions.length === 0) return judged;
+  const knowing = judge.knowing(definitions.map(({ manifest }) => manifest.object));
+  const isUnknown = ({ violations }: Judged) => violations.some(({ rule }) => rule === 'SCHEMA_UNKNOWN_KIND');
+  return judged.map((each) => (isUnknown(each) ? knowing.judge(each.manifest) : each));
+}
