@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { ClusterRole, ConfigMap, CustomResourceDefinitions, PersistentVolumeClaim, Role } from '.';
+import {
+  ClusterRole,
+  ClusterRoleBinding,
+  ConfigMap,
+  CustomResourceDefinitions,
+  PersistentVolumeClaim,
+  Role,
+  RoleBinding,
+  ServiceAccount,
+} from '.';
 
 const render = (build: (chart: Construct) => void, namespace: string | undefined = 'lab') => {
   const chart = new Chart(Testing.app(), 'chart', { namespace });
@@ -36,6 +45,64 @@ describe('ClusterRole', () => {
       new ClusterRole(chart, 'all', { rules: [{ apiGroups: ['*'], resources: ['pods'], verbs: ['get'] }], subjects });
     expect(() => render(build)).toThrow(
       '[chart/all] a rule grants everything by "*": name the groups, resources and verbs it needs',
+    );
+  });
+});
+
+describe('roles and who has them', () => {
+  const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] as const;
+  const RBAC = 'rbac.authorization.k8s.io';
+
+  test('GIVEN no subjects THEN nobody is granted the rules yet; several bindings can', () => {
+    const objects = render((chart) => {
+      const account = new ServiceAccount(chart, 'watcher', { annotations: { 'example.com/role': 'reader' } });
+      const role = new ClusterRole(chart, 'reader', { rules, labels: { a: 'b' } });
+      new ClusterRoleBinding(chart, 'everybody', { role, subjects: [{ group: 'system:authenticated' }] });
+      new RoleBinding(chart, 'here', { role, subjects: [account, { user: 'jane' }] });
+      new RoleBinding(chart, 'leases', { role: { kind: 'Role', name: 'lease' }, subjects: [account] });
+    });
+    const own = { kind: 'ServiceAccount', name: 'watcher', namespace: 'lab' };
+    const to = (kind: string, name: string) => ({ apiGroup: RBAC, kind, name });
+    expect(objects.map(({ apiVersion: _, ...others }) => others)).toEqual([
+      {
+        kind: 'ServiceAccount',
+        metadata: { name: 'watcher', namespace: 'lab', annotations: { 'example.com/role': 'reader' } },
+      },
+      { kind: 'ClusterRole', metadata: { name: 'reader', labels: { a: 'b' } }, rules },
+      {
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'everybody' },
+        roleRef: to('ClusterRole', 'reader'),
+        subjects: [{ kind: 'Group', apiGroup: RBAC, name: 'system:authenticated' }],
+      },
+      {
+        kind: 'RoleBinding',
+        metadata: { name: 'here', namespace: 'lab' },
+        roleRef: to('ClusterRole', 'reader'),
+        subjects: [own, { kind: 'User', apiGroup: RBAC, name: 'jane' }],
+      },
+      {
+        kind: 'RoleBinding',
+        metadata: { name: 'leases', namespace: 'lab' },
+        roleRef: to('Role', 'lease'),
+        subjects: [own],
+      },
+    ]);
+  });
+
+  test('GIVEN labels of other roles THEN it has what they grant', () => {
+    const [role] = render((chart) => new ClusterRole(chart, 'all', { aggregate: [{ 'example.com/to': 'all' }] }));
+    expect(role).toMatchObject({
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { 'example.com/to': 'all' } }] },
+      rules: [],
+    });
+  });
+
+  test('GIVEN an account of a chart without a namespace THEN it is reported', () => {
+    const chart = new Chart(Testing.app(), 'chart');
+    const account = new ServiceAccount(chart, 'a');
+    expect(() => new ClusterRoleBinding(chart, 'b', { role: { name: 'view' }, subjects: [account] })).toThrow(
+      '[chart/b] cannot tell the namespace of ServiceAccount "a": give its chart one, or name it by { name, namespace }',
     );
   });
 });

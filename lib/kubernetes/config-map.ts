@@ -9,6 +9,13 @@ export interface ConfigMapProps {
   /** @default - the id */
   readonly name?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * Whether nobody can change it any more: another content needs another name.
+   * @default false
+   * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
+   */
+  readonly immutable?: boolean;
   /** Texts by key; keys become the names of files. All together at most 1 MiB. */
   readonly data: Readonly<Record<string, string>>;
 }
@@ -44,7 +51,8 @@ export class ConfigMap extends Construct {
     this.checksum = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
     new ApiObject(this, 'Resource', {
       ...k8s.KubeConfigMap.GVK,
-      metadata: { name: this.name, labels: props.labels },
+      metadata: { name: this.name, labels: props.labels, annotations: props.annotations },
+      immutable: props.immutable,
       data: props.data,
     });
   }

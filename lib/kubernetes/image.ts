@@ -13,7 +13,7 @@ const IMAGE = new RegExp(
  *
  * @see https://kubernetes.io/docs/concepts/containers/images/#image-names
  */
-export function checkImage(where: Construct, image: string): void {
+export function checkImage(where: Construct, image: string, unpinned = false): void {
   const match = IMAGE.exec(image);
   if (!match) {
     throw new MeshwrightError(
@@ -22,7 +22,7 @@ export function checkImage(where: Construct, image: string): void {
     );
   }
   const [, name, tag, digest] = match;
-  if (digest !== undefined) return;
+  if (digest !== undefined || unpinned) return;
   if (tag === undefined) {
     throw new MeshwrightError(where, `image "${image}" has no tag: pin a version, such as "${name}:1.0.0"`);
   }

@@ -10,5 +10,6 @@ export * from './probe';
 export * from './rbac';
 export type { CpuQuantity, MemoryQuantity, Resources } from './resources';
 export { type Scheduling, Spread, type SpreadOptions } from './scheduling';
-export type { ServiceType } from './service';
+export type { OtherServiceFields, ServiceType } from './service';
+export * from './service-account';
 export type { WaypointReference, WaypointTraffic } from './waypoint-reference';

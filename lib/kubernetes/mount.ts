@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import type { Frozen } from '../core/frozen';
 import type { MemoryQuantity } from './resources';
 
 /** An object that is referred to by its name: a construct of cdk8s-plus, an ApiObject, or one of another team. */
@@ -95,9 +96,9 @@ export class Mount {
    * @param name the volume's name, a DNS label
    * @param source what the API server reads beside the name
    */
-  static volume(name: string, source: Omit<k8s.Volume, 'name'>, options: VolumeMountOptions): Mount {
+  static volume(name: string, source: Frozen<Omit<k8s.Volume, 'name'>>, options: VolumeMountOptions): Mount {
     const { path, ...more } = options;
-    return new Mount(path, name, source, more);
+    return new Mount(path, name, source as Omit<k8s.Volume, 'name'>, more);
   }
 
   private constructor(

@@ -76,3 +76,19 @@ describe('the numbers of a port', () => {
 test('only udp is not carried by TCP', () => {
   expect([Port.udp(53).transport, Port.tcp(53).transport, Port.http(80).transport]).toEqual(['UDP', 'TCP', 'TCP']);
 });
+
+describe('a port of which Istio finds the protocol', () => {
+  test('has any name but one that tells a protocol, or none', () => {
+    expect(Port.detected(80).name).toBe('');
+    const { name, protocol, transport, appProtocol } = Port.detected(80, { name: 'web', appProtocol: 'http' });
+    expect({ name, protocol, transport, appProtocol }).toEqual({
+      ...{ name: 'web', protocol: 'detected', transport: 'TCP', appProtocol: 'http' },
+    });
+    expect(() => Port.detected(80, { name: 'http-web' })).toThrow(
+      '[Port http-web] Istio takes the protocol from the name "http-web": use the method for http',
+    );
+    expect(() => Port.http(80, { targetPortName: '8080' })).toThrow(
+      '[Port http] targetPortName "8080" must be at most 15 lower-case letters, digits and single "-", with a letter',
+    );
+  });
+});

@@ -1,4 +1,10 @@
 import { MeshwrightError } from '../core/errors';
+import { checkDnsLabel } from '../core/names';
+
+/** What names of ports begin with. */
+const PROTOCOLS: ReadonlySet<string> = new Set([
+  ...['http', 'http2', 'https', 'grpc', 'tcp', 'tls', 'mongo', 'mysql', 'redis', 'udp'],
+]);
 
 /**
  * The protocols that Istio reads from the name of a Service's port.
@@ -16,7 +22,9 @@ export type PortProtocol =
   | 'mongo'
   | 'mysql'
   | 'redis'
-  | 'udp';
+  | 'udp'
+  /** Whatever Istio finds it to be. */
+  | 'detected';
 
 /** Details of a {@link Port}. */
 export interface PortOptions {
@@ -32,6 +40,17 @@ export interface PortOptions {
    */
   readonly targetPort?: number;
   /**
+   * The name of the container's port, by which the Service finds it: another version can then listen on another number.
+   * @default - the Service finds it by its number
+   */
+  readonly targetPortName?: string;
+  /**
+   * What the field `appProtocol` says, which takes precedence over the name where Istio knows it.
+   * @default - nothing: the name says the same
+   * @see https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol
+   */
+  readonly appProtocol?: string;
+  /**
    * The port on every node, 30000 to 32767, which makes the Service one of type NodePort.
    * @default - none: the Service is reached from inside the cluster only
    * @see https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
@@ -39,11 +58,20 @@ export interface PortOptions {
   readonly nodePort?: number;
 }
 
+/** Details of {@link Port.detected}. */
+export interface DetectedPortOptions extends PortOptions {
+  /**
+   * The whole name of the port, which begins with no protocol.
+   * @default - none: for the only port of a Service
+   */
+  readonly name?: string;
+}
+
 /**
  * A port of a Service, made by its protocol.
  *
  * Istio takes the protocol from the port's name, `<protocol>[-<suffix>]`; any other name leaves it to guess, and a guess
- * is never HTTPS, gRPC-Web or a database. So the name is derived and cannot be wrong. `appProtocol` is not written: it
+ * is never HTTPS, gRPC-Web or a database. So the name is derived and cannot be wrong. `appProtocol` is not written by itself: it
  * would say the same a second time, take precedence where the two differ, and a Service with several ports must name
  * them anyway.
  *
@@ -105,8 +133,22 @@ export class Port {
     return new Port('udp', number, options);
   }
 
-  /** The name in the Service and in the container: `http`, `http-admin`. */
+  /**
+   * A port whose name tells no protocol: Istio looks at what clients send, and takes all that is not HTTP for TCP. Of
+   * Services that are there already; for others name the protocol, as a guess is slower and can be wrong.
+   *
+   * @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/#automatic-protocol-selection
+   */
+  static detected(number: number, options?: DetectedPortOptions): Port {
+    return new Port('detected', number, options);
+  }
+
+  /** The name in the Service and in the container: `http`, `http-admin`; empty for a port without one. */
   readonly name: string;
+  /** The name of the container's port, where the Service finds it by that. */
+  readonly targetPortName: string | undefined;
+  /** What the field `appProtocol` says. */
+  readonly appProtocol: string | undefined;
   /** The port that the container listens on. */
   readonly targetPort: number;
   /** The port on every node, where there is one. */
@@ -116,15 +158,24 @@ export class Port {
     readonly protocol: PortProtocol,
     /** The port of the Service. */
     readonly number: number,
-    options: PortOptions = {},
+    options: DetectedPortOptions = {},
   ) {
-    this.name = options.name === undefined ? protocol : `${protocol}-${options.name}`;
+    this.name =
+      protocol === 'detected'
+        ? (options.name ?? '')
+        : options.name === undefined
+          ? protocol
+          : `${protocol}-${options.name}`;
+    this.targetPortName = options.targetPortName;
+    this.appProtocol = options.appProtocol;
     this.targetPort = options.targetPort ?? number;
     this.nodePort = options.nodePort;
     this.check('number', number, 1, 65535);
     this.check('targetPort', this.targetPort, 1, 65535);
     if (this.nodePort !== undefined) this.check('nodePort', this.nodePort, 30000, 32767);
-    if (options.name !== undefined) this.checkSuffix(options.name);
+    if (protocol === 'detected') this.checkDetected();
+    else if (options.name !== undefined) this.checkSuffix(options.name);
+    if (options.targetPortName !== undefined) this.checkName(options.targetPortName);
   }
 
   /** What carries the protocol. */
@@ -139,6 +190,26 @@ export class Port {
         `${what} must be a whole number from ${min} to ${max}, not ${value}`,
       );
     }
+  }
+
+  /** A name that tells a protocol is one of those that are made of it. */
+  private checkDetected(): void {
+    if (this.name === '') return;
+    checkDnsLabel(`Port ${this.name}`, 'name', this.name);
+    const [protocol = ''] = this.name.split('-');
+    if (!PROTOCOLS.has(protocol)) return;
+    throw new MeshwrightError(
+      `Port ${this.name}`,
+      `Istio takes the protocol from the name "${this.name}": use the method for ${protocol}`,
+    );
+  }
+
+  private checkName(name: string): void {
+    if (/^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 15) return;
+    throw new MeshwrightError(
+      `Port ${this.name}`,
+      `targetPortName "${name}" must be at most 15 lower-case letters, digits and single "-", with a letter`,
+    );
   }
 
   /** Names of container ports are IANA service names: the strictest rule that this name meets. */

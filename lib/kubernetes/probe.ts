@@ -26,25 +26,42 @@ export interface ProbeOptions {
    * @default 3
    */
   readonly failureThreshold?: number;
+  /**
+   * How many successes in a row count after a failure. Only a readiness probe can ask for more than one.
+   * @default 1
+   */
+  readonly successThreshold?: number;
 }
 
 /** Details of a probe of a port. */
 export interface PortProbeOptions extends ProbeOptions {
   /**
-   * The port that the container listens on, 1 to 65535.
+   * The port that the container listens on, 1 to 65535, or its name in the container.
    * @default - the target port of the microservice's first port
    */
-  readonly port?: number;
+  readonly port?: number | string;
 }
 
 /** Details of {@link Probe.http}. */
 export interface HttpProbeOptions extends PortProbeOptions {
   /** The path to get, with `/` in front. A status from 200 to 399 is a success. */
   readonly path: string;
+  /**
+   * How it asks. The kubelet trusts every certificate.
+   * @default - HTTPS where the port is one of HTTPS, else HTTP
+   */
+  readonly scheme?: 'HTTP' | 'HTTPS';
+  /** Headers of the request, by name. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Details of {@link Probe.grpc}. */
-export interface GrpcProbeOptions extends PortProbeOptions {
+export interface GrpcProbeOptions extends ProbeOptions {
+  /**
+   * The port that the container listens on, 1 to 65535.
+   * @default - the target port of the microservice's first port
+   */
+  readonly port?: number;
   /**
    * The service to ask the health server about.
    * @default - the server as a whole
@@ -67,13 +84,16 @@ export class Probe {
       if (!options.path.startsWith('/')) {
         throw new MeshwrightError(where, `path of a probe "${options.path}" must start with "/"`);
       }
-      const target = requirePort(where, options.port ?? port?.targetPort);
-      const overTls = port?.targetPort === target && port.protocol === 'https';
+      const target = options.port ?? port?.targetPort;
+      const overTls = options.scheme === undefined && port?.targetPort === target && port?.protocol === 'https';
+      const { scheme = overTls ? 'HTTPS' : undefined, headers = {} } = options;
+      const httpHeaders = Object.entries(headers).map(([name, value]) => ({ name, value }));
       return {
         httpGet: {
           path: options.path,
-          port: k8s.IntOrString.fromNumber(target),
-          ...(overTls && { scheme: 'HTTPS' }),
+          port: portToWire(where, target),
+          ...(scheme !== undefined && { scheme }),
+          ...(httpHeaders.length > 0 && { httpHeaders }),
         },
       };
     });
@@ -82,7 +102,7 @@ export class Probe {
   /** Healthy when the port accepts a connection. */
   static tcp(options: PortProbeOptions = {}): Probe {
     return new Probe(options, (port, where) => ({
-      tcpSocket: { port: k8s.IntOrString.fromNumber(requirePort(where, options.port ?? port?.targetPort)) },
+      tcpSocket: { port: portToWire(where, options.port ?? port?.targetPort) },
     }));
   }
 
@@ -105,9 +125,11 @@ export class Probe {
 
   /** @internal */
   _toWire(where: Construct, port: Port | undefined): k8s.Probe {
-    const { failureThreshold } = this.options;
-    if (failureThreshold !== undefined && (!Number.isInteger(failureThreshold) || failureThreshold < 1)) {
-      throw new MeshwrightError(where, `failureThreshold must be a whole number from 1, not ${failureThreshold}`);
+    const { failureThreshold, successThreshold } = this.options;
+    for (const [what, count] of Object.entries({ failureThreshold, successThreshold })) {
+      if (count !== undefined && (!Number.isInteger(count) || count < 1)) {
+        throw new MeshwrightError(where, `${what} must be a whole number from 1, not ${count}`);
+      }
     }
     return {
       ...this.action(port, where),
@@ -115,8 +137,18 @@ export class Probe {
       periodSeconds: this.options.period?.toSeconds(),
       timeoutSeconds: this.options.timeout?.toSeconds(),
       failureThreshold,
+      successThreshold,
     };
   }
+}
+
+function portToWire(where: Construct, port: number | string | undefined): k8s.IntOrString {
+  if (typeof port !== 'string') return k8s.IntOrString.fromNumber(requirePort(where, port));
+  if (/^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(port) && port.length <= 15) return k8s.IntOrString.fromString(port);
+  throw new MeshwrightError(
+    where,
+    `port of a probe "${port}" is no name of a port: at most 15 lower-case letters, digits and "-"`,
+  );
 }
 
 function requirePort(where: Construct, port: number | undefined): number {

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import type { Frozen } from '../core/frozen';
 
 /** How strictly {@link Spread} is kept. */
 export interface SpreadOptions {
@@ -86,7 +87,7 @@ export interface Scheduling {
    * Near which nodes and pods, or away from which.
    * @default - none
    */
-  readonly affinity?: k8s.Affinity;
+  readonly affinity?: Frozen<k8s.Affinity>;
   /**
    * Over which places the pods are spread, evenly where it can be done.
    * @default - the cluster's own: nodes and zones, loosely
@@ -109,7 +110,7 @@ export function schedulingToWire(
   return {
     nodeSelector,
     tolerations: tolerations && [...tolerations],
-    affinity,
+    affinity: affinity as k8s.Affinity | undefined,
     topologySpreadConstraints: spreads.length > 0 ? spreads.map((each) => each._toWire(where, labels)) : undefined,
     priorityClassName,
   };

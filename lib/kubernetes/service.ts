@@ -2,16 +2,39 @@ import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import type { Frozen } from '../core/frozen';
 import { checkServiceName } from '../core/names';
 import { nativeObject } from './native';
 import type { Port } from './port';
+
+/** Fields of a Service that have no setting of their own. */
+export type OtherServiceFields = Frozen<
+  Pick<
+    k8s.ServiceSpec,
+    | 'allocateLoadBalancerNodePorts'
+    | 'externalIPs'
+    | 'externalTrafficPolicy'
+    | 'healthCheckNodePort'
+    | 'internalTrafficPolicy'
+    | 'ipFamilies'
+    | 'ipFamilyPolicy'
+    | 'loadBalancerClass'
+    | 'loadBalancerIp'
+    | 'loadBalancerSourceRanges'
+    | 'publishNotReadyAddresses'
+    | 'sessionAffinity'
+    | 'sessionAffinityConfig'
+  >
+>;
 
 /** What {@link createService} needs to know. */
 export interface ServiceProps {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly ports: readonly Port[];
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly selector: Readonly<Record<string, string>>;
+  readonly others?: OtherServiceFields;
   /** @default - NodePort if a port has a `nodePort`, else ClusterIP */
   readonly type?: ServiceType;
 }
@@ -30,7 +53,7 @@ export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'Headless'
  * @see https://kubernetes.io/docs/concepts/services-networking/service/
  */
 export function createService(scope: Construct, id: string, props: ServiceProps): ApiObject {
-  const { name, labels, ports, selector, type } = props;
+  const { name, labels, annotations, ports, selector, type, others } = props;
   checkServiceName(scope, name);
   checkPorts(scope, ports);
   if ((type === 'ClusterIP' || type === 'Headless') && ports.some((port) => port.nodePort !== undefined)) {
@@ -39,7 +62,9 @@ export function createService(scope: Construct, id: string, props: ServiceProps)
       `a Service of type ${type} has no node ports: leave out its type, or \`nodePort\``,
     );
   }
-  return nativeObject<k8s.ServiceSpec>(scope, id, k8s.KubeService, { name, labels: { ...labels } }, () => ({
+  const metadata = { name, labels: { ...labels }, annotations: annotations && { ...annotations } };
+  return nativeObject<k8s.ServiceSpec>(scope, id, k8s.KubeService, metadata, () => ({
+    ...(others as k8s.ServiceSpec | undefined),
     clusterIp: type === 'Headless' ? 'None' : undefined,
     type:
       type === 'Headless'
@@ -47,13 +72,19 @@ export function createService(scope: Construct, id: string, props: ServiceProps)
         : (type ?? (ports.some((port) => port.nodePort !== undefined) ? 'NodePort' : undefined)),
     selector,
     ports: ports.map((port) => ({
-      name: port.name,
+      name: port.name === '' ? undefined : port.name,
       port: port.number,
-      targetPort: port.targetPort === port.number ? undefined : k8s.IntOrString.fromNumber(port.targetPort),
+      targetPort: targetOf(port),
+      appProtocol: port.appProtocol,
       nodePort: port.nodePort,
       protocol: port.transport === 'UDP' ? 'UDP' : undefined,
     })),
   }));
+}
+
+function targetOf({ number, targetPort, targetPortName }: Port): k8s.IntOrString | undefined {
+  if (targetPortName !== undefined) return k8s.IntOrString.fromString(targetPortName);
+  return targetPort === number ? undefined : k8s.IntOrString.fromNumber(targetPort);
 }
 
 /** The ports of the props `port` or `ports`; an empty list can only come from outside of TypeScript's reach. */
@@ -68,6 +99,9 @@ export function portList(
 }
 
 function checkPorts(where: Construct, ports: readonly Port[]): void {
+  if (ports.length > 1 && ports.some(({ name }) => name === '')) {
+    throw new MeshwrightError(where, 'a Service with several ports names them all: give each port a `name`');
+  }
   ports.forEach((port, index) => {
     for (const other of ports.slice(0, index)) {
       if (other.name === port.name) {

@@ -94,7 +94,7 @@ describe('a microservice that is not hardened', () => {
     expect(
       () => new Microservice(scope, 'a', { serviceAccount: 'default', serviceAccountName: 'b', versions }),
     ).toThrow(
-      '[shop/a] the account of the namespace is as it is: leave out `serviceAccountName` and `serviceAccountLabels`',
+      '[shop/a] the account of the namespace is as it is: leave out `serviceAccountName`, `serviceAccountLabels` and `serviceAccountAnnotations`',
     );
     expect(
       () => new Microservice(scope, 'b', { defaults: { hardening: 'none', relax: { root: 'why' } }, versions }),

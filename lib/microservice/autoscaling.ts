@@ -7,6 +7,13 @@ import { nativeObject } from '../kubernetes/native';
 /** Between which numbers of pods an autoscaler chooses. */
 export interface AutoscalingLimits {
   /**
+   * The name of the autoscaler.
+   * @default - that of the workload
+   */
+  readonly name?: string;
+  /** Labels of the autoscaler. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
    * The fewest pods, 1 or more; with KEDA 0 or more.
    * @default 1
    */
@@ -65,7 +72,7 @@ export interface KedaOptions extends AutoscalingLimits {
 
 type Make = (scope: Construct, id: string, target: ApiObject) => ApiObject;
 
-/** Who says how many pods of a version there are. The object is named like the workload. */
+/** Who says how many pods of a version there are. */
 export class Autoscaling {
   /**
    * By what pods use, or by metrics.
@@ -86,7 +93,7 @@ export class Autoscaling {
         scope,
         id,
         k8s.KubeHorizontalPodAutoscalerV2,
-        { name: target.name },
+        { name: options.name ?? target.name, labels: options.labels },
         () => ({
           scaleTargetRef: { apiVersion: target.apiVersion, kind: target.kind, name: target.name },
           minReplicas: min,
@@ -111,7 +118,7 @@ export class Autoscaling {
       return new ApiObject(scope, id, {
         apiVersion: 'keda.sh/v1alpha1',
         kind: 'ScaledObject',
-        metadata: { name: target.name },
+        metadata: { name: options.name ?? target.name, labels: options.labels },
         spec: {
           scaleTargetRef: { apiVersion: target.apiVersion, kind: target.kind, name: target.name },
           minReplicaCount: min,

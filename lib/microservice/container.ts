@@ -1,5 +1,6 @@
 import type { EnvValue, k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import type { Frozen } from '../core/frozen';
 import { checkDnsLabel } from '../core/names';
 import type { ServiceAddress } from '../istio/service-address';
 import { checkImage } from '../kubernetes/image';
@@ -88,10 +89,17 @@ export interface ContainerSettings {
    */
   readonly mounts?: readonly Mount[];
   /**
-   * How the container lists its ports, which is for whoever reads it: with the names of the Service's, by number, or not.
+   * How the container lists its ports, which is for whoever reads it: with the names of the Service's, by number, not, or
+   * exactly these.
    * @default 'named'
    */
-  readonly containerPorts?: 'named' | 'unnamed' | 'none';
+  readonly containerPorts?: 'named' | 'unnamed' | 'none' | readonly Frozen<k8s.ContainerPort>[];
+  /**
+   * Whether the image may be without a tag, or with `latest`: a tool that comes later says which one it is, such as
+   * kustomize, or it is not meant for production.
+   * @default false
+   */
+  readonly unpinned?: boolean;
   /**
    * When nodes pull the image.
    * @default - IfNotPresent, because the image is pinned
@@ -142,7 +150,7 @@ export function containerToWire(
   more: Pick<k8s.Container, 'securityContext' | 'volumeMounts'>,
 ): k8s.Container {
   checkDnsLabel(where, 'name of the container', props.name);
-  checkImage(where, props.image);
+  checkImage(where, props.image, props.unpinned);
   const probe = (value: Probe | undefined) => value?._toWire(where, ports[0]);
   const hook = (value: LifecycleHook | undefined) => value?._toWire(where, ports[0]);
   const { postStart, preStop, env = {}, envFrom = [] } = props;
@@ -158,7 +166,7 @@ export function containerToWire(
         ? Object.entries(env).map(([name, value]) => variableToWire(where, name, value))
         : undefined,
     envFrom: envFrom.length > 0 ? sourcesToWire(where, envFrom) : undefined,
-    ports: ports.length > 0 ? containerPorts(ports, props.containerPorts) : undefined,
+    ports: containerPorts(ports, props.containerPorts),
     resources: renderResources(where, props.resources),
     livenessProbe: probe(props.livenessProbe),
     readinessProbe: probe(props.readinessProbe),
@@ -174,12 +182,18 @@ function containerPorts(
   ports: readonly Port[],
   listed: ContainerSettings['containerPorts'] = 'named',
 ): k8s.ContainerPort[] | undefined {
-  if (listed === 'none') return undefined;
+  if (typeof listed !== 'string') return [...listed];
+  if (listed === 'none' || ports.length === 0) return undefined;
   const isFirst = (port: Port, index: number) =>
     ports.findIndex((other) => other.targetPort === port.targetPort && other.transport === port.transport) === index;
   return ports.filter(isFirst).map((port) => ({
-    ...(listed === 'named' && { name: port.name }),
+    ...(listed === 'named' && nameOf(port)),
     containerPort: port.targetPort,
     ...(port.transport === 'UDP' && { protocol: 'UDP' }),
   }));
+}
+
+function nameOf({ name, targetPortName }: Port): Pick<k8s.ContainerPort, 'name'> {
+  const text = targetPortName ?? name;
+  return text === '' ? {} : { name: text };
 }

@@ -13,7 +13,7 @@ export { CronJob, type CronJobProps, Job, type JobProps, type RunSettings } from
 export * from './microservice';
 export * from './microservice-props';
 export { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
-export type { OtherPodFields, PodSettings } from './pod';
+export type { ExistingSecurity, OtherPodFields, PodSettings } from './pod';
 export { Release, type ReleasedApp } from './release';
 export * from './shared-service';
 export {

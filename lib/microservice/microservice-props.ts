@@ -1,8 +1,9 @@
 import type { DestinationRuleProps } from '../istio/destination-rule';
 import type { ExcludedBy } from '../istio/non-empty';
 import type { TrafficPolicy } from '../istio/traffic-policy';
+import type { NamedObject } from '../kubernetes/mount';
 import type { Port } from '../kubernetes/port';
-import type { ServiceType } from '../kubernetes/service';
+import type { OtherServiceFields, ServiceType } from '../kubernetes/service';
 import type { WaypointReference } from '../kubernetes/waypoint-reference';
 import type { MicroserviceVersionProps, VersionSettings } from './microservice-version';
 import type { Release } from './release';
@@ -29,6 +30,25 @@ export interface MicroserviceDestinationRuleProps<Version extends string = strin
   readonly trafficPolicyByVersion?: Readonly<Partial<Record<Version, TrafficPolicy>>>;
 }
 
+/** Of an app that is there already: what its Deployment and its Service select by. A Deployment's can never change. */
+export interface ExistingApp {
+  /**
+   * The labels that the Deployment of the only version selects its pods by.
+   * @default - `app` and `version`
+   */
+  readonly selector?: Readonly<Record<string, string>>;
+  /**
+   * The labels that the Service selects by, all of which the pods have.
+   * @default - those of the Deployment, where they are given, else `app`
+   */
+  readonly serviceSelector?: Readonly<Record<string, string>>;
+  /**
+   * Whether Deployment and Service have the labels themselves that they select by, or only those that are given for them.
+   * @default 'selected'
+   */
+  readonly labels?: 'selected' | 'given';
+}
+
 /** What every microservice has. */
 export interface MicroserviceBaseProps<Version extends string> {
   /** The versions, at least one. The keys are the values of the label `version` and the names of the subsets. */
@@ -48,12 +68,19 @@ export interface MicroserviceBaseProps<Version extends string> {
   readonly serviceAccountName?: string;
   /** Labels of the ServiceAccount. @default - none */
   readonly serviceAccountLabels?: Readonly<Record<string, string>>;
+  /** Annotations of the ServiceAccount, such as the role of a cloud that it stands for. @default - none */
+  readonly serviceAccountAnnotations?: Readonly<Record<string, string>>;
   /**
-   * `'default'` for the account that every namespace has: then none is made, and policies cannot tell the pods from
-   * others of the namespace.
+   * The account that the pods run as: one of their own, one that is made elsewhere, or with `'default'` the one that
+   * every namespace has. Policies cannot tell the pods from others that run as the same.
    * @default 'own'
    */
-  readonly serviceAccount?: 'own' | 'default';
+  readonly serviceAccount?: 'own' | 'default' | NamedObject;
+  /**
+   * What the app's objects select by, when they are there already and select by other labels than `app` and `version`.
+   * @default - they select by `app` and `version`
+   */
+  readonly existing?: ExistingApp;
 }
 
 /** What a microservice with a Service has. */
@@ -70,6 +97,14 @@ export interface MicroserviceServiceProps<ServiceName extends string, Version ex
   readonly serviceType?: ServiceType;
   /** Labels of the Service, beside `app`. @default - none */
   readonly serviceLabels?: Readonly<Record<string, string>>;
+  /** Annotations of the Service, such as those that a load balancer is configured by. @default - none */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>;
+  /**
+   * Fields of the Service that have no setting here.
+   * @default - none
+   * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#ServiceSpec
+   */
+  readonly service?: OtherServiceFields;
   /**
    * The waypoint through which clients reach the Service in ambient mode; `'none'` for none, whatever its namespace says.
    * @default - that of the namespace
@@ -118,6 +153,8 @@ interface WithoutPort<Version extends string> extends MicroserviceBaseProps<Vers
   readonly serviceName?: never;
   readonly serviceType?: never;
   readonly serviceLabels?: never;
+  readonly serviceAnnotations?: never;
+  readonly service?: never;
   readonly waypoint?: never;
   readonly versionServices?: never;
   readonly destinationRule?: never;

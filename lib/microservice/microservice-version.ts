@@ -5,6 +5,7 @@ import { MeshwrightError } from '../core/errors';
 import { checkAnnotations, checkDnsLabel, checkLabels } from '../core/names';
 import type { DestinationOptions, Subset, WeightedSubset } from '../istio/destination';
 import { Host } from '../istio/host';
+import type { NamedObject } from '../kubernetes/mount';
 import type { Port } from '../kubernetes/port';
 import { createService } from '../kubernetes/service';
 import { checkAutoscalers } from './autoscaler-check';
@@ -50,15 +51,24 @@ export interface VersionSettings extends ContainerSettings, PodSettings {
    * @default - the microservice's id
    */
   readonly containerName?: string;
+  /** Labels of the Deployment, beside those that it selects by. @default - none */
+  readonly workloadLabels?: Readonly<Record<string, string>>;
+  /** Annotations of the Deployment. @default - none but reasons of `relax` */
+  readonly workloadAnnotations?: Readonly<Record<string, string>>;
 }
 
 /** One version of a microservice. */
 export interface MicroserviceVersionProps extends VersionSettings {
+  /**
+   * The account that the pods of this version run as, where it is another than that of the app.
+   * @default - that of the app
+   */
+  readonly serviceAccount?: NamedObject;
   /** The image, with a tag other than `latest` or with a digest. */
   readonly image: string;
   /**
    * The name of the Deployment, or of what takes its place.
-   * @default - `<app>-<version>`
+   * @default - `<app>-<version>`; the app's with a selector of its own in `existing`
    */
   readonly deploymentName?: string;
 }
@@ -81,6 +91,12 @@ export interface VersionContext<ServiceName extends string> {
    * @default - what the Deployment selects by
    */
   readonly podSelector?: Readonly<Record<string, string>>;
+  /** What the workload is called. @default - `<app>-<version>` */
+  readonly name?: string;
+  /** Whether the objects are there already. @default false */
+  readonly isExisting?: boolean;
+  /** Whether objects have the labels that they select by. @default true */
+  readonly hasSelected?: boolean;
   /** @default - pods run as the namespace's own account */
   readonly serviceAccountName: string | undefined;
   readonly ports: readonly Port[];
@@ -121,6 +137,9 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   /** The labels that the workload selects its pods by. */
   readonly selector: Readonly<Record<string, string>>;
 
+  /** What policies name the pods by, where that is not `app` and `version`. */
+  readonly podSelector: Readonly<Record<string, string>> | undefined;
+
   /** Texts in which the address of another app may stand. @internal */
   readonly _texts: readonly string[];
 
@@ -146,12 +165,14 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
   ) {
     super(scope, id);
     this.context = context;
+    const { hasSelected = true } = context;
     this.app = context.app;
     this.version = context.version;
     this.ports = context.ports;
     this.containerName = props.containerName ?? context.app;
     this.selector = context.selector ?? { app: context.app, version: context.version };
-    const name = props.deploymentName ?? `${context.app}-${context.version}`;
+    this.podSelector = context.isExisting ? this.selector : undefined;
+    const name = props.deploymentName ?? context.name ?? `${context.app}-${context.version}`;
     const { workload = Workload.deployment(), autoscaling } = props;
     checkLabels(this, this.selector);
     checkDnsLabel(this, `name of the ${workload.kind}`, name);
@@ -159,6 +180,8 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     this.replicas = props.replicas ?? (autoscaling === undefined ? 1 : 'autoscaled');
     checkReplicas(this, workload, props);
     checkAnnotations(this, props.podAnnotations ?? {});
+    checkLabels(this, props.workloadLabels ?? {});
+    checkAnnotations(this, props.workloadAnnotations ?? {});
 
     checkApp(this, checkPolicies);
     checkApp(this, checkAutoscalers);
@@ -170,14 +193,18 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     const pod = podToWire(this, props, {
       containerName: this.containerName,
       ports: this.ports,
-      serviceAccountName: context.serviceAccountName,
+      serviceAccountName: props.serviceAccount?.name ?? context.serviceAccountName,
       selector: this.selector,
       claims: workload._claims,
     });
     this._texts = textsOf(this, props);
     this.writablePaths = pod.writablePaths;
     this.workload = workload._create(this, 'Resource', {
-      metadata: { name, labels: { ...this.selector }, annotations: { ...pod.annotations } },
+      metadata: {
+        name,
+        labels: { ...props.workloadLabels, ...(hasSelected && this.selector) },
+        annotations: { ...props.workloadAnnotations, ...pod.annotations },
+      },
       selector: this.selector,
       replicas: this.replicas,
       strategy: props.strategy,
@@ -203,6 +230,7 @@ export class MicroserviceVersion<ServiceName extends string = string> extends Co
     props.disruptionBudget?._create(this, 'DisruptionBudget', {
       name,
       selector: context.podSelector ?? this.selector,
+      ...(!hasSelected && { labels: {} }),
     });
   }
 

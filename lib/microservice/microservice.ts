@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
-import { checkDnsLabel, checkLabels, checkServiceName } from '../core/names';
+import { checkAnnotations, checkDnsLabel, checkLabels, checkServiceName } from '../core/names';
 import type { Identity } from '../istio/authorization-rule';
 import type { Destination, DestinationOptions, Subset, WeightedHost } from '../istio/destination';
 import { DestinationRule } from '../istio/destination-rule';
@@ -12,7 +12,12 @@ import type { ServiceAddress } from '../istio/service-address';
 import type { Port } from '../kubernetes/port';
 import { createService, portList } from '../kubernetes/service';
 import { waypointLabels } from '../kubernetes/waypoint-reference';
-import type { MicroserviceBaseProps, MicroserviceDestinationRuleProps, MicroserviceProps } from './microservice-props';
+import type {
+  ExistingApp,
+  MicroserviceBaseProps,
+  MicroserviceDestinationRuleProps,
+  MicroserviceProps,
+} from './microservice-props';
 import { MicroserviceVersion, type MicroserviceVersionProps, type VersionSettings } from './microservice-version';
 import type { Release } from './release';
 import { checkSubsets } from './subset-check';
@@ -72,6 +77,7 @@ export class Microservice<
 
     this.serviceAccount = this.account(props);
 
+    const hasSelected = props.existing?.labels !== 'given';
     if (ports.length > 0) {
       // Without `serviceName`, its type is that of the id: the default of the type parameter.
       const name = props.serviceName ?? (id as string as ServiceName);
@@ -81,13 +87,15 @@ export class Microservice<
           labels: {
             ...props.serviceLabels,
             ...waypointLabels(this, 'Service', props.waypoint, Chart.of(this).namespace),
-            app: id,
+            ...(hasSelected && this.selectorOfService(props.existing)),
           },
+          annotations: props.serviceAnnotations,
           ports,
-          selector: { app: id },
+          selector: this.selectorOfService(props.existing),
           type: props.serviceType,
+          others: props.service,
         });
-        this._serviceSelector = { app: id };
+        this._serviceSelector = this.selectorOfService(props.existing);
         checkApp(this, checkSubsets);
       } else {
         checkServiceName(this, name);
@@ -99,18 +107,22 @@ export class Microservice<
         'without a port there is no Service: give `port`, or leave out `serviceName`, `destinationRule` and `release`',
       );
     }
-    this.podSelector = props.release === undefined ? { app: id } : { [RELEASED_APP]: id };
+    this.podSelector = props.release === undefined ? (props.existing?.selector ?? { app: id }) : { [RELEASED_APP]: id };
 
     const settings = Object.entries(props.versions as Readonly<Record<string, MicroserviceVersionProps>>);
     if (settings.length === 0) throw new MeshwrightError(this, '`versions` is empty: give at least one');
+    this.checkExisting(props);
     this.versionByName = new Map(
       settings.map(([version, own]) => [
         version,
         MicroserviceVersion._of(this, version, this.released(merge(props.defaults ?? {}, own), props), {
           app: id,
           version,
-          selector: props.release && { app: id },
+          selector: props.release ? { app: id } : props.existing?.selector,
           podSelector: props.release && this.podSelector,
+          isExisting: props.existing !== undefined,
+          hasSelected,
+          name: props.existing?.selector && id,
           serviceAccountName: props.serviceAccount === 'default' ? undefined : this.serviceAccount.name,
           ports,
           serviceName: this.serviceObject?.name,
@@ -121,6 +133,7 @@ export class Microservice<
       ]),
     );
     this.checkDeploymentNames();
+    this.checkServiceSelector();
     if (props.release !== undefined) this.release(props.release);
 
     this.subsets =
@@ -232,23 +245,55 @@ export class Microservice<
   }
 
   private account(
-    props: Pick<MicroserviceBaseProps<Version>, 'serviceAccount' | 'serviceAccountName' | 'serviceAccountLabels'>,
+    props: Pick<
+      MicroserviceBaseProps<Version>,
+      'serviceAccount' | 'serviceAccountName' | 'serviceAccountLabels' | 'serviceAccountAnnotations'
+    >,
   ): Identity['serviceAccount'] {
-    const { serviceAccountName = this.app, serviceAccountLabels: labels } = props;
-    if (props.serviceAccount === 'default') {
-      if (props.serviceAccountName !== undefined || labels !== undefined) {
+    const { serviceAccount = 'own', serviceAccountName = this.app } = props;
+    const { serviceAccountLabels: labels, serviceAccountAnnotations: annotations } = props;
+    if (serviceAccount !== 'own') {
+      if (props.serviceAccountName !== undefined || labels !== undefined || annotations !== undefined) {
+        const whose =
+          serviceAccount === 'default' ? 'the account of the namespace' : 'an account that is made elsewhere';
         this.fail(
-          'the account of the namespace is as it is: leave out `serviceAccountName` and `serviceAccountLabels`',
+          `${whose} is as it is: leave out \`serviceAccountName\`, \`serviceAccountLabels\` and \`serviceAccountAnnotations\``,
         );
       }
-      return { name: 'default', metadata: { namespace: Chart.of(this).namespace } };
+      const name = serviceAccount === 'default' ? 'default' : serviceAccount.name;
+      return { name, metadata: { namespace: Chart.of(this).namespace } };
     }
     checkDnsLabel(this, 'name of the ServiceAccount', serviceAccountName);
-    if (labels !== undefined) checkLabels(this, labels);
+    checkLabels(this, labels ?? {});
+    checkAnnotations(this, annotations ?? {});
     return new ApiObject(this, 'ServiceAccount', {
       ...k8s.KubeServiceAccount.GVK,
-      metadata: { name: serviceAccountName, labels },
+      metadata: { name: serviceAccountName, labels, annotations },
     });
+  }
+
+  private selectorOfService(existing: ExistingApp | undefined): Readonly<Record<string, string>> {
+    return existing?.serviceSelector ?? existing?.selector ?? { app: this.app };
+  }
+
+  private checkExisting({ existing, release, versions }: MicroserviceProps<Version, ServiceName>): void {
+    if (existing === undefined) return;
+    const names = Object.keys(versions);
+    if (existing.selector !== undefined && names.length > 1) {
+      this.fail(`\`existing.selector\` is that of an only version, and there are ${names.join(', ')}`);
+    }
+    if (release !== undefined) this.fail('what a release selects by is up to it: leave out `existing`');
+  }
+
+  /** All versions have the labels of the Service's selector, so that it never selects nothing. */
+  private checkServiceSelector(): void {
+    for (const [key, value] of Object.entries(this._serviceSelector ?? {})) {
+      const without = this.versions.find(({ podLabels }) => podLabels[key] !== value);
+      if (without === undefined) continue;
+      this.fail(
+        `the Service selects pods with ${key}=${value}, which those of version "${without.version}" have not: give it to \`podLabels\``,
+      );
+    }
   }
 
   /** The subsets by version, as the DestinationRule defines them. */
@@ -258,6 +303,12 @@ export class Microservice<
   ): ReadonlyMap<string, Subset<ServiceName>> {
     const versions = [...this.versionByName.keys()];
     for (const version of versions) checkDnsLabel(this, 'version, as the name of a subset,', version);
+    const without = this.versions.find(({ version, podLabels }) => podLabels.version !== version);
+    if (without !== undefined) {
+      this.fail(
+        `pods of version "${without.version}" have no label version=${without.version}, which a subset needs: give it to \`podLabels\``,
+      );
+    }
     const unknown = Object.keys(trafficPolicyByVersion).find((version) => !versions.includes(version));
     if (unknown !== undefined) {
       this.fail(`trafficPolicyByVersion has "${unknown}": the versions are ${versions.join(', ')}`);
@@ -312,6 +363,8 @@ function merge(defaults: VersionSettings, own: MicroserviceVersionProps): Micros
     ...defaults,
     ...(given as typeof own),
     env: { ...defaults.env, ...own.env },
+    workloadLabels: { ...defaults.workloadLabels, ...own.workloadLabels },
+    workloadAnnotations: { ...defaults.workloadAnnotations, ...own.workloadAnnotations },
     podLabels: { ...defaults.podLabels, ...own.podLabels },
     podAnnotations: { ...defaults.podAnnotations, ...own.podAnnotations },
   };

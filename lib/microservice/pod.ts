@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import type { Frozen } from '../core/frozen';
 import { type Hardening, harden, type Relaxations } from '../kubernetes/hardening';
 import { Mount, type NamedObject } from '../kubernetes/mount';
 import type { Port } from '../kubernetes/port';
@@ -36,11 +37,29 @@ export type OtherPodFields = Pick<
   | 'subdomain'
 > & {
   /** What the hardening does not say. */
-  readonly securityContext?: Pick<
-    k8s.PodSecurityContext,
-    'fsGroup' | 'fsGroupChangePolicy' | 'seLinuxOptions' | 'supplementalGroups' | 'sysctls' | 'windowsOptions'
+  readonly securityContext?: Frozen<
+    Pick<
+      k8s.PodSecurityContext,
+      'fsGroup' | 'fsGroupChangePolicy' | 'seLinuxOptions' | 'supplementalGroups' | 'sysctls' | 'windowsOptions'
+    >
   >;
 };
+
+/** What the pods of an app that is there already say of security, and nothing else. */
+export interface ExistingSecurity {
+  /** Of the pods as a whole. @default - nothing */
+  readonly pod?: Frozen<k8s.PodSecurityContext>;
+  /** Of their containers, by name. @default - nothing */
+  readonly containers?: Readonly<Record<string, Frozen<k8s.SecurityContext>>>;
+  /** Whether they get a token for the API server. @default - as their account says, else true */
+  readonly automountServiceAccountToken?: boolean;
+  /** Whether they use the node's network. @default false */
+  readonly hostNetwork?: boolean;
+  /** Whether they see the processes of the node. @default false */
+  readonly hostPid?: boolean;
+  /** Whether they share memory with processes of the node. @default false */
+  readonly hostIpc?: boolean;
+}
 
 /** What every pod can have beside the app's container. */
 export interface PodSettings {
@@ -104,10 +123,10 @@ export interface PodSettings {
   readonly relax?: Relaxations;
   /**
    * Whether what {@link relax} does not name meets the restricted Pod Security Standard. With `'none'` only `runAsUser`
-   * and `runAsGroup` are said, where they are given: for apps that are not ready for it yet.
+   * and `runAsGroup` are said, where they are given, and otherwise what is given: for apps that are not ready for it yet.
    * @default 'restricted'
    */
-  readonly hardening?: 'restricted' | 'none';
+  readonly hardening?: 'restricted' | 'none' | ExistingSecurity;
   /**
    * How long a pod has to finish after it was told to stop.
    * @default Duration.seconds(30)
@@ -170,11 +189,18 @@ export function meshLabels(
 /** The spec of a pod. */
 export function podToWire(where: Construct, props: PodProps, context: PodContext): Pod {
   const { initContainers = [], sidecars = [], hostAliases = {}, pod = {} } = props;
+  const existing = typeof props.hardening === 'object' ? props.hardening : undefined;
   const { claims = [] } = context;
   const containers = [{ ...props, name: context.containerName, ports: context.ports }, ...sidecars];
   checkNames(where, [...initContainers, ...containers]);
   const own = mountsOf(props);
   const all = [...initContainers, ...containers];
+  if (existing !== undefined)
+    checkContainerNames(
+      where,
+      existing,
+      all.map(({ name }) => name),
+    );
   const mounts = all.map(mountsOf);
   const { volumes, volumeMounts } = Mount._toWire(where, mounts);
   const hardening = harden(where, {
@@ -182,12 +208,13 @@ export function podToWire(where: Construct, props: PodProps, context: PodContext
     runAsGroup: props.runAsGroup,
     relax: props.relax,
     ports: all.flatMap(({ ports = [] }) => ports),
-    level: props.hardening,
+    level: typeof props.hardening === 'object' ? 'none' : props.hardening,
     persistent: claims.length > 0 || mounts.flat().some((mount) => mount._isPersistent),
   });
   const toWire = (container: ContainerProps, index: number) =>
     containerToWire(where, container, container.ports ?? [], {
-      securityContext: hardening.container,
+      securityContext:
+        hardening.container ?? (existing?.containers?.[container.name] as k8s.SecurityContext | undefined),
       volumeMounts: joined(index === initContainers.length ? claims : [], volumeMounts[index]),
     });
   const rendered = all.map(toWire);
@@ -195,7 +222,7 @@ export function podToWire(where: Construct, props: PodProps, context: PodContext
   return {
     annotations: hardening.annotations,
     writablePaths:
-      props.relax?.writableRootFilesystem === undefined && props.hardening !== 'none'
+      props.relax?.writableRootFilesystem === undefined && (props.hardening ?? 'restricted') === 'restricted'
         ? [
             ...claims.map(({ mountPath }) => mountPath),
             ...own.filter((mount) => mount.isWritable).map(({ path }) => path),
@@ -207,8 +234,15 @@ export function podToWire(where: Construct, props: PodProps, context: PodContext
       restartPolicy: context.restartPolicy,
       serviceAccountName: context.serviceAccountName,
       ...hardening.pod,
+      ...(existing && {
+        automountServiceAccountToken: existing.automountServiceAccountToken,
+        hostNetwork: existing.hostNetwork,
+        hostPid: existing.hostPid,
+        hostIpc: existing.hostIpc,
+      }),
       securityContext: unlessEmpty({
-        ...securityContext,
+        ...(existing?.pod as k8s.PodSecurityContext | undefined),
+        ...(securityContext as k8s.PodSecurityContext | undefined),
         ...hardening.pod.securityContext,
         ...sysctls(securityContext, hardening),
       }),
@@ -223,6 +257,15 @@ export function podToWire(where: Construct, props: PodProps, context: PodContext
       volumes,
     },
   };
+}
+
+function checkContainerNames(where: Construct, existing: ExistingSecurity, names: readonly string[]): void {
+  const stray = Object.keys(existing.containers ?? {}).find((name) => !names.includes(name));
+  if (stray === undefined) return;
+  throw new MeshwrightError(
+    where,
+    `\`hardening.containers\` has "${stray}", and the containers are ${names.join(', ')}: name one of them`,
+  );
 }
 
 /** Names of the init containers that stay: the types of cdk8s-plus are older than `restartPolicy`. */
@@ -246,7 +289,7 @@ function sysctls(
   given: OtherPodFields['securityContext'],
   { pod }: Hardening,
 ): Pick<k8s.PodSecurityContext, 'sysctls'> {
-  const all = [...(pod.securityContext?.sysctls ?? []), ...(given?.sysctls ?? [])];
+  const all = [...(pod.securityContext?.sysctls ?? []), ...(given?.sysctls ?? [])].map((each) => ({ ...each }));
   return all.length > 0 ? { sysctls: all } : {};
 }
 

@@ -2,11 +2,12 @@ import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkApp } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
+import { checkAnnotations, checkLabels } from '../core/names';
 import type { Destination, DestinationOptions, WeightedHost } from '../istio/destination';
 import { Host } from '../istio/host';
 import type { ServiceAddress } from '../istio/service-address';
 import type { Port } from '../kubernetes/port';
-import { createService, portList } from '../kubernetes/service';
+import { createService, type OtherServiceFields, portList, type ServiceType } from '../kubernetes/service';
 import { type WaypointReference, waypointLabels } from '../kubernetes/waypoint-reference';
 import type { Microservice } from './microservice';
 import { MicroserviceVersion } from './microservice-version';
@@ -17,22 +18,55 @@ export type Backend = Microservice<string, string, string> | MicroserviceVersion
 
 /** What every shared Service has. */
 export interface SharedServiceBaseProps {
-  /** The microservices behind the Service, at least one. All of them must listen on the Service's target ports. */
-  readonly backends: readonly [Backend, ...Backend[]];
+  /** Labels of the Service. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the Service. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
   /**
-   * The label that the backends' pods get and that the Service selects.
-   * @default - `service.meshwright.dev/<id>: backend`
+   * How the Service is reached.
+   * @default - NodePort if a port has a `nodePort`, else ClusterIP
    */
-  readonly label?: { readonly key: string; readonly value: string };
+  readonly serviceType?: ServiceType;
+  /**
+   * Fields of the Service that have no setting here.
+   * @default - none
+   * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#ServiceSpec
+   */
+  readonly service?: OtherServiceFields;
   /**
    * The waypoint through which clients reach the Service in ambient mode; `'none'` for none, whatever its namespace says.
    * @default - that of the namespace
+   * @see https://istio.io/latest/docs/ambient/usage/waypoint/
    */
   readonly waypoint?: WaypointReference | 'none';
 }
 
+/** What is behind a shared Service. */
+export type SharedServiceBackends =
+  | {
+      /** The microservices behind the Service, at least one. All of them must listen on the Service's target ports. */
+      readonly backends: readonly [Backend, ...Backend[]];
+      /**
+       * The label that the backends' pods get and that the Service selects.
+       * @default - `service.meshwright.dev/<id>: backend`
+       */
+      readonly label?: { readonly key: string; readonly value: string };
+      /**
+       * In place of `label`, labels that the pods of all backends have already: of a Service that is there.
+       * @default - `label`
+       */
+      readonly selector?: Readonly<Record<string, string>>;
+    }
+  | {
+      /** Without backends, the labels of pods that no microservice here makes, such as those of an Argo Rollout. */
+      readonly selector: Readonly<Record<string, string>>;
+      readonly backends?: never;
+      readonly label?: never;
+    };
+
 /** Either one port or several. */
 export type SharedServiceProps = SharedServiceBaseProps &
+  SharedServiceBackends &
   (
     | {
         /** The port of the Service. */
@@ -72,22 +106,34 @@ export class SharedService<const Name extends string> extends Construct implemen
     super(scope, id);
     const ports = portList(this, props);
     if (ports.length === 0) throw new MeshwrightError(this, 'a Service needs a port: give `port`');
-    const versions = props.backends.flatMap((backend) =>
+    const { backends, label, selector, labels = {}, annotations = {} } = props;
+    const versions = (backends ?? []).flatMap((backend) =>
       backend instanceof MicroserviceVersion ? [backend] : backend.versions,
     );
-    if (versions.length === 0) throw new MeshwrightError(this, '`backends` is empty: give at least one microservice');
+    if (versions.length === 0 && (backends !== undefined || selector === undefined)) {
+      throw new MeshwrightError(this, '`backends` is empty: give at least one microservice');
+    }
+    if (selector !== undefined && label !== undefined) {
+      throw new MeshwrightError(this, '`selector` takes the place of `label`: leave one out');
+    }
+    checkLabels(this, labels);
+    checkAnnotations(this, annotations);
     for (const version of versions) {
       this.checkNamespace(version);
       this.checkPorts(version, ports);
     }
-    const { key, value } = props.label ?? { key: `service.meshwright.dev/${id}`, value: 'backend' };
+    const { key, value } = label ?? { key: `service.meshwright.dev/${id}`, value: 'backend' };
     this.ports = ports;
-    this._serviceSelector = { [key]: value };
+    this._serviceSelector = selector ?? { [key]: value };
+    if (selector !== undefined) this.checkSelector(selector, versions);
     checkApp(this, checkSubsets);
-    const labels = waypointLabels(this, 'Service', props.waypoint, Chart.of(this).namespace);
-    this.service = createService(this, 'Resource', { name: id, labels, ports, selector: { [key]: value } });
+    const ofWaypoint = waypointLabels(this, 'Service', props.waypoint, Chart.of(this).namespace);
+    this.service = createService(this, 'Resource', {
+      ...{ name: id, labels: { ...labels, ...ofWaypoint }, annotations, ports, selector: this._serviceSelector },
+      ...{ type: props.serviceType, others: props.service },
+    });
     this.host = Host.service({ name: id, namespace: Chart.of(this).namespace, ports });
-    for (const version of versions) version.addPodLabel(key, value);
+    if (selector === undefined) for (const version of versions) version.addPodLabel(key, value);
   }
 
   /** Where the Service answers, for environment variables of others. */
@@ -98,6 +144,21 @@ export class SharedService<const Name extends string> extends Construct implemen
   /** The pods of all backends with a share of the requests, relative to the sum of all shares. */
   weighted(weight: number, options: DestinationOptions = {}): WeightedHost<Name> {
     return this.host.weighted(weight, options);
+  }
+
+  private checkSelector(selector: Readonly<Record<string, string>>, versions: readonly MicroserviceVersion[]): void {
+    if (Object.keys(selector).length === 0) {
+      throw new MeshwrightError(this, '`selector` has no label, and would select all pods: give one');
+    }
+    checkLabels(this, selector);
+    for (const { podLabels, node } of versions) {
+      const missing = Object.entries(selector).find(([key, value]) => podLabels[key] !== value);
+      if (missing === undefined) continue;
+      throw new MeshwrightError(
+        this,
+        `selects pods with ${missing.join('=')}, which those of backend ${node.path} have not: give it to \`podLabels\`, or leave \`selector\` out`,
+      );
+    }
   }
 
   /** A Service selects pods of its own namespace only. */

@@ -75,6 +75,17 @@ export interface StatefulSetOptions {
    */
   readonly partition?: number;
   /**
+   * What becomes of the disks when the StatefulSet is deleted, and when it has fewer pods.
+   * @default - they stay
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention
+   */
+  readonly claimRetention?: Readonly<Partial<Record<'whenDeleted' | 'whenScaled', 'Retain' | 'Delete'>>>;
+  /**
+   * How many old revisions are kept, to go back to.
+   * @default 10
+   */
+  readonly revisionHistoryLimit?: number;
+  /**
    * How long a pod must be ready to count as available.
    * @default Duration.seconds(0)
    */
@@ -88,6 +99,11 @@ export interface DaemonSetOptions {
    * @default 1
    */
   readonly maxUnavailable?: Pods;
+  /**
+   * How many old revisions are kept, to go back to.
+   * @default 10
+   */
+  readonly revisionHistoryLimit?: number;
   /**
    * On how many nodes there may be a second pod meanwhile.
    * @default 0
@@ -165,6 +181,8 @@ export class Workload {
           replicas: replicas === 'autoscaled' ? undefined : replicas,
           minReadySeconds: options.minReady?.toSeconds(),
           serviceName: serviceName ?? metadata.name,
+          revisionHistoryLimit: options.revisionHistoryLimit,
+          persistentVolumeClaimRetentionPolicy: options.claimRetention,
           podManagementPolicy: options.parallel ? 'Parallel' : undefined,
           updateStrategy: partition === undefined ? undefined : { type: 'RollingUpdate', rollingUpdate: { partition } },
           selector: { matchLabels: selector },
@@ -187,6 +205,7 @@ export class Workload {
       const rollingUpdate = limits(scope, options);
       return nativeObject<k8s.DaemonSetSpec>(scope, id, k8s.KubeDaemonSet, metadata, () => ({
         minReadySeconds: options.minReady?.toSeconds(),
+        revisionHistoryLimit: options.revisionHistoryLimit,
         updateStrategy: rollingUpdate && { type: 'RollingUpdate', rollingUpdate },
         selector: { matchLabels: selector },
         template: template(),

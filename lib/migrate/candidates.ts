@@ -2,6 +2,7 @@ import { isMap, type JsonMap } from '../kube/json';
 import { groupOf } from '../kube/object-reference';
 import { type Expression, type Handle, literal, method, reference, type TypeName } from './code/expression';
 import type { Form } from './declaration';
+import { binding, role, serviceAccount } from './kinds/access';
 import { chaosExperiment } from './kinds/chaos-experiment';
 import { canary } from './kinds/flagger/canary';
 import { alertProvider, metricTemplate } from './kinds/flagger/templates';
@@ -56,10 +57,25 @@ const istioType = (name: string, ...parts: readonly string[]): TypeName => ({
   ...(parts.length === 0 ? {} : { arguments: parts }),
 });
 
+const ROLE: Kind = {
+  write: (object, id, scope) => role(object, id, scope),
+  type: ({ kind }) => ({ module: 'meshwright/kubernetes', name: String(kind) }),
+  names: ({ reference: { kind, name, namespace: of } }) => [[KEYS.role(kind, name, of), reference]],
+};
+
 /** Kinds that constructs make, by group and kind. */
 const KINDS: Readonly<Record<string, Kind>> = {
   '/Namespace': { write: namespace },
   '/ConfigMap': { write: (object, id, _scope, { files }) => configMap(object, id, files) },
+  '/ServiceAccount': {
+    write: serviceAccount,
+    type: () => ({ module: 'meshwright/kubernetes', name: 'ServiceAccount' }),
+    names: ({ reference: { name, namespace: of } }) => (of === undefined ? [] : [[KEYS.identity(name, of), reference]]),
+  },
+  'rbac.authorization.k8s.io/ClusterRole': ROLE,
+  'rbac.authorization.k8s.io/Role': ROLE,
+  'rbac.authorization.k8s.io/ClusterRoleBinding': { write: binding },
+  'rbac.authorization.k8s.io/RoleBinding': { write: binding },
   'networking.istio.io/VirtualService': {
     write: virtualService,
     type: () => istioType('DelegateVirtualService'),
@@ -113,7 +129,19 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /** The order in which objects are written, so that each finds what it names. */
-const ORDER = [...['Namespace', 'ServiceEntry', 'DestinationRule', 'Gateway', 'MetricTemplate', 'AlertProvider']];
+const ORDER = [
+  ...[
+    'Namespace',
+    'ServiceAccount',
+    'ClusterRole',
+    'Role',
+    'ServiceEntry',
+    'DestinationRule',
+    'Gateway',
+    'MetricTemplate',
+    'AlertProvider',
+  ],
+];
 
 /** Before which others an object is written. */
 export function orderOf({ object, reference: { kind } }: SourceObject): number {

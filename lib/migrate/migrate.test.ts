@@ -159,10 +159,7 @@ spec:
 apiVersion: v1
 kind: Service
 metadata: {name: shop}
-spec:
-  clusterIP: None
-  selector: {app: shop}
-  ports: [{name: http, port: 80, targetPort: web}]
+spec: {type: ExternalName, externalName: shop.example.com}
 `);
     expect(code).toBe(`new networking.VirtualService(this, 'shop', {
   metadata: { name: 'shop' },
@@ -174,15 +171,11 @@ spec:
 
 new k8s.KubeService(this, 'shop-service', {
   metadata: { name: 'shop' },
-  spec: {
-    clusterIp: 'None',
-    selector: { app: 'shop' },
-    ports: [{ name: 'http', port: 80, targetPort: k8s.IntOrString.fromString('web') }],
-  },
+  spec: { type: 'ExternalName', externalName: 'shop.example.com' },
 });`);
     expect(migration.objects.map(({ form, reason }) => [form, reason])).toEqual([
       ['generated class', 'rules of the construct have no mirror'],
-      ['generated class', undefined],
+      ['generated class', 'its Service has no ports'],
     ]);
   });
 
@@ -358,10 +351,7 @@ items:
   kind: Pod
   metadata: {name: shop-x, namespace: shop, ownerReferences: [{kind: ReplicaSet, name: shop, controller: true}]}
 `);
-    expect(code).toBe(`new k8s.KubeService(this, 'shop', {
-  metadata: { name: 'shop' },
-  spec: { ports: [{ name: 'http', port: 80 }], selector: { app: 'shop' } },
-});`);
+    expect(code).toBe(`new SharedService(this, 'shop', { port: Port.http(80), selector: { app: 'shop' } });`);
     expect([...migration.removed.keys()].sort()).toEqual([
       'annotation kubectl.kubernetes.io/last-applied-configuration',
       'defaults of the server',

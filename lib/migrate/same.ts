@@ -12,6 +12,7 @@ export type OtherWords = keyof typeof OTHER_WORDS;
 export const OTHER_WORDS = {
   version: "in the version of Istio's API that is not deprecated, of which the server stores the same object",
   defaults: 'without, or with, what the server fills in anyway',
+  readers: 'with a value that Istio or KEDA takes where none is said, or without it',
   order: 'in another order, where the server reads a list by names',
   durations: 'with another spelling of a duration',
   quantities: 'with another spelling of a quantity',
@@ -30,10 +31,12 @@ export function compareObjects(read: JsonMap, written: JsonMap): Comparison {
   if (equalJson(read, written)) return { same: true, otherWords: [] };
   const found = new Set<OtherWords>();
   const [from, to] = [withVersion(read, written, found), written];
-  const bare = [from, to].map((object) => withoutEmpty(withoutDefaults(object))) as [JsonMap, JsonMap];
+  const stored = [from, to].map(withoutOwnOfReaders) as [JsonMap, JsonMap];
+  if (!equalJson(stored[0].spec, from.spec) !== !equalJson(stored[1].spec, to.spec)) found.add('readers');
+  const bare = stored.map((object) => withoutEmpty(withoutDefaults(object))) as [JsonMap, JsonMap];
   const difference = firstDifference(bare[0], bare[1], [], found);
   if (difference !== undefined) return { same: false, difference };
-  if (firstDifference(from, to, [], new Set()) !== undefined) found.add('defaults');
+  if (firstDifference(stored[0], stored[1], [], new Set()) !== undefined) found.add('defaults');
   return { same: true, otherWords: [...found] };
 }
 
@@ -42,6 +45,20 @@ function withVersion(read: JsonMap, written: JsonMap, found: Set<OtherWords>): J
   if (from === to || groupOf(from) !== groupOf(to) || !STABLE_GROUPS.has(groupOf(from))) return read;
   found.add('version');
   return { ...read, apiVersion: to };
+}
+
+/** Values that hold where none is said, which nobody writes into the object, by kind. */
+const OF_READERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'security.istio.io/AuthorizationPolicy': { action: 'ALLOW' },
+  'networking.istio.io/ServiceEntry': { resolution: 'NONE', location: 'MESH_EXTERNAL' },
+  'keda.sh/ScaledObject': { minReplicaCount: 0, pollingInterval: 30, cooldownPeriod: 300 },
+};
+
+function withoutOwnOfReaders(object: JsonMap): JsonMap {
+  const usual = OF_READERS[`${groupOf(String(object.apiVersion))}/${String(object.kind)}`];
+  if (usual === undefined || !isMap(object.spec)) return object;
+  const spec = Object.entries(object.spec).filter(([key, value]) => usual[key] !== value);
+  return { ...object, spec: Object.fromEntries(spec) };
 }
 
 /** Without labels and annotations of which there are none. */

@@ -1,3 +1,4 @@
+import { isMap, type JsonMap } from '../kube/json';
 import { create, type Expression, literal, member, method } from './code/expression';
 import { cannot } from './kinds/inexpressible';
 import type { CanaryTargetFacts, Scope } from './kinds/scope';
@@ -16,6 +17,10 @@ export const KEYS = {
   identity: (name: string, namespace: string) => `identity ${namespace}/${name}`,
   app: (labels: Readonly<Record<string, unknown>>, namespace: string | undefined) =>
     `app ${namespace ?? ''} ${JSON.stringify(Object.entries(labels).sort())}`,
+  role: (kind: string, name: string, namespace: string | undefined) => `role ${kind} ${namespace ?? ''}/${name}`,
+  microservice: (name: string, namespace: string | undefined) => `microservice ${namespace ?? ''}/${name}`,
+  workload: (object: JsonMap, namespace: string | undefined) =>
+    `workload ${namespace ?? ''}/${String(object.kind)} ${isMap(object.metadata) ? String(object.metadata.name) : ''}`,
   template: (name: string, namespace: string | undefined) => `template ${namespace ?? ''}/${name}`,
   alertProvider: (name: string, namespace: string | undefined) => `alerts ${namespace ?? ''}/${name}`,
 } as const;
@@ -38,6 +43,8 @@ export class ScopeOfUnit implements Scope {
       name: string,
     ) => CanaryTargetFacts | undefined,
     private readonly byName = false,
+    /** What an address would be for whoever stands in the chart. */
+    private readonly textOf: (address: Expression) => unknown = () => undefined,
   ) {}
 
   get namespace(): string | undefined {
@@ -94,6 +101,34 @@ export class ScopeOfUnit implements Scope {
   identity(namespace: string, name: string): Expression {
     const options = fields([field('name', literal(name)), field('namespace', literal(namespace))]);
     return this.find(KEYS.identity(name, namespace)) ?? method(istio('Identity'), 'serviceAccount', options);
+  }
+
+  address(text: string): Expression | undefined {
+    const of =
+      /^(?:(https?|grpc|tcp|redis|mysql|postgres|mongodb):\/\/)?([a-z0-9-]+)(?:\.([a-z0-9-]+))?:(\d{1,5})(\/\S*)?$/.exec(
+        text,
+      );
+    const [, scheme, name = '', namespace = this.namespace, port, path] = of ?? [];
+    const found = of === null ? undefined : this.find(KEYS.service(name, namespace));
+    if (found === undefined || (scheme === undefined && path !== undefined)) return undefined;
+    const address = member(found, 'address');
+    const ofPort = method(address, 'port', literal(Number(port)));
+    const written = [address, ofPort].map((each) => {
+      if (scheme === undefined) return each;
+      return method(each, 'url', literal(scheme), ...(path === undefined ? [] : [literal(path)]));
+    });
+    return written.find((each) => this.textOf(each) === text);
+  }
+
+  account(namespace: string, name: string): Expression {
+    const plain = fields([field('name', literal(name)), field('namespace', literal(namespace))]);
+    return this.find(KEYS.identity(name, namespace)) ?? plain;
+  }
+
+  role(kind: 'ClusterRole' | 'Role', name: string): Expression {
+    const found = this.find(KEYS.role(kind, name, kind === 'Role' ? this.namespace : undefined));
+    if (found !== undefined) return found;
+    return fields([kind === 'Role' ? field('kind', literal(kind)) : undefined, field('name', literal(name))]);
   }
 
   app(labels: Readonly<Record<string, unknown>>): Expression | undefined {

@@ -1,20 +1,21 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { App as MeshwrightApp } from '../core/app';
 import { describeError } from '../core/errors';
 import { Scenario } from '../core/scenario';
+import type { ServiceAddress } from '../istio/service-address';
 import { isMap, type JsonMap } from '../kube/json';
 import { groupOf, identityOf, referenceOf } from '../kube/object-reference';
-import { type App, findApps } from './apps';
 import { type Candidate, candidatesFor, orderOf, type Surroundings } from './candidates';
 import { evaluate } from './code/evaluate';
-import { type Expression, everyPart, type Handle, literal, method, reference } from './code/expression';
+import { type Expression, everyPart, type Handle, literal, reference } from './code/expression';
 import type { Declaration, Form } from './declaration';
+import { type Bench, Ensembles } from './ensembles';
 import { removal } from './kinds/generated';
 import { Inexpressible } from './kinds/inexpressible';
 import { subsetNames } from './kinds/istio/destination-rule';
 import { specOf } from './kinds/metadata';
-import { microserviceOf } from './kinds/microservice';
+import type { Scope } from './kinds/scope';
 import { serviceHost } from './kinds/service-host';
 import { loadModule } from './modules-of-packages';
 import { camel } from './plan';
@@ -38,17 +39,19 @@ export interface Built {
 /**
  * Finds the best form for each object by building it: a form is taken if what it makes is the object that was read.
  */
-export class Workshop {
+export class Workshop implements Bench {
   private readonly app = new MeshwrightApp();
   private readonly charts = new Map<Unit, Chart>();
   private readonly values = new Map<Handle, unknown>();
-  private readonly registry = new Registry();
+  readonly registry = new Registry();
   private readonly declarations: Declaration[] = [];
   private readonly hosts = new Map<string, Handle>();
   private readonly written = new Set<SourceObject>();
+  /** Why objects are no part of what they could be part of. */
+  private readonly reasons = new Map<SourceObject, string>();
 
   constructor(
-    private readonly units: readonly Unit[],
+    readonly units: readonly Unit[],
     private readonly refused: Refused,
     /** Why the API server would not take an object, if so. */
     private readonly refusal: (object: JsonMap) => string | undefined,
@@ -57,11 +60,11 @@ export class Workshop {
   }
 
   build(): Built {
-    for (const app of findApps(this.units)) this.writeApp(app);
-    for (const unit of this.units) this.offerServices(unit);
     const steadyFirst = [...this.units].sort(
       (a, b) => Number(a.scenario !== undefined) - Number(b.scenario !== undefined),
     );
+    new Ensembles(this).write(steadyFirst);
+    for (const unit of this.units) this.offerServices(unit);
     for (const scenario of [false, true]) {
       const placed = steadyFirst
         .filter((unit) => (unit.scenario !== undefined) === scenario)
@@ -81,34 +84,19 @@ export class Workshop {
       : new Scenario(this.app, id, { ...scenario, ...props });
   }
 
-  private writeApp({ unit, parts, sources, serviceName }: App): void {
-    if (sources.some(({ object }) => this.refusal(object) !== undefined)) return;
-    if (sources.some((source) => this.refused.get(source)?.has('construct') || this.written.has(source))) return;
-    const { app, deployments, service, serviceAccount } = parts;
-    const versions = [...deployments.keys()];
-    const typeArguments = [`'${app}'`, versions.map((version) => `'${version}'`).join(' | ')];
-    if (serviceName !== undefined && serviceName !== app) typeArguments.push(`'${serviceName}'`);
-    const host = serviceName === undefined ? undefined : hostKey(serviceName, unit.namespace);
-    const hasSubsets = parts.destinationRule !== undefined;
-    const version = (name: string) => (handle: Handle) => method(reference(handle), 'version', literal(name));
-    const accountName = serviceAccount === undefined ? undefined : referenceOf(serviceAccount).name;
-    const candidate: Candidate = {
-      form: 'construct',
-      write: () => microserviceOf(parts),
-      type: { module: 'meshwright/microservice', name: 'Microservice', arguments: typeArguments },
-      names: [
-        ...(service === undefined || host === undefined ? [] : [[host, reference] as const]),
-        ...(host === undefined || !hasSubsets
-          ? []
-          : versions.map((name) => [KEYS.subset(host, name), version(name)] as const)),
-        [KEYS.app({ app }, unit.namespace), reference],
-        ...versions.map((name) => [KEYS.app({ app, version: name }, unit.namespace), version(name)] as const),
-        ...(accountName === undefined || unit.namespace === undefined
-          ? []
-          : [[KEYS.identity(accountName, unit.namespace), reference] as const]),
-      ],
-    };
-    this.tryCandidate(unit, sources, app, candidate, undefined);
+  /** Whether the API server would take an object. */
+  isSound({ object }: SourceObject): boolean {
+    return this.refusal(object) === undefined;
+  }
+
+  /** Whether an object may be part of a construct: it is not written yet, and neither was it refused. */
+  isFree(source: SourceObject): boolean {
+    return !this.written.has(source) && !this.refused.get(source)?.has('construct') && this.isSound(source);
+  }
+
+  /** Why an object is no part of what it could be part of; of several reasons the last. */
+  remember(source: SourceObject, reason: string): void {
+    this.reasons.set(source, reason);
   }
 
   /** Services that are written as such have hosts that routes can name. */
@@ -147,18 +135,27 @@ export class Workshop {
     return handle;
   }
 
-  private writeObject(unit: Unit, source: SourceObject): void {
-    const scope = (byName: boolean) =>
-      new ScopeOfUnit(unit, this.registry, (kind, namespace, name) => this.target(kind, namespace, name), byName);
+  scopeOf(unit: Unit, byName: boolean): Scope {
+    const target = (...of: Parameters<Workshop['target']>) => this.target(...of);
+    return new ScopeOfUnit(unit, this.registry, target, byName, (address) => {
+      try {
+        return (this.evaluated(unit, address) as ServiceAddress).in(unit.namespace);
+      } catch {
+        return undefined;
+      }
+    });
+  }
+
+  writeObject(unit: Unit, source: SourceObject): void {
     const around: Surroundings = {
-      scope: scope(false),
-      byName: scope(true),
+      scope: this.scopeOf(unit, false),
+      byName: this.scopeOf(unit, true),
       files: `files/${unit.id}`,
       elsewhere: (object) => this.subsetsWithoutPods(object, unit),
     };
     const refused = this.refused.get(source);
     const tooDeep = isDeeperThan(MAX_DEPTH, source.object);
-    let reason = source.reference.kind === 'CustomResourceDefinition' ? OF_MAKERS : undefined;
+    let reason = source.reference.kind === 'CustomResourceDefinition' ? OF_MAKERS : this.reasons.get(source);
     if (tooDeep) reason = `it is nested deeper than ${MAX_DEPTH} levels`;
     const invalid = this.refusal(source.object);
     if (invalid !== undefined) reason ??= `the API server would refuse it: ${invalid}`;
@@ -173,6 +170,9 @@ export class Workshop {
       if (failed === undefined) return;
       reason ??= failed;
     }
+    const chart = this.charts.get(unit) as Chart;
+    // As it will be included: what the app as a whole says of it counts.
+    if (isMap(source.object.metadata)) new ApiObject(chart, this.freeId(chart, 'yaml', source), asIs(source.object));
     this.declarations.push({
       unit,
       form: 'YAML',
@@ -187,7 +187,7 @@ export class Workshop {
   }
 
   /** @returns why it cannot be taken */
-  private tryCandidate(
+  tryCandidate(
     unit: Unit,
     sources: readonly SourceObject[],
     name: string,
@@ -277,15 +277,24 @@ export class Workshop {
       this.app.render();
       return [];
     } catch (error) {
-      return describeError(error).flatMap((line) => {
+      return describeError(error).map((line) => {
         const [, path = '', reason = line] = /^\[([^\]]*)\] (.*)$/s.exec(line) ?? [];
-        const declaration = this.declarations.find(
-          ({ unit, id }) => id !== undefined && isWithin(path, `${unit.id}/${id}`),
-        );
+        const declaration = this.concerned(path, reason);
         if (declaration === undefined) throw error;
-        return [{ declaration, reason }];
+        return { declaration, reason };
       });
     }
+  }
+
+  /** What has to be written otherwise: the construct that complains, or else one that the complaint names. */
+  private concerned(path: string, reason: string): Declaration | undefined {
+    const pathOf = ({ unit, id }: Declaration) => `${unit.id}/${id}`;
+    const own = this.declarations.find((each) => each.id !== undefined && isWithin(path, pathOf(each)));
+    if (own?.form === 'construct') return own;
+    const named = this.declarations.find(
+      (each) => each.form === 'construct' && each.id !== undefined && names(reason, pathOf(each)),
+    );
+    return named ?? own;
   }
 }
 
@@ -317,6 +326,12 @@ function checkLists(expression: Expression): void {
 
 function isWithin(path: string, of: string): boolean {
   return path === of || path.startsWith(`${of}/`);
+}
+
+/** Whether a text names the path of a construct, or of one within it. */
+function names(text: string, path: string): boolean {
+  const at = text.indexOf(path);
+  return at >= 0 && !/[\w-]/.test(text.charAt(at + path.length)) && !/[\w/-]/.test(text.charAt(at - 1));
 }
 
 /** How what a construct makes differs from what was read, and what has to be taken from it to be the same. */
@@ -353,6 +368,10 @@ function differenceOf(
     difference: missing && `it would not make ${missing.reference.kind} ${missing.reference.name}`,
     patches,
   };
+}
+
+function asIs(object: JsonMap): ApiObjectProps {
+  return object as unknown as ApiObjectProps;
 }
 
 function metadataOf(object: JsonMap): JsonMap {

@@ -1,5 +1,5 @@
-import { type Constant, type Expression, everyPart, withParts } from './expression';
-import { print } from './print';
+import { type Comments, type Constant, type Expression, partsOf, withParts } from './expression';
+import { type Names, print } from './print';
 
 /** Expressions in which what repeats itself is a constant. */
 export interface WithConstants {
@@ -25,27 +25,53 @@ const GAIN = 70;
 /** Keys of texts that say what something is, not how it is. */
 const OWN = new Set(['apiVersion', 'kind', 'name', 'uri', 'cmd', 'expression']);
 
-/** Lifts values that stand in several places to constants. */
+/** Lifts values that stand in several places to constants; one that is part of another comes before it. */
 export function liftConstants(uses: readonly Use[], isTaken: (name: string) => boolean): WithConstants {
-  const constants: Constant[] = [];
-  const loose = new Set<string>();
-  let current = uses;
-  for (;;) {
-    const found = [false, true]
-      .map((isLoose) => ({ isLoose, repeated: mostRepeated(current.filter((use) => use.isLoose === isLoose)) }))
-      .find(({ repeated }) => repeated !== undefined);
-    if (found?.repeated === undefined) break;
-    const { key, value, name: proposed } = found.repeated;
-    const name = freeName(proposed, (each) => isTaken(each) || constants.some((one) => one.name === each));
-    const constant: Constant = { type: 'constant', name, value };
-    if (found.isLoose) loose.add(name);
-    current = current.map((use) =>
-      use.isLoose === found.isLoose ? { ...use, expression: replaced(use.expression, key, constant) } : use,
-    );
-    constants.push(constant);
+  const expressions = new Map<Use, Expression>(uses.map((use) => [use, use.expression]));
+  const lifted: { constant: Constant; readonly isLoose: boolean }[] = [];
+  const taken = (name: string) => isTaken(name) || lifted.some(({ constant }) => constant.name === name);
+  for (const isLoose of [false, true]) {
+    for (;;) {
+      const own = uses.filter((use) => use.isLoose === isLoose);
+      const constants = lifted.filter((each) => each.isLoose === isLoose);
+      const repeated = mostRepeated([
+        // Not the construct itself: its scope is another each time.
+        ...own.flatMap((use) => argumentsOf(expressions.get(use) as Expression)).map((part) => ({ part, name: '' })),
+        ...constants.map(({ constant }) => ({ part: constant.value, name: '' })),
+      ]);
+      if (repeated === undefined) break;
+      const { key, value, name } = repeated;
+      const constant: Constant = { type: 'constant', name: freeName(name, taken), value };
+      for (const use of own) expressions.set(use, replaced(expressions.get(use) as Expression, key, constant));
+      for (const each of constants) {
+        each.constant = { ...each.constant, value: replaced(each.constant.value, key, constant) };
+      }
+      lifted.push({ constant, isLoose });
+    }
   }
-  return { expressions: current.map(({ expression }) => expression), constants, loose };
+  // What is found later is shorter, and may be part of what was found before.
+  const inOrder = [...lifted].reverse();
+  return {
+    expressions: uses.map((use) => expressions.get(use) as Expression),
+    constants: inOrder.map(({ constant }) => constant),
+    loose: new Set(inOrder.filter(({ isLoose }) => isLoose).map(({ constant }) => constant.name)),
+  };
 }
+
+function argumentsOf(expression: Expression): readonly Expression[] {
+  return expression.type === 'call' ? expression.arguments : [];
+}
+
+/** Keys of what one looks for where it stands. */
+const NEVER = new Set(['version', 'versions', 'existing', 'match']);
+
+/** What is called by what it is, as it stands in a map by somebody's names. */
+const OF_MAPS: Readonly<Record<string, string>> = {
+  containers: 'container-security',
+  versions: 'version',
+  subsets: 'subset',
+  trafficPolicyByVersion: 'traffic-policy',
+};
 
 interface Repeated {
   readonly key: string;
@@ -54,55 +80,67 @@ interface Repeated {
   readonly count: number;
 }
 
-function mostRepeated(uses: readonly Use[]): Repeated | undefined {
+function mostRepeated(places: readonly { readonly part: Expression; readonly name: string }[]): Repeated | undefined {
   const found = new Map<string, Repeated>();
-  const visit = (part: Expression, name: string): void => {
+  const visit = (part: Expression, name: string, isOfLabels: boolean): void => {
     if (part.type === 'constant') return;
     const key = textOf(part);
-    if (canStandAlone(part, key, name)) {
+    if (canStandAlone(part, key, name, isOfLabels)) {
       const before = found.get(key);
-      found.set(key, {
-        key,
-        value: part,
-        name: before?.name ?? nameOf(part, name),
-        count: (before?.count ?? 0) + 1,
-      });
+      found.set(key, { key, value: part, name: before?.name ?? nameOf(part, name), count: (before?.count ?? 0) + 1 });
     }
-    if (part.type === 'record') for (const { key: inner, value } of part.entries) visit(value, inner);
-    else if (part.type === 'list') for (const { value } of part.items) visit(value, name.replace(/s$/, ''));
-    else if (part.type === 'call') for (const argument of part.arguments) visit(argument, name);
+    if (part.type === 'record') {
+      const areLabels = isOfLabels || /(labels|selector)$/i.test(name);
+      for (const { key: inner, value } of part.entries) visit(value, OF_MAPS[name] ?? inner, areLabels);
+    } else if (part.type === 'list')
+      for (const { value } of part.items) visit(value, name.replace(/s$/, ''), isOfLabels);
+    else if (part.type === 'call') for (const argument of part.arguments) visit(argument, name, isOfLabels);
   };
-  for (const { expression } of uses) {
-    // Not the construct itself: its scope is another each time.
-    if (expression.type === 'call') for (const argument of expression.arguments) visit(argument, '');
-  }
+  for (const { part, name } of places) visit(part, name, false);
   const repeated = [...found.values()].filter(({ count, key, value }) =>
     value.type === 'literal' ? count > 2 : (count - 1) * key.length >= GAIN,
   );
   return repeated.sort((a, b) => b.key.length - a.key.length || (a.key < b.key ? -1 : 1))[0];
 }
 
-function canStandAlone(part: Expression, key: string, name: string): boolean {
-  if (name === '') return false;
-  for (const inner of everyPart(part)) {
-    if (inner.type === 'reference' || inner.type === 'word' || inner.type === 'file') return false;
-    const parts = inner.type === 'record' ? inner.entries : inner.type === 'list' ? inner.items : [];
-    if (parts.some(({ comments }) => comments !== undefined)) return false;
-  }
+function canStandAlone(part: Expression, key: string, name: string, isOfLabels: boolean): boolean {
+  if (name === '' || NEVER.has(name)) return false;
   switch (part.type) {
     case 'literal':
       return (
-        typeof part.value === 'string' && part.value.length >= LONG_TEXT && !OWN.has(name) && !part.value.includes('\n')
+        !isOfLabels &&
+        typeof part.value === 'string' &&
+        part.value.length >= LONG_TEXT &&
+        !OWN.has(name) &&
+        !part.value.includes('\n')
       );
     case 'record':
-      return key.length >= LONG && part.entries.length > 1;
+      return key.length >= LONG && part.entries.length > 1 && isPlain(part);
     case 'list':
-      return key.length >= LONG;
+      return key.length >= LONG && isPlain(part);
     case 'call':
-      return key.length >= LONG && part.arguments.length > 0;
+      return key.length >= LONG && part.arguments.length > 0 && isPlain(part);
     default:
       return false;
   }
+}
+
+const plain = new WeakMap<Expression, boolean>();
+
+/** Whether something says the same wherever it stands, and has no comments. */
+function isPlain(part: Expression): boolean {
+  let known = plain.get(part);
+  if (known === undefined) {
+    const inner = part.type === 'record' ? part.entries : part.type === 'list' ? part.items : [];
+    known =
+      part.type !== 'reference' &&
+      part.type !== 'word' &&
+      part.type !== 'file' &&
+      inner.every(({ comments }) => comments === undefined) &&
+      (part.type === 'constant' || partsOf(part).every(isPlain));
+    plain.set(part, known);
+  }
+  return known;
 }
 
 function nameOf(part: Expression, key: string): string {
@@ -137,16 +175,44 @@ function freeName(name: string, isTaken: (name: string) => boolean): string {
   for (let count = 2; ; count++) if (!isTaken(`${name}_${count}`)) return `${name}_${count}`;
 }
 
+/** An expression with a constant in place of what it says; what has none of it stays the same object. */
 function replaced(expression: Expression, key: string, constant: Constant): Expression {
-  if (expression.type === 'constant') return expression;
-  return withParts(expression, (part) => (textOf(part) === key ? constant : replaced(part, key, constant)));
+  if (expression.type === 'constant' || textOf(expression).length < key.length) return expression;
+  const change = (part: Expression) => (textOf(part) === key ? constant : replaced(part, key, constant));
+  const isSame = partsOf(expression).every((part) => change(part) === part);
+  return isSame ? expression : withParts(expression, change);
 }
+
+const texts = new WeakMap<Expression, string>();
 
 /** The expression as one text, the same for all that say the same. */
 function textOf(expression: Expression): string {
-  return print(expression, {
-    ofHandle: ({ name }) => `(${name})`,
-    ofImport: ({ name, as }) => as ?? name,
-    ofFile: (path) => `file ${path}`,
-  });
+  let text = texts.get(expression);
+  if (text === undefined) {
+    text = written(expression);
+    texts.set(expression, text);
+  }
+  return text;
 }
+
+function written(expression: Expression): string {
+  const around = (comments: Comments | undefined) => (comments === undefined ? '' : ` ${JSON.stringify(comments)}`);
+  switch (expression.type) {
+    case 'list':
+      return `[${expression.items.map(({ value, comments }) => textOf(value) + around(comments)).join(', ')}]`;
+    case 'record':
+      return `{ ${expression.entries.map(({ key, value, comments }) => `${key}: ${textOf(value)}${around(comments)}`).join(', ')} }`;
+    case 'call':
+      return `${expression.isNew ? 'new ' : ''}${textOf(expression.callee)}(${expression.arguments.map(textOf).join(', ')})`;
+    case 'member':
+      return `${textOf(expression.of)}.${expression.name}`;
+    default:
+      return print(expression, NAMES);
+  }
+}
+
+const NAMES: Names = {
+  ofHandle: ({ name }) => `(${name})`,
+  ofImport: ({ name, as }) => as ?? name,
+  ofFile: (path) => `file ${path}`,
+};

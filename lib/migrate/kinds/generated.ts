@@ -2,8 +2,8 @@ import { isMap, type JsonMap } from '../../kube/json';
 import { groupOf, type ObjectReference } from '../../kube/object-reference';
 import type { FieldPath } from '../../model/finding';
 import { create, type Expression, type Imported, imported, literal, member, method, THIS } from '../code/expression';
-import { cannot } from './inexpressible';
-import { specialOf, textOrFile } from './kubernetes';
+import { textOrFile } from './kubernetes';
+import { K8S, ofClasses } from './native-values';
 import { field, fields, json, textOf } from './values';
 
 /** A class that was generated from a definition. */
@@ -24,8 +24,6 @@ const IMPORTS: ReadonlyMap<string, Imported> = new Map(
     ['telemetry.istio.io', 'telemetry'],
   ].map(([group, as]) => [group as string, { ...imported(`meshwright/imports/${group}`, '*'), as: as as string }]),
 );
-
-const K8S = imported('cdk8s-plus-27', 'k8s');
 
 type Loader = (module: string) => Readonly<Record<string, unknown>>;
 
@@ -74,26 +72,19 @@ function body(props: JsonMap, isNative: boolean, folder: string): Expression {
   const { metadata, ...others } = props;
   const { namespace: _, ...meta } = isMap(metadata) ? metadata : {};
   const name = textOf(meta.name) ?? textOf(meta.generateName) ?? 'object';
+  const textAt = (text: string, at: FieldPath) =>
+    at[0] === 'data' ? textOrFile(text, `${folder}/${name}/${fileOf(at)}`) : undefined;
   const value = (inner: unknown, at: FieldPath): Expression => {
-    if (isNative) {
-      const special = specialOf(at, inner);
-      if (special === 'quantity') return quantity(inner);
-      if (special === 'int-or-string') return intOrString(inner);
-    }
+    if (isNative) return ofClasses(inner, at, textAt);
     if (Array.isArray(inner)) {
       const items = inner.map((item, index) => ({ value: value(item, [...at, index]), of: [...at, index] }));
       return { type: 'list', items };
     }
     if (isMap(inner)) {
       const entries = Object.entries(inner).filter(([, each]) => each !== undefined);
-      return fields(
-        entries.map(([key, each]) =>
-          field(isNative && !FREE.has(String(at.at(-1))) ? asProp(key) : key, value(each, [...at, key]), [...at, key]),
-        ),
-      );
+      return fields(entries.map(([key, each]) => field(key, value(each, [...at, key]), [...at, key])));
     }
-    if (typeof inner === 'string' && at[0] === 'data') return textOrFile(inner, `${folder}/${name}/${fileOf(at)}`);
-    return json(inner);
+    return (typeof inner === 'string' ? textAt(inner, at) : undefined) ?? json(inner);
   };
   return fields([
     ...Object.entries(others)
@@ -106,33 +97,7 @@ function body(props: JsonMap, isNative: boolean, folder: string): Expression {
   ]);
 }
 
-/** Maps whose keys are anybody's. */
-const FREE = new Set([
-  ...['labels', 'annotations', 'matchLabels', 'nodeSelector', 'data', 'stringData', 'binaryData', 'parameters'],
-  ...['limits', 'requests', 'capacity', 'hard', 'overhead', 'default', 'defaultRequest', 'max', 'min'],
-]);
-
-/** As cdk8s-plus calls a field: `clusterIp` for `clusterIP`. */
-function asProp(key: string): string {
-  return key.replace(
-    /([A-Z])([A-Z]+)(?=[A-Z][a-z]|[^A-Za-z]|$)|([A-Z])([A-Z]*)(?=[A-Z][a-z])/g,
-    (match: string) => match.charAt(0) + match.slice(1).toLowerCase(),
-  );
-}
-
 function fileOf(at: FieldPath): string {
   const key = String(at.at(-1));
   return /\.\w+$/.test(key) ? key : `${key}.txt`;
-}
-
-function quantity(value: unknown): Expression {
-  const of = member(K8S, 'Quantity');
-  if (typeof value === 'number') return method(of, 'fromNumber', literal(value));
-  return method(of, 'fromString', literal(textOf(value) ?? cannot('a quantity is none')));
-}
-
-function intOrString(value: unknown): Expression {
-  const of = member(K8S, 'IntOrString');
-  if (typeof value === 'number') return method(of, 'fromNumber', literal(value));
-  return method(of, 'fromString', literal(textOf(value) ?? cannot('a port is neither a number nor a name')));
 }

@@ -1,6 +1,4 @@
 import type { JsonMap } from '../../kube/json';
-import { isMap } from '../../kube/json';
-import type { FieldPath } from '../../model/finding';
 import { create, type Expression, literal, THIS } from '../code/expression';
 import { isTemplate } from '../code/text';
 import { cannot } from './inexpressible';
@@ -51,8 +49,8 @@ export function textOrFile(text: string, path: string): Expression {
 
 /** `new ConfigMap(this, 'dashboards', { data: { 'mesh.json': readFileSync(…) } })` */
 export function configMap(object: JsonMap, id: string, folder: string): Expression {
-  const { apiVersion: _, kind: __, metadata, data, ...others } = object;
-  const { name, namespace: ___, labels, ...rest } = mapOf(metadata) ?? {};
+  const { apiVersion: _, kind: __, metadata, data, immutable, ...others } = object;
+  const { name, namespace: ___, labels, annotations, ...rest } = mapOf(metadata) ?? {};
   const [other] = [...Object.keys(others), ...Object.keys(rest)];
   if (other !== undefined) cannot(`the construct has no ${other}`);
   const text = textOf(name);
@@ -63,6 +61,8 @@ export function configMap(object: JsonMap, id: string, folder: string): Expressi
     fields([
       text === id ? undefined : field('name', maybe(text)),
       field('labels', maybe(labels)),
+      field('annotations', maybe(annotations)),
+      field('immutable', maybe(immutable)),
       field('data', dataOf(mapOf(data) ?? {}, `${folder}/${text ?? id}`), ['data']),
     ]),
   );
@@ -80,34 +80,4 @@ function dataOf(data: JsonMap, folder: string): Expression {
 
 function fileName(key: string): string {
   return /\.\w+$/.test(key) ? key : `${key}.txt`;
-}
-
-/** What is of a type that a class of cdk8s-plus asks for: not JSON itself. */
-export type Special = 'quantity' | 'int-or-string';
-
-/** Keys of quantities and of numbers that can be names or percentages, by what is around them. */
-const INT_OR_STRING = new Set(['targetPort', 'maxSurge', 'maxUnavailable', 'minAvailable']);
-const PROBES = new Set(['httpGet', 'tcpSocket']);
-const QUANTITY_MAPS = new Set(['limits', 'requests', 'capacity', 'hard', 'allocatable', 'overhead', 'default']);
-const LIMIT_RANGE_MAPS = new Set(['defaultRequest', 'max', 'min', 'maxLimitRequestRatio']);
-const QUANTITIES = new Set(['sizeLimit', 'divisor', 'averageValue']);
-
-/** Whether a class of cdk8s-plus wants a value wrapped, by where it stands. */
-export function specialOf(path: FieldPath, value: unknown): Special | undefined {
-  const [around, key] = [path.at(-2), path.at(-1)];
-  if (typeof key !== 'string' || isMap(value)) return undefined;
-  if (INT_OR_STRING.has(key)) return 'int-or-string';
-  if (key === 'port' && typeof around === 'string' && PROBES.has(around)) return 'int-or-string';
-  if (key === 'port' && typeof around === 'number' && isOfNetworkPolicy(path)) return 'int-or-string';
-  if (QUANTITIES.has(key)) return 'quantity';
-  if (
-    typeof around === 'string' &&
-    (QUANTITY_MAPS.has(around) || (LIMIT_RANGE_MAPS.has(around) && path.includes('limits')))
-  )
-    return 'quantity';
-  return key === 'value' && around === 'target' && path.includes('metrics') ? 'quantity' : undefined;
-}
-
-function isOfNetworkPolicy(path: FieldPath): boolean {
-  return path.includes('ingress') || path.includes('egress');
 }

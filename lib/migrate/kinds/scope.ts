@@ -16,6 +16,12 @@ export interface Scope {
   delegate(name: string, namespace: string | undefined): Expression;
   /** Whatever runs as a ServiceAccount, for `namespace/name`. */
   identity(namespace: string, name: string): Expression;
+  /** The address of a Service that is described here, for a text that has nothing else; nothing for others. */
+  address(text: string): Expression | undefined;
+  /** A ServiceAccount as one that roles are granted to, or whatever runs as it. */
+  account(namespace: string, name: string): Expression;
+  /** A ClusterRole, or a Role of the namespace. */
+  role(kind: 'ClusterRole' | 'Role', name: string): Expression;
   /** The app, or the version of one, whose pods have exactly these labels; nothing for others. */
   app(labels: Readonly<Record<string, unknown>>): Expression | undefined;
   /** A MetricTemplate of Flagger. */

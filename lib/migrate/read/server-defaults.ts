@@ -8,13 +8,24 @@ const constant =
   () =>
     value;
 
-const ROLLING = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } };
+/** A strategy that says no more than that pods are replaced one after the other, or how many at a time is usual. */
+const rolling =
+  (usual: JsonMap, key = 'updateStrategy'): DefaultOf =>
+  ({ [key]: strategy }) => {
+    const { type, rollingUpdate, ...others } = isMap(strategy) ? strategy : {};
+    const limits = isMap(rollingUpdate) ? rollingUpdate : {};
+    const isUsual =
+      (type === undefined || type === 'RollingUpdate') &&
+      Object.keys(others).length === 0 &&
+      Object.entries(limits).every(([name, value]) => usual[name] === value);
+    return isUsual ? strategy : { type: 'RollingUpdate', rollingUpdate: usual };
+  };
 
 /** Fields by what is around them: the key of a map, or that of the list in which it is. */
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = {
   'Deployment.spec': {
     replicas: constant(1),
-    strategy: constant(ROLLING),
+    strategy: rolling({ maxSurge: '25%', maxUnavailable: '25%' }, 'strategy'),
     revisionHistoryLimit: constant(10),
     progressDeadlineSeconds: constant(600),
   },
@@ -22,11 +33,19 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = 
     replicas: constant(1),
     podManagementPolicy: constant('OrderedReady'),
     revisionHistoryLimit: constant(10),
-    updateStrategy: constant({ type: 'RollingUpdate', rollingUpdate: { partition: 0 } }),
+    updateStrategy: rolling({ partition: 0 }),
+    volumeMode: constant('Filesystem'),
+  },
+  'Deployment.strategy': { type: constant('RollingUpdate') },
+  'StatefulSet.updateStrategy': { type: constant('RollingUpdate') },
+  'DaemonSet.updateStrategy': { type: constant('RollingUpdate') },
+  'StatefulSet.volumeClaimTemplates': {
+    apiVersion: constant('v1'),
+    kind: constant('PersistentVolumeClaim'),
   },
   'DaemonSet.spec': {
     revisionHistoryLimit: constant(10),
-    updateStrategy: constant({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }),
+    updateStrategy: rolling({ maxSurge: 0, maxUnavailable: 1 }),
   },
   'Service.spec': {
     type: constant('ClusterIP'),
@@ -38,6 +57,13 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = 
     allocateLoadBalancerNodePorts: ({ type }) => (type === 'LoadBalancer' ? true : undefined),
   },
   'Service.ports': { protocol: constant('TCP'), targetPort: ({ port }) => port },
+  'HorizontalPodAutoscaler.spec': {
+    minReplicas: constant(1),
+    metrics: constant([
+      { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+    ]),
+  },
+  'ClusterRole.': { rules: constant([]) },
   'Secret.': { type: constant('Opaque') },
   'pod.spec': {
     restartPolicy: constant('Always'),
@@ -62,7 +88,7 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = 
     failureThreshold: constant(3),
     initialDelaySeconds: constant(0),
   },
-  'pod.httpGet': { scheme: constant('HTTP') },
+  'pod.httpGet': { scheme: constant('HTTP'), path: constant('/') },
   'pod.grpc': { service: constant('') },
   'pod.fieldRef': { apiVersion: constant('v1') },
   'pod.configMap': { defaultMode: constant(420) },

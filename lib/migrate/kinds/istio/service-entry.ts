@@ -44,6 +44,8 @@ function resolutionOf(resolution: unknown, endpoints: unknown, selector: JsonMap
   const known = mapsOf(endpoints) ?? [];
   for (const each of known) only(each, ENDPOINT, 'an endpoint');
   switch (resolution) {
+    // Istio's own, where nothing is said.
+    case undefined:
     case 'NONE':
       return of('none');
     case 'STATIC':
