@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { nonEmpty } from '../../istio';
 import { Dashboard, type Datasource, Panel, PromQuery, promql } from '../../observability';
 import { type NotebookQuestions, SERVICES } from './recordings';
 
@@ -165,13 +166,15 @@ export function meshDashboard(datasource: Prometheus): Dashboard {
       },
       {
         title: 'Latency by workload',
-        panels: [0.5, 0.95, 0.99].map((share) =>
-          Panel.timeseries({
-            title: `${share * 100} % are faster`,
-            queries: [{ query: quantile(share), legend: byWorkload }],
-            unit: 'ms',
-          }),
-        ) as [Panel, ...Panel[]],
+        panels: nonEmpty(
+          [0.5, 0.95, 0.99].map((share) =>
+            Panel.timeseries({
+              title: `${share * 100} % are faster`,
+              queries: [{ query: quantile(share), legend: byWorkload }],
+              unit: 'ms',
+            }),
+          ),
+        ),
       },
       {
         title: 'Resources by pod',

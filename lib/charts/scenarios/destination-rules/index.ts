@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Scenario } from '../../../core/scenario';
-import { ClientTls, DestinationRule, PeerAuthentication, WorkloadSelector } from '../../../istio';
+import { ClientTls, DestinationRule, PeerAuthentication } from '../../../istio';
 import { type BookinfoChart, subsetsByVersion } from '../../bookinfo';
 import type { LabSettings } from '../../settings';
 import type { DestinationRuleContext } from './context';
@@ -38,7 +38,7 @@ function speakMutualTls({ bookinfo: { reviews }, scenario }: DestinationRuleCont
   });
   new PeerAuthentication(mutualTls, 'reviews-clients', {
     name: 'reviews',
-    selector: WorkloadSelector.app(reviews),
+    selector: reviews,
     mtls: 'STRICT',
   });
 }

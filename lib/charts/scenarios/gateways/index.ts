@@ -12,7 +12,6 @@ import {
   Server,
   ServerTls,
   VirtualService,
-  WorkloadSelector,
 } from '../../../istio';
 import type { Namespace } from '../../../kubernetes';
 import type { Microservice } from '../../../microservice';
@@ -122,7 +121,7 @@ function outsideAndInside(scenario: Scenario): void {
   });
   new PeerAuthentication(scenario, 'httpbin-clients', {
     name: 'httpbin',
-    selector: WorkloadSelector.app(httpbin),
+    selector: httpbin,
     mtls: 'STRICT',
   });
 }

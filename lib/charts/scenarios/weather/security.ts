@@ -5,7 +5,7 @@ import {
   type AuthorizationRule,
   PeerAuthentication,
   RequestAuthentication,
-  WorkloadSelector,
+  type SelectableApp,
 } from '../../../istio';
 import type { WeatherScenarioContext } from './context';
 
@@ -23,15 +23,14 @@ function authentication({ weather, scenario }: WeatherScenarioContext): void {
     scenario('advertisement-strict-mtls', 'advertisement takes mutual TLS only.'),
     'advertisement',
     {
-      selector: WorkloadSelector.app(weather.advertisement),
+      selector: weather.advertisement,
       mtls: 'STRICT',
     },
   );
 
   const jwt = scenario('frontend-jwt', "The web page wants a token of Istio's samples; without one the answer is 403.");
-  const selector = WorkloadSelector.app(weather.frontend);
   new RequestAuthentication(jwt, 'frontend-jwt', {
-    selector,
+    selector: weather.frontend,
     jwtRules: [
       {
         issuer: 'testing@secure.istio.io',
@@ -42,7 +41,7 @@ function authentication({ weather, scenario }: WeatherScenarioContext): void {
   // A request without a token would pass: the authentication alone looks only at tokens that are there. With the port,
   // as a connection of TCP has no token either and would be denied on every other.
   new AuthorizationPolicy(jwt, 'frontend-require-jwt', {
-    selector,
+    selector: weather.frontend,
     action: AuthorizationAction.deny([
       { from: [{ notRequestPrincipals: ['*'] }], to: [{ ports: [weather.frontendPort.targetPort] }] },
     ]),
@@ -51,9 +50,9 @@ function authentication({ weather, scenario }: WeatherScenarioContext): void {
 
 function authorization({ weather, settings, scenario }: WeatherScenarioContext): void {
   const { frontend, advertisement, forecast, recommendation } = weather;
-  const allow = (within: Scenario, name: string, app: { readonly app: string }, rule: AuthorizationRule) =>
+  const allow = (within: Scenario, name: string, selector: SelectableApp, rule: AuthorizationRule) =>
     new AuthorizationPolicy(within, name, {
-      selector: WorkloadSelector.app(app),
+      selector,
       action: AuthorizationAction.allow([rule]),
     });
   const denyAll = (within: Scenario) =>
@@ -92,7 +91,7 @@ function authorization({ weather, settings, scenario }: WeatherScenarioContext):
     scenario('advertisement-blacklist', 'frontend may not ask advertisement, everybody else may.'),
     'advertisement-blacklist',
     {
-      selector: WorkloadSelector.app(advertisement),
+      selector: advertisement,
       action: AuthorizationAction.deny([{ from: [{ serviceAccounts: [frontend] }] }]),
     },
   );

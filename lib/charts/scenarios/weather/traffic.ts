@@ -14,7 +14,6 @@ import {
   Sidecar,
   StringMatch,
   type TrafficPolicy,
-  WorkloadSelector,
 } from '../../../istio';
 import type { Microservice } from '../../../microservice';
 import type { WeatherScenarioContext } from './context';
@@ -32,7 +31,7 @@ export function trafficScenarios(context: WeatherScenarioContext): void {
     applications.name,
   );
   new Sidecar(sidecar, 'sidecars-test', {
-    selector: WorkloadSelector.labels({ app: 'sleep' }),
+    selector: { app: 'sleep' },
     egress: [
       {
         hosts: [
