@@ -1,8 +1,5 @@
 import { App } from 'meshwright';
-import { Boutique, namespaces } from './boutique';
+import { boutique } from './boutique';
 import { TARGETS } from './targets';
 
-App.runTargets(TARGETS, (app, settings) => {
-  namespaces(app);
-  new Boutique(app, 'boutique', settings);
-});
+App.runTargets(TARGETS, boutique);

@@ -1,3 +1,5 @@
+import { Locality, type Region } from 'meshwright/istio';
+
 /** What differs between environments. */
 interface Environment {
   readonly domain: string;
@@ -9,9 +11,20 @@ interface Environment {
   readonly simulatedUsers: number;
 }
 
-export interface Settings extends Environment {
-  readonly cluster: 'west' | 'east';
+/** What differs between the two clusters of an environment, which are one mesh. */
+interface Cluster {
+  readonly cluster: string;
+  readonly region: Region;
+  /** Where requests go while the pods of this region fail. */
+  readonly standIn: Region;
 }
+
+export interface Settings extends Environment, Cluster {
+  /** The name of the mesh. */
+  readonly environment: string;
+}
+
+const [frankfurt, london] = [Locality.region('europe-west3'), Locality.region('europe-west2')];
 
 const ENVIRONMENTS = {
   dev: { domain: 'boutique.dev.example.com', pods: [1, 1], canaries: false, simulatedUsers: 10 },
@@ -19,11 +32,16 @@ const ENVIRONMENTS = {
   prod: { domain: 'boutique.example.com', pods: [3, 20], canaries: true, simulatedUsers: 0 },
 } as const satisfies Record<string, Environment>;
 
-type TargetName = `${keyof typeof ENVIRONMENTS}/${Settings['cluster']}`;
+const CLUSTERS = {
+  west: { cluster: 'west', region: london, standIn: frankfurt },
+  east: { cluster: 'east', region: frankfurt, standIn: london },
+} as const satisfies Record<string, Cluster>;
+
+type TargetName = `${keyof typeof ENVIRONMENTS}/${keyof typeof CLUSTERS}`;
 
 /** Three environments in two clusters each. */
 export const TARGETS = Object.fromEntries(
-  Object.entries(ENVIRONMENTS).flatMap(([name, environment]) =>
-    (['west', 'east'] as const).map((cluster) => [`${name}/${cluster}`, { ...environment, cluster }]),
+  Object.entries(ENVIRONMENTS).flatMap(([environment, own]) =>
+    Object.entries(CLUSTERS).map(([name, cluster]) => [`${environment}/${name}`, { environment, ...own, ...cluster }]),
   ),
 ) as Record<TargetName, Settings>;

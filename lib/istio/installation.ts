@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
 import { type IngressGateway, USUAL_GATEWAY } from './ingress-gateway';
 import type { Network } from './network';
+import type { NonEmpty } from './non-empty';
+import type { HostOwner } from './virtual-service';
 
 /** A backend that spans are sent to by OTLP over gRPC. */
 export interface TracingProvider {
@@ -28,6 +30,12 @@ export interface MeshCluster {
   readonly network: Network;
   /** The gateway for traffic from other networks. @default - there are none */
   readonly eastWestGateway?: IngressGateway;
+  /**
+   * Services that each cluster has for itself, such as those with data: requests do not leave the cluster.
+   * @default - those of the control plane
+   * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ServiceSettings
+   */
+  readonly ownServices?: NonEmpty<HostOwner>;
 }
 
 /** @see https://istio.io/latest/docs/setup/install/istioctl/ */
@@ -82,7 +90,7 @@ export class IstioSettings {
 
   /** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
   get meshConfig(): object {
-    const providers = this.props.tracingProviders ?? [];
+    const { tracingProviders: providers = [], cluster: { ownServices } = {} } = this.props;
     return {
       accessLogFile: this.props.accessLogFile ?? '/dev/stdout',
       // Tracing is off until a provider is known here and a Telemetry names it.
@@ -91,6 +99,9 @@ export class IstioSettings {
         name,
         opentelemetry: { service, port },
       })),
+      ...(ownServices && {
+        serviceSettings: [{ settings: { clusterLocal: true }, hosts: ownServices.map(({ host }) => host.fullName) }],
+      }),
     };
   }
 

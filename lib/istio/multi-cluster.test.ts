@@ -168,6 +168,14 @@ describe('a cluster of a mesh', () => {
     });
   });
 
+  test('GIVEN Services that each cluster has for itself THEN the mesh knows', () => {
+    const own = { ...cluster, ownServices: [host] } as const;
+    const { meshConfig } = new IstioSettings('west', { version: '1.30.3', ingressGateway, cluster: own });
+    expect(meshConfig).toMatchObject({
+      serviceSettings: [{ settings: { clusterLocal: true }, hosts: ['cart.shop.svc.cluster.local'] }],
+    });
+  });
+
   test('GIVEN a gateway of another network THEN it is reported', () => {
     const eastWestGateway = IngressGateway.eastWest({ network: new Network('east') });
     const wrong = { ...cluster, eastWestGateway };

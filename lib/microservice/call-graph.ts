@@ -44,7 +44,8 @@ export interface CallGraphProps {
   readonly reachable?: NonEmpty<EgressHosts>;
   /**
    * Whether NetworkPolicies say the same to the network, for clusters whose network plugin obeys them. They let pods of
-   * the callers' namespaces in, by the callers' labels where they are known.
+   * the callers' namespaces in, by the callers' labels where they are known. What comes from another network comes from
+   * its east-west gateway, which they do not know.
    * @default false
    */
   readonly networkPolicies?: boolean;

@@ -21,6 +21,9 @@ describe('a probe', () => {
     expect(probe(Probe.http({ path: '/' }), [Port.https(8443)])).toEqual({
       httpGet: { path: '/', port: 8443, scheme: 'HTTPS' },
     });
+    expect(probe(Probe.http({ path: '/', headers: { Cookie: 'a=b' } }), [Port.http(9080)])).toEqual({
+      httpGet: { path: '/', port: 9080, httpHeaders: [{ name: 'Cookie', value: 'a=b' }] },
+    });
     expect(probe(Probe.http({ path: '/', port: 8080 }), [Port.https(8443)])).toEqual({
       httpGet: { path: '/', port: 8080 },
     });
