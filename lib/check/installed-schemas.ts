@@ -3,13 +3,12 @@ import { join, resolve } from 'node:path';
 import { isFolder } from '../kube/file-problems';
 import type { NativeKinds } from '../native/native-kinds';
 import { BESIDE_A_MESH, NATIVE_KINDS, OWN_IMPORTS } from '../schema/own-imports';
-import { SUFFIX } from '../schema/schema-files';
+import { SchemasError, SUFFIX } from '../schema/schema-files';
 import { readSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
 import type { Judge } from './judge';
 
-/** Schemas that cannot be used. */
-export class SchemasError extends Error {}
+export { SchemasError };
 
 /** Where schemas come from. */
 export interface SchemasOptions {

@@ -247,7 +247,7 @@ describe('GIVEN a catalogue', () => {
   test('WHEN a file cannot be read THEN the error names it', () => {
     const path = join(folder, 'broken.schema.json');
     writeFileSync(path, '{');
-    expect(() => new Catalogue().addFile(path).lookup('a.b/v1', 'C')).toThrow(`cannot read ${path}`);
+    expect(() => new Catalogue().addFile(path).lookup('a.b/v1', 'C')).toThrow(`${path}: cannot be read: `);
   });
 
   test('WHEN a version is deprecated THEN it is warned of', () => {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { writeIn } from './fixtures';
+import { runIn, writeIn } from './fixtures';
 import { main } from './main';
 
 let cwd: string;
@@ -360,6 +360,36 @@ describe('meshwright check', () => {
       err: '--schemas none: no schemas are in this folder: give one that `meshwright import` wrote, with files like networking.istio.io.schema.json\n',
     });
   });
+
+  test.each([
+    ['{', /^bad\/x\.schema\.json: cannot be read: .*JSON.*: write it again with `meshwright import`\n$/],
+    [
+      '{"group": "networking.istio.io", "kinds": 1, "schemas": {}}',
+      /^bad\/x\.schema\.json: cannot be read: it is not as `meshwright import` writes such files: /,
+    ],
+  ])('GIVEN the schema file %s THEN it says which file, and what to do', async (text, message) => {
+    write({
+      'a.yaml': 'apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: a}\n',
+      'bad/x.schema.json': text,
+    });
+    const { code, out, err } = await check(['a.yaml', '--schemas', 'bad']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.replace(`${cwd}/`, '')).toMatch(message);
+  });
+
+  (process.platform === 'linux' ? test : test.skip)(
+    'GIVEN a name that is not UTF-8 THEN that is said, once',
+    async () => {
+      mkdirSync(join(cwd, 'names'));
+      writeFileSync(
+        Buffer.concat([Buffer.from(join(cwd, 'names/')), Buffer.from([0xff]), Buffer.from('.yaml')]),
+        OBJECT,
+      );
+      const message = 'names/\ufffd.yaml: cannot be read: its name is not UTF-8: rename it\n';
+      expect(await check(['names'])).toEqual({ code: 2, out: '', err: message });
+      expect(await runIn(cwd, 'request', 'names', '--list')).toEqual({ code: 2, out: '', err: message });
+    },
+  );
 
   (process.platform === 'linux' ? test : test.skip)('GIVEN a device without an end THEN it is not read', async () => {
     expect(await check(['/dev/zero'])).toEqual({

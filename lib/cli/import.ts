@@ -4,7 +4,7 @@ import { type ImportResult, importDefinitions } from '../codegen/import';
 import { ImportError } from '../codegen/import-error';
 import { importNativeSchema } from '../codegen/import-native';
 import { configuredImports } from './config';
-import { folderOption } from './path-options';
+import { fileOption, folderOption } from './path-options';
 import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
 
@@ -37,8 +37,12 @@ export function configure(command: Command, terminal: Terminal): void {
   command
     .description('Generate exact TypeScript types and schemas from custom resource definitions (CRDs).')
     .argument('[spec...]', 'what to import (default: `imports:` of ./cdk8s.yaml)')
-    .option('--from <dir>', 'read the files of URLs from this folder instead of the network')
-    .option('--kubernetes <file>', 'take the built-in kinds from OpenAPI definitions of Kubernetes, and nothing else')
+    .option('--from <dir>', 'read the files of URLs from this folder instead of the network', folderOption)
+    .option(
+      '--kubernetes <file>',
+      'take the built-in kinds from OpenAPI definitions of Kubernetes, and nothing else',
+      fileOption,
+    )
     .option('--all-versions', 'a class for each older version that is served too, such as WidgetV1Beta1')
     .option('--descriptions', 'what the definitions say of their fields, as comments')
     .option('--outdir <dir>', 'where the modules go', folderOption, 'imports')

@@ -309,6 +309,10 @@ describe('meshwright request', () => {
       ['web.yaml', '--from', 'web/client', 'ftp://a/'],
       '"ftp://a/": ftp is no scheme: write http, https, grpc, grpcs, tcp or tls',
     ],
+    [
+      ['', '--from', 'web/client', 'http://a/'],
+      'a path is empty: give a file, a folder or -, and . for the current folder',
+    ],
     [['none', '--from', 'web/client', 'http://a/'], 'none: cannot be read: there is no such file or folder'],
     [['web.yaml', '--requests', 'none.json'], 'none.json: cannot be read: there is no such file or folder'],
     [['empty.yaml', '--from', 'web/client', 'http://a/'], 'empty.yaml: no objects in these files: give manifests'],

@@ -93,7 +93,7 @@ function gatesOf(texts: readonly string[]): Readonly<Record<string, readonly num
       if (name === '') {
         throw new OptionError(`--gate ${text}: give NAME=never, or NAME=TICK for the tick at which it opens`);
       }
-      return [name, when === 'never' ? [] : ticksOf(`--gate ${name}=`, [when])];
+      return [name, when === 'never' ? [] : ticksOf(`--gate ${name}`, [when])];
     }),
   );
 }

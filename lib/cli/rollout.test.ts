@@ -264,7 +264,7 @@ describe('a wrong call', () => {
     [['podinfo', 'empty.json'], 'no Canary podinfo in empty.json: there is none at all'],
     [['--all', 'empty.json'], 'there is no Canary in these files'],
     [['podinfo', '.', '--gate', 'x'], '--gate x: give NAME=never, or NAME=TICK for the tick at which it opens'],
-    [['podinfo', '.', '--gate', 'x=soon'], '--gate x= soon: give a whole number from 0 on'],
+    [['podinfo', '.', '--gate', 'x=soon'], '--gate x soon: give a whole number from 0 on'],
     [['podinfo', '.', '--fail-at', '-1'], '--fail-at -1: give a whole number from 0 on'],
     [['podinfo', '.', '--fail-rate', '2'], '--fail-rate 2: give a number from 0 to 1'],
     [['podinfo', '.', '--ready', '5'], '--ready 5: give a time such as 30s or 1m30s'],

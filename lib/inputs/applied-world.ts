@@ -108,7 +108,7 @@ class Reader {
     try {
       for (const { manifests, findings } of streamManifests(source, { strict })) {
         for (const { severity, message, line = 1 } of findings) {
-          if (severity === 'error') this.problems.push(`${file}:${line}: ${message}`);
+          if (severity === 'error') this.addProblem(`${file}:${line}: ${message}`);
         }
         for (const manifest of manifests) {
           const { sound, scope, violations } = this.judge.judge(manifest);
@@ -121,9 +121,14 @@ class Reader {
       }
     } catch (error) {
       if (!isFileError(error)) throw error;
-      this.problems.push(problemOf(file, error));
+      this.addProblem(problemOf(file, error));
     }
     return count;
+  }
+
+  /** Once, however often a file is looked at. */
+  addProblem(problem: string): void {
+    if (!this.problems.includes(problem)) this.problems.push(problem);
   }
 
   /** What was read since the last time. */
@@ -136,7 +141,7 @@ class Reader {
 
 function readOnTop(reader: Reader, paths: readonly string[], cwd: string): void {
   const { files, problems } = findInputs(paths, cwd);
-  reader.problems.push(...problems);
+  for (const problem of problems) reader.addProblem(problem);
   for (const file of files) reader.add(file);
 }
 
@@ -147,7 +152,7 @@ function readPath(reader: Reader, path: string, cwd: string): void {
     return;
   }
   const full = resolve(cwd, path);
-  if (path !== '-' && isFolder(full)) {
+  if (path !== '-' && path !== '' && isFolder(full)) {
     const direct = readdirSync(full)
       .filter((name) => /\.(ya?ml|json)$/.test(name) && !name.startsWith('.'))
       .sort()

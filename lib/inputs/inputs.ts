@@ -68,7 +68,9 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
         }
       } catch (error) {
         // A broken link with another name is nobody's manifest.
-        if (codeOf(error) !== 'ENOENT' || MANIFEST.test(entry)) problems.push(problemOf(childName, error));
+        if (codeOf(error) === 'ENOENT' && !MANIFEST.test(entry)) continue;
+        problems.push(problemOf(childName, error));
+        found++;
       }
     }
     return found;
@@ -110,7 +112,9 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
 
 /** Why a file or folder cannot be read, in one line. */
 export function problemOf(name: string, error: unknown): string {
-  return cannotBeRead(name, whyUnreadable(error));
+  // Node.js gives a name that is not UTF-8 with other characters, under which there is no file.
+  const isOtherwise = name.includes('\ufffd') && codeOf(error) === 'ENOENT';
+  return cannotBeRead(name, isOtherwise ? 'its name is not UTF-8: rename it' : whyUnreadable(error));
 }
 
 function cannotBeRead(name: string, why: string): string {

@@ -2,9 +2,14 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { JsonSchema } from '../codegen/custom-resource-definition';
 import type { SchemaFile, SchemaFileKind } from '../codegen/schema-file';
 import { readCompressed } from '../kube/compressed-file';
+import { whyUnreadable } from '../kube/file-problems';
+import { isMap } from '../kube/json';
 
 /** What schema files end in; those of this package are compressed. */
 export const SUFFIX = /\.schema\.json(\.br)?$/;
+
+/** Schemas that cannot be used. */
+export class SchemasError extends Error {}
 
 /** A schema file, of which each schema is parsed when it is asked for: some files have a megabyte of them. */
 export interface SchemaGroup {
@@ -23,14 +28,16 @@ export function schemaGroup(content: SchemaFile): SchemaGroup {
  * Reads a schema file.
  *
  * @returns undefined for JSON of another form: the kinds that are built into the API server have such a file
- * @throws Error when it cannot be read
+ * @throws SchemasError when it cannot be read
  */
 export function readSchemaGroup(file: string): SchemaGroup | undefined {
   try {
     const text = file.endsWith('.br') ? readCompressed(file) : readFileSync(file, 'utf8');
     return asWritten(text) ?? parsed(text);
   } catch (error) {
-    throw new Error(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SchemasError(
+      `${file}: cannot be read: ${whyUnreadable(error)}: write it again with \`meshwright import\``,
+    );
   }
 }
 
@@ -83,7 +90,18 @@ function asWritten(text: string): SchemaGroup | undefined {
 
 function parsed(text: string): SchemaGroup | undefined {
   const content: unknown = JSON.parse(text);
-  return isSchemaFile(content) ? schemaGroup(content) : undefined;
+  if (!isSchemaFile(content)) return undefined;
+  if (!hasKinds(content)) throw new Error('it is not as `meshwright import` writes such files');
+  return schemaGroup(content);
+}
+
+function hasKinds({ group, kinds, schemas }: SchemaFile): boolean {
+  return (
+    typeof group === 'string' &&
+    isMap(schemas) &&
+    Array.isArray(kinds) &&
+    kinds.every(({ kind, versions }) => typeof kind === 'string' && Array.isArray(versions) && versions.every(isMap))
+  );
 }
 
 function isSchemaFile(content: unknown): content is SchemaFile {
