@@ -153,7 +153,10 @@ export class Judge {
     const isForServer = clientOf(`${group}/${version}`, kind) === undefined;
     const metadata = isForServer ? this.native.checkMetadata(object, `${group}/${kind}`, scope) : [];
     const blocked = metadata.some(blocksRules);
-    const { violations, unevaluated } = validator.check(object, { blocked, statusSubresource });
+    const { violations, unevaluated } = validator.check(object, {
+      ...{ blocked, statusSubresource },
+      metadata: this.native.embeddedMetadata,
+    });
     const sound = !violations.some(isError);
     // It is asked last.
     const asked = sound && !blocked && isForServer && group.endsWith('.istio.io');

@@ -1,5 +1,6 @@
 import type { JsonMap } from '../kube/json';
-import { dnsLabel, qualifiedName } from '../kube/names';
+import { dnsLabel, pathSegment, qualifiedName } from '../kube/names';
+import type { CheckedMetadata } from '../schema/embedded';
 import { Path } from '../violation/path';
 import { Report as ReportOf } from '../violation/report';
 import type { Violation } from '../violation/violation';
@@ -91,13 +92,79 @@ export function checkMetadata(metadata: JsonMap, context: MetadataContext, repor
   if (isReview(context.kind)) return;
   checkName(metadata, context, report);
   checkNamespace(metadata, context, report);
-  if (context.isNative && !WITH_GENERATION.has(context.kind)) {
-    applyAt(report, 'K8S_METADATA', AT.child('generation'), metadata.generation, nonNegative);
-  }
-  applyAt(report, 'K8S_LABEL', AT.child('labels'), metadata.labels, labels);
-  applyAt(report, 'K8S_ANNOTATION', AT.child('annotations'), metadata.annotations, annotations);
+  if (context.isNative && !WITH_GENERATION.has(context.kind)) checkGeneration(metadata, AT, report);
+  checkWords(metadata, AT, report);
   checkFinalizers(metadata, context, report);
-  checkOwners(metadata, report);
+}
+
+/**
+ * What the API server says of the metadata of an object that is inside of another one, in a field with
+ * `x-kubernetes-embedded-resource`: it is not created, so of its name only what no path could hold is refused.
+ *
+ * @see https://pkg.go.dev/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/objectmeta
+ */
+export function checkEmbeddedMetadata(shapes: Shapes, metadata: unknown, at: Path): CheckedMetadata {
+  const { value, violations } = decode(shapes, shapes.named('meta.v1.ObjectMeta'), metadata, at);
+  const decoded = structOf(value);
+  const report: Report = new ReportOf();
+  const [name, prefix, namespace] = [decoded.name, decoded.generateName, decoded.namespace].map(textOf) as Names;
+  if (name !== '') report.invalidEach('K8S_NAME', at.child('name'), name, pathSegment(name));
+  // Something comes after it, so that it may consist of dots.
+  report.invalidEach('K8S_NAME', at.child('generateName'), prefix, pathSegment(`${prefix}x`));
+  if (namespace !== '') report.invalidEach('K8S_NAMESPACE', at.child('namespace'), namespace, dnsLabel(namespace));
+  checkGeneration(decoded, at, report);
+  checkWords(decoded, at, report);
+  checkFinalizers(decoded, { kind: '', isNative: false }, report, at);
+  checkManagers(decoded, at, report);
+  const decoding = violations.map((violation) => ({ ...violation, rule: 'K8S_METADATA' }));
+  return { value: withoutEmpty(decoded), decoding, violations: withoutDoubtful(report.violations, violations) };
+}
+
+/** Metadata is written again before the schema sees it, without what is empty. */
+function withoutEmpty(metadata: JsonMap): JsonMap {
+  const isEmpty = (value: unknown) =>
+    value === '' || value === 0 || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  return Object.fromEntries(
+    Object.entries(metadata).filter(([name, value]) => name === 'deletionGracePeriodSeconds' || !isEmpty(value)),
+  );
+}
+
+function checkGeneration({ generation }: JsonMap, at: Path, report: Report): void {
+  applyAt(report, 'K8S_METADATA', at.child('generation'), generation, nonNegative);
+}
+
+function checkWords(metadata: JsonMap, at: Path, report: Report): void {
+  applyAt(report, 'K8S_LABEL', at.child('labels'), metadata.labels, labels);
+  applyAt(report, 'K8S_ANNOTATION', at.child('annotations'), metadata.annotations, annotations);
+  checkOwners(metadata, report, at);
+}
+
+const LONGEST_MANAGER = 128;
+const LONGEST_SUBRESOURCE = 256;
+
+/** Of an object that is created the API server writes them anew. */
+function checkManagers({ managedFields }: JsonMap, at: Path, report: Report): void {
+  for (const [index, entry] of structsOf(managedFields).entries()) {
+    const place = at.child('managedFields').child(index);
+    const invalid = (field: string, value: string, detail: string): void =>
+      report.invalid('K8S_METADATA', place.child(field), value, detail);
+    const text = (field: string) => textOf(entry[field]);
+    if (!['Apply', 'Update'].includes(text('operation')))
+      invalid('operation', text('operation'), 'must be `Apply` or `Update`');
+    if (!['', 'FieldsV1'].includes(text('fieldsType'))) invalid('fieldsType', text('fieldsType'), 'must be `FieldsV1`');
+    for (const [field, longest] of [
+      ['manager', LONGEST_MANAGER],
+      ['subresource', LONGEST_SUBRESOURCE],
+    ] as const) {
+      if (Buffer.byteLength(text(field)) > longest) report.tooLong('K8S_METADATA', place.child(field), longest);
+    }
+    const manager = text('manager');
+    const [hidden] = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.exec(manager) ?? [];
+    if (hidden === undefined) continue;
+    const code = (hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const position = Buffer.byteLength(manager.slice(0, manager.indexOf(hidden)));
+    invalid('manager', manager, `invalid character U+${code} (at position ${position})`);
+  }
 }
 
 function checkName({ name, generateName }: JsonMap, { kind }: MetadataContext, report: Report): void {
@@ -127,10 +194,15 @@ function checkNamespace(metadata: JsonMap, { namespaced, kind }: MetadataContext
   }
 }
 
-function checkFinalizers({ finalizers }: JsonMap, { kind, isNative }: MetadataContext, report: Report): void {
+function checkFinalizers(
+  { finalizers }: JsonMap,
+  { kind, isNative }: Pick<MetadataContext, 'kind' | 'isNative'>,
+  report: Report,
+  metadata = AT,
+): void {
   const names = textsOf(finalizers);
   if (names.length === 0) return;
-  const at = AT.child('finalizers');
+  const at = metadata.child('finalizers');
   const isLimited = isNative && !ANY_FINALIZER.has(kind.slice(0, kind.indexOf('/')));
   for (const [index, name] of names.entries()) {
     report.invalidEach('K8S_FINALIZER', at.inside(index), name, qualifiedName(name));
@@ -143,10 +215,10 @@ function checkFinalizers({ finalizers }: JsonMap, { kind, isNative }: MetadataCo
   }
 }
 
-function checkOwners({ ownerReferences }: JsonMap, report: Report): void {
+function checkOwners({ ownerReferences }: JsonMap, report: Report, metadata: Path): void {
   const references = structsOf(ownerReferences);
   if (references.length === 0) return;
-  const at = AT.child('ownerReferences');
+  const at = metadata.child('ownerReferences');
   // Those that are the same are one.
   const seen = new Set<string>();
   let controller: string | undefined;

@@ -1,11 +1,12 @@
 import { groupBy } from '../kube/group-by';
+import type { MetadataJudge } from '../schema/embedded';
 import { Report as ReportOf } from '../violation/report';
 import { isError, type Violation } from '../violation/violation';
 import { decode } from './decoding/decode';
 import { loadNativeKinds, type NativeKindsOf } from './decoding/native-schema';
 import { Shapes } from './decoding/shapes';
 import { prepared } from './defaults/creation';
-import { checkCustomMetadata, checkMetadata, ofMetadata } from './metadata';
+import { checkCustomMetadata, checkEmbeddedMetadata, checkMetadata, ofMetadata } from './metadata';
 import type { Report } from './rules';
 import { TABLES } from './tables';
 import { withoutDoubtful } from './undecodable';
@@ -111,6 +112,9 @@ export class NativeKinds {
   checkMetadata(object: Fields, kind: string, scope: 'Cluster' | 'Namespaced'): readonly Violation[] {
     return checkCustomMetadata(this.loadShapes(), object, { kind, namespaced: scope === 'Namespaced' });
   }
+
+  /** What the API server says of the metadata of an object that is inside of another one. */
+  readonly embeddedMetadata: MetadataJudge = (metadata, at) => checkEmbeddedMetadata(this.loadShapes(), metadata, at);
 
   private get loaded(): NativeKindsOf {
     this.kinds ??= this.load();

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../codegen/custom-resource-definition';
 import { isMap } from '../kube/json';
 import { Path } from '../violation/path';
 import { blocksRules, type Violation } from '../violation/violation';
-import { checkEmbedded } from './embedded';
+import { checkEmbedded, type MetadataJudge, readEmbedded } from './embedded';
 import { checkLists } from './lists';
 import { Definitions, type Schema, type SchemaNode } from './node';
 import { resourceLevel } from './node-level';
@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly blocked?: boolean;
   /** Whether `status` is written through an endpoint of its own: then a new object's is dropped unseen. */
   readonly statusSubresource?: boolean;
+  /** Who judges the metadata of objects inside of the object. @default - nobody */
+  readonly metadata?: MetadataJudge;
 }
 
 /** What a schema says of an object. */
@@ -54,10 +56,12 @@ function withoutStatus(object: unknown): unknown {
 function check(
   node: SchemaNode,
   object: unknown,
-  { blocked = false, statusSubresource = false }: CheckOptions,
+  { blocked: isBlocked = false, statusSubresource = false, metadata }: CheckOptions,
 ): Checked {
-  const violations: Violation[] = [];
-  const decoded = prepare(node, object, Path.ROOT, violations, true);
+  const inside = metadata !== undefined && node.features.embedded ? readEmbedded(node, object, metadata) : undefined;
+  const violations: Violation[] = [...(inside?.decoding ?? [])];
+  const blocked = isBlocked || violations.some(({ type }) => type === 'undecodable');
+  const decoded = prepare(node, inside === undefined ? object : inside.value, Path.ROOT, violations, true);
   const prepared = statusSubresource ? withoutStatus(decoded) : decoded;
   const decoding = violations.length;
   for (const [index, told] of withOtherLevels(violations, resourceLevel(node), object).entries())
@@ -67,6 +71,7 @@ function check(
     checkEmbedded(node, prepared, Path.ROOT, violations);
     checkLists(node, prepared, Path.ROOT, violations);
   }
+  if (inside !== undefined) violations.push(...inside.violations);
   if (!node.features.rules) return { violations, unevaluated: [] };
   // The API server adds that there are rules which it did not look at: the reader has enough to correct before.
   if (blocked || (violations.length > decoding && violations.some(blocksRules))) return { violations, unevaluated: [] };

@@ -1,8 +1,55 @@
 import { hasOwn, isMap, type JsonMap } from '../kube/json';
 import { dns1035Label } from '../kube/names';
-import type { Path } from '../violation/path';
+import { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
+
+/** Metadata as the API server reads it, and what it says of it. */
+export interface CheckedMetadata {
+  readonly value: JsonMap;
+  /** What cannot be read, or is not there. */
+  readonly decoding: readonly Violation[];
+  /** What is wrong with what was read. */
+  readonly violations: readonly Violation[];
+}
+
+/** Judges the metadata of an object inside of an object, which is of a built-in type. */
+export type MetadataJudge = (metadata: unknown, path: Path) => CheckedMetadata;
+
+/** Objects inside of an object, with their metadata as the API server reads it. */
+export interface ReadEmbedded extends Omit<CheckedMetadata, 'value'> {
+  readonly value: unknown;
+}
+
+/** Reads the metadata of all objects inside of an object; of which nothing is left as it is but the object itself. */
+export function readEmbedded(node: SchemaNode, object: unknown, judge: MetadataJudge): ReadEmbedded {
+  const decoding: Violation[] = [];
+  const violations: Violation[] = [];
+  const read = (at: SchemaNode, value: unknown, path: Path): unknown => {
+    if (!at.features.embedded) return value;
+    if (Array.isArray(value)) {
+      const { items } = at;
+      return items === undefined ? value : value.map((item, index) => read(items, item, path.child(index)));
+    }
+    if (!isMap(value)) return value;
+    const copy: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(value)) {
+      const property = at.properties?.get(name);
+      const field = property ?? at.additional;
+      const place = property === undefined && at.additional !== undefined ? path.key(name) : path.child(name);
+      let given = field === undefined ? inner : read(field, inner, place);
+      if (at.embedded && name === 'metadata' && inner !== null && inner !== undefined) {
+        const checked = judge(inner, place);
+        decoding.push(...checked.decoding);
+        violations.push(...checked.violations);
+        given = checked.value;
+      }
+      Object.defineProperty(copy, name, { value: given, enumerable: true, configurable: true, writable: true });
+    }
+    return copy;
+  };
+  return { value: read(node, object, Path.ROOT), decoding, violations };
+}
 
 /**
  * Checks that objects inside of an object say what they are.
