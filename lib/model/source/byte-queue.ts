@@ -54,24 +54,25 @@ export class ByteQueue {
     this.buffer = this.buffer.subarray(length);
     this.offset += length;
     const lineStart = this.countLines(bytes);
-    const rest = bytes.toString('utf8', lineStart).length;
+    // Most end with their last line.
+    const rest = lineStart === length ? 0 : bytes.toString('utf8', lineStart).length;
     this.column = lineStart === 0 ? column + rest : rest;
     return { bytes, size: length, start, line, column };
   }
 
   /** @returns where the last of the lines starts */
   private countLines(bytes: Buffer): number {
+    const { length } = bytes;
+    let { line } = this;
     let lineStart = 0;
-    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, lineStart)) {
-      this.line++;
+    for (let at = 0; at < length; at++) {
+      const code = bytes[at];
+      // A line feed behind a carriage return belongs to it.
+      if (code !== LF && (code !== CR || (bytes[at + 1] ?? this.buffer[0]) === LF)) continue;
+      line++;
       lineStart = at + 1;
     }
-    // Few texts have any; a line feed behind it belongs to it.
-    for (let at = bytes.indexOf(CR); at !== -1; at = bytes.indexOf(CR, at + 1)) {
-      if ((bytes[at + 1] ?? this.buffer[0]) === LF) continue;
-      this.line++;
-      lineStart = Math.max(lineStart, at + 1);
-    }
+    this.line = line;
     return lineStart;
   }
 

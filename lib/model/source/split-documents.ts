@@ -8,7 +8,11 @@ export interface DocumentPart extends TextPart {
 }
 
 const MARKER = '---';
+/** As nearly all of them are. */
+const BARE = `${MARKER}\n`;
+const NEXT_MARKER = Buffer.from(`\n${MARKER}`);
 const LF = 0x0a;
+const DASH = 0x2d;
 
 /**
  * Takes the next document of a text, as `kubectl` does: every line that begins with `---` ends one, whatever it is in,
@@ -30,19 +34,22 @@ export function takeDocument(queue: ByteQueue, limit: number): DocumentPart | un
 
 /** The offset of the next line that is a marker. */
 function markerIn(bytes: Buffer, from: number): number {
-  return bytes.indexOf(`\n${MARKER}`, Math.max(from - 1, 0), 'latin1') + 1 || -1;
+  return bytes.indexOf(NEXT_MARKER, Math.max(from - 1, 0)) + 1 || -1;
 }
 
 /** The first line with its end, if it is a marker. */
 function firstMarker(queue: ByteQueue): string | undefined {
   while (queue.available.length < MARKER.length && queue.fill());
-  if (queue.available.toString('latin1', 0, MARKER.length) !== MARKER) return undefined;
+  const { available } = queue;
+  if (available[0] !== DASH || available[1] !== DASH || available[2] !== DASH) return undefined;
+  if (available[MARKER.length] === LF) return BARE;
   while (!queue.available.includes(LF) && queue.fill());
   const end = queue.available.indexOf(LF) + 1 || queue.available.length;
   return queue.available.toString('latin1', 0, end);
 }
 
 function besideMarker(line: string): string {
+  if (line === BARE) return '';
   const text = trimSpace(Buffer.from(line.slice(MARKER.length), 'latin1').toString('utf8'));
   return text.startsWith('#') ? '' : text;
 }

@@ -62,15 +62,13 @@ const PIECE = 4096;
  * @see https://pkg.go.dev/k8s.io/apimachinery/pkg/util/yaml#LineReader
  */
 export function lengthRead(bytes: Buffer): number {
+  if (bytes[bytes.length - 1] === LF) return bytes.length;
   const lastLine = bytes.lastIndexOf(LF) + 1;
   const length = bytes.length - lastLine;
   // A carriage return is read once more: a line feed could follow it.
   const fills = length > 0 && length % PIECE === 0 && bytes[bytes.length - 1] !== CR;
   return fills ? lastLine : bytes.length;
 }
-
-const END = Buffer.from('\0');
-const LAST = Buffer.from('\n\0');
 
 /**
  * The text of a document with what readers need behind it.
@@ -80,6 +78,5 @@ const LAST = Buffer.from('\n\0');
 export function decodeYaml(bytes: Buffer): string {
   const read = bytes.subarray(0, lengthRead(bytes));
   const isEnded = read.length === 0 || read[read.length - 1] === LF;
-  if (!read.includes('\r\n')) return Buffer.concat([read, isEnded ? END : LAST]).toString('utf8');
-  return withSingleBreaks(read.toString('utf8')) + (isEnded ? END : LAST).toString('latin1');
+  return withSingleBreaks(read.toString('utf8')) + (isEnded ? '\0' : '\n\0');
 }
