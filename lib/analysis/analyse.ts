@@ -1,6 +1,7 @@
 import type { Mesh } from '../mesh/mesh';
 import { type FieldPath, type Finding, formatPath, type RelatedPlace } from '../model/finding';
 import type { Entity, Place } from '../world/entity';
+import { READING, Readings } from '../world/readings';
 import type { Observation, Rule } from './rule';
 
 /** What rules say of a mesh. */
@@ -15,10 +16,36 @@ export interface Analysis {
  * Applies rules to a mesh. The result depends on the objects alone, not on the order of files, documents or rules.
  */
 export function analyse(mesh: Mesh, rules: readonly Rule[]): Analysis {
-  const findings = new Map<string, Finding>();
-  const failures: { rule: string; error: unknown }[] = [];
-  for (const rule of rules) {
-    if (rule.kinds.length > 0 && !rule.kinds.some((kind) => mesh.world.entitiesOf(kind).length > 0)) continue;
+  const applying = new Applying();
+  for (const rule of rules) applying.apply(rule, mesh);
+  return applying.result();
+}
+
+/** What rules say of a mesh, and what each has read of it: of another one where that is the same, it says the same. */
+export interface ObservedAnalysis extends Analysis {
+  readonly readings: ReadonlyMap<Rule, Readings>;
+}
+
+/** As {@link analyse}; no two rules share what they look up, so that it is known of each. */
+export function analyseObserved(mesh: Mesh, rules: readonly Rule[]): ObservedAnalysis {
+  const applying = new Applying();
+  const readings = new Map(
+    rules.map((rule) => {
+      const read = new Readings();
+      if (!applying.apply(rule, mesh.observed(read))) read.add(READING.everything);
+      return [rule, read];
+    }),
+  );
+  return { ...applying.result(), readings };
+}
+
+class Applying {
+  private readonly findings = new Map<string, Finding>();
+  private readonly failures: { rule: string; error: unknown }[] = [];
+
+  /** @returns whether the rule could be evaluated */
+  apply(rule: Rule, mesh: Mesh): boolean {
+    if (rule.kinds.length > 0 && !rule.kinds.some((kind) => mesh.world.entitiesOf(kind).length > 0)) return true;
     const found = new Map<string, Finding>();
     try {
       rule.check(mesh, (entity, path, observation) => {
@@ -27,12 +54,16 @@ export function analyse(mesh: Mesh, rules: readonly Rule[]): Analysis {
         if (!found.has(key)) found.set(key, finding);
       });
     } catch (error) {
-      failures.push({ rule: rule.id, error });
-      continue;
+      this.failures.push({ rule: rule.id, error });
+      return false;
     }
-    for (const [key, finding] of found) findings.set(key, finding);
+    for (const [key, finding] of found) this.findings.set(key, finding);
+    return true;
   }
-  return { findings: [...findings.values()].sort(inOrder), failures };
+
+  result(): Analysis {
+    return { findings: [...this.findings.values()].sort(inOrder), failures: this.failures };
+  }
 }
 
 /** Of what Kustomize completes only it knows what is wrong in the end. */

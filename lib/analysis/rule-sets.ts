@@ -42,8 +42,18 @@ export const RULE_SETS: readonly RuleSet[] = [
   },
 ];
 
+/** Of each choice of sets, their rules. */
+const chosen = new Map<string, readonly Rule[]>();
+
 /** The rules that can have something to say of a world: loading all of them takes longer than a small check. */
 export function rulesFor(world: World): readonly Rule[] {
   const given = world.groups;
-  return RULE_SETS.flatMap(({ groups, load }) => (groups?.some((group) => given.has(group)) === false ? [] : load()));
+  const sets = RULE_SETS.filter(({ groups }) => groups?.some((group) => given.has(group)) !== false);
+  const key = sets.map((set) => RULE_SETS.indexOf(set)).join();
+  let rules = chosen.get(key);
+  if (rules === undefined) {
+    rules = sets.flatMap(({ load }) => load());
+    chosen.set(key, rules);
+  }
+  return rules;
 }

@@ -30,14 +30,14 @@ function operated(world: World): ReadonlySet<string> {
   if (found === undefined) {
     const { defaultNamespace = 'default' } = world.settings;
     // Of a kind of which nothing is known, an object without a namespace may be in the default one.
-    found = new Set(world.entities.filter(mayHavePods).map(({ id }) => id.namespace || defaultNamespace));
+    found = new Set(world.unreadable.filter(mayHavePods).map(({ id }) => id.namespace || defaultNamespace));
     known.set(world, found);
   }
   return found;
 }
 
-function mayHavePods({ id, spec, refused }: Entity): boolean {
-  return spec === undefined && refused !== true && !WITHOUT_PODS.has(id.group) && !KINDS_WITHOUT_PODS.has(id.kind);
+function mayHavePods({ id }: Entity): boolean {
+  return !WITHOUT_PODS.has(id.group) && !KINDS_WITHOUT_PODS.has(id.kind);
 }
 
 /**

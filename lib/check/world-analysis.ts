@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { analyse } from '../analysis/analyse';
+import { type Analysis, analyse } from '../analysis/analyse';
 import type { Rule } from '../analysis/rule';
+import { SteadyState } from '../analysis/steady-state';
 import { groupBy } from '../kube/group-by';
 import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
@@ -40,6 +41,9 @@ export function analyseWorlds(judged: readonly Judged[], options: WorldAnalysisO
   return new Analysing(options).worlds(judged);
 }
 
+/** With fewer overlays it takes longer to find out what each rule reads than to ask all of them again. */
+const WORTH_OBSERVING = 12;
+
 class Analysing {
   private readonly findings = new Map<string, Finding>();
   private readonly failures: WorldAnalysis['failures'][number][] = [];
@@ -55,8 +59,11 @@ class Analysing {
       for (const each of [...(byRole.get('base') ?? []), ...(byRole.get('overlay') ?? [])]) rest.delete(each);
       if (byRole.has('base') || byRole.has('overlay')) this.world(byRole, definition);
     }
-    if (rest.size > 0)
-      for (const finding of this.analyse(this.worldOf([...rest], settings.complete))) this.add(finding);
+    if (rest.size > 0) {
+      const world = this.worldOf([...rest], settings.complete);
+      for (const finding of this.reported(analyse(Mesh.of(world), this.options.rules(world))).findings)
+        this.add(finding);
+    }
     return { findings: [...this.findings.values()], failures: this.failures };
   }
 
@@ -68,22 +75,24 @@ class Analysing {
     const givenFiles = new Set(givenBase.map(({ manifest }) => this.pathOf(manifest.file)));
     const others = baseFiles.filter((file) => !givenFiles.has(file)).flatMap((file) => this.options.read?.(file) ?? []);
     const base = this.worldOf([...givenBase, ...others], definition.complete ?? settings.complete);
-    const steady = this.analyse(base);
+    const overlays = groupBy(given.get('overlay') ?? [], ({ manifest }) => manifest.file);
+    const state = new SteadyState(Mesh.of(base), this.options.rules, overlays.size >= WORTH_OBSERVING);
+    const steady = this.reported(state.analysis).findings;
     for (const finding of steady) if (givenFiles.has(this.pathOf(finding.file ?? ''))) this.add(finding);
     const known = new Set(steady.map(keyOf));
-    for (const [file, overlay] of groupBy(given.get('overlay') ?? [], ({ manifest }) => manifest.file)) {
-      for (const finding of this.analyse(base.with(overlay))) {
+    for (const [file, overlay] of overlays) {
+      for (const finding of this.reported(state.with(overlay)).findings) {
         if (!known.has(keyOf(finding))) this.add(finding.file === file ? finding : appliedWith(finding, overlay));
       }
     }
   }
 
-  private analyse(world: World): readonly Finding[] {
-    const { findings, failures } = analyse(Mesh.of(world), this.options.rules(world));
-    for (const failure of failures) {
+  /** Keeps the failures of an analysis, one of each rule. */
+  private reported(analysis: Analysis): Analysis {
+    for (const failure of analysis.failures) {
       if (!this.failures.some(({ rule }) => rule === failure.rule)) this.failures.push(failure);
     }
-    return findings;
+    return analysis;
   }
 
   private worldOf(judged: readonly Judged[], complete: boolean): World {

@@ -1,7 +1,9 @@
 import type { RequestAuthenticationSpec } from '../../imports/security.istio.io';
 import type { Labels, Sound } from '../world/entity';
+import { kindKey } from '../world/kind';
+import { type Reading, Readings } from '../world/readings';
 import type { Workload } from '../world/workload';
-import type { World } from '../world/world';
+import type { JudgedManifest, World } from '../world/world';
 import { ClientKeys } from './client-keys';
 import { DestinationRules, type MergedDestinationRule } from './destination-rules';
 import { type EffectivePolicy, effectivePolicy } from './effective-policy';
@@ -53,6 +55,7 @@ export class Mesh {
   private readonly peersByNamespace = new Map<string, PeerAuthentications>();
   private readonly selecting = new Map<MeshProxy, readonly KubernetesService[]>();
   private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
+  private readFound: Readings | undefined;
 
   private constructor(
     /** All objects as manifests say them. */
@@ -62,7 +65,7 @@ export class Mesh {
      * releases, and with gateways that an installation brings. `Entity.derived` tells those from what stands in files.
      */
     readonly world: World,
-    settings: MeshSettings,
+    private readonly settings: MeshSettings,
   ) {
     this.config = meshConfigOf(world, settings);
     this.registry = new ServiceRegistry(world, this.config);
@@ -79,6 +82,37 @@ export class Mesh {
   /** @param world as manifests say it */
   static of(world: World, settings: MeshSettings = {}): Mesh {
     return new Mesh(world, operatedWorld(world), settings);
+  }
+
+  /** The mesh with other objects on top, as `World.with` puts them there. */
+  with(overlay: readonly JudgedManifest[]): Mesh {
+    const given = this.given.with(overlay);
+    const changes = this.given.changesTo(given);
+    const isMadeAlike =
+      !this.readByControllers.includesAny(changes) &&
+      !this.world.entities.some(({ derived, id }) => derived !== undefined && changes.has(kindKey(id)));
+    if (!isMadeAlike) return Mesh.of(given, this.settings);
+    return new Mesh(given, this.given === this.world ? given : this.world.with(overlay), this.settings);
+  }
+
+  /** What controllers read of the objects before they make theirs. */
+  private get readByControllers(): Readings {
+    if (this.readFound === undefined) {
+      this.readFound = new Readings();
+      operatedWorld(this.given.observed(this.readFound));
+    }
+    return this.readFound;
+  }
+
+  /** The same mesh, of which nothing is worked out yet: it says what is read of its objects. */
+  observed(readings: Readings): Mesh {
+    const world = this.world.observed(readings);
+    return new Mesh(this.given === this.world ? world : this.given.observed(readings), world, this.settings);
+  }
+
+  /** What somebody who has read all of this mesh finds different in another one with the same settings. */
+  changesTo(other: Mesh): ReadonlySet<Reading> {
+    return new Set([...this.given.changesTo(other.given), ...this.world.changesTo(other.world)]);
   }
 
   /** Every host that istiod knows, whoever sees it; the oldest first. */

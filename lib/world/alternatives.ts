@@ -1,7 +1,7 @@
 import { groupBy } from '../kube/group-by';
 import { equalJson } from '../kube/json';
 import { normalize } from '../kube/posix-path';
-import { type Entity, idKey } from './entity';
+import type { Entity } from './entity';
 
 /**
  * Says which objects are never in a cluster together: those of files, or of folders side by side, that hold the same
@@ -12,13 +12,16 @@ export class Variants {
   private readonly sets = new Map<string, Set<number>>();
   private count = 0;
 
-  constructor(entities: readonly Entity[]) {
-    const byId = groupBy(
-      entities.filter(({ id, derived }) => derived === undefined && id.name !== ''),
-      ({ id }) => idKey(id),
-    );
+  /** How many sets of alternatives there are. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** @param objects with all that is written of each */
+  constructor(objects: readonly (readonly Entity[])[]) {
     const told = new Set<string>();
-    for (const alternatives of byId.values()) {
+    for (const written of objects) {
+      const alternatives = written.filter(({ id, derived }) => derived === undefined && id.name !== '');
       const [first, ...others] = alternatives;
       // A copy, such as the Namespace beside each application, is none.
       if (first === undefined || others.every(({ object }) => equalJson(object, first.object))) continue;

@@ -1,24 +1,23 @@
 import { groupBy } from '../kube/group-by';
 import type { LabelSelector } from '../kube/label-selector';
-import { Variants } from './alternatives';
 import { isBuiltIn } from './built-in';
+import { changesBetween, isUnreadable } from './changes';
 import { type Entity, idKey, isSound, type Labels, type NamespacedName, type ObjectId, type Sound } from './entity';
 import { External } from './external';
-import { installsInto } from './installers';
-import { byDepth, entityOf, type JudgedManifest } from './judged-manifest';
+import { entityOf, type JudgedManifest } from './judged-manifest';
 import { type Kind, kindKey } from './kind';
 import { NAMESPACE } from './kinds';
 import { rawMaterial } from './kustomize';
 import { type Provision, provisionsOf } from './provisions';
+import { READING, type Reading, type Readings } from './readings';
 import { referencesOf } from './references/extract';
 import type { Reference } from './references/reference';
 import type { WorldSettings } from './settings';
 import { WORKLOAD_KINDS, type Workload } from './workload';
 import { Workloads } from './workloads';
+import { WorldIndex } from './world-index';
 
 export type { JudgedManifest } from './judged-manifest';
-
-const NAMESPACE_KEY = kindKey(NAMESPACE);
 
 /** Whether something exists; `unknown` where manifests are not all that is there. */
 export type Existence = 'yes' | 'no' | 'unknown';
@@ -31,16 +30,9 @@ export type Existence = 'yes' | 'no' | 'unknown';
  * the first.
  */
 export class World {
-  readonly settings: WorldSettings;
   private readonly external: External;
-  private readonly byId = new Map<string, Entity[]>();
-  private readonly byKind = new Map<string, Entity[]>();
-  private readonly namespaces = new Set<string>();
-  private readonly kindsInNamespaces = new Set<string>();
-  private readonly installedInto = new Set<string>();
   private byName: ReadonlyMap<string, readonly Entity[]> | undefined;
   private readonly sortedNames = new Map<string, readonly string[]>();
-  private variants: Variants | undefined;
   private rawFound: ((entity: Entity) => boolean) | undefined;
   private readonly pods: Workloads;
   private referencesFound: readonly Reference[] | undefined;
@@ -49,28 +41,15 @@ export class World {
   private readonly sound = new Map<string, readonly Sound<unknown>[]>();
   private readonly currently = new Map<string, readonly Sound<unknown>[]>();
 
-  /** Every object, each of its alternatives, sound or not: by file, then by kind, namespace and name. */
-  readonly entities: readonly Entity[];
-
-  /** @param entities in the order in which they were read, which nothing depends on */
-  private constructor(entities: readonly Entity[], settings: WorldSettings) {
-    this.settings = settings;
-    this.entities = [...entities].sort(byFileAndId);
+  private constructor(
+    private readonly index: WorldIndex,
+    readonly settings: WorldSettings,
+    /** Is told what is read. */
+    private readonly readings?: Readings,
+  ) {
     this.external = new External(settings.external);
-    for (const entity of this.entities) {
-      const { id, key } = entity;
-      const kind = kindKey(id);
-      push(this.byId, key, entity);
-      push(this.byKind, kind, entity);
-      this.kindsInNamespaces.add(`${kind}/${id.namespace}`);
-      if (id.namespace !== '') this.namespaces.add(id.namespace);
-      if (kind === NAMESPACE_KEY) this.namespaces.add(id.name);
-      const installed = installsInto(entity);
-      if (installed !== undefined) this.installedInto.add(installed);
-    }
-    for (const alternatives of this.byId.values()) if (alternatives.length > 1) alternatives.sort(byDepth);
     this.pods = new Workloads(
-      () => WORKLOAD_KINDS.flatMap((key) => this.byKind.get(key) ?? []),
+      () => WORKLOAD_KINDS.flatMap((key) => this.ofKind(key)),
       (id) => this.alternatives(id),
       (entity) => this.isCurrent(entity),
     );
@@ -78,10 +57,34 @@ export class World {
 
   /** @param judged in the order in which they were read */
   static of(judged: Iterable<JudgedManifest>, settings: WorldSettings = {}): World {
-    return new World(
-      [...judged].map((each) => entityOf(each, settings.defaultNamespace)),
-      settings,
-    );
+    return new World(new WorldIndex([...judged].map((each) => entityOf(each, settings.defaultNamespace))), settings);
+  }
+
+  /** The same world, of which nothing is worked out yet: it says what is read of it. */
+  observed(readings: Readings): World {
+    return new World(this.index, this.settings, readings);
+  }
+
+  /** What somebody who has read all of this world finds different in another one with the same settings. */
+  changesTo(other: World): ReadonlySet<Reading> {
+    return changesBetween(this.index, other.index);
+  }
+
+  /** Every object, each of its alternatives, sound or not: by file, then by kind, namespace and name. */
+  get entities(): readonly Entity[] {
+    this.readings?.add(READING.everything);
+    return this.index.entities;
+  }
+
+  /** Every object of which nothing is known but that it is there. */
+  get unreadable(): readonly Entity[] {
+    this.readings?.add(READING.unreadable);
+    return this.index.entities.filter(isUnreadable);
+  }
+
+  private ofKind(key: string): readonly Entity[] {
+    this.readings?.add(key);
+    return this.index.byKind.get(key) ?? [];
   }
 
   /** The objects of a kind that their schema accepts, each of their alternatives. */
@@ -89,7 +92,7 @@ export class World {
     const key = kindKey(kind);
     let found = this.sound.get(key);
     if (found === undefined) {
-      found = (this.byKind.get(key) ?? []).filter(isSound);
+      found = this.ofKind(key).filter(isSound);
       this.sound.set(key, found);
     }
     return found as readonly Sound<S>[];
@@ -100,7 +103,7 @@ export class World {
     const key = kindKey(kind);
     let found = this.currently.get(key);
     if (found === undefined) {
-      found = this.all(kind).filter((entity) => this.byId.get(entity.key)?.[0] === entity);
+      found = this.all(kind).filter((entity) => this.index.isCurrent(entity));
       this.currently.set(key, found);
     }
     return found as readonly Sound<S>[];
@@ -108,12 +111,13 @@ export class World {
 
   /** Every object of a kind, each of its alternatives, also those that their schema refuses. */
   entitiesOf(kind: Kind): readonly Entity[] {
-    return this.byKind.get(kindKey(kind)) ?? [];
+    return this.ofKind(kindKey(kind));
   }
 
   /** The groups of its objects. */
   get groups(): ReadonlySet<string> {
-    return new Set([...this.byKind.keys()].map((key) => key.slice(0, key.lastIndexOf('/'))));
+    this.readings?.add(READING.groups);
+    return this.index.groups;
   }
 
   get<S>(kind: Kind<S>, { namespace, name }: NamespacedName): Entity<S> | undefined {
@@ -122,12 +126,14 @@ export class World {
 
   /** All that is written of one object, the current one first. */
   alternatives(id: ObjectId): readonly Entity[] {
-    return this.byId.get(idKey(id)) ?? [];
+    this.readings?.add(kindKey(id));
+    return this.index.alternatives(id);
   }
 
   /** Whether an object is the one that counts among its alternatives. */
   isCurrent(entity: Entity): boolean {
-    return this.byId.get(entity.key)?.[0] === entity;
+    this.readings?.add(kindKey(entity.id));
+    return this.index.isCurrent(entity);
   }
 
   /**
@@ -135,10 +141,10 @@ export class World {
    * to exist; or nobody knows, as the namespace may have objects that are not among these manifests.
    */
   exists(id: ObjectId): Existence {
-    if (this.byId.has(idKey(id)) || this.external.has(id) || isBuiltIn(id)) return 'yes';
+    if (this.alternatives(id).length > 0 || this.external.has(id) || isBuiltIn(id)) return 'yes';
     if (this.provisions(id).length > 0) return 'yes';
     if (this.settings.complete === true) return 'no';
-    if (id.namespace === '') return this.byKind.has(kindKey(id)) ? 'no' : 'unknown';
+    if (id.namespace === '') return this.ofKind(kindKey(id)).length > 0 ? 'no' : 'unknown';
     return this.isGiven(id.namespace) ? 'no' : 'unknown';
   }
 
@@ -148,9 +154,10 @@ export class World {
    */
   isGiven(namespace: string): boolean {
     if (this.settings.complete === true) return true;
-    return (
-      this.namespaces.has(namespace) && !this.external.hasNamespace(namespace) && !this.installedInto.has(namespace)
-    );
+    const { index, external, readings } = this;
+    readings?.add(READING.namespaces);
+    readings?.add(READING.installations);
+    return index.namespaces.has(namespace) && !external.hasNamespace(namespace) && !index.installedInto.has(namespace);
   }
 
   /**
@@ -169,19 +176,22 @@ export class World {
    * alternatives of each other, as they hold the same object.
    */
   together(a: Entity, b: Entity): boolean {
-    this.variants ??= new Variants(this.entities);
-    return this.variants.together(a, b);
+    this.readings?.add(READING.variants);
+    return this.index.variants.together(a, b);
   }
 
   /** Whether an object is raw material for Kustomize, which gives it another name, namespace or content. */
   isRaw(entity: Entity): boolean {
-    this.rawFound ??= rawMaterial(this.entities);
+    this.readings?.add(READING.kustomizations);
+    this.rawFound ??= rawMaterial(this.index.entities);
     return this.rawFound(entity);
   }
 
   /** Whether an object of a kind is given in a namespace. */
   hasIn(namespace: string, kind: Kind): boolean {
-    return this.kindsInNamespaces.has(`${kindKey(kind)}/${namespace}`);
+    const key = kindKey(kind);
+    this.readings?.add(key);
+    return this.index.kindsInNamespaces.has(`${key}/${namespace}`);
   }
 
   /** The names of the objects of a kind in a namespace, in order. */
@@ -198,11 +208,14 @@ export class World {
 
   /** The objects of a kind that have a name, one for each namespace. */
   named(kind: Kind, name: string): readonly Entity[] {
+    const { index } = this;
+    const key = kindKey(kind);
+    this.readings?.add(key);
     this.byName ??= groupBy(
-      this.entities.filter((entity) => this.isCurrent(entity)),
+      index.entities.filter((entity) => index.isCurrent(entity)),
       ({ id }) => `${kindKey(id)}/${id.name}`,
     );
-    return this.byName.get(`${kindKey(kind)}/${name}`) ?? [];
+    return this.byName.get(`${key}/${name}`) ?? [];
   }
 
   /** Whether clients may call a host that no manifest defines. */
@@ -212,7 +225,8 @@ export class World {
 
   /** What controllers make of given objects that is to be this one, such as the Secret of a Certificate. */
   provisions(id: ObjectId): readonly Provision[] {
-    this.provisionsByTarget ??= groupBy(this.entities.flatMap(provisionsOf), ({ to }) => idKey(to));
+    this.readings?.add(READING.provisions);
+    this.provisionsByTarget ??= groupBy(this.index.entities.flatMap(provisionsOf), ({ to }) => idKey(to));
     return [
       ...(this.provisionsByTarget.get(idKey(id)) ?? []),
       ...(this.provisionsByTarget.get(idKey({ ...id, namespace: '*' })) ?? []),
@@ -221,7 +235,8 @@ export class World {
 
   /** That objects name others, by file, then by kind, namespace and name; those of each alternative. */
   get references(): readonly Reference[] {
-    this.referencesFound ??= this.entities.flatMap(referencesOf);
+    this.readings?.add(READING.references);
+    this.referencesFound ??= this.index.entities.flatMap(referencesOf);
     return this.referencesFound;
   }
 
@@ -284,7 +299,8 @@ export class World {
 
   /** The names of all namespaces that are given or have objects, in order. */
   get namespaceNames(): readonly string[] {
-    return [...this.namespaces].sort();
+    this.readings?.add(READING.namespaces);
+    return [...this.index.namespaces].sort();
   }
 
   /**
@@ -295,36 +311,13 @@ export class World {
     const above = [...overlay].map((each) => entityOf(each, this.settings.defaultNamespace));
     const replaced = new Set(above.map(({ key }) => key));
     const below = this.entities.filter(({ key }) => !replaced.has(key));
-    return new World([...below, ...above], this.settings);
+    return new World(new WorldIndex([...below, ...above]), this.settings, this.readings);
   }
 
   /** This world without some of its objects, such as what a controller has deleted. */
   without(ids: Iterable<ObjectId>): World {
     const gone = new Set([...ids].map(idKey));
-    return new World(
-      this.entities.filter(({ key }) => !gone.has(key)),
-      this.settings,
-    );
+    const left = this.entities.filter(({ key }) => !gone.has(key));
+    return new World(new WorldIndex(left), this.settings, this.readings);
   }
-}
-
-/** Where objects stand in a file says nothing of them. */
-function byFileAndId(a: Entity, b: Entity): number {
-  return (
-    compare(a.manifest.file, b.manifest.file) ||
-    compare(a.id.kind, b.id.kind) ||
-    compare(a.id.namespace, b.id.namespace) ||
-    compare(a.id.name, b.id.name) ||
-    compare(a.id.group, b.id.group)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
 }

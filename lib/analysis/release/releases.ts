@@ -122,7 +122,7 @@ const withIstio = new WeakMap<World, boolean>();
 function hasIstio(world: World): boolean {
   let found = withIstio.get(world);
   if (found === undefined) {
-    found = world.entities.some(({ id }) => id.group.endsWith('.istio.io'));
+    found = [...world.groups].some((group) => group.endsWith('.istio.io'));
     withIstio.set(world, found);
   }
   return found;

@@ -1,0 +1,39 @@
+import type { Mesh } from '../mesh/mesh';
+import type { Readings } from '../world/readings';
+import type { JudgedManifest, World } from '../world/world';
+import { type Analysis, analyse, analyseObserved } from './analyse';
+import type { Rule } from './rule';
+
+/** A mesh that others are put on top of, one at a time: what none of them changes is said once. */
+export class SteadyState {
+  /** What rules say of the mesh alone. */
+  readonly analysis: Analysis;
+  private readonly readings: ReadonlyMap<Rule, Readings> | undefined;
+
+  /**
+   * @param rules that are asked about a world
+   * @param isObserved whether it is found out what each rule reads, which takes as long as a few overlays do without it
+   */
+  constructor(
+    private readonly mesh: Mesh,
+    private readonly rules: (world: World) => readonly Rule[],
+    isObserved: boolean,
+  ) {
+    const asked = rules(mesh.given);
+    if (isObserved) ({ readings: this.readings, ...this.analysis } = analyseObserved(mesh, asked));
+    else this.analysis = analyse(mesh, asked);
+  }
+
+  /** What the rules say with an overlay, but for those of which it is known that they say the same as without it. */
+  with(overlay: readonly JudgedManifest[]): Analysis {
+    const { mesh, readings } = this;
+    const above = mesh.with(overlay);
+    const rules = this.rules(above.given);
+    if (readings === undefined) return analyse(above, rules);
+    const changes = mesh.changesTo(above);
+    return analyse(
+      above,
+      rules.filter((rule) => readings.get(rule)?.includesAny(changes) !== false),
+    );
+  }
+}
