@@ -1,6 +1,6 @@
 import { equalJson } from '../kube/json';
 import type { Entity } from './entity';
-import { isKustomization } from './kustomize';
+import { areAllPatches, fileNames, isKustomization } from './kustomize';
 import { provisionsOf } from './provisions';
 import { READING, type Reading } from './readings';
 import { referencesOf } from './references/extract';
@@ -21,6 +21,9 @@ export function changesBetween(before: WorldIndex, after: WorldIndex): ReadonlyS
   if (!isSameSet(before.namespaces, after.namespaces)) changes.add(READING.namespaces);
   if (!isSameSet(before.installedInto, after.installedInto)) changes.add(READING.installations);
   if (!isSameSet(before.groups, after.groups)) changes.add(READING.groups);
+  if (areAllPatches(fileNames(before.entities)) !== areAllPatches(fileNames(after.entities))) {
+    changes.add(READING.kustomizations);
+  }
   if (before.variants.size > 0 || after.variants.size > 0) changes.add(READING.variants);
   return changes;
 }

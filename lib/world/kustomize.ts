@@ -68,11 +68,17 @@ function saysNoNamespace({ id, manifest, object }: Entity): boolean {
 const PATCH = /(?:^|\/)patches\/|(?:^|[/._-])patch[^/]*\.(?:ya?ml|json)$/i;
 
 function patchesAmong(files: Iterable<string>): (entity: Entity) => boolean {
-  for (const file of files) if (!PATCH.test(file)) return (entity) => PATCH.test(nameOf(entity));
-  return () => false;
+  return areAllPatches(files) ? () => false : (entity) => PATCH.test(nameOf(entity));
 }
 
-function* fileNames(entities: readonly Entity[]): Generator<string> {
+/** Whether all files are called as patches are. */
+export function areAllPatches(files: Iterable<string>): boolean {
+  for (const file of files) if (!PATCH.test(file)) return false;
+  return true;
+}
+
+/** The files of objects. */
+export function* fileNames(entities: readonly Entity[]): Generator<string> {
   for (const { manifest } of entities) yield manifest.file;
 }
 
