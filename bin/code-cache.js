@@ -11,16 +11,16 @@ const vm = require('node:vm');
 /**
  * @param file the script, in ASCII; its name changes with what it says, or its folder is replaced
  * @param options.name of the use: each keeps the functions that it calls
- * @param options.dirname the folder that the script sees itself in
- * @returns what the script exports
+ * @param options.filename the file that the script is for stacks
+ * @returns what takes the variables of a module and runs it
  */
-function runCached(file, { name, dirname: folder = dirname(file) }) {
+function compileCached(file, { name, filename = file }) {
   const cache = join(dirname(file), 'code-cache');
   const suffix = `${basename(file)}-${process.version}-${process.arch}.bin`;
   const cached = join(cache, `${name}-${suffix}`);
   const cachedData = read(cached);
   const script = new vm.Script(Module.wrap(readFileSync(file, 'latin1')), {
-    filename: file,
+    filename,
     cachedData,
     importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
@@ -28,8 +28,19 @@ function runCached(file, { name, dirname: folder = dirname(file) }) {
     // At the end, when it has compiled what it needs.
     process.once('exit', () => write(cache, cached, `${name}-`, script));
   }
+  return script.runInThisContext();
+}
+
+/**
+ * @param file as for {@link compileCached}
+ * @param options.name as there
+ * @param options.dirname the folder that the script sees itself in
+ * @returns what the script exports
+ */
+function runCached(file, { name, dirname: folder = dirname(file) }) {
+  const run = compileCached(file, { name });
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, folder);
+  run(module.exports, createRequire(file), module, file, folder);
   return module.exports;
 }
 
@@ -53,4 +64,4 @@ function write(folder, file, prefix, script) {
   }
 }
 
-module.exports = { runCached };
+module.exports = { compileCached, runCached };

@@ -1,22 +1,48 @@
 'use strict';
 
 // Runs a TypeScript file of this checkout: `node bin/run.js main.ts`. esbuild makes one script of it and all it imports,
-// which takes two thirds of the time of a loader that is asked about each file. The script is never on a disk, so runs
-// do not meet, none leaves anything behind, and nothing has to be writable but the output.
+// which takes two thirds of the time of a loader that is asked about each file. What belongs to this checkout is kept in
+// `node_modules/.cache` with what V8 has compiled, and made again when a source has changed. Of anything else, and where
+// nothing can be kept, the script is never on a disk: no run leaves anything behind but its output.
 
 const { existsSync } = require('node:fs');
-const { Module } = require('node:module');
-const { dirname, resolve } = require('node:path');
-const { bundle } = require('./bundle');
+const { createHash } = require('node:crypto');
+const { createRequire, Module } = require('node:module');
+const { basename, dirname, join, relative, resolve } = require('node:path');
+const { compileCached } = require('./code-cache');
+const { devDependencies } = require('../package.json');
 
 function fail(message, code) {
   process.stderr.write(`${message}\n`);
   process.exit(code);
 }
 
+/** Constructs are a part of the script: finding their files takes longer than reading them. Tools are not. */
+const CONSTRUCTS = ['cdk8s', 'cdk8s-plus-27', 'constructs', '@grafana/grafana-foundation-sdk'];
+
+/**
+ * The script of a file of this checkout, as it was kept.
+ *
+ * @returns nothing when it cannot be kept, or made
+ */
+function keptScript(entry) {
+  const root = join(__dirname, '..');
+  const path = relative(root, entry);
+  if (path.startsWith('..') || path.startsWith('node_modules')) return undefined;
+  const name = `run-${basename(entry, '.ts')}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
+  const external = Object.keys(devDependencies).filter((each) => !CONSTRUCTS.includes(each));
+  try {
+    const script = require('./checkout').scriptOfCheckout(name, entry, { charset: 'ascii', external });
+    return compileCached(script, { name: 'run', filename: entry });
+  } catch {
+    // Whatever is wrong is told by whoever makes it anew.
+    return undefined;
+  }
+}
+
 function scriptOf(entry, sourcemap) {
   try {
-    const { outputFiles } = bundle(entry, {
+    const { outputFiles } = require('./bundle').bundle(entry, {
       packages: 'external',
       sourcemap: sourcemap ? 'inline' : false,
       // Sources are named relative to where the script would be.
@@ -38,7 +64,9 @@ if (argument === undefined) fail('usage: node bin/run.js FILE.ts [ARGUMENT...]',
 const entry = resolve(argument);
 if (!existsSync(entry)) fail(`error: ${argument}: no such file: name the TypeScript file to run`, 1);
 const debug = process.env.MESHWRIGHT_DEBUG === '1';
-const script = scriptOf(entry, debug);
+// With stacks, it has a map of its sources.
+const kept = debug ? undefined : keptScript(entry);
+const script = kept === undefined ? scriptOf(entry, debug) : undefined;
 if (debug) process.setSourceMapsEnabled(true);
 process.argv.splice(1, 0, entry);
 
@@ -49,7 +77,8 @@ main.filename = entry;
 main.paths = Module._nodeModulePaths(dirname(entry));
 process.mainModule = main;
 try {
-  main._compile(script, entry);
+  if (kept === undefined) main._compile(script, entry);
+  else kept.call(main.exports, main.exports, createRequire(entry), main, entry, dirname(entry));
 } catch (error) {
   // Without source maps, the lines of a stack are those of the script: they would lead astray.
   if (debug) throw error;
