@@ -5,6 +5,8 @@ import type { Rule } from '../../rule';
 import { bothModes } from './both-modes';
 import { ambient, WITH_WAYPOINT, waypoint } from './example';
 import { noEffect } from './no-effect';
+import { policyWithoutWaypoint } from './policy-without-waypoint';
+import { sourceMatches } from './source-matches';
 import { waypointMissing, waypointTraffic, waypointUnused } from './waypoint-labels';
 import { mixedRoutes, otherNamespace, withoutWaypoint } from './without-waypoint';
 import { waypointIdentity, ztunnelPolicies } from './ztunnel-policies';
@@ -12,6 +14,12 @@ import { waypointIdentity, ztunnelPolicies } from './ztunnel-policies';
 const SELECTOR = 'selector: {matchLabels: {app: reviews}}\n';
 const policy = (spec: string) => istio('AuthorizationPolicy', 'p', SELECTOR + spec);
 const route = istio('VirtualService', 'r', 'hosts: [reviews]\nhttp: [{route: [{destination: {host: reviews}}]}]');
+const HTTP_ROUTE = [
+  'apiVersion: gateway.networking.k8s.io/v1',
+  'kind: HTTPRoute',
+  'metadata: {name: reviews, namespace: shop}',
+  'spec: {parentRefs: [{group: "", kind: Service, name: reviews}], rules: [{backendRefs: [{name: reviews, port: 80}]}]}',
+].join('\n');
 const web = documents(meshNamespace('web'), deployment('web', { namespace: 'web' }));
 const FROM = 'rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/default]}}]}]';
 
@@ -105,6 +113,65 @@ describe.each(
           ),
           ambient('', istio('Telemetry', 't', 'accessLogging: [{providers: [{name: envoy}]}]')),
         ],
+      ],
+      [
+        noEffect,
+        ambient('', istio('RequestAuthentication', 't', 'jwtRules: [{issuer: "https://id.example.com"}]')),
+        'warning RequestAuthentication/t metadata.namespace: all pods of namespace shop are in ambient mode, without a waypoint: nobody looks at this RequestAuthentication',
+        [
+          ambient(WITH_WAYPOINT, istio('RequestAuthentication', 't', 'jwtRules: [{issuer: "https://id.example.com"}]')),
+          documents(
+            shop('reviews'),
+            istio('RequestAuthentication', 't', 'jwtRules: [{issuer: "https://id.example.com"}]'),
+          ),
+        ],
+      ],
+      [
+        noEffect,
+        ambient('', istio('PeerAuthentication', 'p', 'mtls: {mode: DISABLE}')),
+        'warning PeerAuthentication/p spec.mtls.mode: the pods are in ambient mode: ztunnels take DISABLE as PERMISSIVE, and go on with mutual TLS among each other',
+        [
+          ambient('', istio('PeerAuthentication', 'p', 'mtls: {mode: STRICT}')),
+          documents(shop('reviews'), istio('PeerAuthentication', 'p', 'mtls: {mode: DISABLE}')),
+        ],
+      ],
+      [
+        policyWithoutWaypoint,
+        policyWithoutWaypoint.docs.wrong,
+        'error AuthorizationPolicy/reviews spec.targetRefs[0]: Service shop/reviews has no waypoint: nobody looks at this AuthorizationPolicy',
+        [
+          policyWithoutWaypoint.docs.right,
+          ambient('', policy(FROM)),
+          ambient(
+            '',
+            istio('AuthorizationPolicy', 'p', `targetRefs: [{group: "", kind: Service, name: other}]\n${FROM}`),
+          ),
+        ],
+      ],
+      [
+        policyWithoutWaypoint,
+        documents(
+          shop('reviews'),
+          istio('AuthorizationPolicy', 'p', `targetRefs: [{group: "", kind: Service, name: reviews}]\n${FROM}`),
+        ),
+        'error AuthorizationPolicy/p spec.targetRefs[0]: Service shop/reviews has no waypoint: nobody looks at this AuthorizationPolicy',
+        [],
+      ],
+      [
+        sourceMatches,
+        sourceMatches.docs.wrong,
+        'warning VirtualService/reviews spec.http[0].match[0].sourceLabels: waypoints do not know the pods that a request comes from: sourceLabels is not met by those that are meant',
+        [
+          sourceMatches.docs.right,
+          sourceMatches.docs.wrong.replace(', istio.io/use-waypoint: waypoint', ''),
+          documents(sourceMatches.docs.wrong, web),
+        ],
+      ],
+      [
+        withoutWaypoint,
+        ambient('', HTTP_ROUTE),
+        'warning HTTPRoute/reviews spec.parentRefs: reviews.shop.svc.cluster.local is in ambient mode and has no waypoint: nobody looks at this HTTPRoute',
+        [ambient(WITH_WAYPOINT, waypoint(), HTTP_ROUTE), ambient('', web, HTTP_ROUTE)],
       ],
       [
         ztunnelPolicies,

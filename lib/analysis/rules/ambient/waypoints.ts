@@ -1,3 +1,4 @@
+import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import type { KubernetesService, MeshService } from '../../../mesh/services';
 import type { FieldPath } from '../../../model/finding';
@@ -77,6 +78,14 @@ export function isAmbient(mesh: Mesh, service: MeshService): service is Kubernet
     endpoints.length > 0 &&
     endpoints.every(({ workload }) => workload !== undefined && mesh.proxyOf(workload).kind === 'ambient')
   );
+}
+
+/** The Service that a host stands for, where requests to it go through a waypoint. */
+export function serviceBehindWaypoint(mesh: Mesh, host: string, namespace: string): MeshService | undefined {
+  const service = mesh.servicesWithHost(fullName(host, namespace, mesh.config.clusterDomain))[0];
+  return service !== undefined && isAmbient(mesh, service) && waypointOf(mesh, service) !== undefined
+    ? service
+    : undefined;
 }
 
 /** Whether no client has a sidecar, so that only ztunnels and waypoints are there. */

@@ -1,16 +1,14 @@
-import type { DestinationRuleSpec, VirtualServiceSpec } from '../../../../imports/networking.istio.io';
-import { fullName } from '../../../mesh/host-names';
+import { fullName, serviceHost } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
-import type { MeshService } from '../../../mesh/services';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services';
 import type { FieldPath } from '../../../model/finding';
-import { describeId, type Sound } from '../../../world/entity';
-import { DESTINATION_RULE, VIRTUAL_SERVICE } from '../../../world/kinds';
+import { describeId, type Entity } from '../../../world/entity';
+import { DESTINATION_RULE, GRPC_ROUTE, HTTP_ROUTE, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { istio, meshNamespace } from '../../examples';
 import type { Report, Rule } from '../../rule';
 import { perMesh } from '../../traffic/per-mesh';
 import { ambient, WITH_WAYPOINT, waypoint } from './example';
-import { areAllAmbient, isAmbient, waypointOf } from './waypoints';
+import { areAllAmbient, isAmbient, serviceBehindWaypoint, waypointOf } from './waypoints';
 
 const ROUTE = istio(
   'VirtualService',
@@ -21,10 +19,10 @@ const ROUTE = istio(
 export const withoutWaypoint: Rule = {
   id: 'AMBIENT_NO_WAYPOINT',
   severity: 'warning',
-  kinds: [VIRTUAL_SERVICE, DESTINATION_RULE],
+  kinds: [VIRTUAL_SERVICE, DESTINATION_RULE, HTTP_ROUTE, GRPC_ROUTE],
   docs: {
     says: 'rules of HTTP for a Service in ambient mode that has no waypoint',
-    why: 'A ztunnel forwards connections, and reads no requests. What VirtualServices and DestinationRules say is done by the waypoint of the Service; without one, nobody does it.',
+    why: 'A ztunnel forwards connections, and reads no requests. What VirtualServices, DestinationRules and routes of the Gateway API say is done by the waypoint of the Service; without one, nobody does it.',
     fix: 'Add a waypoint, and the label `istio.io/use-waypoint` to the namespace or the Service.',
     symptoms: ['rules are ignored', 'a policy has no effect'],
     see: 'https://istio.io/latest/docs/ambient/usage/waypoint/',
@@ -43,16 +41,17 @@ export const withoutWaypoint: Rule = {
       if (entity.spec.trafficPolicy === undefined || isUsedByGateway(mesh)) continue;
       checkHost(mesh, entity, entity.spec.host, ['spec', 'host'], report);
     }
+    for (const { entity, services } of mesh.gatewayApiRoutes) {
+      if (entity.derived !== undefined || !OF_HTTP.has(entity.id.kind)) continue;
+      for (const name of services) {
+        const [namespace = '', own = ''] = name.split('/');
+        checkHost(mesh, entity, serviceHost(own, namespace, mesh.config.clusterDomain), ['spec', 'parentRefs'], report);
+      }
+    }
   },
 };
 
-function checkHost(
-  mesh: Mesh,
-  entity: Sound<VirtualServiceSpec | DestinationRuleSpec>,
-  host: string,
-  path: FieldPath,
-  report: Report,
-): void {
+function checkHost(mesh: Mesh, entity: Entity, host: string, path: FieldPath, report: Report): void {
   const service = mesh.servicesWithHost(fullName(host, entity.id.namespace, mesh.config.clusterDomain))[0];
   if (service === undefined || !isAmbient(mesh, service) || !areAllAmbient(mesh)) return;
   if (waypointOf(mesh, service) !== undefined) return;
@@ -62,6 +61,8 @@ function checkHost(
     related: [{ entity: service.entity, path: ['metadata', 'name'], message: 'has no waypoint' }],
   });
 }
+
+const OF_HTTP: ReadonlySet<string> = new Set([HTTP_ROUTE.kind, GRPC_ROUTE.kind]);
 
 const isUsedByGateway = perMesh((mesh: Mesh): boolean => mesh.proxies.some(({ kind }) => kind === 'gateway'));
 
@@ -102,13 +103,6 @@ export const otherNamespace: Rule = {
     }
   },
 };
-
-function serviceBehindWaypoint(mesh: Mesh, host: string, namespace: string): MeshService | undefined {
-  const service = mesh.servicesWithHost(fullName(host, namespace, mesh.config.clusterDomain))[0];
-  return service !== undefined && isAmbient(mesh, service) && waypointOf(mesh, service) !== undefined
-    ? service
-    : undefined;
-}
 
 export const mixedRoutes: Rule = {
   id: 'AMBIENT_MIXED_ROUTES',

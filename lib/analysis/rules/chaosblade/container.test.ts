@@ -46,8 +46,13 @@ test.each([
 test.each([
   at({ 'container-names': 'reviews' }),
   at({ 'container-names': 'other,reviews' }),
-  at({ 'container-names': 'istio-proxy' }) + MESH,
   at({ 'container-index': '0' }) + PLAIN,
 ])('GIVEN a container of the pods THEN nothing is reported', (yaml) => {
   expect(found(yaml)).toEqual([]);
+});
+
+test('GIVEN the sidecar THEN it is said that the app is left as it is', () => {
+  expect(found(at({ 'container-names': 'istio-proxy' }) + MESH)).toEqual([
+    'warning ChaosBlade/reviews-loss spec.experiments[0].matchers[4].value: container container remove hits the sidecar, through which all requests of the pod go: the app itself is left as it is',
+  ]);
 });

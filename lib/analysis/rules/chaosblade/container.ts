@@ -3,7 +3,13 @@ import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { attackExample } from '../../experiment/example';
-import { type Experiment, type GivenFlag, pathOf } from '../../experiment/experiments';
+import {
+  describeExperiment,
+  type Experiment,
+  experimentsOf,
+  type GivenFlag,
+  pathOf,
+} from '../../experiment/experiments';
 import { selectionsByLabels } from '../../experiment/selected-pods';
 import type { Observation, Report, Rule } from '../../rule';
 
@@ -18,7 +24,7 @@ export const container: Rule = {
   kinds: [CHAOS_BLADE],
   docs: {
     says: 'a container that the pods of an experiment do not have',
-    why: 'ChaosBlade looks for the container by its name, or its place in the list of the pod, in which init containers do not count. It finds none, the experiment goes to Error, and no fault is injected; a negative place makes the operator panic. With a sidecar the places are not those of the manifest.',
+    why: 'ChaosBlade looks for the container by its name, or its place in the list of the pod, in which init containers do not count. It finds none, the experiment goes to Error, and no fault is injected; a negative place makes the operator panic. With a sidecar the places are not those of the manifest. The sidecar itself is rarely what is meant.',
     fix: 'Write the name of a container of the pods.',
     symptoms: ['can not find container', 'panic: index out of range', 'phase Error'],
     see: 'https://chaosblade.io/docs/',
@@ -27,6 +33,15 @@ export const container: Rule = {
   },
 
   check(mesh, report) {
+    for (const experiment of experimentsOf(mesh)) {
+      const names = experiment.flags.get('container-names');
+      if (names?.values.includes(SIDECAR) !== true) continue;
+      report(experiment.entity, [...names.path, 'value'], {
+        severity: 'warning',
+        message: `${describeExperiment(experiment)} hits the sidecar, through which all requests of the pod go: the app itself is left as it is`,
+        fix: 'name a container of the app, unless the sidecar is meant',
+      });
+    }
     for (const { experiment, workloads } of selectionsByLabels(mesh)) {
       const { flags, entity } = experiment;
       const names = flags.get('container-names');

@@ -28,6 +28,10 @@ test.each([
     { protocol: 'tcp' },
     'error node network loss names no ports: SSH, the kubelet and the API server of the node are hit, too, and exclude-port cannot except them here',
   ],
+  [
+    { 'destination-ip': '10.96.0.1' },
+    'warning node network loss is about all traffic to 10.96.0.1: if the API server, DNS or whoever is to undo the fault has one of these addresses, the node is out of reach',
+  ],
   [{ 'remote-port': '2379' }, 'warning node network loss hits port 2379 (etcd) of the node'],
 ])('GIVEN %j THEN it says what is cut off', (flags, says) => {
   expect(found(loss(flags as Record<string, string>))).toEqual([says]);

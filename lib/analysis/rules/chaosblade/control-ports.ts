@@ -86,12 +86,21 @@ function ofNode(experiment: Experiment): Observation | undefined {
         message: `${what} names no ports: SSH, the kubelet and the API server of the node are hit, too, and exclude-port cannot except them here`,
         fix: 'name the ports that are meant',
       };
-    case 'not excepted':
+    case 'not excepted': {
+      const addresses = experiment.flags.get('destination-ip')?.values ?? [];
+      if (addresses.length > 0) {
+        return {
+          severity: 'warning',
+          message: `${what} is about all traffic to ${addresses.join(', ')}: if the API server, DNS or whoever is to undo the fault has one of these addresses, the node is out of reach`,
+          fix: 'name the ports that are meant',
+        };
+      }
       return {
         severity,
         message: `${what} is about all traffic, that of port ${shown(threat.ports)} of the node included`,
         fix: "name the ports that are meant, or give exclude-port: '22,6443,10250'",
       };
+    }
   }
 }
 

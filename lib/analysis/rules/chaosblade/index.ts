@@ -10,6 +10,7 @@ import { disk } from './disk';
 import { flag } from './flag';
 import { flagValue } from './flag-value';
 import { flagsTogether } from './flags-together';
+import { groups } from './groups';
 import { namespace } from './namespace';
 import { noPods } from './no-pods';
 import { node } from './node';
@@ -17,6 +18,7 @@ import { overlap } from './overlap';
 import { podNames } from './pod-names';
 import { podsRewritten } from './pods-rewritten';
 import { process } from './process';
+import { remotePort } from './remote-port';
 import { selection } from './selection';
 import { severalWorkloads } from './several-workloads';
 import { timeout } from './timeout';
@@ -26,7 +28,18 @@ export const CHAOSBLADE_RULES: readonly Rule[] = [
   // What is to happen.
   ...[action, flag, flagValue, flagsTogether, timeout],
   // To whom.
-  ...[selection, namespace, count, noPods, podNames, container, node],
+  ...[selection, namespace, count, groups, noPods, podNames, container, node],
   // What comes of it.
-  ...[severalWorkloads, allPods, bothVersions, controlPorts, process, disk, podsRewritten, containerNeeds, overlap],
+  ...[
+    severalWorkloads,
+    allPods,
+    bothVersions,
+    controlPorts,
+    process,
+    disk,
+    podsRewritten,
+    containerNeeds,
+    overlap,
+    remotePort,
+  ],
 ];

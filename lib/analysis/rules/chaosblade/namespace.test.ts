@@ -42,3 +42,9 @@ test.each([attackExample(), experimentExample({ what: 'node cpu load', flags: { 
     expect(found(yaml)).toEqual([]);
   },
 );
+
+test('GIVEN nodes THEN a namespace is ignored', () => {
+  expect(found(experimentExample({ what: 'node cpu load', flags: { names: 'a', namespace: 'shop' } }))).toEqual([
+    'note ChaosBlade/reviews-loss spec.experiments[0].matchers[2]: node cpu fullload ignores namespace: nodes are in none',
+  ]);
+});

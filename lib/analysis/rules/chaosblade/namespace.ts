@@ -23,8 +23,15 @@ export const namespace: Rule = {
   check(mesh, report) {
     const { world } = mesh;
     for (const experiment of experimentsOf(mesh)) {
-      if (!isInPods(experiment)) continue;
       const { entity, flags } = experiment;
+      if (experiment.scope === 'node' && flags.has('namespace')) {
+        report(entity, pathOf(experiment, 'namespace'), {
+          severity: 'note',
+          message: `${describeExperiment(experiment)} ignores namespace: nodes are in none`,
+          fix: 'take it out',
+        });
+      }
+      if (!isInPods(experiment)) continue;
       const given = flags.get('namespace');
       const path = pathOf(experiment, 'namespace');
       const [name = '', ...others] = given?.values ?? [];

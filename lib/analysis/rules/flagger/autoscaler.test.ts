@@ -38,3 +38,10 @@ test('GIVEN a metric of another object THEN it is the same for both', () => {
     'a.yaml:16 note FLAGGER_AUTOSCALER: metrics of type External are copied as they are: during a release target and primary are both scaled by all of the load',
   ]);
 });
+
+test('GIVEN a version that Kubernetes has no more THEN it is said which one Flagger reads', () => {
+  expect(found(right.replace('autoscaling/v2, kind', 'autoscaling/v2beta2, kind'))).toEqual([
+    'a.yaml:23 warning FLAGGER_AUTOSCALER: Flagger reads autoscaling/v2, whatever is written: an autoscaler of autoscaling/v2beta2 is not served by Kubernetes from 1.26 on',
+    '  fix: write autoscaling/v2, here and in the autoscaler',
+  ]);
+});

@@ -47,6 +47,7 @@ export const autoscaler: Rule = {
       (each) => each.refused !== true && !isFlaggers(each),
     );
     for (const release of releasesOf(mesh)) {
+      reportVersion(release, report);
       for (const scaler of scalers) {
         if (scaler.id.namespace !== release.namespace || !given.together(release.entity, scaler)) continue;
         compare(release, scaler, report);
@@ -54,6 +55,19 @@ export const autoscaler: Rule = {
     }
   },
 };
+
+/** Flagger reads one version, whatever is written, and Kubernetes has no other of this group since 1.26. */
+function reportVersion({ entity, spec }: Release, report: Report): void {
+  const { apiVersion, kind } = spec.autoscalerRef ?? {};
+  if (kind !== HORIZONTAL_POD_AUTOSCALER.kind || apiVersion === undefined || !OLD_VERSIONS.has(apiVersion)) return;
+  report(entity, ['spec', 'autoscalerRef', 'apiVersion'], {
+    severity: 'warning',
+    message: `Flagger reads autoscaling/v2, whatever is written: an autoscaler of ${apiVersion} is not served by Kubernetes from 1.26 on`,
+    fix: 'write autoscaling/v2, here and in the autoscaler',
+  });
+}
+
+const OLD_VERSIONS: ReadonlySet<string> = new Set(['autoscaling/v2beta1', 'autoscaling/v2beta2']);
 
 function compare({ entity, spec, targetId }: Release, scaler: Entity, report: Report): void {
   const { autoscalerRef } = spec;

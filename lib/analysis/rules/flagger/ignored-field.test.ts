@@ -50,6 +50,11 @@ test.each([
     ['threshold: 0', 'stepWeight: 10'],
     'analysis.threshold is less than 1, and is taken as 1: the first check that fails rolls back',
   ],
+  [
+    ', trafficDistribution: PreferClose, trafficPolicy: {loadBalancer: {simple: ROUND_ROBIN, localityLbSetting: {enabled: true}}}',
+    [],
+    'service.trafficDistribution is ignored by proxies where localityLbSetting says where requests go',
+  ],
 ])('GIVEN %s with %j THEN it says why', (service, analysis, message) => {
   const [first, , ...others] = found(release('istio', service, ...analysis));
   expect(first?.replace(/^.*?: /, '')).toBe(message);

@@ -40,6 +40,12 @@ const FIELDS: readonly Ignored[] = [
     if: (release) => isIstio(release) && isTcp(release.canary),
   },
   {
+    path: service('trafficDistribution'),
+    why: 'is ignored by proxies where localityLbSetting says where requests go',
+    if: (release) =>
+      isIstio(release) && release.spec.service?.trafficPolicy?.loadBalancer?.localityLbSetting !== undefined,
+  },
+  {
     path: analysis('maxWeight'),
     why: 'is ignored beside stepWeights, whose last one is the maximum',
     if: ({ spec }) => (spec.analysis.stepWeights?.length ?? 0) > 0,

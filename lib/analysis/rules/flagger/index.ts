@@ -24,6 +24,7 @@ import { metricTemplateMissing } from './metric-template-missing';
 import { metricTwice } from './metric-twice';
 import { metricVariable } from './metric-variable';
 import { metricWithoutSource } from './metric-without-source';
+import { newEachTime } from './new-each-time';
 import { noLoad } from './no-load';
 import { noMetrics } from './no-metrics';
 import { noService } from './no-service';
@@ -73,6 +74,7 @@ export const FLAGGER_RULES: readonly Rule[] = [
     spread,
     longName,
     twoCanaries,
+    newEachTime,
   ],
   // What Flagger makes of it.
   ...[noService, portProtocol, targetPort, discoveredPorts, ownedObject],

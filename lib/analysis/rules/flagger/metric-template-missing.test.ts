@@ -18,11 +18,11 @@ test('GIVEN a template that does not exist THEN every check fails', () => {
 test('GIVEN the namespace of another THEN it is looked for there', () => {
   expect(
     found(right.replace('{name: error-rate}, threshold', '{name: error-rate, namespace: test}, threshold'))[0],
-  ).toMatch(/note FLAGGER_METRIC_TEMPLATE_MISSING: MetricTemplate test\/error-rate is not in the files/);
+  ).toMatch(/warning FLAGGER_METRIC_TEMPLATE_MISSING: MetricTemplate test\/error-rate is not in the files/);
 });
 
-test('GIVEN nothing else of the namespace THEN it is a note', () => {
+test('GIVEN nothing else of the namespace THEN it is a warning', () => {
   expect(
     found(canaryExample({ metrics: '{name: a, templateRef: {name: not-there, namespace: shop}, interval: 1m}' }))[0],
-  ).toMatch(/ note FLAGGER_METRIC_TEMPLATE_MISSING: MetricTemplate shop\/not-there is not in the files given/);
+  ).toMatch(/ warning FLAGGER_METRIC_TEMPLATE_MISSING: MetricTemplate shop\/not-there is not in the files given/);
 });

@@ -34,7 +34,8 @@ export const metricTemplateMissing: Rule = {
     reportMissing(mesh, report, {
       concerns: ({ role, from }) => role === 'analysis template' && from.id.kind === CANARY.kind,
       consequence: () => 'every check fails, and each release is rolled back',
-      unknown: 'note',
+      // Such templates are for Canaries alone, and stand beside them.
+      unknown: 'warning',
     });
   },
 };

@@ -1,6 +1,6 @@
 import { type LabelSelector, matchesSelector } from '../../../kube/label-selector';
 import type { FieldPath, Severity } from '../../../model/finding';
-import { describeId, type Sound } from '../../../world/entity';
+import { describeId, type Entity, type Sound } from '../../../world/entity';
 import type { Kind } from '../../../world/kind';
 import {
   AUTHORIZATION_POLICY,
@@ -9,7 +9,9 @@ import {
   NETWORK_POLICY,
   PEER_AUTHENTICATION,
   POD_DISRUPTION_BUDGET,
+  POD_MONITOR,
   REQUEST_AUTHENTICATION,
+  SERVICE,
   SIDECAR,
   TELEMETRY,
   WASM_PLUGIN,
@@ -17,6 +19,7 @@ import {
 import { objectExample, releaseExample } from '../../release/example';
 import { releasesOf } from '../../release/releases';
 import type { Rule } from '../../rule';
+import { asksFor, reportPeers } from './primary-not-let-in';
 
 const example = (label: string) =>
   releaseExample(
@@ -67,6 +70,18 @@ const ROWS: readonly Row[] = [
   row(PEER_AUTHENTICATION, OF_ISTIO, ({ selector }) => selector, 'its mode of mutual TLS is another'),
   row(REQUEST_AUTHENTICATION, OF_ISTIO, ({ selector }) => selector, 'nobody looks at tokens there', 'error'),
   row(POD_DISRUPTION_BUDGET, ['spec', 'selector'], ({ selector }) => selector, 'its pods may all be evicted at once'),
+  row(
+    POD_MONITOR,
+    ['spec', 'selector'],
+    (spec) => (spec as { readonly selector?: LabelSelector }).selector,
+    'nothing of it is measured',
+  ),
+  row(
+    SERVICE,
+    ['spec', 'selector'],
+    ({ selector, type }) => (selector === undefined || type === 'ExternalName' ? undefined : { matchLabels: selector }),
+    'between releases it has no endpoints',
+  ),
   row(TELEMETRY, OF_ISTIO, ({ selector }) => selector, 'its telemetry is another'),
   row(WASM_PLUGIN, OF_ISTIO, ({ selector }) => selector, 'it does not run the plugin'),
   row(
@@ -99,11 +114,15 @@ export const primaryNotSelected: Rule = {
 
   check(mesh, report) {
     const { given } = mesh;
-    for (const { entity, target, namespace, targetId } of releasesOf(mesh)) {
+    for (const release of releasesOf(mesh)) {
+      const { entity, target, namespace, targetId } = release;
+      const names = new Set(Object.values(release.names));
       if (target?.label === undefined || targetId.kind === 'Service') continue;
       const { labels } = target.workload;
       for (const { kind, path, selector: selectorOf, lacks, severity } of ROWS) {
-        const all = given.all(kind).filter((each) => each.id.namespace === namespace && given.together(entity, each));
+        const all = given
+          .all(kind)
+          .filter((each) => each.id.namespace === namespace && given.together(entity, each) && !isOwned(each, names));
         const selectors = all.map((each) => selectorOf((each as Sound<never>).spec));
         // Another of the kind may be for the primary.
         const isCovered = selectors.some((each) => each !== undefined && matchesSelector(target.primaryLabels, each));
@@ -127,10 +146,12 @@ export const primaryNotSelected: Rule = {
           });
         }
       }
+      reportPeers(mesh, release, report);
     }
   },
 };
 
-function asksFor({ matchLabels = {}, matchExpressions = [] }: LabelSelector, label: string): boolean {
-  return matchLabels[label] !== undefined || matchExpressions.some(({ key }) => key === label);
+/** Flagger gives its own Services their selectors. */
+function isOwned({ id }: Entity, names: ReadonlySet<string>): boolean {
+  return id.kind === SERVICE.kind && names.has(id.name);
 }

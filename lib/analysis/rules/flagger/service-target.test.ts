@@ -16,7 +16,7 @@ test('GIVEN a Service with an address THEN it cannot be copied', () => {
 test.each([
   [
     'a name of elsewhere',
-    wrong.replace('selector: {app: reviews}, ', 'type: ExternalName, externalName: a.example.com, '),
+    wrong.replace('selector: {tier: front}, ', 'type: ExternalName, externalName: a.example.com, '),
   ],
   ['a headless one', wrong.replace('spec: {selector:', 'spec: {clusterIP: None, selector:')],
   ['one that is not given', wrong.replace('name: front, namespace: shop', 'name: other, namespace: shop')],

@@ -5,8 +5,8 @@ import type { Rule } from '../../rule';
 
 const example = (target: string) =>
   yaml(
-    deploymentExample(),
-    objectExample('v1', 'Service', 'front', 'spec: {selector: {app: reviews}, ports: [{name: http, port: 9080}]}'),
+    deploymentExample({ labels: '{app: reviews, tier: front}', selector: '{app: reviews}' }),
+    objectExample('v1', 'Service', 'front', 'spec: {selector: {tier: front}, ports: [{name: http, port: 9080}]}'),
     canaryExample({ target }),
   );
 

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule';
 import { authorityRewritten, corsLetsThrough, headerSetTwice, redirectCode } from './actions';
 import { authorityWithoutPort, cookieExpression, queryNeverMatches } from './conditions';
+import { destinationProtocol } from './destination-protocol';
 import { droppedServers } from './dropped-servers';
 import { duplicateEntries } from './duplicate-entries';
 import { faultAndTimeout, faultNever } from './faults';
@@ -28,7 +29,7 @@ export const MESH_RULES: readonly Rule[] = [
   // Whom they are for.
   ...[unknownHost, routeProtocols, gatewayOnly, duplicateEntries, unusedGatewayHost, noRedirect, droppedServers],
   // What rules do.
-  ...[plainTextToTls, mirroredHost],
+  ...[plainTextToTls, destinationProtocol, mirroredHost],
   ...[noDefaultRoute, weights, triesBeyondTimeout, tryTimeoutNotRetried, retriesWithoutTryTimeout],
   ...[faultNever, faultAndTimeout, rewriteSlashes, rewriteOfRegex, redirectCode],
   ...[headerSetTwice, authorityRewritten, corsLetsThrough],

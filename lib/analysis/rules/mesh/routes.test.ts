@@ -79,6 +79,12 @@ describe.each(
       ],
       [
         weights,
+        rule('route: [{destination: {host: reviews}, weight: 0}]'),
+        'warning route[0].weight: the only destination gets everything, and not 0 of 100',
+        [],
+      ],
+      [
+        weights,
         rule(
           'route: [{destination: {host: reviews, subset: v1}, weight: 20}, {destination: {host: reviews, subset: v1}, weight: 80}]',
         ),

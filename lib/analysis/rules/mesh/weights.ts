@@ -34,7 +34,7 @@ export const weights: Rule = {
     for (const entity of given.all(VIRTUAL_SERVICE)) {
       for (const [path, route] of routesIn(entity.spec)) {
         const [first] = route;
-        if (route.length === 1 && first?.weight !== undefined && first.weight !== 100 && first.weight !== 0) {
+        if (route.length === 1 && first?.weight !== undefined && first.weight !== 100) {
           report(entity, [...path, 0, 'weight'], {
             message: `the only destination gets everything, and not ${first.weight} of 100`,
             fix: 'add the destination that gets the rest, or remove the weight',
