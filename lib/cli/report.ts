@@ -50,7 +50,8 @@ each namespace is one box, which --unfold opens, as a click does on the page.
 
 The page has beside it what holds for each part, with the place that says so, what check finds, how releases go, what
 experiments hit, a search, and a form for a request, whose way lights up. It is one file that needs no other and no
-network. What is likely to be secret is not in it: data of Secrets and ConfigMaps, values of environments.
+network. What is likely to be secret is not in it: data of Secrets and ConfigMaps, values of environments,
+arguments of containers, hooks.
 
 Examples:
   meshwright report dist -o mesh.html                         a page to look around in

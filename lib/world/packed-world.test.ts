@@ -106,7 +106,24 @@ data: {key: HIDDEN}
 apiVersion: v1
 kind: Pod
 metadata: {name: p, namespace: a}
-spec: {containers: [{name: p, image: p, env: [{name: PASSWORD, value: HIDDEN}], ports: [{containerPort: 80}]}]}
+spec:
+  containers:
+  - {name: p, image: p, env: [{name: PASSWORD, value: HIDDEN}], args: ['--password=HIDDEN'], command: [HIDDEN], ports: [{containerPort: 80}]}
+  - {name: istio-proxy, image: proxyv2, args: [proxy, router]}
+  volumes: [{name: v, csi: {driver: d, volumeAttributes: {password: HIDDEN}}}]
+---
+apiVersion: flagger.app/v1beta1
+kind: AlertProvider
+metadata: {name: slack, namespace: a}
+spec: {type: slack, channel: c, address: 'https://hooks.slack.com/services/HIDDEN'}
+---
+apiVersion: flagger.app/v1beta1
+kind: Canary
+metadata: {name: p, namespace: a}
+spec:
+  targetRef: {apiVersion: apps/v1, kind: Deployment, name: p}
+  service: {port: 80}
+  analysis: {interval: 1m, threshold: 1, iterations: 1, webhooks: [{name: h, url: 'http://HIDDEN@h/', metadata: {cmd: HIDDEN}}]}
 ---
 apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -120,6 +137,8 @@ spec:
     expect(text).not.toContain('HIDDEN');
     expect(text).toContain('config-tracking');
     expect(text).toContain('containerPort');
+    expect(text).toContain('router');
+    expect(text).toContain('iterations');
     expect(repacked(world).isGiven('a')).toEqual(world.isGiven('a'));
   });
 

@@ -32,7 +32,7 @@ const MESH = ['data', 'mesh'];
 
 /**
  * A world as JSON, for a mesh that answers as the mesh of the world itself does. Left out is what no mesh reads: the data
- * of Secrets and ConfigMaps, values of environments, what kinds say that have nothing to do with requests.
+ * of Secrets and ConfigMaps, values of environments, arguments, hooks and addresses of messages, what kinds say that have nothing to do with requests.
  */
 export function packWorld({ entities, settings }: World): PackedWorld {
   const files = [...new Set(entities.map(({ manifest }) => manifest.file))];

@@ -4,6 +4,7 @@ import { kindKey } from './kind';
 import {
   APPLICATION,
   ARGO_ROLLOUT,
+  CANARY,
   GATEWAY_API_GATEWAY,
   HORIZONTAL_POD_AUTOSCALER,
   INGRESS,
@@ -16,12 +17,14 @@ import { TEMPLATES } from './workload';
 /** The groups of which a mesh reads whole objects. */
 const GROUPS: ReadonlySet<string> = new Set([
   ...['networking.istio.io', 'security.istio.io', 'extensions.istio.io', 'telemetry.istio.io', 'install.istio.io'],
-  ...['flagger.app', 'keda.sh', GATEWAY_API_GATEWAY.group],
+  ...['keda.sh', GATEWAY_API_GATEWAY.group],
   // What installs, and what rearranges.
   ...['helm.toolkit.fluxcd.io', 'helm.cattle.io', 'kustomize.toolkit.fluxcd.io', 'kustomize.config.k8s.io'],
 ]);
 const KINDS: ReadonlySet<string> = new Set([
-  ...[NAMESPACE, SERVICE, INGRESS, INGRESS_CLASS, APPLICATION, ARGO_ROLLOUT, HORIZONTAL_POD_AUTOSCALER].map(kindKey),
+  ...[CANARY, NAMESPACE, SERVICE, INGRESS, INGRESS_CLASS, APPLICATION, ARGO_ROLLOUT, HORIZONTAL_POD_AUTOSCALER].map(
+    kindKey,
+  ),
   ...TEMPLATES.keys(),
 ]);
 
@@ -52,6 +55,9 @@ export function readByMeshes({ id, manifest }: Entity): JsonMap {
   const slim = { ...whole, ...metadata };
   const template = TEMPLATES.get(key);
   if (template !== undefined) return changedAt(slim, [...template, 'spec'], slimPod);
+  // Hooks are called with tokens, and messages sent to addresses that are secrets.
+  if (key === kindKey(CANARY))
+    return changedAt(slim, ['spec', 'analysis'], ({ webhooks: _w, alerts: _a, ...rest }) => rest);
   return ['Application', 'HelmRelease', 'HelmChart'].includes(id.kind)
     ? changedAt(slim, ['spec'], slimInstaller)
     : slim;
@@ -64,7 +70,7 @@ function slimMetadata({ managedFields: _, ...metadata }: JsonMap): JsonMap {
 }
 
 /** Pods without what only their containers know. */
-function slimPod(pod: JsonMap): JsonMap {
+function slimPod({ volumes: _, ...pod }: JsonMap): JsonMap {
   const lists = ['containers', 'initContainers', 'ephemeralContainers'];
   return Object.fromEntries(
     Object.entries(pod).map(([key, value]) => [
@@ -81,10 +87,16 @@ const OF_CONTAINERS: ReadonlySet<string> = new Set([
   ...['livenessProbe', 'readinessProbe', 'startupProbe'],
 ]);
 
+/** Containers whose arguments say what kind of proxy they are, or how Flagger is set up. */
+function hasFlags({ name, image }: JsonMap): boolean {
+  return name === 'istio-proxy' || /(?:^|\/)flagger(?:[:@]|$)/.test(String(image ?? ''));
+}
+
 function slimContainer(container: JsonMap): JsonMap {
+  const isRead = hasFlags(container);
   return Object.fromEntries(
     Object.entries(container)
-      .filter(([key]) => !OF_CONTAINERS.has(key))
+      .filter(([key]) => !OF_CONTAINERS.has(key) && (isRead || !['command', 'args'].includes(key)))
       .map(([key, value]) => [key, key === 'env' && Array.isArray(value) ? value.map(withoutValue) : value]),
   );
 }
