@@ -12,7 +12,7 @@ export type Expression =
   | StructExpression;
 
 /** Where a part is: the offset of what tells it apart (the dot of a selection, the operator, the opening bracket). */
-interface Placed {
+export interface Placed {
   readonly at: number;
 }
 
@@ -45,21 +45,22 @@ export interface IndexExpression extends Placed {
   readonly optional: boolean;
 }
 
-export interface CallExpression extends Placed {
+/** What follows has parts of the kind that it is a part of itself: expressions, or what macros are expanded to. */
+export interface CallExpression<Part = Expression> extends Placed {
   readonly kind: 'call';
-  readonly target: Expression | undefined;
+  readonly target: Part | undefined;
   readonly name: string;
-  readonly args: readonly Expression[];
+  readonly args: readonly Part[];
 }
 
-export interface ListExpression extends Placed {
+export interface ListExpression<Part = Expression> extends Placed {
   readonly kind: 'list';
-  readonly elements: readonly ListElement[];
+  readonly elements: readonly ListElement<Part>[];
 }
 
-export interface MapExpression extends Placed {
+export interface MapExpression<Part = Expression> extends Placed {
   readonly kind: 'map';
-  readonly entries: readonly MapEntry[];
+  readonly entries: readonly MapEntry<Part>[];
 }
 
 /** `a.b.Type{field: value}`. */
@@ -69,13 +70,13 @@ export interface StructExpression extends Placed {
   readonly fields: readonly StructField[];
 }
 
-export interface ListElement {
+export interface ListElement<Part = Expression> {
   readonly optional: boolean;
-  readonly value: Expression;
+  readonly value: Part;
 }
 
-export interface MapEntry extends ListElement {
-  readonly key: Expression;
+export interface MapEntry<Part = Expression> extends ListElement<Part> {
+  readonly key: Part;
 }
 
 export interface StructField extends ListElement, Placed {

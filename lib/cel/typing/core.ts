@@ -1,11 +1,19 @@
-import type { Literal } from '../lexer';
+import type {
+  CallExpression,
+  IdentifierExpression,
+  ListElement,
+  ListExpression,
+  LiteralExpression,
+  MapExpression,
+  Placed,
+} from '../ast';
 
 /**
  * An expression with its macros expanded: what is checked, and what costs are estimated of. Each part is an object of
  * its own, so that what is known of it can be kept by it.
  */
 export type Core =
-  | CoreLiteral
+  | LiteralExpression
   | CoreIdentifier
   | CoreSelect
   | CoreCall
@@ -14,20 +22,10 @@ export type Core =
   | CoreStruct
   | CoreComprehension;
 
-interface Placed {
-  /** The offset at which errors are told. */
-  readonly at: number;
-}
-
-export interface CoreLiteral extends Placed {
-  readonly kind: 'literal';
-  readonly value: Literal;
-}
-
-export interface CoreIdentifier extends Placed {
-  readonly kind: 'identifier';
-  readonly name: string;
-}
+export type CoreIdentifier = IdentifierExpression;
+export type CoreCall = CallExpression<Core>;
+export type CoreList = ListExpression<Core>;
+export type CoreMap = MapExpression<Core>;
 
 export interface CoreSelect extends Placed {
   readonly kind: 'select';
@@ -37,39 +35,13 @@ export interface CoreSelect extends Placed {
   readonly isTest: boolean;
 }
 
-export interface CoreCall extends Placed {
-  readonly kind: 'call';
-  readonly target: Core | undefined;
-  readonly name: string;
-  readonly args: readonly Core[];
-}
-
-export interface CoreList extends Placed {
-  readonly kind: 'list';
-  readonly elements: readonly CoreElement[];
-}
-
-export interface CoreMap extends Placed {
-  readonly kind: 'map';
-  readonly entries: readonly CoreEntry[];
-}
-
 export interface CoreStruct extends Placed {
   readonly kind: 'struct';
   readonly name: string;
   readonly fields: readonly CoreField[];
 }
 
-export interface CoreElement {
-  readonly optional: boolean;
-  readonly value: Core;
-}
-
-export interface CoreEntry extends CoreElement {
-  readonly key: Core;
-}
-
-export interface CoreField extends CoreElement, Placed {
+export interface CoreField extends ListElement<Core>, Placed {
   readonly name: string;
 }
 
