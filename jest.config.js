@@ -10,7 +10,11 @@ module.exports = {
   ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // What users import; in this repository it is the source.
-  moduleNameMapper: { '^meshwright$': '<rootDir>/lib/index.ts', '^meshwright/(\\w+)$': '<rootDir>/lib/$1/index.ts' },
+  moduleNameMapper: {
+    '^meshwright$': '<rootDir>/lib/index.ts',
+    '^meshwright/imports/(.*)$': '<rootDir>/imports/$1.ts',
+    '^meshwright/([\\w-]+)$': '<rootDir>/lib/$1/index.ts',
+  },
   // Far more than any test takes: on a busy machine a short one fails for nothing.
   testTimeout: 60_000,
   // The default leaves one core idle.

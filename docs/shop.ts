@@ -1,8 +1,19 @@
 import { Chart, Duration } from 'cdk8s';
 import { App, Gateway, HttpAction, HttpMatch, Microservice, Port, StringMatch, VirtualService } from 'meshwright';
 import { CanaryMetric, CanaryRelease, CanaryStrategy } from 'meshwright/flagger';
-import { Host, Identity, PeerAuthentication, Server } from 'meshwright/istio';
-import { ConfigMap, LifecycleHook, Mount, Namespace, Probe, Spread } from 'meshwright/kubernetes';
+import { WorkloadEntry } from 'meshwright/imports/networking.istio.io';
+import {
+  Host,
+  Identity,
+  nonEmpty,
+  PeerAuthentication,
+  Resolution,
+  Server,
+  ServiceEntry,
+  TELEMETRY_PROVIDERS,
+  Telemetry,
+} from 'meshwright/istio';
+import { ConfigMap, LifecycleHook, Mount, Namespace, Probe, ServiceAccount, Spread } from 'meshwright/kubernetes';
 import {
   Autoscaling,
   CallGraph,
@@ -13,16 +24,16 @@ import {
 } from 'meshwright/microservice';
 
 interface Settings {
-  readonly domain: string;
+  readonly domains: readonly string[];
   readonly most: number;
 }
 
 const TARGETS: Readonly<Record<string, Settings>> = {
-  'dev/west': { domain: 'dev.example.com', most: 2 },
-  'prod/east': { domain: 'example.com', most: 10 },
+  'dev/west': { domains: ['dev.example.com'], most: 2 },
+  'prod/east': { domains: ['example.com', 'example.org'], most: 10 },
 };
 
-App.runTargets(TARGETS, (app, { domain, most }) => {
+App.runTargets(TARGETS, (app, { domains, most }) => {
   new Namespace(new Chart(app, 'namespaces'), 'shop', { injection: true });
   const shop = new Chart(app, 'shop', { namespace: 'shop' });
   // What the installation of Istio makes.
@@ -89,12 +100,30 @@ App.runTargets(TARGETS, (app, { domain, most }) => {
     ],
   });
 
-  const host = Host.dns(`shop.${domain}`);
-  const gateway = new Gateway(shop, 'shop', { servers: [Server.http({ hosts: [host.name] })] });
+  const hosts = nonEmpty(domains.map((domain) => Host.dns(`shop.${domain}`)));
+  const servers = [Server.http({ hosts: nonEmpty(hosts.map(({ name }) => name)) })] as const;
+  const gateway = new Gateway(shop, 'shop', { servers });
   new VirtualService(shop, 'shop-route', {
-    hosts: [host],
+    hosts,
     gateways: [gateway],
     rules: [{ match: [HttpMatch.uri(StringMatch.prefix('/admin'))], action: HttpAction.directResponse(404) }],
     otherwise: HttpAction.to(frontend),
+  });
+
+  const services: readonly Microservice[] = [carts, checkout, frontend];
+  for (const selector of services) {
+    const accessLogging = { provider: TELEMETRY_PROVIDERS.envoy, filter: 'response.code >= 500' };
+    new Telemetry(shop, `${selector.app}-logs`, { selector, accessLogging });
+  }
+
+  const account = new ServiceAccount(shop, 'stock-machines');
+  new WorkloadEntry(shop, 'stock-1', {
+    spec: { address: '10.0.0.12', labels: { app: 'stock' }, serviceAccount: account },
+  });
+  new ServiceEntry(shop, 'stock', {
+    hosts: ['stock.example.com'],
+    location: 'MESH_INTERNAL',
+    ports: [{ number: 80, protocol: 'HTTP' }],
+    resolution: Resolution.workloads({ app: 'stock' }),
   });
 });

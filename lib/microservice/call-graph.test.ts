@@ -29,6 +29,60 @@ function mesh(more: Omit<CallGraphProps, 'calls'> = {}, only?: CallGraphProps['c
 }
 
 describe('who calls whom', () => {
+  test('GIVEN a waypoint THEN it looks at who calls and for what, and pods take what comes from it and from gateways', () => {
+    const waypoint = Identity.serviceAccount({ name: 'waypoint', namespace: 'shop' });
+    const { web, shop } = mesh({ waypoint, denyOthers: false }, { methods: ['GET'] });
+    const policies = (objects: typeof web) => objects.map(({ metadata, spec }) => [metadata.name, spec]);
+    expect(policies(web)).toEqual([
+      [
+        'frontend-callers',
+        {
+          action: 'ALLOW',
+          targetRefs: [{ group: '', kind: 'Service', name: 'frontend' }],
+          rules: [{ from: [{ source: { serviceAccounts: ['istio-system/gateway'] } }] }],
+        },
+      ],
+      [
+        'frontend-waypoint',
+        {
+          action: 'ALLOW',
+          selector: { matchLabels: { app: 'frontend' } },
+          rules: [
+            {
+              from: [{ source: { serviceAccounts: ['shop/waypoint', 'istio-system/gateway'] } }],
+              to: [{ operation: { ports: ['8080'] } }],
+            },
+          ],
+        },
+      ],
+    ]);
+    expect(policies(shop)).toEqual([
+      [
+        'cart-callers',
+        {
+          action: 'ALLOW',
+          targetRefs: [{ group: '', kind: 'Service', name: 'cart' }],
+          rules: [
+            { from: [{ source: { serviceAccounts: ['web/frontend'] } }], to: [{ operation: { methods: ['GET'] } }] },
+          ],
+        },
+      ],
+      [
+        'cart-waypoint',
+        {
+          action: 'ALLOW',
+          selector: { matchLabels: { app: 'cart' } },
+          rules: [
+            {
+              from: [{ source: { serviceAccounts: ['shop/waypoint'] } }],
+              to: [{ operation: { ports: ['7070', '9000'] } }],
+            },
+          ],
+        },
+      ],
+    ]);
+  });
+
   test('GIVEN calls THEN each that is called lets in its callers alone, and its namespace denies the rest', () => {
     const { web, shop } = mesh({}, { methods: ['GET'] });
     expect(web.map(({ metadata, spec }) => [metadata, spec])).toEqual([

@@ -49,6 +49,12 @@ export interface CallGraphProps {
    * @default false
    */
   readonly networkPolicies?: boolean;
+  /**
+   * The waypoint through which all that are called are reached, in ambient mode: it looks at who calls and for what. Their
+   * pods take what comes from it, and from gateways, which pass it by; a policy `<app>-waypoint` says so.
+   * @default - sidecars, or the ztunnels of nodes, look at it
+   */
+  readonly waypoint?: Identity;
 }
 
 /**
@@ -73,9 +79,9 @@ export interface CallGraphProps {
 export class CallGraph extends Construct {
   constructor(scope: Construct, id: string, props: CallGraphProps) {
     super(scope, id);
-    const { calls, denyOthers = true, sidecars = false, networkPolicies = false } = props;
+    const { calls, denyOthers = true, sidecars = false, networkPolicies = false, waypoint } = props;
     if (calls.length === 0) throw new MeshwrightError(this, '`calls` is empty: give at least one');
-    const callersOf = new Map<Microservice, { readonly from: NonEmpty<Identity>; readonly only: Call['only'] }[]>();
+    const callersOf = new Map<Microservice, Allowed[]>();
     const calledBy = new Map<Microservice, Set<Microservice>>();
     for (const { from, to, only } of calls) {
       const callers = (Array.isArray(from) ? from : [from]) as NonEmpty<Identity>;
@@ -91,11 +97,21 @@ export class CallGraph extends Construct {
       }
     }
     for (const [target, allowed] of callersOf) {
+      const rules = nonEmpty(allowed.map((each) => ruleOf(target, each, waypoint !== undefined)));
       new AuthorizationPolicy(target, 'callers', {
         name: `${target.app}-callers`,
-        selector: target,
-        action: AuthorizationAction.allow(nonEmpty(allowed.map(({ from, only }) => ruleOf(target, from, only)))),
+        ...(waypoint === undefined ? { selector: target } : { targetRefs: [target] }),
+        action: AuthorizationAction.allow(rules),
       });
+      if (waypoint !== undefined) {
+        new AuthorizationPolicy(target, 'waypoint', {
+          name: `${target.app}-waypoint`,
+          selector: target,
+          action: AuthorizationAction.allow([
+            { from: [{ serviceAccounts: [waypoint, ...passingBy(allowed)] }], to: [{ ports: podPorts(target) }] },
+          ]),
+        });
+      }
       if (networkPolicies)
         networkPolicy(
           target,
@@ -137,14 +153,32 @@ export class CallGraph extends Construct {
   }
 }
 
-function ruleOf(target: Microservice, from: NonEmpty<Identity>, only: Call['only']): AuthorizationRule {
+/** Who may call, and what for. */
+interface Allowed {
+  readonly from: NonEmpty<Identity>;
+  readonly only: Call['only'];
+}
+
+/** At a waypoint the policy is for the Service, whose ports are all meant. */
+function ruleOf(target: Microservice, { from, only }: Allowed, atWaypoint: boolean): AuthorizationRule {
+  const who = { from: [{ serviceAccounts: from }] } as const;
+  const ports = podPorts(target);
+  if (!atWaypoint) return { ...who, to: [{ ...only, ports }] };
+  return only === undefined ? who : { ...who, to: [only as AuthorizationOperation] };
+}
+
+function podPorts(target: Microservice): NonEmpty<number> {
   if (target.ports.length === 0) {
     throw new MeshwrightError(target, 'nobody can call it, as it has no port: give it `port`, or leave it out of `to`');
   }
-  return {
-    from: [{ serviceAccounts: from }],
-    to: [{ ...only, ports: nonEmpty([...new Set(target.ports.map(({ targetPort }) => targetPort))]) }],
-  };
+  return nonEmpty([...new Set(target.ports.map(({ targetPort }) => targetPort))]);
+}
+
+/** Gateways go past waypoints. Where only some requests are allowed nobody may, as nobody else looks at requests. */
+function passingBy(allowed: readonly Allowed[]): readonly Identity[] {
+  return allowed.flatMap(({ from, only }) =>
+    only === undefined ? from.filter((caller) => !isMicroservice(caller)) : [],
+  );
 }
 
 /** What lets the callers of a microservice in, at the network's level, on the ports of its pods. */
