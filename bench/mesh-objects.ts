@@ -20,11 +20,11 @@ function appObjects(i: number): readonly ManifestObject[] {
   const namespace = `team-${i % TEAMS}`;
   const app = `app-${i}`;
   const host = `${app}.${namespace}.svc.cluster.local`;
-  const make = (apiVersion: string, kind: string, name: string, spec: Readonly<Record<string, unknown>>) => ({
+  const make = (apiVersion: string, kind: string, name: string, spec?: Readonly<Record<string, unknown>>) => ({
     apiVersion,
     kind,
     metadata: { name, namespace, labels: { app } },
-    spec,
+    ...(spec === undefined ? {} : { spec }),
   });
   const deployment = (version: string) =>
     make('apps/v1', 'Deployment', `${app}-${version}`, {
@@ -78,7 +78,7 @@ function appObjects(i: number): readonly ManifestObject[] {
       resolution: 'DNS',
     }),
     make('policy/v1', 'PodDisruptionBudget', app, { minAvailable: 1, selector: { matchLabels: { app } } }),
-    make('v1', 'ServiceAccount', app, {}),
+    make('v1', 'ServiceAccount', app),
     make('autoscaling/v2', 'HorizontalPodAutoscaler', app, {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: `${app}-v1` },
       maxReplicas: 5,

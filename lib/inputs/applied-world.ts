@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { loadSchemas } from '../check/installed-schemas';
+import type { Judged } from '../check/judge';
 import { isFileError, isFolder } from '../kube/file-problems';
 import { isMap, type JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
@@ -104,26 +105,43 @@ class Reader {
   /** @returns how many objects there were */
   addText(source: TextSource, strict: boolean): number {
     const { name: file } = source;
-    let count = 0;
+    const { texts } = this.judge;
     try {
-      for (const { manifests, findings } of streamManifests(source, { strict })) {
-        for (const { severity, message, line = 1 } of findings) {
-          if (severity === 'error') this.addProblem(`${file}:${line}: ${message}`);
-        }
-        for (const manifest of manifests) {
-          const { sound, scope, violations } = this.judge.judge(manifest);
-          this.judged.push({ manifest, sound, scope });
-          count++;
-          const [first] = violations.filter(isError);
-          if (first !== undefined)
-            this.refused.push(`${file}: ${describeObject(manifest.resource)}: ${messageOf(first)}`);
-        }
-      }
+      if (texts === undefined) return this.addAll(file, this.read(source, strict).judged);
+      const { text, source: taken } = texts.take(source);
+      const known = text === undefined ? undefined : texts.recall(text, file);
+      if (known !== undefined) return this.addAll(file, known);
+      const { judged, isClean } = this.read(taken, strict);
+      // What is said of a file names it, and depends on how it was asked for.
+      if (text !== undefined && isClean) texts.keep(text, judged);
+      return this.addAll(file, judged);
     } catch (error) {
       if (!isFileError(error)) throw error;
       this.addProblem(problemOf(file, error));
+      return 0;
     }
-    return count;
+  }
+
+  private read(source: TextSource, strict: boolean): { readonly judged: readonly Judged[]; readonly isClean: boolean } {
+    const judged: Judged[] = [];
+    let isClean = true;
+    for (const { manifests, findings } of streamManifests(source, { strict })) {
+      if (findings.length > 0) isClean = false;
+      for (const { severity, message, line = 1 } of findings) {
+        if (severity === 'error') this.addProblem(`${source.name}:${line}: ${message}`);
+      }
+      for (const manifest of manifests) judged.push(this.judge.judge(manifest));
+    }
+    return { judged, isClean };
+  }
+
+  private addAll(file: string, all: readonly Judged[]): number {
+    for (const { manifest, sound, scope, violations } of all) {
+      this.judged.push({ manifest, sound, scope });
+      const [first] = violations.filter(isError);
+      if (first !== undefined) this.refused.push(`${file}: ${describeObject(manifest.resource)}: ${messageOf(first)}`);
+    }
+    return all.length;
   }
 
   /** Once, however often a file is looked at. */

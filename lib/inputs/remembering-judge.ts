@@ -1,12 +1,17 @@
-import type { Judge, Verdict } from '../check/judge';
+import type { Judge, Judged, Verdict } from '../check/judge';
+import type { TextSource } from '../model/source/text-source';
 
 /** A judge of objects as files are read. */
-export type ManifestJudge = Pick<Judge, 'judge'>;
+export type ManifestJudge = Pick<Judge, 'judge'> & {
+  /** What texts held that were read before; undefined where nothing is kept. */
+  readonly texts?: RememberedTexts;
+};
 
-/** A judge that judges equal objects once: most of two revisions is the same. */
-export function rememberingJudge(judge: ManifestJudge): ManifestJudge {
+/** A judge that judges equal objects once, and with which equal files are read once: most of two revisions is the same. */
+export function rememberingJudge(judge: Pick<Judge, 'judge'>): ManifestJudge {
   const known = new Map<string, Verdict>();
   return {
+    texts: new RememberedTexts(),
     judge(manifest) {
       const key = textOf(manifest.object);
       const found = key === undefined ? undefined : known.get(key);
@@ -16,6 +21,44 @@ export function rememberingJudge(judge: ManifestJudge): ManifestJudge {
       return judged;
     },
   };
+}
+
+/** Of longer texts nothing is kept: they are read piece by piece. */
+const MAX_BYTES = 1024 * 1024;
+
+/** What texts hold, by the texts. */
+export class RememberedTexts {
+  private readonly known = new Map<string, readonly Judged[]>();
+
+  /** The text of a source, as a key; undefined for one that is too long. What was taken of it is put back. */
+  take(source: TextSource): { readonly text: string | undefined; readonly source: TextSource } {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    const chunks = source.chunks()[Symbol.iterator]();
+    for (let next = chunks.next(); next.done !== true; next = chunks.next()) {
+      pieces.push(next.value);
+      size += next.value.length;
+      if (size > MAX_BYTES) return { text: undefined, source: { ...source, chunks: () => joined(pieces, chunks) } };
+    }
+    const bytes = Buffer.concat(pieces);
+    const reread = (start: number, end: number) => bytes.subarray(start, end);
+    // One character for each byte: what is no UTF-8 differs, too.
+    return { text: bytes.toString('latin1'), source: { name: source.name, chunks: () => [bytes], reread } };
+  }
+
+  /** What a text held, as if it were a file of this name. */
+  recall(text: string, file: string): readonly Judged[] | undefined {
+    return this.known.get(text)?.map((judged) => ({ ...judged, manifest: { ...judged.manifest, file } }));
+  }
+
+  keep(text: string, judged: readonly Judged[]): void {
+    this.known.set(text, judged);
+  }
+}
+
+function* joined(first: readonly Uint8Array[], rest: Iterator<Uint8Array>): Generator<Uint8Array> {
+  yield* first;
+  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
 }
 
 function textOf(object: unknown): string | undefined {

@@ -26,9 +26,13 @@ interface Conditions {
  * no others, the one with the exact server name, else with the longest wildcard, else with none.
  */
 export function pickChain<C extends Conditions>(chains: readonly C[], { address, sni }: Connection): C | undefined {
-  const nearest = highest(chains, ({ subnets = [] }) => rankOfAddress(subnets, address));
+  const nearest = chains.some(({ subnets = NONE }) => subnets.length > 0)
+    ? highest(chains, ({ subnets = NONE }) => rankOfAddress(subnets, address))
+    : chains;
   return highest(nearest, ({ sniHosts }) => rankOfName(sniHosts, sni))[0];
 }
+
+const NONE: readonly string[] = [];
 
 /** Those of the highest rank. */
 function highest<T>(items: readonly T[], rankOf: (item: T) => number | undefined): readonly T[] {
@@ -61,11 +65,13 @@ function rankOfAddress(subnets: readonly string[], address: string | undefined):
 /** The length of the name, an exact one before all wildcards; 0 for any name, undefined when it is none of them. */
 function rankOfName(names: readonly string[], sni: string): number | undefined {
   if (names.length === 0) return 0;
-  const lengths = names.flatMap((name) => {
+  let best: number | undefined;
+  for (const name of names) {
     if (name === sni) return 1_000 + name.length;
-    return isWildcard(name) && sni.length >= name.length && sni.endsWith(name.slice(1)) ? name.length : [];
-  });
-  return lengths.length === 0 ? undefined : Math.max(...lengths);
+    if (!isWildcard(name) || sni.length < name.length || !sni.endsWith(name.slice(1))) continue;
+    if (best === undefined || name.length > best) best = name.length;
+  }
+  return best;
 }
 
 /** Where a chain forwards bytes to: to each destination by its weight. */
