@@ -2,7 +2,7 @@ import { Graph, layout as layOut } from '@dagrejs/dagre';
 import { groupBy } from '../kube/group-by';
 import { componentsOf } from './components';
 import type { Picture, PictureEdge, PictureNode } from './picture';
-import { shortened, sizeOf, textsOf } from './texts';
+import { type Size, shortened, sizeOf, textsOf } from './texts';
 
 /** In pixels, from the upper left corner of the picture. */
 export interface Point {
@@ -83,12 +83,13 @@ export function layout({ nodes, edges }: Picture, known: LaidOut = new Map()): P
   const isInside = ({ from, to }: PictureEdge) => namespaceOf.get(from) === namespaceOf.get(to);
   const insideOf = groupBy(edges.filter(isInside), ({ from }) => namespaceOf.get(from));
   const between = edges.filter((edge) => !isInside(edge));
+  const arrangements: Arrangements = new Map();
   const parts = new Map(
     byNamespace.map(([namespace, own]) => {
       const isFolded = own[0]?.kind === 'namespace';
       const part = isFolded
         ? componentPart(own, [])
-        : (known.get(namespace) ?? namespacePart(own, insideOf.get(namespace) ?? []));
+        : (known.get(namespace) ?? namespacePart(own, insideOf.get(namespace) ?? [], arrangements));
       if (!isFolded) known.set(namespace, part);
       return [namespace, part];
     }),
@@ -118,8 +119,8 @@ export function layout({ nodes, edges }: Picture, known: LaidOut = new Map()): P
 }
 
 /** What hangs together below each other, in as many columns as make the whole about as wide as high. */
-function namespacePart(nodes: readonly PictureNode[], edges: readonly PictureEdge[]): Part {
-  const parts = componentsOf(nodes, edges).map((component) => componentPart(component.nodes, component.edges));
+function namespacePart(nodes: readonly PictureNode[], edges: readonly PictureEdge[], known: Arrangements): Part {
+  const parts = componentsOf(nodes, edges).map((component) => componentPart(component.nodes, component.edges, known));
   const { corners, width, height } = inColumns(parts, 1.3);
   const placed = parts.map((part, index) => {
     const { x, y } = corners[index] as Point;
@@ -152,26 +153,71 @@ function inColumns(
   return { corners, width: right, height: bottom };
 }
 
-function componentPart(nodes: readonly PictureNode[], edges: readonly PictureEdge[]): Part {
+/** Where dagre puts nodes and edges, in the order in which they were given. */
+interface Arrangement {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly Box[];
+  readonly ways: readonly Pick<PlacedEdge, 'points' | 'label'>[];
+}
+
+/** Arrangements by the sizes of what is arranged: in large meshes many parts look alike. */
+type Arrangements = Map<string, Arrangement>;
+
+function componentPart(
+  nodes: readonly PictureNode[],
+  edges: readonly PictureEdge[],
+  known: Arrangements = new Map(),
+): Part {
+  const texts = nodes.map(textsOf);
+  const labels = edges.map(({ lines }) => shortened(lines));
+  const indices = new Map(nodes.map(({ id }, index) => [id, index]));
+  const ends = edges.map(({ from, to, kind }) => [indices.get(from) ?? 0, indices.get(to) ?? 0, kind] as const);
+  const sizes = texts.map((each) => sizeOf(each, 'bold'));
+  const spaces = labels.map((each) => (each.length === 0 ? undefined : sizeOf(each, 'plain')));
+  const key = JSON.stringify([sizes, ends, spaces]);
+  const arrangement = known.get(key) ?? arranged(sizes, ends, spaces);
+  known.set(key, arrangement);
+  const { width, height, boxes, ways } = arrangement;
+  return {
+    width,
+    height,
+    nodes: nodes.map((node, index) => ({ node, box: boxes[index] as Box, texts: texts[index] ?? [] })),
+    edges: edges.map((edge, index) => ({
+      ...{ edge, texts: labels[index] ?? [] },
+      ...(ways[index] as Arrangement['ways'][number]),
+    })),
+  };
+}
+
+function arranged(
+  sizes: readonly Size[],
+  ends: readonly (readonly [from: number, to: number, kind: string])[],
+  spaces: readonly (Size | undefined)[],
+): Arrangement {
+  const [only, second] = sizes;
+  if (only !== undefined && second === undefined && ends.length === 0) {
+    return { ...only, boxes: [{ x: 0, y: 0, ...only }], ways: [] };
+  }
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'LR', nodesep: GAP, edgesep: 10, ranksep: 44 });
-  for (const node of nodes) graph.setNode(node.id, sizeOf(textsOf(node), 'bold'));
-  for (const { from, to, kind, lines } of edges) {
-    const texts = shortened(lines);
-    graph.setEdge(from, to, texts.length === 0 ? {} : { ...sizeOf(texts, 'plain'), labelpos: 'c' }, kind);
+  for (const [index, size] of sizes.entries()) graph.setNode(String(index), { ...size });
+  for (const [index, [from, to, kind]] of ends.entries()) {
+    const space = spaces[index];
+    graph.setEdge(String(from), String(to), space === undefined ? {} : { ...space, labelpos: 'c' }, kind);
   }
   layOut(graph);
   const { width = 0, height = 0 } = graph.graph() as Partial<Box>;
   return {
     width,
     height,
-    nodes: nodes.map((node) => ({ node, box: boxAround(graph.node(node.id) as Partial<Box>), texts: textsOf(node) })),
-    edges: edges.map((edge) => {
-      const { points, x, y } = graph.edge(edge.from, edge.to, edge.kind) as Partial<Point> & {
+    boxes: sizes.map((_, index) => boxAround(graph.node(String(index)) as Partial<Box>)),
+    ways: ends.map(([from, to, kind]) => {
+      const { points, x, y } = graph.edge(String(from), String(to), kind) as Partial<Point> & {
         readonly points: readonly Point[];
       };
       const middle = points[Math.floor(points.length / 2)] as Point;
-      return { edge, points, texts: shortened(edge.lines), label: { x: x ?? middle.x, y: y ?? middle.y } };
+      return { points, label: { x: x ?? middle.x, y: y ?? middle.y } };
     }),
   };
 }

@@ -1,6 +1,6 @@
 import { groupBy } from '../kube/group-by';
 import type { NodeFact } from './node-facts';
-import type { Change, Picture, PictureEdge, PictureNode } from './picture';
+import type { Change, EdgeKind, Picture, PictureEdge, PictureNode } from './picture';
 import { SIGNS } from './texts';
 
 /** A picture with what holds for its nodes, by their ids. */
@@ -20,9 +20,19 @@ export function diffPictures(before: DescribedPicture, after: DescribedPicture):
     if (found.length > 0) facts.set(id, found);
     return diffNode(old, current, found);
   });
-  const edges = paired(before.picture.edges, after.picture.edges, ({ from, to, kind }) => `${from}\n${to}\n${kind}`);
-  return { picture: { nodes: merged, edges: edges.map(([old, current]) => diffEdge(old, current)) }, facts };
+  const pairs = paired(before.picture.edges, after.picture.edges, ({ from, to, kind }) => `${from}\n${to}\n${kind}`);
+  const edges = pairs.map(([old, current]) => diffEdge(old, current));
+  // What says where requests go has changed where they go elsewhere.
+  const senders = new Set(
+    edges.flatMap(({ from, kind, change }) => (change !== undefined && SENDING.has(kind) ? [from] : [])),
+  );
+  const marked = merged.map((node): PictureNode => {
+    return node.change === undefined && senders.has(node.id) ? { ...node, change: 'changed' } : node;
+  });
+  return { picture: { nodes: marked, edges }, facts };
 }
+
+const SENDING: ReadonlySet<EdgeKind> = new Set(['sends', 'copies']);
 
 type Pair<T> = readonly [before: T | undefined, after: T | undefined];
 

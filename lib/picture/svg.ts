@@ -113,11 +113,12 @@ function printNode({ node, box: { x, y, width, height }, texts }: PlacedNode): s
 function marked(printed: string, { node, box: { x, y, width } }: PlacedNode, mark: NodeMark | undefined): string {
   if (mark === undefined) return printed;
   const { id, href, badge, severity } = mark;
-  const [middle, width2] = [shown(x + width - 4), badge.length * 7 + 10];
+  const width2 = badge.length * 7 + 10;
+  const middle = shown(x + width + 6 - width2 / 2);
   const corner =
     badge === ''
       ? ''
-      : `<g class="badge ${severity}"><rect x="${shown(middle - width2 / 2)}" y="${shown(y - 8)}" width="${width2}" height="16" rx="8"/><text text-anchor="middle" x="${middle}" y="${shown(y + 4)}">${escaped(badge)}</text></g>`;
+      : `<g class="badge ${severity}"><rect x="${shown(middle - width2 / 2)}" y="${shown(y - 11)}" width="${width2}" height="16" rx="8"/><text text-anchor="middle" x="${middle}" y="${shown(y + 1)}">${escaped(badge)}</text></g>`;
   const button =
     node.kind === 'namespace'
       ? ` class="fold" role="button" aria-expanded="false" data-namespace="${escaped(node.namespace)}"`

@@ -7,7 +7,7 @@ import type { NodeFact } from '../picture/node-facts';
 import type { Picture, PictureEdge, PictureNode } from '../picture/picture';
 import { escaped } from '../picture/svg';
 import { SIGNS } from '../picture/texts';
-import type { Place } from '../world/entity';
+import type { Entity, Place } from '../world/entity';
 import { placeWords } from './diff-words';
 
 /** What is said of the nodes of a picture. */
@@ -56,6 +56,8 @@ export function printChanges({ nodes, edges }: Picture): readonly string[] {
 }
 
 class PartPrinter {
+  /** Many facts have one origin. */
+  private readonly origins = new Map<Entity, Map<string, string>>();
   private readonly incoming: ReadonlyMap<string, readonly PictureEdge[]>;
   private readonly outgoing: ReadonlyMap<string, readonly PictureEdge[]>;
 
@@ -82,16 +84,31 @@ class PartPrinter {
       `<article id="n${index}" class="${[kind, ...(change === undefined ? [] : [change])].join(' ')}" tabindex="-1">`,
       `<h3>${sign}${escaped(name)} <a class="back" href="#p-n${index}" aria-label="${escaped(name)} in the picture">in the picture</a></h3>`,
       `<p>${escaped([caption, ...(namespace === '' ? [] : [`namespace ${namespace}`]), ...lines].join(' · '))}</p>`,
-      ...(place === undefined ? [] : [`<p class="origin">${escaped(placeWords(place))}</p>`]),
+      ...(place === undefined ? [] : [`<p class="origin">${this.origin(place)}</p>`]),
       ...(experiments.get(id) ?? []).map((words) => `<p>hit by <a href="#experiments">${escaped(words)}</a></p>`),
       ...(own.length === 0 ? [] : [printFindings(own)]),
-      ...(known.length === 0 ? [] : [`<dl>${known.map(printFact).join('')}</dl>`]),
+      ...(known.length === 0 ? [] : [`<dl>${known.map((fact) => this.fact(fact)).join('')}</dl>`]),
       ...(ways.length === 0 ? [] : [`<ul>${ways.join('')}</ul>`]),
       '</article>',
     ].join('\n');
   }
 
-  link(id: string): string {
+  private fact({ name, value, place, before }: NodeFact): string {
+    const was = before === undefined ? '' : `<del><code>${escaped(before)}</code></del> `;
+    const where = place === undefined ? '' : ` <span class="origin">${this.origin(place)}</span>`;
+    return `<dt>${escaped(name)}</dt><dd>${was}<code>${escaped(value)}</code>${where}</dd>`;
+  }
+
+  private origin(place: Place): string {
+    const known = this.origins.get(place.entity) ?? new Map<string, string>();
+    this.origins.set(place.entity, known);
+    const key = place.path.join('\n');
+    const words = known.get(key) ?? escaped(placeWords(place));
+    known.set(key, words);
+    return words;
+  }
+
+  private link(id: string): string {
     const index = this.indices.get(id) ?? -1;
     const node = this.parts.picture.nodes[index];
     return `<a href="#n${index}">${escaped(`${node?.caption} ${node?.name}`)}</a>`;
@@ -101,15 +118,6 @@ class PartPrinter {
 function said({ lines, change }: PictureEdge): string {
   const sign = change === undefined ? '' : ` <span class="sign ${change}">${SIGNS[change]} ${change}</span>`;
   return `${sign}${lines.length === 0 ? '' : `: ${escaped(lines.join('; '))}`}`;
-}
-
-function printFact({ name, value, place, before }: NodeFact): string {
-  const was = before === undefined ? '' : `<del><code>${escaped(before)}</code></del> `;
-  return `<dt>${escaped(name)}</dt><dd>${was}<code>${escaped(value)}</code>${originOf(place)}</dd>`;
-}
-
-function originOf(place: Place | undefined): string {
-  return place === undefined ? '' : ` <span class="origin">${escaped(placeWords(place))}</span>`;
 }
 
 /** Findings as a list. */

@@ -36,7 +36,7 @@ dt{font-weight:600;font-size:13px}dd{margin:0 0 4px 12px}code{font-size:13px}
 a{color:var(--route)}
 :focus-visible{outline:3px solid var(--route);outline-offset:2px}
 svg a:focus-visible .node rect,svg a:hover .node rect,svg a:target .node rect{stroke-width:4}
-svg a.fold text{text-decoration:underline}svg a.fold:focus-visible text{fill:var(--route);font-weight:600}
+svg .group a.fold text,svg a.fold .name{text-decoration:underline}svg a.fold:focus-visible text{fill:var(--route);font-weight:600}
 .back{font-size:13px;font-weight:400}
 .badge rect{fill:var(--quiet)}.badge text{fill:var(--page);font-size:11px;font-weight:600}
 .badge.error rect{fill:var(--missing)}.badge.warning rect{fill:var(--external)}.badge.experiment rect{fill:var(--gateway)}
@@ -51,7 +51,8 @@ svg a.fold text{text-decoration:underline}svg a.fold:focus-visible text{fill:var
 :root{color-scheme:light;${LIGHT}}
 .search,.back,#ask form,#folding{display:none}main{display:block}
 #picture{height:auto;overflow:visible;position:static}#picture svg{max-width:100%;height:auto}
-#side{padding:0;border:0}article,.chart,.experiment{break-inside:avoid}
+#side{padding:0 16px;border:0}article,.chart,.experiment{break-inside:avoid}
 #answer{max-height:none;white-space:pre-wrap;overflow:visible}
+#ask:has(#answer:empty){display:none}
 }
 `;

@@ -17,7 +17,7 @@ import { printChanges, printFindings, printParts } from './mesh-page-parts';
 import { printRequestForm } from './mesh-page-request';
 import { type PageRollout, printRollouts } from './mesh-page-rollouts';
 import { PAGE_STYLE } from './mesh-page-style';
-import { type Badge, type PageData, packPicture } from './page-data';
+import { type Badge, type Badges, type PageData, packPicture } from './page-data';
 import { pageMarks } from './page-marks';
 import { pageScript } from './page-script';
 
@@ -50,7 +50,12 @@ export function printMeshPage(page: MeshPage): string {
   const { title, mesh, picture, facts, findings, rollouts = [], experiments = [], folded: hidden = [] } = page;
   const { at, elsewhere } = findingsAtNodes(picture, facts, findings);
   const hits = experimentsAtNodes(picture, experiments);
-  const badges = picture.nodes.map(({ id }) => badgeOf(at.get(id) ?? [], hits.get(id) ?? []));
+  const badges = Object.fromEntries(
+    picture.nodes.flatMap(({ id }, index) => {
+      const badge = badgeOf(at.get(id) ?? [], hits.get(id) ?? []);
+      return badge === undefined ? [] : [[index, badge] as const];
+    }),
+  );
   const placed = layout(folded(picture, hidden));
   const script = pageScript();
   return [
@@ -111,7 +116,7 @@ export function printMeshPage(page: MeshPage): string {
 /** More findings than these are not all shown at once. */
 const MOST_ELSEWHERE = 12;
 
-function dataOf({ mesh, meshConfig, picture, folded: hidden = [] }: MeshPage, badges: readonly Badge[]): PageData {
+function dataOf({ mesh, meshConfig, picture, folded: hidden = [] }: MeshPage, badges: Badges): PageData {
   return {
     picture: packPicture(picture),
     badges,
@@ -140,7 +145,8 @@ function policyFor(script: string): string {
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
-function badgeOf(findings: readonly Finding[], experiments: readonly string[]): Badge {
+function badgeOf(findings: readonly Finding[], experiments: readonly string[]): Badge | undefined {
+  if (findings.length === 0 && experiments.length === 0) return undefined;
   const severity = SEVERITIES.find((each) => findings.some((finding) => finding.severity === each)) ?? '';
   return { findings: findings.length, severity, experiments: experiments.length };
 }

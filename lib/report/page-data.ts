@@ -5,14 +5,16 @@ import type { PackedWorld } from '../world/packed-world';
 /** What the page of a mesh has for its script, as JSON. */
 export interface PageData {
   readonly picture: PackedPicture;
-  /** What stands at the corners of nodes, in their order. */
-  readonly badges: readonly Badge[];
+  /** What stands at the corners of nodes, by their indices; of most nothing. */
+  readonly badges: Badges;
   /** The namespaces that are folded at first. */
   readonly folded: readonly string[];
   readonly world: PackedWorld;
   /** What `meshwright.yaml` says of MeshConfig. */
   readonly meshConfig?: JsonMap;
 }
+
+export type Badges = Readonly<Record<number, Badge>>;
 
 /** What stands at the corner of a node. */
 export interface Badge {

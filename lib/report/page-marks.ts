@@ -2,12 +2,12 @@ import { plural } from '../kube/plural';
 import { groupsIn, namespaceId } from '../picture/folded';
 import type { Picture } from '../picture/picture';
 import type { NodeMark, SvgMarks } from '../picture/svg';
-import type { Badge } from './page-data';
+import type { Badge, Badges } from './page-data';
 
 const RANKS: readonly Badge['severity'][] = ['error', 'warning', 'note', ''];
 
 /** What the picture of a page has besides: where its parts lead, and how many findings there are. */
-export function pageMarks({ nodes }: Picture, badges: readonly Badge[]): SvgMarks {
+export function pageMarks({ nodes }: Picture, badges: Badges): SvgMarks {
   const namespaces = new Map(groupsIn(nodes).map((namespace, index) => [namespace, `#s${index}`]));
   const marks = new Map<string, NodeMark>();
   const sums = new Map<string, Badge>();

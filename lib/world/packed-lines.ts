@@ -42,11 +42,16 @@ function linesByPath(object: unknown, packed: string): ReadonlyMap<string, numbe
   return lines;
 }
 
-function* pathsIn(value: unknown, path: FieldPath = []): Generator<FieldPath> {
+/** The paths of all values of an object; each holds until the next is asked for. */
+function* pathsIn(value: unknown, path: (string | number)[] = []): Generator<FieldPath> {
   yield path;
   if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* pathsIn(item, [...path, index]);
-  else for (const [key, field] of Object.entries(value)) yield* pathsIn(field, [...path, key]);
+  const keys: Iterable<string | number> = Array.isArray(value) ? value.keys() : Object.keys(value);
+  for (const key of keys) {
+    path.push(key);
+    yield* pathsIn((value as Readonly<Record<string | number, unknown>>)[key], path);
+    path.pop();
+  }
 }
 
 function keyOf(path: FieldPath): string {
