@@ -21,3 +21,8 @@ export function routeId({ namespace, name }: NamespacedName): string {
 export function workloadId({ id }: Entity): string {
   return `workload ${idKey(id)}`;
 }
+
+/** A Gateway or a route of the Gateway API. */
+export function gatewayApiId(kind: string, { namespace, name }: NamespacedName): string {
+  return `${kind === 'Gateway' ? 'gateway' : 'route'} gateway.networking.k8s.io/${kind}/${namespace}/${name}`;
+}

@@ -1,13 +1,15 @@
+import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 import type { Destination } from '../../imports/networking.istio.io';
 import { groupBy } from '../kube/group-by';
 import type { Sourced } from '../mesh/destination-rules';
 import type { Mesh } from '../mesh/mesh';
 import type { KubernetesService, MeshService } from '../mesh/services';
 import { MESH_GATEWAY, type MeshVirtualService } from '../mesh/virtual-services';
-import { type Entity, qualifiedName } from '../world/entity';
-import { DESTINATION_RULE, GATEWAY } from '../world/kinds';
-import { gatewayId, routeId, serviceId, subsetId, workloadId } from './node-ids';
-import type { EdgeKind, Picture, PictureEdge, PictureNode } from './picture';
+import { type Entity, type NamespacedName, qualifiedName } from '../world/entity';
+import { DESTINATION_RULE, GATEWAY, GATEWAY_API_GATEWAY } from '../world/kinds';
+import { backendTargets } from './gateway-api-rules';
+import { gatewayApiId, gatewayId, routeId, serviceId, subsetId, workloadId } from './node-ids';
+import type { EdgeKind, NodeKind, Picture, PictureEdge, PictureNode } from './picture';
 import { ruleTargets } from './rule-edges';
 
 /** The picture of a mesh: gateways, routes, services with their subsets, and the pods behind them. */
@@ -31,6 +33,7 @@ class Painter {
     for (const service of this.mesh.services) this.addService(service);
     this.addGateways();
     for (const virtualService of this.mesh.virtualServices) this.addRoute(virtualService);
+    this.addGatewayApi();
     // Who is in the mesh is in the picture; of others those that something leads to.
     for (const { kind, workload } of this.mesh.proxies) if (workload && kind !== 'none') this.endpoint(workload.entity);
     return {
@@ -99,17 +102,7 @@ class Painter {
       const servers = (entity.spec.servers ?? []).map(
         ({ port, hosts }) => `${port.protocol} ${port.number} ${hosts.join(', ')}`,
       );
-      const { namespace, name } = entity.id;
-      const caption = madeBy('Gateway', entity);
-      this.nodes.set(id, {
-        id,
-        kind: 'gateway',
-        namespace,
-        name,
-        caption,
-        lines: servers,
-        place: { entity, path: [] },
-      });
+      this.addObject(id, 'gateway', entity, { caption: madeBy('Gateway', entity), lines: servers });
     }
     for (const proxy of this.mesh.proxies) {
       if (proxy.kind !== 'gateway' || proxy.workload === undefined) continue;
@@ -120,21 +113,16 @@ class Painter {
   }
 
   private addRoute(virtualService: MeshVirtualService): void {
-    const { entity, namespace, name, hosts, gateways } = virtualService;
+    const { entity, namespace, hosts, gateways } = virtualService;
     const id = routeId(virtualService);
     const { targets, answers } = ruleTargets(virtualService);
     const isOfMesh = gateways.includes(MESH_GATEWAY);
-    this.nodes.set(id, {
-      id,
-      kind: 'route',
-      namespace,
-      name,
+    this.addObject(id, 'route', entity, {
       caption: madeBy('VirtualService', entity),
       lines: [
         `${isOfMesh ? 'in the mesh ' : ''}for ${hosts.map((host) => this.shortHost(host)).join(', ')}`,
         ...answers,
       ],
-      place: { entity, path: [] },
     });
     for (const gateway of gateways) {
       if (gateway === MESH_GATEWAY) continue;
@@ -145,6 +133,58 @@ class Painter {
     for (const { kind, destination, namespace: own, line } of targets) {
       this.connect(id, this.destination(destination, own), kind, line);
     }
+  }
+
+  /** Gateways and routes of the Gateway API, as they say it: what becomes of their requests is not simulated. */
+  private addGatewayApi(): void {
+    for (const entity of this.mesh.world.entitiesOf(GATEWAY_API_GATEWAY)) {
+      if (!this.mesh.world.isCurrent(entity)) continue;
+      const { gatewayClassName = '', listeners = [] } = (entity.spec ?? {}) as Partial<GatewaySpec>;
+      this.addObject(gatewayApiId('Gateway', entity.id), 'gateway', entity, {
+        caption: madeBy(`Gateway of class ${gatewayClassName}`, entity),
+        lines: listeners.map(({ protocol, port, hostname = '*' }) => `${protocol} ${port} ${hostname}`),
+      });
+    }
+    for (const { entity, gateways, services, hostnames } of this.mesh.gatewayApiRoutes) {
+      const id = gatewayApiId(entity.id.kind, entity.id);
+      const { targets, answers } = backendTargets(entity);
+      const names = hostnames.length === 0 && gateways.length > 0 ? ['all hosts'] : hostnames;
+      this.addObject(id, 'route', entity, {
+        caption: madeBy(entity.id.kind, entity),
+        lines: [
+          ...(services.length === 0 ? [] : [`in the mesh for ${services.map(asHost).join(', ')}`]),
+          ...(names.length === 0 ? [] : [`for ${names.join(', ')}`]),
+          ...answers,
+        ],
+      });
+      for (const gateway of gateways) {
+        const [namespace = '', name = ''] = gateway.split('/');
+        const from = gatewayApiId('Gateway', { namespace, name });
+        if (!this.nodes.has(from)) this.addMissing(from, name, 'no such Gateway given', namespace);
+        this.connect(from, id, 'enters');
+      }
+      for (const { kind, service, line } of targets) this.connect(id, this.serviceNamed(service), kind, line);
+    }
+  }
+
+  private addObject(
+    id: string,
+    kind: NodeKind,
+    entity: Entity,
+    { caption, lines }: Pick<PictureNode, 'caption' | 'lines'>,
+  ): void {
+    const { namespace, name } = entity.id;
+    this.nodes.set(id, { id, kind, namespace, name, caption, lines, place: { entity, path: [] } });
+  }
+
+  /** The node of a Service; one of its own where there is none. */
+  private serviceNamed({ namespace, name }: NamespacedName): string {
+    const host = `${name}.${namespace}.svc.${this.mesh.config.clusterDomain}`;
+    const service = this.mesh.servicesWithHost(host).find(({ registry }) => registry === 'Kubernetes');
+    if (service !== undefined) return serviceId(service);
+    const id = `missing ${namespace} ${name}`;
+    this.addMissing(id, name, 'no such Service given', namespace);
+    return id;
   }
 
   /** The node that a destination is; one of its own where it leads to nothing. */
@@ -180,6 +220,11 @@ class Painter {
     const suffix = `.svc.${this.mesh.config.clusterDomain}`;
     return host.endsWith(suffix) ? host.slice(0, -suffix.length) : host;
   }
+}
+
+/** `web/a` as hosts are written. */
+function asHost(qualified: string): string {
+  return qualified.split('/').reverse().join('.');
 }
 
 function shortName(service: MeshService | KubernetesService): string {

@@ -1,6 +1,7 @@
 import type { Destination, HTTPRoute, RouteDestination } from '../../imports/networking.istio.io';
 import type { MeshVirtualService } from '../mesh/virtual-services';
 import { httpConditions, l4Conditions } from './condition-words';
+import { joined, percent, whenOf } from './rule-words';
 
 /** Where a rule of a VirtualService sends requests, or copies of them. */
 export interface RuleTarget {
@@ -37,11 +38,6 @@ export function ruleTargets(virtualService: MeshVirtualService): RuleTargets {
     targets.push(...weighted(rule.route ?? [], ['TCP', whenOf(l4Conditions(rule.match), index)], namespace));
   }
   return { targets, answers };
-}
-
-/** A rule without conditions takes what those before it leave. */
-function whenOf(conditions: string, index: number): string {
-  return conditions === '' && index > 0 ? 'otherwise' : conditions;
 }
 
 function weighted(
@@ -88,12 +84,4 @@ function answerOf({ redirect, directResponse }: HTTPRoute): string | undefined {
   const { scheme, authority = '', uri, redirectCode } = redirect;
   const to = `${scheme === undefined ? '' : `${scheme}://`}${authority}${uri ?? ''}`;
   return `${redirectCode || 301} to ${to === '' ? 'the same path' : to}`;
-}
-
-function joined(words: readonly string[]): string {
-  return words.filter((word) => word !== '').join(' · ');
-}
-
-function percent(value: number): string {
-  return `${Number(value.toFixed(2))} %`;
 }
