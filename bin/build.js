@@ -1,7 +1,7 @@
 'use strict';
 
-// Writes `build/`, what the package holds: `npm run build`. The library as compiled modules with their types, the command
-// and the script of the page as one script each, and the data that they read.
+// Writes `build/`, what the package holds: `npm run build`. The library as compiled modules with their types; the command,
+// the plugin and the script of the page as one script each; and the data that they read.
 
 const { spawnSync } = require('node:child_process');
 const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
@@ -76,4 +76,5 @@ withoutComments();
 withoutInnerTypes();
 copyData();
 bundleTo('lib/cli/command.js', 'lib/cli/main.ts', COMMAND);
+bundleTo('lib/plugin/script.js', 'lib/plugin/plugin.ts', COMMAND);
 bundleTo('lib/page/script.js', 'lib/page/main.ts', PAGE);

@@ -8,6 +8,11 @@ const { createRequire, Module } = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const vm = require('node:vm');
 
+/** In milliseconds: a run that takes longer calls more than the first one may have, which knew nothing but one object. */
+const LONG = 300;
+/** How many long runs add to what is kept. */
+const MOST_REVISIONS = 3;
+
 /**
  * @param file the script, in ASCII; its name changes with what it says, or its folder is replaced
  * @param options.name of the use: each keeps the functions that it calls
@@ -18,15 +23,26 @@ function compileCached(file, { name, filename = file }) {
   const cache = join(dirname(file), 'code-cache');
   const suffix = `${basename(file)}-${process.version}-${process.arch}.bin`;
   const cached = join(cache, `${name}-${suffix}`);
-  const cachedData = read(cached);
+  const kept = read(cached);
+  const cachedData = kept?.subarray(0, -1);
   const script = new vm.Script(Module.wrap(readFileSync(file, 'latin1')), {
     filename,
     cachedData,
     importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
+  // At the end, when it has compiled what it needs.
   if (cachedData === undefined || script.cachedDataRejected) {
-    // At the end, when it has compiled what it needs.
-    process.once('exit', () => write(cache, cached, `${name}-`, script));
+    process.once('exit', () => write(cache, cached, `${name}-`, () => script.createCachedData(), 0));
+  } else if (kept.at(-1) < MOST_REVISIONS) {
+    process.once('exit', () => {
+      if (performance.now() < LONG) return;
+      const more = () => {
+        const data = script.createCachedData();
+        // What was not called may be thrown away during a run.
+        return data.length > cachedData.length ? data : cachedData;
+      };
+      write(cache, cached, `${name}-`, more, kept.at(-1) + 1);
+    });
   }
   return script.runInThisContext();
 }
@@ -52,12 +68,17 @@ function read(file) {
   }
 }
 
-function write(folder, file, prefix, script) {
+/**
+ * @param make makes the data
+ * @param revision how often it was looked for something to add, the last byte of the file
+ */
+function write(folder, file, prefix, make, revision) {
   try {
+    const data = make();
     mkdirSync(folder, { recursive: true });
     for (const other of readdirSync(folder)) if (other.startsWith(prefix)) rmSync(join(folder, other));
     // Other processes may read it meanwhile.
-    writeFileSync(`${file}.${process.pid}`, script.createCachedData());
+    writeFileSync(`${file}.${process.pid}`, Buffer.concat([data, Buffer.of(revision)]));
     renameSync(`${file}.${process.pid}`, file);
   } catch {
     // Without it the next run compiles again.

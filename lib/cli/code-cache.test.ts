@@ -48,6 +48,27 @@ describe('compiled code', () => {
     expect(readFileSync(file).length).toBeGreaterThan('nonsense'.length);
   });
 
+  test('GIVEN a long run that calls more THEN that is kept, too, until it is known to be enough', () => {
+    const size = () =>
+      readFileSync(join(folder, 'code-cache', readdirSync(join(folder, 'code-cache'))[0] ?? '')).length;
+    const busy = 'const end = performance.now() + 300; while (performance.now() < end);';
+    const text = `exports.say = () => { if (process.argv[2] === 'check') return 'short'; ${busy}
+      return [(() => 1 + 2)(), [3].map((each) => each * each)].join(); };`;
+    writeFileSync(join(folder, 'a.js'), text);
+    const call = (argument: string) => {
+      const code = `require(${JSON.stringify(CODE_CACHE)}).runCached(process.argv[1], { name: 'check' }).say()`;
+      return spawnSync(process.execPath, ['-p', code, join(folder, 'a.js'), argument], {
+        encoding: 'utf8',
+      }).stdout.trim();
+    };
+    expect(call('check')).toBe('short');
+    const small = size();
+    expect(call('long')).toBe('3,9');
+    const large = size();
+    expect(large).toBeGreaterThan(small);
+    for (let run = 0; run < 3; run++) expect([call('check'), size()]).toEqual(['short', large]);
+  });
+
   test('GIVEN a folder in which nothing can be written THEN the script runs', () => {
     writeFileSync(join(folder, 'code-cache'), 'a file');
     expect(run('a.js')).toEqual('one /there');

@@ -3,13 +3,13 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-// The command line of cdk8s loads plugins with `require`. A checkout makes one script of its sources, which is read much
-// faster; the package has what was compiled.
+// The command line of cdk8s loads plugins with `require`. One script is read much faster than many modules: the package
+// has it, and a checkout makes it of its sources.
 const source = join(__dirname, 'plugin.ts');
 
 function plugin() {
-  if (!existsSync(source)) return require('../../build/lib/plugin/plugin.js');
   const { runCached } = require('../../bin/code-cache');
+  if (!existsSync(source)) return runCached(join(__dirname, '../../build/lib/plugin/script.js'), { name: 'synth' });
   const { scriptOfCheckout } = require('../../bin/checkout');
   return runCached(scriptOfCheckout('plugin', source), { name: 'synth', dirname: __dirname });
 }
