@@ -57,9 +57,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['imports', 'kube', 'model', 'conditions', 'world', 'flagger-objects', 'rollout', 'mesh', 'simulation'],
     'routing-tests',
   ],
+  // What ChaosBlade objects say, and which pods they find.
+  experiments: ['imports', 'kube', 'model', 'chaosblade-catalogue', 'world', 'mesh'],
   analysis: [
     ...['imports', 'kube', 'model', 'violation', 'promql', 'chaosblade-catalogue', 'flagger-catalogue', 'conditions'],
-    ...['world', 'flagger-objects', 'rollout', 'mesh', 'admission'],
+    ...['world', 'flagger-objects', 'rollout', 'mesh', 'admission', 'experiments'],
   ],
   // Two worlds in, what changes for traffic out.
   diff: [
@@ -67,7 +69,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'analysis',
   ],
   // What experiments do to requests.
-  forecast: [...['imports', 'kube', 'model', 'chaosblade-catalogue', 'world', 'mesh', 'simulation', 'analysis']],
+  forecast: [
+    ...['imports', 'kube', 'model', 'chaosblade-catalogue', 'world', 'mesh', 'simulation', 'experiments', 'analysis'],
+  ],
   // What judges say of an object, and how it is put into words.
   violation: ['kube', 'model'],
   cel: ['kube'],

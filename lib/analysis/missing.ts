@@ -1,6 +1,7 @@
 import { groupBy } from '../kube/group-by';
 import { closest, isSlip } from '../kube/suggestion';
 import type { Mesh } from '../mesh/mesh';
+import { perMesh } from '../mesh/per-mesh';
 import type { Severity } from '../model/finding';
 import { describeId, type Entity, idKey, type ObjectId } from '../world/entity';
 import { SERVICE } from '../world/kinds';
@@ -8,7 +9,6 @@ import { isLive } from '../world/live';
 import type { Reference } from '../world/references/reference';
 import type { World } from '../world/world';
 import type { RelatedObservation, Report } from './rule';
-import { perMesh } from './traffic/per-mesh';
 
 /** How a rule judges names of objects that do not exist. */
 interface Judgement {

@@ -37,7 +37,7 @@ export const RULE_SETS: readonly RuleSet[] = [
     load: () => (require('./rules/chaosblade') as typeof import('./rules/chaosblade')).CHAOSBLADE_RULES,
   },
   {
-    groups: ['argoproj.io', 'chaosblade.io'],
+    groups: ['argoproj.io', 'chaosblade.io', 'flagger.app'],
     load: () => (require('./rules/argocd') as typeof import('./rules/argocd')).ARGOCD_RULES,
   },
 ];

@@ -1,5 +1,5 @@
-import { type Experiment, numberOf } from '../analysis/experiment/experiments';
 import { coversPort } from '../chaosblade-catalogue/control-ports';
+import { type Experiment, numberOf } from '../experiments/experiments';
 
 /** What an experiment does to the pods, or the nodes, that it hits: as far as requests meet it. */
 export type Effect =

@@ -1,4 +1,4 @@
-import { type Experiment, timeoutSeconds } from '../analysis/experiment/experiments';
+import { type Experiment, timeoutSeconds } from '../experiments/experiments';
 
 /** How and when an experiment ends. */
 export interface EndOfExperiment {

@@ -1,6 +1,6 @@
 import { analyse } from '../analysis/analyse';
-import { describeExperiment, type Experiment, experimentsOf, isInPods } from '../analysis/experiment/experiments';
 import { CHAOSBLADE_RULES } from '../analysis/rules/chaosblade';
+import { describeExperiment, type Experiment, experimentsOf, isInPods } from '../experiments/experiments';
 import { targetPortOf } from '../mesh/endpoints';
 import type { Mesh } from '../mesh/mesh';
 import { portOf } from '../mesh/services';

@@ -1,6 +1,6 @@
-import { type Experiment, isInPods } from '../analysis/experiment/experiments';
 import { CONTROL_PORTS } from '../chaosblade-catalogue/control-ports';
 import { SYSTEM_NAMESPACES } from '../chaosblade-catalogue/system-namespaces';
+import { type Experiment, isInPods } from '../experiments/experiments';
 import { matchesSelector } from '../kube/label-selector';
 import type { Mesh } from '../mesh/mesh';
 import { CANARY, HORIZONTAL_POD_AUTOSCALER, POD_DISRUPTION_BUDGET } from '../world/kinds';

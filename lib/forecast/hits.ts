@@ -1,6 +1,6 @@
-import { type Experiment, isInPods, numberOf } from '../analysis/experiment/experiments';
-import { podNumberOf } from '../analysis/experiment/pod-names';
-import { hitOf, namespaceOf, selectionsByLabels } from '../analysis/experiment/selected-pods';
+import { type Experiment, isInPods, numberOf } from '../experiments/experiments';
+import { podNumberOf } from '../experiments/pod-names';
+import { hitOf, namespaceOf, selectionsByLabels } from '../experiments/selected-pods';
 import type { Mesh } from '../mesh/mesh';
 import type { Workload } from '../world/workload';
 

@@ -1,7 +1,7 @@
 import type { Mesh } from '../../mesh/mesh';
+import { perMesh } from '../../mesh/per-mesh';
 import type { FieldPath } from '../../model/finding';
 import type { Entity } from '../../world/entity';
-import { perMesh } from '../traffic/per-mesh';
 import type { Release } from './releases';
 
 /** A text of an object that may name a host: a command, an argument, a variable. */

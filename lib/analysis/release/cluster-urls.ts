@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import type { CanaryWebhook } from '../../../imports/flagger.app';
 import { flaggerInstallation } from '../../flagger-objects/installation';
+import { perMesh } from '../../mesh/per-mesh';
 import type { FieldPath } from '../../model/finding';
 import type { Entity, NamespacedName } from '../../world/entity';
 import { ALERT_PROVIDER, METRIC_TEMPLATE } from '../../world/kinds';
 import type { World } from '../../world/world';
-import { perMesh } from '../traffic/per-mesh';
 import { hookFailure, typeOf } from './hooks';
 import { type Release, releasesOf } from './releases';
 

@@ -7,10 +7,10 @@ import {
   readTemplate,
 } from '../../flagger-catalogue/query-template';
 import type { Mesh } from '../../mesh/mesh';
+import { perMesh } from '../../mesh/per-mesh';
 import type { FieldPath } from '../../model/finding';
 import { isSound, type NamespacedName, type Sound } from '../../world/entity';
 import { METRIC_TEMPLATE } from '../../world/kinds';
-import { perMesh } from '../traffic/per-mesh';
 import { type Release, releasesOf } from './releases';
 
 /** A metric of a Canary. */

@@ -15,6 +15,7 @@ import { isMap } from '../../kube/json';
 import { groupOf } from '../../kube/object-reference';
 import { compare } from '../../mesh/creation-order';
 import type { Mesh } from '../../mesh/mesh';
+import { perMesh } from '../../mesh/per-mesh';
 import { rehearse } from '../../rollout/rehearse';
 import type { Timeline } from '../../rollout/timeline';
 import { type Entity, idKey, type Labels, type ObjectId, type Sound } from '../../world/entity';
@@ -22,7 +23,6 @@ import { CANARY } from '../../world/kinds';
 import { isLive } from '../../world/live';
 import { at, textsOf, type Workload, workloadOf } from '../../world/workload';
 import type { World } from '../../world/world';
-import { perMesh } from '../traffic/per-mesh';
 
 /** A Canary, with what it is about. */
 export interface Release {

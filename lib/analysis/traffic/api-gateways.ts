@@ -1,9 +1,9 @@
 import { isMap } from '../../kube/json';
 import type { Mesh } from '../../mesh/mesh';
+import { perMesh } from '../../mesh/per-mesh';
 import type { Entity, Labels } from '../../world/entity';
 import { GATEWAY_API_GATEWAY } from '../../world/kinds';
 import { at, textsOf } from '../../world/workload';
-import { perMesh } from './per-mesh';
 
 /** A Gateway that Istio makes pods for. */
 export interface ApiGateway {

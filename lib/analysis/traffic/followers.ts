@@ -1,12 +1,12 @@
 import type { VirtualServiceSpec } from '../../../imports/networking.istio.io';
 import type { Mesh } from '../../mesh/mesh';
+import { perMesh } from '../../mesh/per-mesh';
 import type { MeshProxy } from '../../mesh/proxies';
 import { gatewayName, MESH_GATEWAY } from '../../mesh/virtual-services';
 import { Visibility } from '../../mesh/visibility';
 import { qualifiedName, type Sound } from '../../world/entity';
 import { DESTINATION_RULE, GATEWAY, VIRTUAL_SERVICE } from '../../world/kinds';
 import { isAssumed, podsOf } from './gateways';
-import { perMesh } from './per-mesh';
 
 /** A client that follows a VirtualService; one for all those of a namespace that are alike. */
 export interface Follower {

@@ -2,11 +2,11 @@ import type { GatewaySpec } from '../../../imports/networking.istio.io';
 import { hasLabels } from '../../kube/label-selector';
 
 import type { Mesh } from '../../mesh/mesh';
+import { perMesh } from '../../mesh/per-mesh';
 import type { MeshProxy } from '../../mesh/proxies';
 import type { Sound } from '../../world/entity';
 import { GATEWAY } from '../../world/kinds';
 import type { Workload } from '../../world/workload';
-import { perMesh } from './per-mesh';
 
 /** The pods that a Gateway selects. */
 export interface GatewayPods {

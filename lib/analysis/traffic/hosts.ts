@@ -1,11 +1,11 @@
 import { isSlip } from '../../kube/suggestion';
 import { fullName, isWildcard, isWithin } from '../../mesh/host-names';
 import type { Mesh } from '../../mesh/mesh';
+import { perMesh } from '../../mesh/per-mesh';
 import type { MeshService } from '../../mesh/services';
 import type { Entity, ObjectId } from '../../world/entity';
 import { SERVICE, SERVICE_ENTRY } from '../../world/kinds';
 import { type Absence, absenceOf, nearest } from '../missing';
-import { perMesh } from './per-mesh';
 
 /** Whether there is something behind a host. */
 export type HostStanding =

@@ -2,8 +2,8 @@ import { hasLabels } from '../../kube/label-selector';
 import type { Mesh } from '../../mesh/mesh';
 import type { ProxyKind } from '../../mesh/proxies';
 import type { Entity, Labels } from '../../world/entity';
+import { knowsPodsOf } from '../../world/known-pods';
 import type { Workload } from '../../world/workload';
-import { knowsPodsOf } from '../selection';
 import { apiGateways } from './api-gateways';
 
 /** What a policy with a selector is for. */

@@ -1,12 +1,12 @@
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import type { KubernetesService, MeshService } from '../../../mesh/services';
 import type { FieldPath } from '../../../model/finding';
 import type { Entity, ObjectId } from '../../../world/entity';
 import { GATEWAY_API_GATEWAY, NAMESPACE, SERVICE, SERVICE_ENTRY } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { at } from '../../../world/workload';
-import { perMesh } from '../../traffic/per-mesh';
 
 const USE = 'istio.io/use-waypoint';
 const OF = 'istio.io/use-waypoint-namespace';

@@ -1,12 +1,12 @@
 import { fullName, serviceHost } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services';
 import type { FieldPath } from '../../../model/finding';
 import { describeId, type Entity } from '../../../world/entity';
 import { DESTINATION_RULE, GRPC_ROUTE, HTTP_ROUTE, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { istio, meshNamespace } from '../../examples';
 import type { Report, Rule } from '../../rule';
-import { perMesh } from '../../traffic/per-mesh';
 import { ambient, WITH_WAYPOINT, waypoint } from './example';
 import { areAllAmbient, isAmbient, serviceBehindWaypoint, waypointOf } from './waypoints';
 

@@ -1,8 +1,8 @@
 import { actionNames, isOfJava, scopeNames, targetNames } from '../../../chaosblade-catalogue/catalogue';
+import { experimentsOf } from '../../../experiments/experiments';
 import { closest } from '../../../kube/suggestion';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { experimentsOf } from '../../experiment/experiments';
 import type { Rule } from '../../rule';
 
 export const action: Rule = {

@@ -1,9 +1,9 @@
+import { describeExperiment, pathOf } from '../../../experiments/experiments';
+import { selectionsByLabels } from '../../../experiments/selected-pods';
 import { describeId, idKey } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { experimentExample } from '../../experiment/example';
-import { describeExperiment, pathOf } from '../../experiment/experiments';
 import { relatedWorkloads } from '../../experiment/related';
-import { selectionsByLabels } from '../../experiment/selected-pods';
 import { canaryExample, deploymentExample, yaml } from '../../release/example';
 import { releasesOf } from '../../release/releases';
 import type { Rule } from '../../rule';

@@ -1,10 +1,10 @@
 import { isWritable, lacksPs, searchesProcesses, writtenPath } from '../../../chaosblade-catalogue/container-needs';
+import { describeExperiment, type Experiment } from '../../../experiments/experiments';
+import { selectionsByLabels } from '../../../experiments/selected-pods';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import type { Container } from '../../../world/native-specs';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment, type Experiment } from '../../experiment/experiments';
-import { selectionsByLabels } from '../../experiment/selected-pods';
 import type { Observation, Rule } from '../../rule';
 
 const READ_ONLY = ', securityContext: {readOnlyRootFilesystem: true}, volumeMounts: [{name: tmp, mountPath: /tmp}]';

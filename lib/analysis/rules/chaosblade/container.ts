@@ -1,16 +1,16 @@
-import { closest } from '../../../kube/suggestion';
-import { describeId } from '../../../world/entity';
-import { CHAOS_BLADE } from '../../../world/kinds';
-import type { Workload } from '../../../world/workload';
-import { attackExample } from '../../experiment/example';
 import {
   describeExperiment,
   type Experiment,
   experimentsOf,
   type GivenFlag,
   pathOf,
-} from '../../experiment/experiments';
-import { selectionsByLabels } from '../../experiment/selected-pods';
+} from '../../../experiments/experiments';
+import { selectionsByLabels } from '../../../experiments/selected-pods';
+import { closest } from '../../../kube/suggestion';
+import { describeId } from '../../../world/entity';
+import { CHAOS_BLADE } from '../../../world/kinds';
+import type { Workload } from '../../../world/workload';
+import { attackExample } from '../../experiment/example';
 import type { Observation, Report, Rule } from '../../rule';
 
 const BUSY = (container: string) => ({

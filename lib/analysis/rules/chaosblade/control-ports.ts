@@ -1,6 +1,4 @@
 import { type ControlPort, controlThreat, coversPort } from '../../../chaosblade-catalogue/control-ports';
-import { CHAOS_BLADE } from '../../../world/kinds';
-import { experimentExample } from '../../experiment/example';
 import {
   describeExperiment,
   type Experiment,
@@ -8,7 +6,9 @@ import {
   isMeant,
   numberOf,
   pathOf,
-} from '../../experiment/experiments';
+} from '../../../experiments/experiments';
+import { CHAOS_BLADE } from '../../../world/kinds';
+import { experimentExample } from '../../experiment/example';
 import type { Observation, Rule } from '../../rule';
 
 const example = (flags: Readonly<Record<string, string>>) =>

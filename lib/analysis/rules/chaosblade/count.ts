@@ -1,8 +1,8 @@
+import { type Experiment, experimentsOf, type GivenFlag, numberOf } from '../../../experiments/experiments';
+import { hitOf, type SelectedPods, selectionsByLabels } from '../../../experiments/selected-pods';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { type Experiment, experimentsOf, type GivenFlag, numberOf } from '../../experiment/experiments';
 import { relatedWorkloads } from '../../experiment/related';
-import { hitOf, type SelectedPods, selectionsByLabels } from '../../experiment/selected-pods';
 import type { Observation, Rule } from '../../rule';
 
 export const count: Rule = {

@@ -1,6 +1,6 @@
+import { describeExperiment, type Experiment, experimentsOf, pathOf } from '../../../experiments/experiments';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { experimentExample } from '../../experiment/example';
-import { describeExperiment, type Experiment, experimentsOf, pathOf } from '../../experiment/experiments';
 import type { Rule } from '../../rule';
 
 const example = (path: string) =>

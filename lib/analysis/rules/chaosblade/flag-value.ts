@@ -1,7 +1,7 @@
 import type { Form } from '../../../chaosblade-catalogue/form';
+import { describeExperiment, experimentsOf, type GivenFlag } from '../../../experiments/experiments';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment, experimentsOf, type GivenFlag } from '../../experiment/experiments';
 import type { Rule } from '../../rule';
 
 export const flagValue: Rule = {

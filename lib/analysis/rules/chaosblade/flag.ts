@@ -1,8 +1,8 @@
 import { isCommonFlag } from '../../../chaosblade-catalogue/catalogue';
+import { describeExperiment, experimentsOf } from '../../../experiments/experiments';
 import { closest } from '../../../kube/suggestion';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment, experimentsOf } from '../../experiment/experiments';
 import type { Rule } from '../../rule';
 
 /** Flags of newer operators that choose pods. */

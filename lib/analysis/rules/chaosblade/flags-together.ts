@@ -1,8 +1,8 @@
 import { type GroupProblem, groupProblems, spellingOf } from '../../../chaosblade-catalogue/action';
 import type { KnownAction } from '../../../chaosblade-catalogue/catalogue';
+import { describeExperiment, type Experiment, experimentsOf } from '../../../experiments/experiments';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment, type Experiment, experimentsOf } from '../../experiment/experiments';
 import type { Observation, Rule } from '../../rule';
 
 const REFUSED = 'ChaosBlade refuses the experiment, and no fault is injected';

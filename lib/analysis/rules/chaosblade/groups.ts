@@ -1,9 +1,9 @@
+import { describeExperiment } from '../../../experiments/experiments';
+import { selectionsByLabels } from '../../../experiments/selected-pods';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment } from '../../experiment/experiments';
 import { relatedWorkloads } from '../../experiment/related';
-import { selectionsByLabels } from '../../experiment/selected-pods';
 import type { Rule } from '../../rule';
 
 export const groups: Rule = {

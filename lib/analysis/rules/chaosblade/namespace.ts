@@ -1,9 +1,9 @@
 import { SYSTEM_NAMESPACES } from '../../../chaosblade-catalogue/system-namespaces';
+import { describeExperiment, experimentsOf, isInPods, isMeant, pathOf } from '../../../experiments/experiments';
+import { DEFAULT_NAMESPACE } from '../../../experiments/selected-pods';
 import { closest, isSlip } from '../../../kube/suggestion';
 import { CHAOS_BLADE, NAMESPACE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment, experimentsOf, isInPods, isMeant, pathOf } from '../../experiment/experiments';
-import { DEFAULT_NAMESPACE } from '../../experiment/selected-pods';
 import type { Rule } from '../../rule';
 
 export const namespace: Rule = {

@@ -1,10 +1,15 @@
+import { describeExperiment, pathOf } from '../../../experiments/experiments';
+import {
+  nearlySelected,
+  type SelectedPods,
+  selectionsByLabels,
+  wantedLabels,
+} from '../../../experiments/selected-pods';
 import { isSlip } from '../../../kube/suggestion';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment, pathOf } from '../../experiment/experiments';
 import { relatedWorkloads } from '../../experiment/related';
-import { nearlySelected, type SelectedPods, selectionsByLabels, wantedLabels } from '../../experiment/selected-pods';
 import type { Rule } from '../../rule';
 
 export const noPods: Rule = {

@@ -1,11 +1,11 @@
+import { describeExperiment, experimentsOf, isMeant } from '../../../experiments/experiments';
+import { isOfDeployment, podNumberOf } from '../../../experiments/pod-names';
+import { wantedLabels } from '../../../experiments/selected-pods';
 import { closest } from '../../../kube/suggestion';
 import type { Mesh } from '../../../mesh/mesh';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE, NODE } from '../../../world/kinds';
 import { experimentExample } from '../../experiment/example';
-import { describeExperiment, experimentsOf, isMeant } from '../../experiment/experiments';
-import { isOfDeployment, podNumberOf } from '../../experiment/pod-names';
-import { wantedLabels } from '../../experiment/selected-pods';
 import type { Observation, Rule } from '../../rule';
 
 const example = (names: string) =>

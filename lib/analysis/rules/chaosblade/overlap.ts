@@ -1,9 +1,9 @@
+import { describeExperiment, type Experiment, experimentsOf, isInPods } from '../../../experiments/experiments';
+import { hasAll, namespaceOf, selectionsByLabels, wantedLabels } from '../../../experiments/selected-pods';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { attackedExample, experimentExample } from '../../experiment/example';
-import { describeExperiment, type Experiment, experimentsOf, isInPods } from '../../experiment/experiments';
-import { hasAll, namespaceOf, selectionsByLabels, wantedLabels } from '../../experiment/selected-pods';
 import type { Rule } from '../../rule';
 
 const delay = (name: string, labels: string) =>

@@ -1,12 +1,12 @@
+import { experimentsOf, isInPods } from '../../../experiments/experiments';
+import { podNumberOf } from '../../../experiments/pod-names';
+import { namespaceOf } from '../../../experiments/selected-pods';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
+import { knowsPodsOf } from '../../../world/known-pods';
 import { attackExample, attackedExample } from '../../experiment/example';
-import { experimentsOf, isInPods } from '../../experiment/experiments';
-import { podNumberOf } from '../../experiment/pod-names';
 import { relatedWorkloads } from '../../experiment/related';
-import { namespaceOf } from '../../experiment/selected-pods';
 import type { Rule } from '../../rule';
-import { knowsPodsOf } from '../../selection';
 
 const example = (names: string) =>
   attackExample(

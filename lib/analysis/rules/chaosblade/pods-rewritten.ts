@@ -1,11 +1,11 @@
+import { describeExperiment, type Experiment } from '../../../experiments/experiments';
+import { selectionsByLabels } from '../../../experiments/selected-pods';
 import type { Mesh } from '../../../mesh/mesh';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment, type Experiment } from '../../experiment/experiments';
 import { relatedWorkloads } from '../../experiment/related';
-import { selectionsByLabels } from '../../experiment/selected-pods';
 import type { Observation, Rule } from '../../rule';
 
 const MESH = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}';

@@ -1,5 +1,3 @@
-import { CHAOS_BLADE } from '../../../world/kinds';
-import { attackExample } from '../../experiment/example';
 import {
   describeExperiment,
   type Experiment,
@@ -7,7 +5,9 @@ import {
   isMeant,
   numberOf,
   pathOf,
-} from '../../experiment/experiments';
+} from '../../../experiments/experiments';
+import { CHAOS_BLADE } from '../../../world/kinds';
+import { attackExample } from '../../experiment/example';
 import type { Observation, Rule } from '../../rule';
 
 const example = (signal: string) =>

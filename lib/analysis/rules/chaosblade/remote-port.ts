@@ -1,11 +1,11 @@
+import { describeExperiment, isInPods } from '../../../experiments/experiments';
+import { selectionsByLabels } from '../../../experiments/selected-pods';
 import type { Mesh } from '../../../mesh/mesh';
 import { type KubernetesService, type MeshPort, portOf } from '../../../mesh/services';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { documents, meshNamespace, service, shop } from '../../examples';
 import { experimentExample } from '../../experiment/example';
-import { describeExperiment, isInPods } from '../../experiment/experiments';
-import { selectionsByLabels } from '../../experiment/selected-pods';
 import type { Rule } from '../../rule';
 
 const example = (port: string) =>

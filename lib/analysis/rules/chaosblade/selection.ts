@@ -1,6 +1,6 @@
+import { describeExperiment, type Experiment, experimentsOf, isInPods, pathOf } from '../../../experiments/experiments';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
-import { describeExperiment, type Experiment, experimentsOf, isInPods, pathOf } from '../../experiment/experiments';
 import type { Rule } from '../../rule';
 
 /** What says what is hit. */

@@ -1,10 +1,10 @@
+import { describeExperiment, pathOf } from '../../../experiments/experiments';
+import { selectionsByLabels } from '../../../experiments/selected-pods';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { attackExample, attackedExample } from '../../experiment/example';
-import { describeExperiment, pathOf } from '../../experiment/experiments';
 import { relatedWorkloads } from '../../experiment/related';
-import { selectionsByLabels } from '../../experiment/selected-pods';
 import type { Rule } from '../../rule';
 
 const tiered = (name: string) =>

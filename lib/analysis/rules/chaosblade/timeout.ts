@@ -1,12 +1,12 @@
-import { CHAOS_BLADE } from '../../../world/kinds';
-import { attackExample } from '../../experiment/example';
 import {
   describeExperiment,
   type Experiment,
   experimentsOf,
   pathOf,
   timeoutSeconds,
-} from '../../experiment/experiments';
+} from '../../../experiments/experiments';
+import { CHAOS_BLADE } from '../../../world/kinds';
+import { attackExample } from '../../experiment/example';
 import type { Observation, Rule } from '../../rule';
 
 /** Longer than this is seldom meant, in seconds. */

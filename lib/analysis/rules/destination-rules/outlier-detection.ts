@@ -2,9 +2,9 @@ import type { DestinationRuleSpec, OutlierDetection } from '../../../../imports/
 import { fullName } from '../../../mesh/host-names';
 import type { FieldPath } from '../../../model/finding';
 import { DESTINATION_RULE } from '../../../world/kinds';
+import { knowsPodsOf } from '../../../world/known-pods';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { knowsPodsOf } from '../../selection';
 
 const rule = istio(
   'DestinationRule',

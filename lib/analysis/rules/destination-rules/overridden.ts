@@ -2,12 +2,12 @@ import type { DestinationRuleSpec, TrafficPolicy } from '../../../../imports/net
 import { groupBy } from '../../../kube/group-by';
 import { fullName, isWildcard } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import { Visibility } from '../../../mesh/visibility';
 import { describeId, type Sound } from '../../../world/entity';
 import { DESTINATION_RULE } from '../../../world/kinds';
 import { documents, istio, meshNamespace, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { perMesh } from '../../traffic/per-mesh';
 
 const OWNERS = istio(
   'DestinationRule',

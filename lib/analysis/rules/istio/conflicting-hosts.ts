@@ -3,13 +3,13 @@ import { groupBy } from '../../../kube/group-by';
 import { byCreation, isOrderKnown } from '../../../mesh/creation-order';
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { Visibility } from '../../../mesh/visibility';
 import { describeId, idKey, qualifiedName, type Sound } from '../../../world/entity';
 import { SIDECAR, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Report, Rule } from '../../rule';
-import { perMesh } from '../../traffic/per-mesh';
 
 const route = (name: string, rules: string) => istio('VirtualService', name, `hosts: [reviews]\nhttp:\n${rules}`);
 const TO = 'route: [{destination: {host: reviews}}]';

@@ -1,5 +1,6 @@
 import { namedPort } from '../../../mesh/endpoints';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import type { KubernetesService } from '../../../mesh/services';
 import type { FieldPath } from '../../../model/finding';
 import { describeId, type Sound } from '../../../world/entity';
@@ -7,7 +8,6 @@ import type { ServicePort, ServiceSpec } from '../../../world/native-specs';
 import type { Workload } from '../../../world/workload';
 import { deployment, documents, meshNamespace, service } from '../../examples';
 import type { Rule } from '../../rule';
-import { perMesh } from '../../traffic/per-mesh';
 
 /** A port of a Service that leads to pods. */
 interface Lead {

@@ -1,6 +1,7 @@
 import type { HTTPRoute, VirtualServiceSpec } from '../../../../imports/networking.istio.io';
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { describeId, isSound, type Sound } from '../../../world/entity';
 import { GATEWAY, VIRTUAL_SERVICE } from '../../../world/kinds';
@@ -8,7 +9,6 @@ import { documents, edgeGateway, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
 import { destinationsIn } from '../../traffic/destinations';
 import { podsOf } from '../../traffic/gateways';
-import { perMesh } from '../../traffic/per-mesh';
 
 const example = (gateways: string) =>
   documents(

@@ -1,15 +1,15 @@
 import type { DestinationRuleSpec, Subset } from '../../../../imports/networking.istio.io';
 import { fullName, isWildcard, overlaps } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import type { MeshService } from '../../../mesh/services';
 import { describeId, type Sound } from '../../../world/entity';
 import { DESTINATION_RULE, VIRTUAL_SERVICE, WORKLOAD_ENTRY } from '../../../world/kinds';
+import { knowsPodsOf } from '../../../world/known-pods';
 import { documents, istio, shop } from '../../examples';
 import type { RelatedObservation, Report, Rule } from '../../rule';
-import { knowsPodsOf } from '../../selection';
 import { destinationsIn, type RoutedDestination } from '../../traffic/destinations';
 import { hostText, standingOf } from '../../traffic/hosts';
-import { perMesh } from '../../traffic/per-mesh';
 
 const SEE = 'https://istio.io/latest/docs/reference/config/analysis';
 const rule = (spec: string) => istio('DestinationRule', 'reviews', spec);

@@ -1,7 +1,8 @@
 import { formatSelector } from '../../../kube/label-selector';
 import { POD_DISRUPTION_BUDGET } from '../../../world/kinds';
+import { knowsPodsOf } from '../../../world/known-pods';
 import type { Rule } from '../../rule';
-import { knowsPodsOf, missed, selectsAll } from '../../selection';
+import { missed, selectsAll } from '../../selection';
 
 const example = (app: string) => `
 apiVersion: v1

@@ -3,6 +3,7 @@ import { formatSelector, matchesSelector } from '../../../kube/label-selector';
 import { describeId, type Entity, type Labels } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { POD_MONITOR, SERVICE, SERVICE_MONITOR } from '../../../world/kinds';
+import { knowsPodsOf } from '../../../world/known-pods';
 import { selectorOf } from '../../../world/label-selectors';
 import { isLive } from '../../../world/live';
 import type { ServiceSpec } from '../../../world/native-specs';
@@ -10,7 +11,7 @@ import { at } from '../../../world/workload';
 import type { World } from '../../../world/world';
 import { portsOf } from '../../ports';
 import type { Rule } from '../../rule';
-import { knowsPodsOf, selectsAll } from '../../selection';
+import { selectsAll } from '../../selection';
 
 const example = (port: string) => `
 apiVersion: v1

@@ -1,10 +1,11 @@
 import { formatSelector, type LabelSelector, matchesSelector } from '../../../kube/label-selector';
 import type { FieldPath } from '../../../model/finding';
 import { NETWORK_POLICY } from '../../../world/kinds';
+import { knowsPodsOf } from '../../../world/known-pods';
 import type { NetworkPolicyPeer, NetworkPolicySpec } from '../../../world/native-specs';
 import type { World } from '../../../world/world';
 import type { Rule } from '../../rule';
-import { knowsPodsOf, missed, selectsAll } from '../../selection';
+import { missed, selectsAll } from '../../selection';
 
 const example = (app: string) => `
 apiVersion: v1

@@ -1,10 +1,11 @@
 import { formatSelector } from '../../../kube/label-selector';
 import { describeId } from '../../../world/entity';
 import { SERVICE } from '../../../world/kinds';
+import { knowsPodsOf } from '../../../world/known-pods';
 import { isLive } from '../../../world/live';
 import type { Workload } from '../../../world/workload';
 import type { Rule } from '../../rule';
-import { isSureOfPods, knowsPodsOf, missed } from '../../selection';
+import { isSureOfPods, missed } from '../../selection';
 
 export const serviceWithoutPods: Rule = {
   id: 'K8S_SERVICE_WITHOUT_PODS',

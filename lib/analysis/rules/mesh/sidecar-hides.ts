@@ -1,5 +1,6 @@
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import type { MeshService } from '../../../mesh/services';
 import type { FieldPath } from '../../../model/finding';
 import { type Entity, qualifiedName } from '../../../world/entity';
@@ -7,7 +8,6 @@ import { SIDECAR } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { deployment, documents, istio, meshNamespace, service, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { perMesh } from '../../traffic/per-mesh';
 
 const CALLER = deployment('web').replace(
   'ports: [{containerPort: 8080}]',

@@ -1,6 +1,7 @@
 import type { Rule as PolicyRule, Source } from '../../../../imports/security.istio.io';
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import type { MeshService } from '../../../mesh/services';
 import { describeId, type Entity } from '../../../world/entity';
 import { AUTHORIZATION_POLICY, CANARY, VIRTUAL_SERVICE } from '../../../world/kinds';
@@ -9,7 +10,6 @@ import type { RelatedObservation, Rule } from '../../rule';
 import { destinationsIn } from '../../traffic/destinations';
 import { followersOf } from '../../traffic/followers';
 import { isAssumed } from '../../traffic/gateways';
-import { perMesh } from '../../traffic/per-mesh';
 
 const example = (namespaces: string) =>
   documents(

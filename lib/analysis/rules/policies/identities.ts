@@ -1,6 +1,7 @@
 import type { Source } from '../../../../imports/security.istio.io';
 import { closest, isSlip } from '../../../kube/suggestion';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import type { FieldPath } from '../../../model/finding';
 import type { Entity, ObjectId } from '../../../world/entity';
 import { AUTHORIZATION_POLICY, SERVICE_ACCOUNT } from '../../../world/kinds';
@@ -9,7 +10,6 @@ import { absenceOf, isSure } from '../../missing';
 import type { Observation, Report, Rule } from '../../rule';
 import { apiGateways } from '../../traffic/api-gateways';
 import { isAssumed } from '../../traffic/gateways';
-import { perMesh } from '../../traffic/per-mesh';
 import { policyRulesIn } from './subjects';
 
 const example = (principal: string) =>

@@ -1,6 +1,7 @@
 import type { AuthorizationPolicySpec, Rule as PolicyRule } from '../../../../imports/security.istio.io';
 import { namedPort } from '../../../mesh/endpoints';
 import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import type { MeshPort } from '../../../mesh/services';
 import type { FieldPath } from '../../../model/finding';
 import type { Sound } from '../../../world/entity';
@@ -8,7 +9,6 @@ import { AUTHORIZATION_POLICY } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import type { World } from '../../../world/world';
 import { selectedPods } from '../../traffic/membership';
-import { perMesh } from '../../traffic/per-mesh';
 
 /** A rule of an AuthorizationPolicy, and where it stands. */
 export interface PolicyRuleAt {

@@ -1,8 +1,8 @@
 import type { Mesh } from '../../../../mesh/mesh';
+import { perMesh } from '../../../../mesh/per-mesh';
 import type { FieldPath } from '../../../../model/finding';
 import { type Entity, isSound, type Labels } from '../../../../world/entity';
 import { at, TEMPLATES, textsOf } from '../../../../world/workload';
-import { perMesh } from '../../../traffic/per-mesh';
 import { WRITTEN_BY_ISTIO } from './known';
 
 /** An annotation of Istio, and what it is on. */

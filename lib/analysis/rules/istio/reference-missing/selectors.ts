@@ -3,9 +3,10 @@ import type { Mesh } from '../../../../mesh/mesh';
 import type { FieldPath } from '../../../../model/finding';
 import type { Entity, Labels } from '../../../../world/entity';
 import { GATEWAY, SIDECAR, TELEMETRY } from '../../../../world/kinds';
+import { knowsPodsOf } from '../../../../world/known-pods';
 import type { Workload } from '../../../../world/workload';
 import type { Report } from '../../../rule';
-import { isSureOfPods, knowsPodsOf, missed } from '../../../selection';
+import { isSureOfPods, missed } from '../../../selection';
 import { isAssumed, podsOf } from '../../../traffic/gateways';
 
 /** Selectors of Sidecars, Telemetries and Gateways that select no pod. */

@@ -3,6 +3,7 @@ import { groupBy } from '../../../../kube/group-by';
 import { isSlip } from '../../../../kube/suggestion';
 import { fullName, isWildcard, isWithin } from '../../../../mesh/host-names';
 import type { Mesh } from '../../../../mesh/mesh';
+import { perMesh } from '../../../../mesh/per-mesh';
 import { describeId, isSameObject, type Sound } from '../../../../world/entity';
 import { DESTINATION_RULE } from '../../../../world/kinds';
 import { isLive } from '../../../../world/live';
@@ -10,7 +11,6 @@ import { isGuess } from '../../../missing';
 import type { RelatedObservation, Report } from '../../../rule';
 import { type Follower, followersOf } from '../../../traffic/followers';
 import { hostText, serviceOrName, standingOf } from '../../../traffic/hosts';
-import { perMesh } from '../../../traffic/per-mesh';
 import type { Use } from './hosts';
 
 /** Destinations with a subset that no DestinationRule defines which the client follows. */

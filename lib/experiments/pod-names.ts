@@ -1,6 +1,6 @@
-import { kindKey } from '../../world/kind';
-import { POD, STATEFUL_SET } from '../../world/kinds';
-import type { Workload } from '../../world/workload';
+import { kindKey } from '../world/kind';
+import { POD, STATEFUL_SET } from '../world/kinds';
+import type { Workload } from '../world/workload';
 
 /** What the name of a pod says of the workload that makes it. */
 export interface NamedPod {

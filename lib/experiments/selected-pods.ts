@@ -1,9 +1,9 @@
-import { isSlip } from '../../kube/suggestion';
-import type { Mesh } from '../../mesh/mesh';
-import type { Labels } from '../../world/entity';
-import type { Workload } from '../../world/workload';
-import { knowsPodsOf } from '../selection';
-import { perMesh } from '../traffic/per-mesh';
+import { isSlip } from '../kube/suggestion';
+import type { Mesh } from '../mesh/mesh';
+import { perMesh } from '../mesh/per-mesh';
+import type { Labels } from '../world/entity';
+import { knowsPodsOf } from '../world/known-pods';
+import type { Workload } from '../world/workload';
 import { type Experiment, experimentsOf, isInPods, numberOf } from './experiments';
 
 /** The pods that an experiment finds. */

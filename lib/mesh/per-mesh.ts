@@ -1,4 +1,4 @@
-import type { Mesh } from '../../mesh/mesh';
+import type { Mesh } from './mesh';
 
 /** Works a thing out once for each mesh: rules share what they look up. */
 export function perMesh<T>(make: (mesh: Mesh) => T): (mesh: Mesh) => T {

@@ -1,12 +1,12 @@
-import type { ChaosBladeSpec } from '../../../imports/chaosblade.io';
-import { findAction, type KnownAction } from '../../chaosblade-catalogue/catalogue';
-import type { WrittenFault } from '../../chaosblade-catalogue/control-ports';
-import { type ReasonName, reasonKey } from '../../chaosblade-catalogue/reasons';
-import { goDurationSeconds } from '../../kube/go-duration';
-import type { FieldPath } from '../../model/finding';
-import type { Sound } from '../../world/entity';
-import { CHAOS_BLADE } from '../../world/kinds';
-import { perMesh } from '../traffic/per-mesh';
+import type { ChaosBladeSpec } from '../../imports/chaosblade.io';
+import { findAction, type KnownAction } from '../chaosblade-catalogue/catalogue';
+import type { WrittenFault } from '../chaosblade-catalogue/control-ports';
+import { type ReasonName, reasonKey } from '../chaosblade-catalogue/reasons';
+import { goDurationSeconds } from '../kube/go-duration';
+import { perMesh } from '../mesh/per-mesh';
+import type { FieldPath } from '../model/finding';
+import type { Sound } from '../world/entity';
+import { CHAOS_BLADE } from '../world/kinds';
 
 /** One of the experiments of a ChaosBlade object. */
 export interface Experiment extends WrittenFault {
