@@ -50,15 +50,17 @@ type NameField =
 type NameOf<T> = T extends string ? T | Named : T extends readonly string[] ? readonly (T[number] | Named)[] : T;
 
 /** T, where objects can stand in the place of their names. */
-export type WithNamed<T, Within = unknown> = T extends object
-  ? {
-      [K in keyof T]: K extends NameField
-        ? NameOf<T[K]>
-        : [K, Within] extends ['name' | 'namespace', `${string}Ref` | `${string}Refs`]
-          ? NameOf<T[K]>
+export type WithNamed<T, Within = unknown> = {
+  [K in keyof T]: K extends NameField
+    ? NameOf<T[K]>
+    : [K, Within] extends ['name' | 'namespace', `${string}Ref` | `${string}Refs`]
+      ? NameOf<T[K]>
+      : unknown extends T[K]
+        ? T[K]
+        : T[K] extends string | number | boolean | null | undefined
+          ? T[K]
           : WithNamed<T[K], K extends string ? K : Within>;
-    }
-  : T;
+};
 
 const NAME_FIELD =
   /(serviceAccount|erviceAccountName|imagePullSecret|ecretName|onfigMapName|claimName|redentialName|redentialNames)$/;
