@@ -2,7 +2,7 @@ import { Graph, layout as layOut } from '@dagrejs/dagre';
 import { groupBy } from '../kube/group-by';
 import { componentsOf } from './components';
 import type { Picture, PictureEdge, PictureNode } from './picture';
-import { type Size, shortened, sizeOf, textsOf } from './texts';
+import { groupLabelWidth, type Size, shortened, sizeOf, textsOf } from './texts';
 
 /** In pixels, from the upper left corner of the picture. */
 export interface Point {
@@ -127,7 +127,7 @@ function namespacePart(nodes: readonly PictureNode[], edges: readonly PictureEdg
     return moved(part, x + GAP, y + HEAD);
   });
   return {
-    width: Math.ceil(width + 2 * GAP),
+    width: Math.max(Math.ceil(width + 2 * GAP), groupLabelWidth(nodes[0]?.namespace ?? '')),
     height: Math.ceil(height + HEAD + GAP),
     nodes: placed.flatMap((part) => part.nodes),
     edges: placed.flatMap((part) => part.edges),

@@ -1,8 +1,7 @@
-import { groupName } from './folded';
 import { layout, type PlacedEdge, type PlacedGroup, type PlacedNode, type PlacedPicture, type Point } from './layout';
 import type { Change, EdgeKind, Picture } from './picture';
 import { CHANGE_STYLE, SVG_STYLE } from './svg-style';
-import { LINE, SIGNS } from './texts';
+import { groupLabel, LINE, SIGNS } from './texts';
 
 /** How a picture is printed. */
 export interface SvgOptions {
@@ -67,7 +66,7 @@ function printTip(id: string): string {
 }
 
 function printGroup({ namespace, box: { x, y, width, height } }: PlacedGroup, marks: SvgMarks | undefined): string {
-  const name = groupName(namespace);
+  const name = groupLabel(namespace);
   const href = marks?.namespaces.get(namespace);
   const text = `<text class="quiet" x="${shown(x + 8)}" y="${shown(y + 15)}">${href === undefined ? '' : '▾ '}${escaped(name)}</text>`;
   const head =
@@ -176,15 +175,14 @@ function shown(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** Text as XML takes it, which has no control characters. */
+const HIDDEN = /(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** Text as XML takes it, which has no control characters; nor such as turn the direction of what stands around them. */
 export function escaped(text: string): string {
-  return (
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find
-      .replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]/gu, '\ufffd')
-  );
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll(HIDDEN, '\ufffd');
 }

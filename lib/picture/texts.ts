@@ -1,3 +1,4 @@
+import { groupName } from './folded';
 import type { Change, PictureNode } from './picture';
 
 /** The height of a line of text, in pixels. */
@@ -50,6 +51,16 @@ function withoutMiddle(word: string): string {
   if (letters.length <= LONGEST) return word;
   const half = Math.floor((LONGEST - 1) / 2);
   return `${letters.slice(0, half).join('')}…${letters.slice(-half).join('')}`;
+}
+
+/** What a namespace is called above what is in it. */
+export function groupLabel(namespace: string): string {
+  return groupName(namespace).split(' ').map(withoutMiddle).join(' ');
+}
+
+/** The width of that, in pixels. */
+export function groupLabelWidth(namespace: string): number {
+  return Math.ceil((lengthOf(groupLabel(namespace)) + 2) * LETTER) + 2 * PADDING;
 }
 
 function lengthOf(text: string): number {
