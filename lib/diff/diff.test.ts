@@ -104,6 +104,14 @@ describe('diff', () => {
     expect(between(yaml(shop, deny), shop).traffic.map(({ effect }) => effect)).toEqual(['opens']);
   });
 
+  test('GIVEN a DestinationRule without a host, as its schema allows THEN it is for nobody', () => {
+    const nameless = destinationRule('web/nameless', '{exportTo: ["."]}');
+    const of = (share: number) => meshOf(yaml(WEB, nameless, split(share)), { complete: true, sound: false });
+    expect(lines(diff(of(80), of(60)))).toEqual([
+      'moves: requests to a.web:80 from everybody in the cluster: web/v1 80 % → 60 %, web/v2 20 % → 40 %',
+    ]);
+  });
+
   test('GIVEN policies of a DestinationRule THEN the fields that differ', () => {
     const limited = WEB.replace(
       '{host: a, subsets',

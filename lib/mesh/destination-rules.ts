@@ -163,6 +163,8 @@ function bySelectorAndCreation(a: Sound<DestinationRuleSpec>, b: Sound<Destinati
 function merge(rules: readonly Exported[], config: MeshConfig): HostMap<readonly Entry[]> {
   const merged = new HostMap<readonly Entry[]>();
   for (const { entity, exportTo } of rules) {
+    // The schema lets it be without a host, istiod does not: it is for nobody then.
+    if (entity.spec.host === undefined) continue;
     const host = fullName(entity.spec.host, entity.id.namespace, config.clusterDomain);
     merged.set(host, added(merged.get(host) ?? [], entity, exportTo, host));
   }

@@ -27,9 +27,9 @@ export interface Candidate {
   readonly write: (id: string) => Expression;
   /** Whether it names others only by their names. */
   readonly byName?: boolean;
-  readonly type?: TypeName;
+  readonly type?: () => TypeName;
   /** Keys by which others find it, with how they name it. */
-  readonly names?: readonly (readonly [key: string, expression: (handle: Handle) => Expression])[];
+  readonly names?: () => readonly (readonly [key: string, expression: (handle: Handle) => Expression])[];
 }
 
 /** What candidates need to know. */
@@ -48,7 +48,7 @@ type Writer = (object: JsonMap, id: string, scope: Scope, around: Surroundings) 
 interface Kind {
   readonly write: Writer;
   readonly type?: (object: JsonMap, scope: Scope) => TypeName;
-  readonly names?: (source: SourceObject) => Candidate['names'];
+  readonly names?: (source: SourceObject) => ReturnType<NonNullable<Candidate['names']>>;
 }
 
 const istioType = (name: string, ...parts: readonly string[]): TypeName => ({
@@ -145,7 +145,7 @@ const ORDER = [
 
 /** Before which others an object is written. */
 export function orderOf({ object, reference: { kind } }: SourceObject): number {
-  if (kind === 'VirtualService') return ORDER.length + (isDelegate(object) ? 0 : 1);
+  if (kind === 'VirtualService') return ORDER.length + (isMap(object.spec) && isDelegate(object) ? 0 : 1);
   const index = ORDER.indexOf(kind);
   return index === -1 ? ORDER.length + 2 : index;
 }
@@ -178,8 +178,8 @@ function constructOf(
     form: 'construct',
     write: (id) => write(object, id, scope, around),
     byName: scope === around.byName,
-    ...(type === undefined ? {} : { type: type(object, scope) }),
-    ...(names === undefined ? {} : { names: names(source) ?? [] }),
+    ...(type === undefined ? {} : { type: () => type(object, scope) }),
+    ...(names === undefined ? {} : { names: () => names(source) }),
   };
 }
 

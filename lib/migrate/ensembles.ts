@@ -96,8 +96,8 @@ export class Ensembles {
     const candidate: Candidate = {
       form: 'construct',
       write: () => microserviceOf(parts, labelling, this.bench.scopeOf(unit, false)),
-      type: { module: 'meshwright/microservice', name: 'Microservice', arguments: typeArguments },
-      names: [
+      type: () => ({ module: 'meshwright/microservice', name: 'Microservice', arguments: typeArguments }),
+      names: () => [
         ...(service === undefined || host === undefined ? [] : [[host, reference] as const]),
         ...(host === undefined || !hasSubsets
           ? []
@@ -141,7 +141,7 @@ export class Ensembles {
           const props = sharedServiceProps(source.object, backends, this.podsBehind(unit, selector));
           return create(microservice('SharedService'), THIS, literal(id), props);
         };
-        const candidate: Candidate = { form: 'construct', write, type, names: [[host, reference]] };
+        const candidate: Candidate = { form: 'construct', write, type: () => type, names: () => [[host, reference]] };
         const failed = this.bench.tryCandidate(unit, [source], name, candidate, undefined);
         if (failed === undefined) break;
         reason ??= failed;
@@ -163,8 +163,8 @@ export class Ensembles {
       const candidate: Candidate = {
         form: 'construct',
         write: (id) => role(source.object, id, this.bench.scopeOf(unit, false), own.object),
-        type: { module: 'meshwright/kubernetes', name: kind },
-        names: [[KEYS.role(kind, name, namespace), reference]],
+        type: () => ({ module: 'meshwright/kubernetes', name: kind }),
+        names: () => [[KEYS.role(kind, name, namespace), reference]],
       };
       this.bench.tryCandidate(unit, [source, own], name, candidate, undefined);
     }

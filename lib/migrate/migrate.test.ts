@@ -390,10 +390,24 @@ metadata: {name: c}
     expect(migration.proof).toMatchObject({ objects: 3, same: 3 });
   });
 
+  test('GIVEN texts that look like code, in comments, names and values THEN they are texts', async () => {
+    const stop = '*/ process.exit(1); /*';
+    const { migration } = await statements(`# ${stop} \`process.exit(1);
+apiVersion: example.com/v1
+kind: "'}); process.exit(1); ({"
+metadata: {name: "\${process.exit(1)}", namespace: "${stop}"} # \${process.exit(1)}
+spec: {"'": "\`", "\`+process.exit(1)+\`": "a\\n\${process.exit(1)}\\n\`"}
+`);
+    expect(migration.proof).toMatchObject({ objects: 1, same: 1 });
+    const [code = ''] = [...migration.files.values()];
+    expect(code).toContain('What `chart.yaml` describes, in namespace `* / process.exit(1); /*`.');
+    expect(code.split('\n').filter((line) => /^\s*process/.test(line))).toEqual([]);
+  });
+
   test('GIVEN a key that JavaScript has for itself THEN nothing is migrated', async () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {__proto__: x}\n';
     await expect(migrated({ 'a.yaml': text })).rejects.toThrow(
-      'a.yaml: ConfigMap a: a key is __proto__, which cdk8s cannot write: rename it, or leave the object out',
+      'a.yaml: ConfigMap a: a key is __proto__, which cdk8s cannot write: change it, or leave the object out',
     );
   });
 

@@ -2,7 +2,6 @@ import { loadSchemas } from '../check/installed-schemas';
 import type { Judge } from '../check/judge';
 import { printDocument } from '../core/yaml-printer';
 import type { JsonMap } from '../kube/json';
-import { describeObject } from '../kube/object-reference';
 import { messageOf } from '../violation/message';
 import { isError } from '../violation/violation';
 import { everyPart, type Handle } from './code/expression';
@@ -16,6 +15,7 @@ import { type Proof, prove } from './prove';
 import { readSources, type SourceObject, type Sources } from './read/read-sources';
 import type { Registry } from './registry';
 import type { Unit } from './unit';
+import { unwritable } from './unwritable';
 import { type Built, type Refused, Workshop } from './workshop';
 
 /** What became of an object. */
@@ -51,8 +51,8 @@ export async function migrate(paths: readonly string[], cwd: string, schemas?: s
   const sources = readSources(paths, cwd);
   if (sources.problems.length > 0) throw new UnreadableError(sources.problems);
   if (sources.files.length === 0) throw new UnreadableError([nothingIn(paths, sources)]);
-  const unwritable = sources.files.flatMap(({ objects }) => objects.flatMap(unwritableKey));
-  if (unwritable.length > 0) throw new UnreadableError(unwritable);
+  const lost = unwritable(sources.files.flatMap(({ objects }) => objects));
+  if (lost.length > 0) throw new UnreadableError(lost);
   const { units, repeated } = planCharts(sources);
   const all = units.flatMap(({ objects }) => objects.map(({ object }) => object));
   const judge = loadSchemas({ cwd, folder: schemas }).knowingAmong(all);
@@ -70,18 +70,6 @@ export async function migrate(paths: readonly string[], cwd: string, schemas?: s
     repeated,
     removed: sources.removed,
   };
-}
-
-/** A key that YAML can have, and that is lost on the way through objects of JavaScript, those of cdk8s among them. */
-function unwritableKey({ file, reference, object }: SourceObject): readonly string[] {
-  const has = (value: unknown): boolean =>
-    typeof value === 'object' &&
-    value !== null &&
-    (Object.hasOwn(value, '__proto__') || Object.values(value).some(has));
-  if (!has(object)) return [];
-  return [
-    `${file}: ${describeObject(reference)}: a key is __proto__, which cdk8s cannot write: rename it, or leave the object out`,
-  ];
 }
 
 function nothingIn(paths: readonly string[], { passedOver }: Sources): string {

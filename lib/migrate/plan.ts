@@ -114,7 +114,8 @@ function titleOf(objects: readonly SourceObject[]): string {
       ? `${others.length + 2} objects of kind ${kind}`
       : `${kind} ${[first, second, ...others].join(', ')}`;
   });
-  return objects.every(isExperiment) ? `Runs ${parts.join('; ')}.` : `Another ${parts.join('; ')}.`;
+  const what = parts.join('; ').replace(/\p{C}+/gu, ' ');
+  return objects.every(isExperiment) ? `Runs ${what}.` : `Another ${what}.`;
 }
 
 /** The folder that a file is in, as a name. */
@@ -128,7 +129,7 @@ class Names {
 
   take(file: string, namespace: string | undefined): string {
     const parts = file === '<stdin>' ? [] : file.split('/').map((part) => dashed(part.replace(/\.(ya?ml|json)$/, '')));
-    const own = namespace === undefined ? [] : [dashed(namespace)];
+    const own = namespace === undefined ? [] : [dashed(namespace)].filter((part) => part !== '');
     const base = parts.filter((part) => part !== '');
     for (let depth = 1; depth <= Math.max(base.length, 1); depth++) {
       const id = [...base.slice(-depth), ...own].join('-') || 'manifests';
@@ -138,9 +139,11 @@ class Names {
     for (let count = 2; ; count++) if (this.add(`${id}-${count}`)) return `${id}-${count}`;
   }
 
+  /** Names of classes are others as well: `a-1` and `a1` would be one. */
   private add(id: string): boolean {
-    if (this.taken.has(id)) return false;
-    this.taken.add(id);
+    const name = pascal(id);
+    if (this.taken.has(name)) return false;
+    this.taken.add(name);
     return true;
   }
 }

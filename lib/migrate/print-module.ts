@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { liftConstants } from './code/constants';
 import { type Expression, everyPart, type Handle, type Imported, type TypeName } from './code/expression';
 import { placeComments } from './code/place-comments';
-import { commentLine, type Names, print } from './code/print';
+import { commentLine, inComment, type Names, print } from './code/print';
 import type { Declaration } from './declaration';
 import { camel } from './plan';
 import type { Registry } from './registry';
@@ -117,7 +117,7 @@ export class ModulePrinter {
       constantsText.join('\n'),
       this.propsInterface(dialect),
       [
-        isTyped ? `/** What \`${unit.file.split('/').at(-1)}\` describes${this.inNamespace()}. */` : '',
+        isTyped ? `/** ${inComment(`What \`${unit.file.split('/').at(-1)}\` describes${this.inNamespace()}.`)} */` : '',
         `${isTyped ? 'export ' : ''}class ${unit.className} extends ${base} {`,
         ...fields,
         fields.length > 0 ? '' : undefined,

@@ -197,6 +197,8 @@ export class Workshop implements Bench {
     const chart = this.charts.get(unit) as Chart;
     const id = this.freeId(chart, name, sources[0] as SourceObject);
     try {
+      const handle = candidate.type && { name: camel(sources[0] === undefined ? id : name), type: candidate.type() };
+      const keys = candidate.names?.() ?? [];
       const expression = candidate.write(id);
       if (candidate.form === 'construct') checkLists(expression);
       const construct = this.evaluated(unit, expression) as Construct;
@@ -205,14 +207,10 @@ export class Workshop implements Bench {
         chart.node.tryRemoveChild(id);
         return difference;
       }
-      const handle =
-        candidate.type === undefined
-          ? undefined
-          : { name: camel(sources[0] === undefined ? id : name), type: candidate.type };
       if (handle !== undefined) {
         this.registry.declare(handle, unit);
         this.values.set(handle, construct);
-        for (const [key, make] of candidate.names ?? []) this.registry.add(key, unit, () => make(handle));
+        for (const [key, make] of keys) this.registry.add(key, unit, () => make(handle));
       }
       this.registry.noteNeeds(unit, expression);
       this.declarations.push({ unit, form: candidate.form, id, expression, handle, sources, patches, reason });

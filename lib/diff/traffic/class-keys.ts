@@ -35,7 +35,8 @@ export class ClassKeys {
       ),
     );
     const owners = rules
-      .filter(({ id, spec }) => mesh.host(spec.host, id.namespace)?.namespace !== id.namespace)
+      // Without a host, as the schema allows, it is for nobody.
+      .filter(({ id, spec }) => mesh.host(spec.host ?? '', id.namespace)?.namespace !== id.namespace)
       .map(({ id }) => id.namespace);
     this.named = new Set([mesh.config.rootNamespace, ...sources, ...owners]);
     this.tellsNamespacesApart =

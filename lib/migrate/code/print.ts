@@ -89,5 +89,16 @@ function isName(text: string): boolean {
 
 /** A comment of one line. */
 export function commentLine(text: string): string {
-  return text.trim() === '' ? '//' : `// ${text.trimEnd()}`;
+  const line = oneLine(text);
+  return line === '' ? '//' : `// ${line}`;
+}
+
+/** A text in a comment before a declaration, which it cannot end. */
+export function inComment(text: string): string {
+  return oneLine(text).replaceAll('*/', '* /');
+}
+
+/** Without what would end a line, for JavaScript or for who reads it. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trimEnd();
 }

@@ -2,6 +2,7 @@ import { isMap, type JsonMap } from '../../kube/json';
 import { groupOf, type ObjectReference } from '../../kube/object-reference';
 import type { FieldPath } from '../../model/finding';
 import { create, type Expression, type Imported, imported, literal, member, method, THIS } from '../code/expression';
+import { cannot } from './inexpressible';
 import { textOrFile } from './kubernetes';
 import { K8S, ofClasses } from './native-values';
 import { field, fields, json, textOf } from './values';
@@ -60,6 +61,11 @@ const JSON_PATCH = imported('cdk8s', 'JsonPatch');
 
 /** `new ApiObject(this, 'thing', { apiVersion: …, kind: …, … })` */
 export function apiObject(object: JsonMap, id: string, folder: string): Expression {
+  const { labels, annotations, finalizers } = isMap(object.metadata) ? object.metadata : {};
+  for (const [what, texts] of Object.entries({ labels, annotations, finalizers })) {
+    const areTexts = texts === undefined || Object.values(texts as object).every((text) => typeof text === 'string');
+    if (!areTexts) cannot(`its ${what} are no texts, which cdk8s takes alone`);
+  }
   return create(API_OBJECT, THIS, literal(id), body(object, false, folder));
 }
 
