@@ -6,6 +6,8 @@ import { binding, role, serviceAccount } from './kinds/access';
 import { chaosExperiment } from './kinds/chaos-experiment';
 import { canary } from './kinds/flagger/canary';
 import { alertProvider, metricTemplate } from './kinds/flagger/templates';
+import { gateway as entrance, listenerTypes } from './kinds/gateway-api/gateway';
+import { httpRoute } from './kinds/gateway-api/http-route';
 import { apiObject, generated, generatedClass } from './kinds/generated';
 import { destinationRule, subsetNames } from './kinds/istio/destination-rule';
 import { gateway } from './kinds/istio/gateway';
@@ -76,6 +78,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'rbac.authorization.k8s.io/Role': ROLE,
   'rbac.authorization.k8s.io/ClusterRoleBinding': { write: binding },
   'rbac.authorization.k8s.io/RoleBinding': { write: binding },
+  'gateway.networking.k8s.io/Gateway': {
+    write: entrance,
+    type: (object) => ({ module: 'meshwright', name: 'gatewayApi.Gateway', arguments: [listenerTypes(object)] }),
+    names: ({ reference: { name, namespace: of } }) => [[KEYS.parentGateway(name, of), reference]],
+  },
+  'gateway.networking.k8s.io/HTTPRoute': { write: httpRoute },
   'networking.istio.io/VirtualService': {
     write: virtualService,
     type: () => istioType('DelegateVirtualService'),

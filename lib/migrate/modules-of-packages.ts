@@ -17,6 +17,7 @@ const MODULES: Readonly<Record<string, () => Module>> = {
   'meshwright/imports/chaosblade.io': () => require('../../imports/chaosblade.io'),
   'meshwright/imports/extensions.istio.io': () => require('../../imports/extensions.istio.io'),
   'meshwright/imports/flagger.app': () => require('../../imports/flagger.app'),
+  'meshwright/imports/gateway.networking.k8s.io': () => require('../../imports/gateway.networking.k8s.io'),
   'meshwright/imports/networking.istio.io': () => require('../../imports/networking.istio.io'),
   'meshwright/imports/security.istio.io': () => require('../../imports/security.istio.io'),
   'meshwright/imports/telemetry.istio.io': () => require('../../imports/telemetry.istio.io'),

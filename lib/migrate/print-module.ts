@@ -19,7 +19,7 @@ const RESERVED = new Set([
   ...['switch', 'this', 'throw', 'true', 'try', 'typeof', 'undefined', 'var', 'void', 'while', 'with', 'yield'],
   ...['await', 'async', 'arguments', 'eval', 'require', 'module', 'exports', 'process', 'scope', 'id', 'props'],
   ...['join', 'readFileSync', 'k8s', 'networking', 'security', 'telemetry', 'extensions', 'flaggerKinds'],
-  ...['chaosbladeKinds', 'app', 'build'],
+  ...['chaosbladeKinds', 'gatewayKinds', 'gatewayApi', 'app', 'build'],
 ]);
 
 /** What a chart has by itself. */
@@ -196,7 +196,9 @@ export class ModulePrinter {
 
   private typeOf({ module, name, arguments: parts = [] }: TypeName, imports: Imports): string {
     const given = parts.filter((part) => part !== '');
-    return `${imports.type(module, name)}${given.length === 0 ? '' : `<${given.join(', ')}>`}`;
+    const [root = name, ...rest] = name.split('.');
+    const written = [imports.type(module, root), ...rest].join('.');
+    return `${written}${given.length === 0 ? '' : `<${given.join(', ')}>`}`;
   }
 
   private inNamespace(): string {

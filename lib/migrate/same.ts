@@ -10,7 +10,7 @@ export type OtherWords = keyof typeof OTHER_WORDS;
 
 /** What is written otherwise, and why it makes no difference. */
 export const OTHER_WORDS = {
-  version: "in the version of Istio's API that is not deprecated, of which the server stores the same object",
+  version: 'in the version of the API that is not deprecated, of which the server stores the same object',
   defaults: 'without, or with, what the server fills in anyway',
   readers: 'with a value that Istio or KEDA takes where none is said, or without it',
   order: 'in another order, where the server reads a list by names',
@@ -42,7 +42,8 @@ export function compareObjects(read: JsonMap, written: JsonMap): Comparison {
 
 function withVersion(read: JsonMap, written: JsonMap, found: Set<OtherWords>): JsonMap {
   const [from, to] = [String(read.apiVersion), String(written.apiVersion)];
-  if (from === to || groupOf(from) !== groupOf(to) || !STABLE_GROUPS.has(groupOf(from))) return read;
+  const isStable = STABLE_GROUPS.has(groupOf(from)) || from === 'gateway.networking.k8s.io/v1beta1';
+  if (from === to || groupOf(from) !== groupOf(to) || !isStable) return read;
   found.add('version');
   return { ...read, apiVersion: to };
 }

@@ -1,5 +1,6 @@
 import { isMap, type JsonMap } from '../kube/json';
 import { create, type Expression, literal, member, method } from './code/expression';
+import { gatewayApi } from './kinds/gateway-api/gateway';
 import { cannot } from './kinds/inexpressible';
 import type { CanaryTargetFacts, Scope } from './kinds/scope';
 import { serviceHost } from './kinds/service-host';
@@ -18,6 +19,7 @@ export const KEYS = {
   app: (labels: Readonly<Record<string, unknown>>, namespace: string | undefined) =>
     `app ${namespace ?? ''} ${JSON.stringify(Object.entries(labels).sort())}`,
   role: (kind: string, name: string, namespace: string | undefined) => `role ${kind} ${namespace ?? ''}/${name}`,
+  parentGateway: (name: string, namespace: string | undefined) => `parent gateway ${namespace ?? ''}/${name}`,
   microservice: (name: string, namespace: string | undefined) => `microservice ${namespace ?? ''}/${name}`,
   workload: (object: JsonMap, namespace: string | undefined) =>
     `workload ${namespace ?? ''}/${String(object.kind)} ${isMap(object.metadata) ? String(object.metadata.name) : ''}`,
@@ -101,6 +103,19 @@ export class ScopeOfUnit implements Scope {
   identity(namespace: string, name: string): Expression {
     const options = fields([field('name', literal(name)), field('namespace', literal(namespace))]);
     return this.find(KEYS.identity(name, namespace)) ?? method(istio('Identity'), 'serviceAccount', options);
+  }
+
+  parentGateway(name: string, namespace: string | undefined, listener: string | undefined): Expression {
+    const own = namespace ?? this.namespace;
+    const options = fields([
+      field('name', literal(name)),
+      own === undefined ? undefined : field('namespace', literal(own)),
+    ]);
+    const found = this.find(KEYS.parentGateway(name, own));
+    const to = found ?? method(gatewayApi('Gateway'), 'reference', options);
+    if (listener === undefined) return to;
+    // Of one that is made elsewhere it is not known what it speaks: what is said of it is not written.
+    return method(to, 'listener', literal(listener), ...(found === undefined ? [literal('HTTP')] : []));
   }
 
   address(text: string): Expression | undefined {

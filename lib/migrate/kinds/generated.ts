@@ -20,6 +20,7 @@ const IMPORTS: ReadonlyMap<string, Imported> = new Map(
     ['chaosblade.io', 'chaosbladeKinds'],
     ['extensions.istio.io', 'extensions'],
     ['flagger.app', 'flaggerKinds'],
+    ['gateway.networking.k8s.io', 'gatewayKinds'],
     ['networking.istio.io', 'networking'],
     ['security.istio.io', 'security'],
     ['telemetry.istio.io', 'telemetry'],

@@ -57,6 +57,18 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, DefaultOf>>>> = 
     allocateLoadBalancerNodePorts: ({ type }) => (type === 'LoadBalancer' ? true : undefined),
   },
   'Service.ports': { protocol: constant('TCP'), targetPort: ({ port }) => port },
+  'Gateway.listeners': { allowedRoutes: constant({ namespaces: { from: 'Same' } }) },
+  'Gateway.tls': { mode: constant('Terminate') },
+  'Gateway.namespaces': { from: constant('Same') },
+  'Gateway.certificateRefs': { group: constant(''), kind: constant('Secret') },
+  'HTTPRoute.parentRefs': { group: constant('gateway.networking.k8s.io'), kind: constant('Gateway') },
+  'HTTPRoute.rules': { matches: constant([{ path: { type: 'PathPrefix', value: '/' } }]) },
+  'HTTPRoute.path': { type: constant('PathPrefix') },
+  'HTTPRoute.headers': { type: constant('Exact') },
+  'HTTPRoute.queryParams': { type: constant('Exact') },
+  'HTTPRoute.backendRefs': { group: constant(''), kind: constant('Service'), weight: constant(1) },
+  'HTTPRoute.backendRef': { group: constant(''), kind: constant('Service') },
+  'HTTPRoute.requestRedirect': { statusCode: constant(302) },
   'HorizontalPodAutoscaler.spec': {
     minReplicas: constant(1),
     metrics: constant([
