@@ -52,6 +52,8 @@ function pathMatch(condition: RouteCondition | undefined): EnvoyJson {
       return { safe_regex: { regex: matcher.value } };
     case 'prefix':
       return { prefix: matcher.value, ...caseSensitive };
+    case 'segments':
+      return { path_separated_prefix: matcher.value, ...caseSensitive };
     case 'present':
       return { prefix: '/' };
   }

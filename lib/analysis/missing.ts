@@ -134,7 +134,15 @@ export function absenceOf(world: World, id: ObjectId): Absence {
 
 /** Whether something runs in a namespace, or is called there, for all that manifests say. */
 export function isRunIn(world: World, namespace: string): boolean {
-  return world.workloadsIn(namespace).length > 0 || world.hasIn(namespace, SERVICE);
+  return (
+    world.workloadsIn(namespace).some(({ entity }) => isSaid(entity)) ||
+    world.namesIn(namespace, SERVICE).some((name) => isSaid(world.get(SERVICE, { namespace, name })))
+  );
+}
+
+/** The pods of a Gateway say no more than the Gateway does. */
+function isSaid(entity: Entity | undefined): boolean {
+  return entity?.derived?.by !== 'Gateway API';
 }
 
 /** More names are not looked through: nobody reads that far. */

@@ -1,9 +1,10 @@
 import type { HTTPMatchRequest, HTTPRoute, StringMatch, VirtualServiceSpec } from '../../imports/networking.istio.io';
 import type { FieldPath } from '../model/finding';
-import type { Place, Sound } from '../world/entity';
+import type { Entity, Place, Sound } from '../world/entity';
 import { VIRTUAL_SERVICE } from '../world/kinds';
 import type { World } from '../world/world';
 import type { MeshConfig } from './mesh-config';
+import type { RouteCondition } from './route-conditions';
 import { Visibility } from './visibility';
 
 /** A rule of `http`, with what it inherits and what it is made of. */
@@ -17,6 +18,26 @@ export interface HttpRule {
   readonly matches: readonly (readonly Place[])[];
   /** The namespace that short names of hosts in it belong to. */
   readonly namespace: string;
+  /** Of a rule of a route of the Gateway API: what a VirtualService cannot say. */
+  readonly ofRoute?: OfRoute;
+}
+
+/** What a rule of the Gateway API has that a VirtualService cannot say. */
+export interface OfRoute {
+  /** The route that it stands in: several are joined to one VirtualService. */
+  readonly owner: Entity;
+  /** What is to be met. */
+  readonly conditions: readonly RouteCondition[];
+  /** What is asked first, by number: the higher. */
+  readonly rank: readonly number[];
+  /** Where fields stand that have other names there: `redirect`, `rewrite`, `route.0`. */
+  readonly fields: ReadonlyMap<string, FieldPath>;
+  /** Why a destination gets nothing, by its index in `route`: requests for it are answered with 500. */
+  readonly refused: ReadonlyMap<number, string>;
+  /** Why every request is answered with 500. */
+  readonly nothing: string | undefined;
+  /** What is not modelled. */
+  readonly unknown: string | undefined;
 }
 
 /** Why a rule that names a delegate, or a rule of the delegate, is not there. */

@@ -60,7 +60,7 @@ export function tlsChains(
           sniHosts: match.sniHosts.map((host) => host.toLowerCase()),
           subnets: own.length > 0 ? own : subnets,
           virtualService,
-          place: { entity: virtualService.entity, path: [...path, 'match', index] },
+          place: matchPlace(virtualService, path, index),
           destinations: destinationsOf(virtualService, path, rule.route),
         });
       }
@@ -139,15 +139,24 @@ export function whyNotAtServer(
   return whyNotL4({ port, gateways }, { namespace: '', labels: {}, gateway }, spec.port.number, own);
 }
 
+/** Where a match stands; rules of routes of the Gateway API have none for connections. */
+export function matchPlace(
+  { entity, isOfRoutes }: MeshVirtualService,
+  path: readonly (string | number)[],
+  index: number,
+): Place {
+  return { entity, path: isOfRoutes ? path : [...path, 'match', index] };
+}
+
 export function destinationsOf(
-  { entity }: MeshVirtualService,
+  { entity, isOfRoutes }: MeshVirtualService,
   path: readonly (string | number)[],
   route: readonly RouteDestination[] | undefined,
 ): readonly L4Destination[] {
   return (route ?? []).map(({ destination, weight = 0 }, index) => ({
     destination,
     weight,
-    place: { entity, path: [...path, 'route', index] },
+    place: { entity, path: [...path, isOfRoutes ? 'backendRefs' : 'route', index] },
   }));
 }
 

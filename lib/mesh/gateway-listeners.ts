@@ -1,4 +1,4 @@
-import { destinationsOf, type FilterChain, whyNotAtServer } from './filter-chains';
+import { destinationsOf, type FilterChain, matchPlace, whyNotAtServer } from './filter-chains';
 import { gatewayRouteTable, hostsFor, type SeenBy } from './gateway-routes';
 import type { GatewayServer, MergedGateway, ServerGroup } from './gateway-servers';
 import { intersection, overlaps } from './host-names';
@@ -160,7 +160,7 @@ function passthroughChains(
           sniHosts: names.includes('*') ? [] : names,
           subnets: [],
           virtualService,
-          place: { entity: virtualService.entity, path: [...path, 'match', index] },
+          place: matchPlace(virtualService, path, index),
           destinations: destinationsOf(virtualService, path, rule.route),
         });
       }

@@ -20,15 +20,16 @@ export function gatewayRouteTable(
   seenBy: SeenBy,
 ): RouteTable {
   const drafts = new Map<string, Draft>();
-  const made = new Map<string, VirtualServiceRoutes>();
+  const made = new Map<string, Map<MeshVirtualService, VirtualServiceRoutes>>();
   for (const server of servers) {
     for (const virtualService of seenBy(proxy.namespace, server.gatewayName)) {
       const hosts = intersection(hostsFor(server, virtualService.namespace), virtualService.hosts);
       if (hosts.length === 0) continue;
-      const key = `${server.gatewayName} ${virtualService.namespace}/${virtualService.name}`;
       // The first server of a Gateway decides what `port` is for all of them.
-      const found = made.get(key) ?? routesAt(virtualService, proxy, server);
-      made.set(key, found);
+      const ofGateway = made.get(server.gatewayName) ?? new Map<MeshVirtualService, VirtualServiceRoutes>();
+      made.set(server.gatewayName, ofGateway);
+      const found = ofGateway.get(virtualService) ?? routesAt(virtualService, proxy, server);
+      ofGateway.set(virtualService, found);
       if (found.routes.length === 0) continue;
       for (const host of hosts) {
         const draft = draftOf(drafts, host.toLowerCase(), server);

@@ -84,11 +84,16 @@ export function gatewaysOf(proxy: MeshProxy, world: World, config: MeshConfig): 
     .sort(byCreation);
 }
 
-/** What remains of the servers of Gateways when all are at one pod. */
+/**
+ * What remains of the servers of Gateways when all are at one pod.
+ *
+ * @param ofApi those of listeners of the Gateway API
+ */
 export function mergeServers(
   gateways: readonly Sound<GatewaySpec>[],
   services: readonly KubernetesService[],
   proxy: MeshProxy,
+  ofApi: readonly GatewayServer[] = [],
 ): MergedGateway {
   const merger = new Merger();
   for (const gateway of gateways) {
@@ -96,6 +101,7 @@ export function mergeServers(
       merger.add(serverOf(gateway, spec, index, resolvePort(spec.port.number, services, proxy)));
     }
   }
+  for (const server of ofApi) merger.add(server);
   return { gateways, ...merger.result() };
 }
 

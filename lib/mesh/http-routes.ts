@@ -1,29 +1,14 @@
 import type { HTTPMatchRequest, StringMatch } from '../../imports/networking.istio.io';
 import { hasLabels } from '../kube/label-selector';
 import type { FieldPath } from '../model/finding';
-import type { Labels, Place } from '../world/entity';
+import type { Entity, Labels, Place } from '../world/entity';
 import { at } from '../world/workload';
 import type { HttpRule } from './delegates';
+import type { Matcher, RouteCondition } from './route-conditions';
 import type { MeshService } from './services';
 import { gatewayName, type MeshVirtualService } from './virtual-services';
 
-/** How the value that a condition looks at is compared. */
-export type Matcher =
-  | { readonly kind: 'exact' | 'prefix' | 'regex'; readonly value: string }
-  /** Anything will do, if it is there. */
-  | { readonly kind: 'present' };
-
-/** A condition that a request has to meet; those of a route are all to be met. */
-export interface RouteCondition {
-  readonly on: 'path' | 'method' | 'authority' | 'scheme' | 'header' | 'query' | 'claim';
-  /** The header, in lower case; the key of the query; for claims the way to one. */
-  readonly name: string;
-  readonly matcher: Matcher;
-  /** Whether the request must not meet it: `withoutHeaders`. */
-  readonly inverted: boolean;
-  readonly ignoreCase: boolean;
-  readonly place: Place;
-}
+export type { Matcher, RouteCondition } from './route-conditions';
 
 /** A rule for one of its matches: what an entry of a route table of Envoy is. */
 export interface HttpRoute {
@@ -115,6 +100,7 @@ function asksForSource({ http }: MeshVirtualService): boolean {
 function makeRoutes(virtualService: MeshVirtualService, client: RouteClient, madeFor: Listening): VirtualServiceRoutes {
   const routes: HttpRoute[] = [];
   const skipped: SkippedMatch[] = [];
+  const owners = new Map<Entity, MeshVirtualService>();
   let end: Place | undefined;
   for (const rule of virtualService.http) {
     for (const candidate of candidatesOf(rule)) {
@@ -128,12 +114,28 @@ function makeRoutes(virtualService: MeshVirtualService, client: RouteClient, mad
         skipped.push({ place, reason });
         continue;
       }
-      const route = routeOf(virtualService, rule, candidate, place, madeFor);
+      const route = routeOf(ownerOf(virtualService, rule, owners), rule, candidate, place, madeFor);
       routes.push(route);
       if (route.catchAll) end = place;
     }
   }
   return { virtualService, routes, skipped };
+}
+
+/** Of routes that are joined, each is named by its own. */
+function ownerOf(
+  joined: MeshVirtualService,
+  { ofRoute }: HttpRule,
+  owners: Map<Entity, MeshVirtualService>,
+): MeshVirtualService {
+  const owner = ofRoute?.owner;
+  if (owner === undefined || owner === joined.entity) return joined;
+  let own = owners.get(owner);
+  if (own === undefined) {
+    own = { ...joined, entity: owner as MeshVirtualService['entity'], name: owner.id.name };
+    owners.set(owner, own);
+  }
+  return own;
 }
 
 /** The labels of clients that decide which routes they have. */
@@ -189,7 +191,7 @@ function routeOf(
   madeFor: Listening,
 ): HttpRoute {
   const { match } = candidate;
-  const conditions = match === undefined ? [] : conditionsOf(match, candidate.places);
+  const conditions = rule.ofRoute?.conditions ?? (match === undefined ? [] : conditionsOf(match, candidate.places));
   return {
     name: [rule.rule.name, match?.name].filter((name) => name).join('.'),
     virtualService,

@@ -4,6 +4,8 @@ import { kindKey } from '../world/kind';
 import { type Reading, Readings } from '../world/readings';
 import type { Workload } from '../world/workload';
 import type { JudgedManifest, World } from '../world/world';
+import { apiServersOf } from './api-listeners';
+import { virtualServicesOfRoutes } from './api-routes';
 import { ClientKeys } from './client-keys';
 import { DestinationRules, type MergedDestinationRule } from './destination-rules';
 import { type EffectivePolicy, effectivePolicy } from './effective-policy';
@@ -69,7 +71,7 @@ export class Mesh {
   ) {
     this.config = meshConfigOf(world, settings);
     this.registry = new ServiceRegistry(world, this.config);
-    this.virtual = new VirtualServices(world, this.config);
+    this.virtual = new VirtualServices(world, this.config, () => virtualServicesOfRoutes(world, this.config));
     this.rules = new DestinationRules(world, this.config);
     this.scopes = new Scopes(world, this.config, this.registry, this.virtual);
     const objects = new NamespacedObjects(world);
@@ -167,6 +169,11 @@ export class Mesh {
   /** Every VirtualService that has hosts, in the order in which istiod asks them, with delegates put in place. */
   get virtualServices(): readonly MeshVirtualService[] {
     return this.virtual.all;
+  }
+
+  /** What istiod makes of routes of the Gateway API: those for the same clients and host are one. */
+  get virtualServicesOfRoutes(): readonly MeshVirtualService[] {
+    return this.virtual.ofRoutes;
   }
 
   /**
@@ -313,7 +320,9 @@ export class Mesh {
     let found = this.gateways.get(proxy);
     if (found === undefined) {
       const { world, config } = this;
-      const merged = mergeServers(gatewaysOf(proxy, world, config), this.servicesSelecting(proxy), proxy);
+      const services = this.servicesSelecting(proxy);
+      const ofApi = apiServersOf(proxy, services, world, config);
+      const merged = mergeServers(gatewaysOf(proxy, world, config), services, proxy, ofApi);
       const seenBy = (namespace: string, gateway: string) => this.virtual.seenBy(namespace, gateway);
       found = { merged, listeners: gatewayListeners(merged, proxy, seenBy) };
       this.gateways.set(proxy, found);

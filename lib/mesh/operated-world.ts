@@ -9,6 +9,7 @@ import { derivedManifest } from '../world/derived';
 import type { Derivation, Entity, Labels } from '../world/entity';
 import { CANARY, GATEWAY, SERVICE } from '../world/kinds';
 import type { JudgedManifest, World } from '../world/world';
+import { apiGatewayObjects } from './api-listeners';
 import { type InstalledGateway, installationsOf } from './installation';
 
 /** Makes the objects that a controller makes of a world. */
@@ -18,9 +19,12 @@ export type Operator = (world: World) => readonly JudgedManifest[];
  * Everything that makes objects which stand in no file, in the order in which it works: each sees what those before it
  * have made.
  */
-const OPERATORS: readonly Operator[] = [flagger, installedGateways, assumedGateways];
+const OPERATORS: readonly Operator[] = [flagger, installedGateways, assumedGateways, apiGatewayObjects];
 
-/** A world with what controllers make of it: Flagger's primaries, the gateways that an installation brings. */
+/**
+ * A world with what controllers make of it: Flagger's primaries, the gateways that an installation brings, the pods of
+ * Gateways of the Gateway API.
+ */
 export function operatedWorld(world: World): World {
   return OPERATORS.reduce((current, operator) => {
     const made = operator(current);

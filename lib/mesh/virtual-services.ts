@@ -13,9 +13,15 @@ import { Visibility } from './visibility';
 /** What `gateways` calls the sidecars of the mesh. */
 export const MESH_GATEWAY = 'mesh';
 
-/** A VirtualService as istiod reads it: names in full, delegates put in place. */
+/**
+ * A VirtualService as istiod reads it: names in full, delegates put in place. Of routes of the Gateway API it makes such
+ * objects, too: those for the same clients and host are joined to one.
+ */
 export interface MeshVirtualService {
+  /** Of routes of the Gateway API the first: its spec is none of a VirtualService. */
   readonly entity: Sound<VirtualServiceSpec>;
+  /** Whether it is made of routes of the Gateway API. */
+  readonly isOfRoutes?: true;
   readonly namespace: string;
   readonly name: string;
   /** In full and in lower case. */
@@ -39,6 +45,8 @@ export interface L4Rule<R> {
 /** All VirtualServices with hosts, in the order in which istiod asks them; and who sees which. */
 export class VirtualServices {
   private found: readonly MeshVirtualService[] | undefined;
+  private made: readonly MeshVirtualService[] | undefined;
+  private joined: readonly MeshVirtualService[] | undefined;
   private readonly byGateway = new Map<string, readonly MeshVirtualService[]>();
   private readonly everyones = new Map<string, readonly MeshVirtualService[]>();
   private readonly byHost = new Map<string, readonly MeshVirtualService[]>();
@@ -46,12 +54,26 @@ export class VirtualServices {
   constructor(
     private readonly world: World,
     private readonly config: MeshConfig,
+    private readonly makeRoutes: () => readonly MeshVirtualService[] = () => [],
   ) {}
 
   /** Those that were created first come first; delegates, which have no hosts, are not among them. */
   get all(): readonly MeshVirtualService[] {
     this.found ??= virtualServicesOf(this.world, this.config);
     return this.found;
+  }
+
+  /** What is made of routes of the Gateway API. */
+  get ofRoutes(): readonly MeshVirtualService[] {
+    this.made ??= this.makeRoutes();
+    return this.made;
+  }
+
+  /** All, with what is made of routes of the Gateway API. */
+  private get withRoutes(): readonly MeshVirtualService[] {
+    if (this.ofRoutes.length === 0) return this.all;
+    this.joined ??= [...this.all, ...this.ofRoutes].sort((a, b) => byCreation(a.entity, b.entity));
+    return this.joined;
   }
 
   /** Those with a host, or a wildcard around it, whoever sees them. */
@@ -75,14 +97,19 @@ export class VirtualServices {
     let seen = this.byGateway.get(key);
     if (seen === undefined) {
       const near: [MeshVirtualService[], MeshVirtualService[], MeshVirtualService[]] = [[], [], []];
-      for (const each of this.all) {
+      // Routes of the Gateway API of the client's own namespace come before everything.
+      const first: MeshVirtualService[] = [];
+      for (const each of this.withRoutes) {
         const nearness = each.visibility.nearness(namespace);
-        if (nearness !== undefined && each.gateways.includes(gateway)) near[nearness].push(each);
+        if (nearness === undefined || !each.gateways.includes(gateway)) continue;
+        if (each.isOfRoutes && each.namespace === namespace) first.push(each);
+        else near[nearness].push(each);
       }
       const [own, exported, everyones] = near;
       // One list for all who see nothing but what all see: what is made of it is made once.
-      if (own.length + exported.length === 0) seen = remembered(this.everyones, gateway, () => everyones);
-      else seen = [...own, ...exported, ...everyones];
+      if (first.length + own.length + exported.length === 0)
+        seen = remembered(this.everyones, gateway, () => everyones);
+      else seen = [...first, ...own, ...exported, ...everyones];
       this.byGateway.set(key, seen);
     }
     return seen;

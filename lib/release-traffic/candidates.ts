@@ -145,7 +145,7 @@ class Search {
       const unwanted = before.conditions.find(({ on, inverted }) => on === 'header' && inverted);
       if (unwanted === undefined || current.headers.some(([name]) => name === unwanted.name)) return false;
       const { matcher } = unwanted;
-      const value = matcher.kind === 'exact' || matcher.kind === 'prefix' ? matcher.value : 'x';
+      const value = matcher.kind !== 'regex' && matcher.kind !== 'present' ? matcher.value : 'x';
       current = { ...current, headers: [...current.headers, [unwanted.name, value]] };
     }
     return this.isMeant(current) && this.isTaken(current, route);

@@ -74,6 +74,7 @@ function textFor(matcher: Matcher, usual: string): string | undefined {
       return usual === '' ? 'x' : usual;
     case 'exact':
     case 'prefix':
+    case 'segments':
       return matcher.value;
     case 'regex':
       return exampleOf(matcher.value);

@@ -119,14 +119,14 @@ test('GIVEN a filter of gateways THEN what goes through them is unknown', () => 
   expect(certainty(named, 'istio-system/edge', 'http://x.com')).toEqual(['exact']);
 });
 
-test('GIVEN routes of the Gateway API THEN what they are for is unknown', () => {
+test('GIVEN routes of the Gateway API that are not modelled, by kind or by who runs the Gateway, THEN what they are for is unknown', () => {
   const rules = 'rules: [{backendRefs: [{name: b, port: 80}]}]';
   const ofService = route(`{parentRefs: [{group: "", kind: Service, name: a}], ${rules}}`);
-  expect(certainty(ofService)).toEqual([
+  expect(certainty(ofService)).toEqual(['exact']);
+  expect(certainty(ofService.replace('v1\nkind: HTTPRoute', 'v1alpha2\nkind: TCPRoute'))).toEqual([
     'unknown',
-    'HTTPRoute web/r is for a.web.svc.cluster.local, which is not modelled',
+    'TCPRoute web/r is for a.web.svc.cluster.local, which is not modelled',
   ]);
-  expect(certainty(ofService.replace('name: a}', 'name: b}'))).toEqual(['exact']);
   const ofGateway = route(`{parentRefs: [{name: g}], hostnames: [y.com], ${rules}}`);
   expect(certainty(ofGateway, 'outside', 'http://y.com')[0]).toBe('unknown');
   expect(certainty(ofGateway, 'outside', 'http://x.com')[0]).toBe('assumed');

@@ -1,8 +1,11 @@
+import { LISTENERS_OF_ROUTES } from '../mesh/api-attachments';
+import { apiGatewaysOf } from '../mesh/api-listeners';
 import type { Direction, Extension } from '../mesh/extensions';
 import { isForService } from '../mesh/gateway-api';
 import { isWithin, withoutPort } from '../mesh/host-names';
 import type { MeshProxy } from '../mesh/proxies';
 import type { MeshService } from '../mesh/services';
+import type { Entity } from '../world/entity';
 import { INGRESS, INGRESS_CLASS } from '../world/kinds';
 import { at } from '../world/workload';
 import { nameOf, type Walk } from './walk';
@@ -40,10 +43,10 @@ function isThere(extension: Extension, where: Whereabouts): boolean {
   });
 }
 
-/** Notes routes of the Gateway API that are for a service, which are not modelled. */
+/** Notes routes of the Gateway API that are for a service and of a kind that is not modelled. */
 export function doubtRoutesOf(walk: Walk, service: MeshService): void {
   for (const route of walk.mesh.gatewayApiRoutes) {
-    if (!isForService(route, service)) continue;
+    if (isModelled(route) || !isForService(route, service)) continue;
     walk.doubt(`${nameOf(route)} is for ${service.host}, which is not modelled`, {
       entity: route.entity,
       path: ['spec', 'parentRefs'],
@@ -51,14 +54,23 @@ export function doubtRoutesOf(walk: Walk, service: MeshService): void {
   }
 }
 
-/** Notes gateways of the Gateway API that may serve the host of a call. @returns whether there are any */
+function isModelled({ entity }: { readonly entity: Entity }): boolean {
+  return entity.id.kind in LISTENERS_OF_ROUTES;
+}
+
+/**
+ * Notes gateways of the Gateway API that may serve the host of a call and are not modelled: those of others than Istio, and
+ * those of which only the routes are given. @returns whether there are any
+ */
 export function doubtGateways(walk: Walk): boolean {
   const { call, mesh } = walk;
   const host = withoutPort(call.authority);
-  const serving = mesh.gatewayApiRoutes.filter(
-    ({ gateways, hostnames }) =>
-      gateways.length > 0 && (hostnames.length === 0 || hostnames.some((name) => isWithin(host, name))),
-  );
+  const known = new Set(apiGatewaysOf(mesh.world).map(({ id }) => `${id.namespace}/${id.name}`));
+  const serving = mesh.gatewayApiRoutes.filter((route) => {
+    const { gateways, hostnames } = route;
+    if (!gateways.some((gateway) => !isModelled(route) || !known.has(gateway))) return false;
+    return hostnames.length === 0 || hostnames.some((name) => isWithin(host, name));
+  });
   for (const { entity } of serving) {
     walk.doubt(`${nameOf({ entity })} may serve ${host}, which is not modelled`, {
       entity,

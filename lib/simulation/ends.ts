@@ -68,8 +68,8 @@ export function endOf(
 }
 
 /** What a client gets from its proxy when there is nowhere to send to: an answer, where the proxy speaks HTTP with it. */
-export function refusal({ scheme }: Request, flag: string, why: string): Stop {
-  return scheme === 'http' ? { kind: 'answered', status: 503, flag, why } : { kind: 'failed', flag, why };
+export function refusal({ scheme }: Request, flag: string, why: string, status = 503): Stop {
+  return scheme === 'http' ? { kind: 'answered', status, flag, why } : { kind: 'failed', flag, why };
 }
 
 /** TLS that the client itself has begun, if it has; with a certificate of the mesh below a request in plain text. */

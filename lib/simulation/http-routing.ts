@@ -1,3 +1,4 @@
+import { compareRanks } from '../mesh/api-route-rules';
 import { isOrderKnown } from '../mesh/creation-order';
 import type { GatewayServer } from '../mesh/gateway-servers';
 import { withoutPort } from '../mesh/host-names';
@@ -48,7 +49,7 @@ export function routeRequest(
   if (route === undefined) {
     return [stopped(request, { kind: 'answered', status: 404, flag: 'NR', why: whyNoRoute(host, request) })];
   }
-  if (client.kind === 'gateway') checkOrder(walk, host, route, request, claims);
+  if (client.kind === 'gateway' || route.rule?.ofRoute !== undefined) checkOrder(walk, host, route, request, claims);
   doubtExtensions(walk, client, 'routes', {
     direction: client.kind === 'gateway' ? 'gateway' : 'outbound',
     port: route.madeFor.port,
@@ -97,8 +98,24 @@ function explainHost(walk: Walk, host: VirtualHost, { authority }: Request): voi
   for (const loser of host.overruled) {
     const own: Place = { entity: loser.entity, path: ['spec', 'hosts'] };
     walk.trail.add('host', `${nameOf(loser)} has this host too, and comes too late`, own);
-    if (winner !== undefined && !isDecided(winner, loser)) assumeOrder(walk, winner, loser);
+    if (winner === undefined) continue;
+    if (isOfAnother(winner, loser)) doubtBoth(walk, winner, loser);
+    else if (!isDecided(winner, loser)) assumeOrder(walk, winner, loser);
   }
+  for (const other of makers) if (winner !== undefined && isOfAnother(winner, other)) doubtBoth(walk, winner, other);
+}
+
+/** Whether two objects are of kinds that nobody says the order of: a VirtualService and a route, or routes of two kinds. */
+function isOfAnother(one: Maker, other: Maker): boolean {
+  return one.entity.id.kind !== other.entity.id.kind;
+}
+
+function doubtBoth(walk: Walk, winner: Maker, other: Maker): void {
+  walk.doubt(
+    `${nameOf(winner)} and ${nameOf(other)} are for one host: which of them counts is not defined`,
+    { entity: winner.entity, path: [] },
+    { entity: other.entity, path: [] },
+  );
 }
 
 interface HostDescription {
@@ -209,6 +226,12 @@ function describeHost({ name, domains }: VirtualHost): string {
   return domains.includes('*') ? `host ${name}` : `host ${domains[0]}`;
 }
 
+/** Whether the Gateway API says that a route is asked before another. */
+function isRankedBefore({ rule: one }: HttpRoute, { rule: other }: HttpRoute): boolean {
+  const [a, b] = [one?.ofRoute?.rank, other?.ofRoute?.rank];
+  return a !== undefined && b !== undefined && compareRanks(a, b) < 0;
+}
+
 /**
  * On gateways the routes of several VirtualServices stand behind each other: where another one would have taken the
  * request if it had been the older, the order counts.
@@ -222,6 +245,7 @@ function checkOrder(walk: Walk, host: VirtualHost, route: HttpRoute, request: Re
     if (virtualService === undefined || virtualService === winner || others.has(virtualService)) continue;
     // Those that take everything come last, whoever is the older.
     if (each.catchAll !== route.catchAll || isDecided(winner, virtualService)) continue;
+    if (isOfAnother(winner, virtualService) || isRankedBefore(route, each)) continue;
     if (compare(each, request, claims).kind === 'match') others.add(virtualService);
   }
   for (const other of others) assumeOrder(walk, winner, other);

@@ -113,7 +113,9 @@ export class Journey {
     if (missing !== undefined || service === undefined) {
       const why = missing?.text ?? `there is no host ${host}`;
       trail.add('destination', why, missing?.place);
-      return [endOf(departure, via, refusal(request, 'NC', why), destinationOf(target))];
+      // Routes of the Gateway API have an answer of their own for what is not there.
+      const status = departure.decision?.route?.rule?.ofRoute === undefined ? 503 : 500;
+      return [endOf(departure, via, refusal(request, 'NC', why, status), destinationOf(target))];
     }
     this.explainPolicy(trail, policy);
     const { mesh } = this.walk;

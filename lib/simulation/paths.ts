@@ -6,6 +6,12 @@ export function splitQuery(target: string): { readonly path: string; readonly qu
   return mark === -1 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark) };
 }
 
+/** A path whose first segments are replaced, with one slash between them and the rest. */
+export function withPrefix(prefix: string, rest: string): string {
+  const joined = `${prefix.replace(/\/$/, '')}${rest === '' || rest.startsWith('/') ? rest : `/${rest}`}`;
+  return joined === '' ? '/' : joined;
+}
+
 /** Why proxies answer a request to a path with 400; undefined for paths that they take. */
 export function whyRefused(target: string): string | undefined {
   const { path } = splitQuery(target);

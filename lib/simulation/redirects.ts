@@ -1,6 +1,7 @@
 import type { HTTPRedirect } from '../../imports/networking.istio.io';
+import { MATCHED_PREFIX } from '../mesh/api-route-rules';
 import type { Listening } from '../mesh/http-routes';
-import { splitQuery } from './paths';
+import { splitQuery, withPrefix } from './paths';
 import type { Request } from './request';
 
 /** Where an answer sends the client. */
@@ -13,14 +14,20 @@ export interface Redirect {
 const CODES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** The answer of a rule that redirects; undefined for a code that makes no redirect. */
-export function redirectOf(redirect: HTTPRedirect, request: Request, madeFor: Listening): Redirect | undefined {
+export function redirectOf(
+  redirect: HTTPRedirect,
+  request: Request,
+  madeFor: Listening,
+  /** What a route of the Gateway API has matched, where it replaces that. */
+  prefix = '',
+): Redirect | undefined {
   const status = redirect.redirectCode || 301;
   if (!CODES.has(status)) return undefined;
   const scheme = redirect.scheme || request.scheme;
   const port = portOf(redirect, madeFor);
   const host = redirect.authority || hostOf(request, scheme, port !== undefined);
   const suffix = port === undefined ? '' : `:${port}`;
-  return { status, location: `${scheme}://${host}${suffix}${pathOf(redirect, request)}` };
+  return { status, location: `${scheme}://${host}${suffix}${pathOf(redirect, request, prefix)}` };
 }
 
 /** What a client gets for plain text where TLS is required. */
@@ -44,7 +51,11 @@ function hostOf({ authority, scheme: own }: Request, scheme: string, hasPort: bo
   return hasPort || leaves ? host : authority;
 }
 
-function pathOf({ uri }: HTTPRedirect, request: Request): string {
+function pathOf({ uri }: HTTPRedirect, request: Request, prefix: string): string {
   if (!uri) return request.path;
+  if (uri.startsWith(MATCHED_PREFIX)) {
+    const { path, query } = splitQuery(request.path);
+    return `${withPrefix(uri.slice(MATCHED_PREFIX.length), path.slice(prefix.length))}${query}`;
+  }
   return uri.includes('?') ? uri : `${uri}${splitQuery(request.path).query}`;
 }

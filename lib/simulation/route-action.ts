@@ -16,7 +16,7 @@ import { clusterOf, targetOf } from './clusters';
 import { corsAnswer } from './cors';
 import { hostOf, unknownValues, withOperations } from './header-operations';
 import type { Delay, Mirror, Retries, RouteDecision } from './outcome';
-import { splitQuery } from './paths';
+import { splitQuery, withPrefix } from './paths';
 import { redirectOf } from './redirects';
 import type { Request } from './request';
 import { type Departure, type DepartureTarget, type Stop, Trail, type Walk } from './walk';
@@ -90,7 +90,8 @@ class Action {
   }
 
   private behindFaults(merged: HttpRule): readonly Departure[] {
-    const { rule } = merged;
+    const { rule, ofRoute, place } = merged;
+    if (ofRoute?.unknown !== undefined) this.walk.doubt(`${ofRoute.unknown} is not modelled`, place);
     const preflight = rule.corsPolicy === undefined ? undefined : corsAnswer(rule.corsPolicy, this.request);
     if (preflight !== undefined) {
       this.walk.trail.add('answer', preflight.why, this.placeOf('corsPolicy'));
@@ -114,7 +115,9 @@ class Action {
 
   private redirect(rule: HTTPRoute): Departure {
     const place = this.placeOf('redirect');
-    const redirect = rule.redirect && redirectOf(rule.redirect, this.request, this.route.madeFor);
+    const path = this.route.conditions.find(({ on }) => on === 'path')?.matcher;
+    const prefix = path?.kind === 'segments' ? path.value : '';
+    const redirect = rule.redirect && redirectOf(rule.redirect, this.request, this.route.madeFor, prefix);
     if (redirect === undefined) {
       const code = rule.redirect?.redirectCode;
       this.walk.doubt(
@@ -128,6 +131,11 @@ class Action {
   }
 
   private destinations(merged: HttpRule): readonly Departure[] {
+    const nothing = merged.ofRoute?.nothing;
+    if (nothing !== undefined) {
+      this.walk.trail.add('answer', `${nothing}: answered with 500`, merged.place);
+      return [this.stop({ kind: 'answered', status: 500, why: nothing })];
+    }
     const all = merged.rule.route ?? [];
     const several = all.length > 1;
     // One gets everything, whatever its weight.
@@ -149,7 +157,7 @@ class Action {
   }
 
   private destination(
-    { rule, namespace }: HttpRule,
+    { rule, namespace, ofRoute }: HttpRule,
     to: HTTPRouteDestination,
     index: number,
     probability: number,
@@ -158,9 +166,15 @@ class Action {
   ): Departure {
     const { mesh } = this.walk;
     const { place } = this.route;
+    const trail = new Trail();
+    const refused = ofRoute?.refused.get(index);
+    if (refused !== undefined) {
+      trail.add('destination', `${refused}: answered with 500`, this.ruleField(['route', index]) ?? place);
+      const end = { kind: 'answered', status: 500, flag: 'NC', why: refused } as const;
+      return { ...this.stop(end), probability, trail };
+    }
     const target = targetOf(mesh, this.client, to.destination, namespace, this.route.madeFor.port);
     const cluster = clusterOf(mesh, this.client, target);
-    const trail = new Trail();
     const subset = target.subset === undefined ? '' : ` subset ${target.subset}`;
     trail.add(
       'destination',
@@ -211,6 +225,14 @@ class Action {
     const condition = this.route.conditions.find(({ on }) => on === 'path');
     // Without a condition the route is for the prefix `/`.
     const matcher = condition?.matcher ?? { kind: 'prefix' as const, value: '/' };
+    if (matcher.kind === 'segments') return `${withPrefix(rewrite.uri, path.slice(matcher.value.length))}${query}`;
+    if (matcher.kind === 'prefix' && this.route.rule?.ofRoute !== undefined) {
+      this.walk.assume(
+        `all of the path is taken for what stands behind the prefix /, with one slash behind ${rewrite.uri}`,
+        this.route.rule.place,
+      );
+      return `${withPrefix(rewrite.uri, path)}${query}`;
+    }
     return matcher.kind === 'prefix'
       ? `${rewrite.uri}${path.slice(matcher.value.length)}${query}`
       : `${rewrite.uri}${query}`;
@@ -305,6 +327,10 @@ class Action {
   private ruleField(path: FieldPath): Place | undefined {
     const { rule } = this.route;
     if (rule === undefined) return this.route.place;
+    if (rule.ofRoute !== undefined) {
+      const own = rule.ofRoute.fields.get(path.slice(0, 2).join('.')) ?? rule.ofRoute.fields.get(String(path[0])) ?? [];
+      return { entity: rule.place.entity, path: [...rule.place.path, ...own] };
+    }
     const holder = rule.root !== undefined && !has(rule.place, path) && has(rule.root, path) ? rule.root : rule.place;
     return { entity: holder.entity, path: [...holder.path, ...path] };
   }

@@ -94,6 +94,8 @@ export function matches(matcher: Matcher, value: string, ignoreCase = false): bo
       return ignoreCase ? value.toLowerCase() === matcher.value.toLowerCase() : value === matcher.value;
     case 'prefix':
       return ignoreCase ? value.toLowerCase().startsWith(matcher.value.toLowerCase()) : value.startsWith(matcher.value);
+    case 'segments':
+      return value === matcher.value || value.startsWith(`${matcher.value}/`);
     case 'regex': {
       const compiled = compilePattern(matcher.value);
       // istiod's webhook refuses what does not compile.

@@ -19,6 +19,8 @@ function describeMatcher(matcher: Matcher): string {
       return quote(matcher.value);
     case 'prefix':
       return `prefix ${quote(matcher.value)}`;
+    case 'segments':
+      return `prefix of segments ${quote(matcher.value)}`;
     case 'regex':
       return `the whole to match ${quote(matcher.value)}`;
   }

@@ -3,6 +3,13 @@ import type { ChaosBladeSpec } from '../../imports/chaosblade.io';
 import type { TrafficExtensionSpec, WasmPluginSpec } from '../../imports/extensions.istio.io';
 import type { AlertProviderSpec, CanarySpec, MetricTemplateSpec } from '../../imports/flagger.app';
 import type {
+  GatewaySpec as ApiGatewaySpec,
+  GatewayClassSpec,
+  GRPCRouteSpec,
+  HTTPRouteSpec,
+  TLSRouteSpec,
+} from '../../imports/gateway.networking.k8s.io';
+import type {
   DestinationRuleSpec,
   EnvoyFilterSpec,
   GatewaySpec,
@@ -114,12 +121,12 @@ export const MUTATING_WEBHOOK = kind<WebhookConfigurationFields>(ADMISSION, 'Mut
 export const VALIDATING_WEBHOOK = kind<WebhookConfigurationFields>(ADMISSION, 'ValidatingWebhookConfiguration');
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
-export const GATEWAY_API_GATEWAY = kind<unknown>(GATEWAY_API, 'Gateway');
-export const GATEWAY_CLASS = kind<unknown>(GATEWAY_API, 'GatewayClass');
-export const HTTP_ROUTE = kind<unknown>(GATEWAY_API, 'HTTPRoute');
-export const GRPC_ROUTE = kind<unknown>(GATEWAY_API, 'GRPCRoute');
+export const GATEWAY_API_GATEWAY = kind<ApiGatewaySpec>(GATEWAY_API, 'Gateway');
+export const GATEWAY_CLASS = kind<GatewayClassSpec>(GATEWAY_API, 'GatewayClass');
+export const HTTP_ROUTE = kind<HTTPRouteSpec>(GATEWAY_API, 'HTTPRoute');
+export const GRPC_ROUTE = kind<GRPCRouteSpec>(GATEWAY_API, 'GRPCRoute');
 export const TCP_ROUTE = kind<unknown>(GATEWAY_API, 'TCPRoute');
-export const TLS_ROUTE = kind<unknown>(GATEWAY_API, 'TLSRoute');
+export const TLS_ROUTE = kind<TLSRouteSpec>(GATEWAY_API, 'TLSRoute');
 export const UDP_ROUTE = kind<unknown>(GATEWAY_API, 'UDPRoute');
 
 const ARGO = 'argoproj.io';

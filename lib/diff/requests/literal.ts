@@ -18,9 +18,11 @@ export function literal(form: Literal['form'], text: string, options: Options = 
   return { form, text, ignoreCase: false, missingIsEmpty: false, ...options };
 }
 
-/** What a condition of a route compares with. */
-export function literalOfMatcher(matcher: Matcher, options: Options = {}): Literal {
-  return matcher.kind === 'present' ? literal('present', '', options) : literal(matcher.kind, matcher.value, options);
+/** What a condition of a route compares with: the first segments of a path are a path, and a prefix with a slash. */
+export function literalsOfMatcher(matcher: Matcher, options: Options = {}): readonly [Literal, ...Literal[]] {
+  if (matcher.kind === 'present') return [literal('present', '', options)];
+  if (matcher.kind !== 'segments') return [literal(matcher.kind, matcher.value, options)];
+  return [literal('exact', matcher.value, options), literal('prefix', `${matcher.value}/`, options)];
 }
 
 /** A value in an AuthorizationPolicy: `*`, `*end`, `beginning*`, or the text itself. */

@@ -174,7 +174,7 @@ export class ClientFingerprints {
       const { text, servers } = this.cluster({ host: service?.host ?? '', port: madeFor.port, subset: undefined });
       return { text: `${text} ${this.all.text([mesh.config.defaultHttpRetryPolicy])}`, servers };
     }
-    const { rule, namespace } = merged;
+    const { rule, namespace, ofRoute } = merged;
     const clusters = destinationsOf(rule).map((destination) =>
       this.cluster(targetOf(mesh, this.client, destination, namespace, madeFor.port)),
     );
@@ -187,7 +187,10 @@ export class ClientFingerprints {
       clusters.map((each) => each.text),
       rule.retries === undefined ? mesh.config.defaultHttpRetryPolicy : undefined,
       // What is left of a path after rewriting depends on what was compared with it.
-      rule.rewrite?.uri ? route.conditions.find(({ on }) => on === 'path')?.matcher : undefined,
+      rule.rewrite?.uri || (ofRoute && rule.redirect)
+        ? route.conditions.find(({ on }) => on === 'path')?.matcher
+        : undefined,
+      ofRoute && [[...ofRoute.refused], ofRoute.nothing, ofRoute.unknown],
       rule.redirect === undefined ? undefined : madeFor,
     ]);
     return { text, servers: clusters.flatMap(({ servers }) => servers) };

@@ -6,7 +6,7 @@ import type { MeshProxy } from '../../mesh/proxies';
 import type { Sound } from '../../world/entity';
 import { type AttributeName, type Cell, cut } from '../requests/attribute';
 import { Space } from '../requests/box';
-import { type Literal, literal, literalOfMatcher, literalOfPath, literalOfPattern } from '../requests/literal';
+import { type Literal, literal, literalOfPath, literalOfPattern, literalsOfMatcher } from '../requests/literal';
 import { claimsWith, INVALID_TOKEN, tokenOf } from '../requests/token';
 
 /** The literals of all that has a say in a conversation, by what of requests they are compared with. */
@@ -23,11 +23,13 @@ export class Literals {
     const looksAt = new Set<AttributeName>();
     for (const { on, name, matcher, inverted, ignoreCase } of conditions) {
       const options = { ignoreCase, missingIsEmpty: inverted && matcher.kind !== 'present' };
-      const own = literalOfMatcher(matcher, options);
+      const [own, ...others] = literalsOfMatcher(matcher, options);
       const note = (attribute: AttributeName) => {
-        this.add(attribute, own);
+        for (const each of [own, ...others]) this.add(attribute, each);
         looksAt.add(attribute);
       };
+      // What has the same characters in front, and another segment.
+      if (matcher.kind === 'segments') this.tellApart('path', `${matcher.value}x`);
       switch (on) {
         case 'path':
         case 'method':
@@ -98,7 +100,7 @@ export class Literals {
     const uri = rule?.rewrite?.uri;
     if (!uri) return;
     const matcher = conditions.find(({ on }) => on === 'path')?.matcher ?? { kind: 'prefix' as const, value: '/' };
-    if (matcher.kind !== 'prefix') return;
+    if (matcher.kind !== 'prefix' && matcher.kind !== 'segments') return;
     for (const { form, text } of [...(this.found.get('path') ?? [])]) {
       if ((form === 'exact' || form === 'prefix') && text.startsWith(uri)) {
         this.tellApart('path', `${matcher.value}${text.slice(uri.length)}`);

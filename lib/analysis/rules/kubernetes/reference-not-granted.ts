@@ -1,6 +1,5 @@
-import { isMap } from '../../../kube/json';
-import { describeId, type Entity, type ObjectId } from '../../../world/entity';
-import { kind, kindKey } from '../../../world/kind';
+import { describeId, type Entity } from '../../../world/entity';
+import { kindKey } from '../../../world/kind';
 import {
   GATEWAY_API_GATEWAY,
   GRPC_ROUTE,
@@ -10,7 +9,7 @@ import {
   TLS_ROUTE,
   UDP_ROUTE,
 } from '../../../world/kinds';
-import { at } from '../../../world/workload';
+import { isGranted } from '../../../world/reference-grants';
 import type { World } from '../../../world/world';
 import type { Rule } from '../../rule';
 
@@ -39,7 +38,6 @@ spec: {containers: [{name: web, image: example.com/web:1.0.0, ports: [{container
 `;
 
 const ROUTES = [HTTP_ROUTE, GRPC_ROUTE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE];
-const REFERENCE_GRANT = kind('gateway.networking.k8s.io', 'ReferenceGrant');
 const REFERRERS: ReadonlySet<string> = new Set([...ROUTES, GATEWAY_API_GATEWAY].map(kindKey));
 
 export const referenceNotGranted: Rule = {
@@ -77,26 +75,4 @@ export const referenceNotGranted: Rule = {
 /** Whether a route is for a Service, as in a mesh, where callers route for themselves. */
 function isOfMesh(world: World, route: Entity): boolean {
   return world.referencesOf(route).some(({ role, to }) => role === 'parent' && kindKey(to) === kindKey(SERVICE));
-}
-
-function isGranted(world: World, from: ObjectId, to: ObjectId): boolean {
-  return world
-    .entitiesOf(REFERENCE_GRANT)
-    .filter(({ id }) => id.namespace === to.namespace)
-    .some(
-      ({ object }) =>
-        mapsIn(at(object, ['spec', 'from'])).some(
-          (each) => each.group === from.group && each.kind === from.kind && each.namespace === from.namespace,
-        ) &&
-        mapsIn(at(object, ['spec', 'to'])).some(
-          (each) =>
-            (each.group ?? '') === to.group &&
-            each.kind === to.kind &&
-            (each.name === undefined || each.name === to.name),
-        ),
-    );
-}
-
-function mapsIn(value: unknown) {
-  return Array.isArray(value) ? value.filter(isMap) : [];
 }

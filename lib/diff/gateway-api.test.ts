@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import { meshOf, namespace, pod, service, virtualService, yaml } from '../mesh/fixtures';
+import { aspectWords, headline } from '../report/diff-words';
+import { diff } from './diff';
+
+const WEB = yaml(
+  namespace('web'),
+  ...['client', 'a', 'b', 'c'].map((name) => pod(`web/${name}`, `{app: ${name}}`)),
+  ...['a', 'b', 'c'].map((name) => service(`web/${name}`, 'http:80')),
+);
+const to = (name: string, more = '') => `{name: ${name}, port: 80${more}}`;
+const route = (rules: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: web}
+spec: {parentRefs: [{group: "", kind: Service, name: a}], rules: ${rules}}
+`;
+
+/** What changes between two worlds, in lines. */
+function lines(before: string, after: string): readonly string[] {
+  const { traffic, looked } = diff(
+    meshOf(yaml(WEB, before), { complete: true }),
+    meshOf(yaml(WEB, after), { complete: true }),
+  );
+  return traffic.map(
+    (change) =>
+      `${change.effect}: ${headline(change, looked.clients)}: ${aspectWords(change)
+        .map(({ text }) => text)
+        .join('; ')}`,
+  );
+}
+
+test('GIVEN other weights of an HTTPRoute THEN it says whose requests move', () => {
+  const split = (weight: number) =>
+    route(`[{backendRefs: [${to('b', `, weight: ${weight}`)}, ${to('c', ', weight: 1')}]}]`);
+  expect(lines(split(1), split(3))).toEqual([
+    'moves: requests to a.web:80 from everybody in the cluster: web/b 50 % → 75 %, web/c 50 % → 25 %',
+  ]);
+});
+
+test('GIVEN a VirtualService and then an HTTPRoute that means the same THEN nothing changes', () => {
+  const rules = `[{matches: [{path: {type: Exact, value: /b}}], backendRefs: [${to('b')}]}, {backendRefs: [${to('c')}]}]`;
+  const same = virtualService(
+    'web/a',
+    '{hosts: [a], http: [{match: [{uri: {exact: /b}}], route: [{destination: {host: b}}]}, {route: [{destination: {host: c}}]}]}',
+  );
+  expect(lines(same, route(rules))).toEqual([]);
+  expect(lines(same.replace('host: c', 'host: b'), route(rules))).toHaveLength(1);
+});
+
+test('GIVEN a prefix of characters and then one of segments THEN the paths between them change', () => {
+  const prefix = virtualService(
+    'web/a',
+    '{hosts: [a], http: [{match: [{uri: {prefix: /b}}], route: [{destination: {host: b}}]}, {route: [{destination: {host: c}}]}]}',
+  );
+  const rules = `[{matches: [{path: {value: /b}}], backendRefs: [${to('b')}]}, {backendRefs: [${to('c')}]}]`;
+  expect(lines(prefix, route(rules))).toEqual([
+    'moves: requests to a.web:80 from everybody in the cluster, with path /bx: web/b → web/c',
+  ]);
+});
+
+test('GIVEN a backend that is no longer there THEN it breaks, with 500', () => {
+  const rules = (name: string) => route(`[{backendRefs: [${to(name)}]}]`);
+  expect(lines(rules('b'), rules('gone'))).toEqual([
+    expect.stringMatching(/^breaks: requests to a\.web:80 from everybody in the cluster: .*500/),
+  ]);
+});
