@@ -49,7 +49,7 @@ const headers = fc.option(
   { nil: undefined },
 );
 const rule = fc.record({ match: fc.tuple(match, fc.option(match, { nil: undefined })), action, headers });
-const routes = fc.record({ rules: fc.array(rule, { minLength: 1, maxLength: 5 }), otherwise: fc.option(action) });
+const routes = fc.record({ rules: fc.array(rule, { minLength: 1, maxLength: 3 }), otherwise: fc.option(action) });
 const request = fc.record({
   url: fc.tuple(path, fc.option(value)).map(([own, q]) => `${own}${q === null ? '' : `?q=${q}`}`),
   method: fc.constantFrom('GET', 'PUT', 'POST'),
@@ -114,8 +114,8 @@ test('GIVEN rules that both accept THEN an HTTPRoute does with each request what
         compared++;
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 80 },
   );
   // Enough of the rules are in an order that both know.
-  expect(compared).toBeGreaterThan(60);
+  expect(compared).toBeGreaterThan(40);
 });
