@@ -101,8 +101,7 @@ App.runTargets(TARGETS, (app, { domains, most }) => {
   });
 
   const hosts = nonEmpty(domains.map((domain) => Host.dns(`shop.${domain}`)));
-  const servers = [Server.http({ hosts: nonEmpty(hosts.map(({ name }) => name)) })] as const;
-  const gateway = new Gateway(shop, 'shop', { servers });
+  const gateway = new Gateway(shop, 'shop', { servers: [Server.http({ hosts })] });
   new VirtualService(shop, 'shop-route', {
     hosts,
     gateways: [gateway],

@@ -8,8 +8,8 @@ export function edge(scope: Construct, domain: string, frontend: Microservice): 
   const host = Host.dns(domain);
   const gateway = new Gateway(scope, 'edge', {
     servers: [
-      Server.https({ hosts: [host.name], tls: ServerTls.simple({ credentialName: CERTIFICATE }) }),
-      Server.http({ hosts: [host.name], httpsRedirect: true }),
+      Server.https({ hosts: [host], tls: ServerTls.simple({ credentialName: CERTIFICATE }) }),
+      Server.http({ hosts: [host], httpsRedirect: true }),
     ],
   });
   new VirtualService(scope, 'frontend-ingress', {

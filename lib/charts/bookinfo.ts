@@ -145,7 +145,7 @@ export function route(scope: Construct, props: VirtualServiceProps): VirtualServ
 
 /** Lets the product page, and what belongs to it, in through the ingress gateway. */
 export function publishBookinfo(scope: Construct, host: Host, productpage: Microservice<'productpage', 'v1'>): Gateway {
-  const gateway = new Gateway(scope, 'bookinfo-gateway', { servers: [Server.http({ hosts: [host.name] })] });
+  const gateway = new Gateway(scope, 'bookinfo-gateway', { servers: [Server.http({ hosts: [host] })] });
   new VirtualService(scope, 'bookinfo', {
     hosts: [host],
     gateways: [gateway],

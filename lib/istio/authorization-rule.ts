@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type * as wire from '../../imports/security.istio.io';
 import { MeshwrightError } from '../core/errors';
+import { type Named, nameOf } from '../core/named';
 import { checkDnsLabel } from '../core/names';
 import { checkSubnet } from './checks';
 import type { HttpMethod } from './http-match';
@@ -68,9 +69,9 @@ interface NameConditions {
   /** None of these identities. */
   readonly notPrincipals?: NonEmpty<string>;
   /** From one of these namespaces. */
-  readonly namespaces?: NonEmpty<string>;
+  readonly namespaces?: NonEmpty<string | Named>;
   /** From none of these namespaces. */
-  readonly notNamespaces?: NonEmpty<string>;
+  readonly notNamespaces?: NonEmpty<string | Named>;
   readonly serviceAccounts?: never;
   readonly notServiceAccounts?: never;
 }
@@ -156,6 +157,8 @@ function sourceToWire(where: IConstruct, source: AuthorizationSource, namespace:
   // Accounts and names exclude each other in the props already, which the checker does not follow through a rest.
   return {
     ...others,
+    namespaces: others.namespaces?.map(nameOf),
+    notNamespaces: others.notNamespaces?.map(nameOf),
     serviceAccounts: identities(serviceAccounts),
     notServiceAccounts: identities(notServiceAccounts),
   } as wire.Source;

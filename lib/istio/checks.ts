@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { IConstruct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
+import { type Named, nameOf } from '../core/named';
 import { checkDnsLabel, checkLabels } from '../core/names';
 import type { NonEmpty } from './non-empty';
 
@@ -35,26 +36,27 @@ export function checkSubnet(where: Where, subnet: string): string {
 /** Throws unless the namespaces that see an object are told once each, and `*` alone. */
 export function checkExportTo(
   where: Where,
-  exportTo: NonEmpty<string> | undefined,
+  exportTo: NonEmpty<string | Named> | undefined,
   namespace: string | undefined,
-): NonEmpty<string> | undefined {
-  const names = exportTo?.map((name) => (name === '.' && namespace !== undefined ? namespace : name)) ?? [];
+): readonly string[] | undefined {
+  const written = exportTo?.map(nameOf);
+  const names = written?.map((name) => (name === '.' && namespace !== undefined ? namespace : name)) ?? [];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new MeshwrightError(where, `exportTo has "${twice}" twice: name it once`);
   if (names.length > 1 && names.includes('*')) {
     throw new MeshwrightError(where, 'exportTo has "*" beside others: give "*" alone, or leave it out');
   }
   for (const name of names) if (name !== '*' && name !== '.') checkDnsLabel(where, 'exportTo', name);
-  return exportTo;
+  return written;
 }
 
 /** The namespaces that see an object by its `exportTo`; undefined for all, or as the mesh is configured. */
 export function visibleNamespaces(
-  exportTo: NonEmpty<string> | undefined,
+  exportTo: NonEmpty<string | Named> | undefined,
   namespace: string | undefined,
 ): readonly string[] | undefined {
   if (exportTo === undefined || exportTo.includes('*')) return undefined;
-  return exportTo.map((name) => (name === '.' ? (namespace ?? '.') : name));
+  return exportTo.map(nameOf).map((name) => (name === '.' ? (namespace ?? '.') : name));
 }
 
 /** Throws unless `count` is a whole number from `minimum` to `maximum`. */

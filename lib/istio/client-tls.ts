@@ -1,4 +1,5 @@
 import type * as wire from '../../imports/networking.istio.io';
+import { type Named, nameOf } from '../core/named';
 import type { NonEmpty } from './non-empty';
 
 /** How the client names the server. */
@@ -41,7 +42,7 @@ interface NoFiles {
 
 /** A secret in the proxy's namespace. Only gateways, and pods that the rule's `workloadSelector` selects, read it. */
 interface SecretName {
-  readonly credentialName: string;
+  readonly credentialName: string | Named;
 }
 
 /** Certificates of authorities: files in the proxy, or a secret. */
@@ -59,6 +60,8 @@ export type ClientCertificate =
       /** A file. */
       readonly privateKey: string;
     });
+
+type Settings = Omit<wire.ClientTLSSettings, 'credentialName'> & { readonly credentialName?: string | Named };
 
 /**
  * TLS of the connections to a host, seen from the client.
@@ -86,7 +89,11 @@ export class ClientTls {
     return new ClientTls({ mode: 'ISTIO_MUTUAL', ...options });
   }
 
-  private constructor(private readonly settings: wire.ClientTLSSettings) {}
+  private readonly settings: wire.ClientTLSSettings;
+
+  private constructor({ credentialName, ...others }: Settings) {
+    this.settings = { ...others, credentialName: credentialName && nameOf(credentialName) };
+  }
 
   /** As the API server reads it. @internal */
   _toWire(): wire.ClientTLSSettings {

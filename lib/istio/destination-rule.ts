@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
 import { checkApp } from '../core/app-check';
+import { type Named, nameOf } from '../core/named';
 import { checkDnsLabel } from '../core/names';
 import { checkExportTo, checkSelectingLabels, visibleNamespaces } from './checks';
 import { type Claim, type Claimant, checkClaims } from './conflicts';
@@ -48,7 +49,7 @@ export interface DestinationRuleProps<HostName extends string = string, SubsetNa
    * The namespaces that see it: names, `.` for its own, `*` for all.
    * @default - as the mesh is configured, usually all
    */
-  readonly exportTo?: NonEmpty<string>;
+  readonly exportTo?: NonEmpty<string | Named>;
   /**
    * The pods that send the requests, in the rule's own namespace.
    * @default - all pods
@@ -88,7 +89,7 @@ export class DestinationRule<const HostName extends string = string, const Subse
     const clients = props.workloadSelector && selectorOf(this, props.workloadSelector, 'workloadSelector');
     if (
       props.workloadSelector &&
-      props.exportTo?.some((namespace) => namespace !== '.' && namespace !== context.namespace)
+      props.exportTo?.map(nameOf).some((namespace) => namespace !== '.' && namespace !== context.namespace)
     ) {
       throw context.error('workloadSelector selects pods of the own namespace: leave exportTo out, or give ["."]');
     }

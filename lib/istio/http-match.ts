@@ -1,5 +1,6 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
+import { type Named, nameOf } from '../core/named';
 import { checkDnsLabel } from '../core/names';
 import { cookieHeader } from './cookie';
 import type { SourceConditions } from './gateway-binding';
@@ -146,8 +147,9 @@ export class HttpMatch<out Condition extends IstioCondition | RouteCondition = I
   }
 
   /** The namespace of the pod that sends the request. Not for requests that come through a gateway. */
-  static sourceNamespace(namespace: string): HttpMatch<'sourceNamespace'> {
-    return new HttpMatch({ sourceNamespace: checkDnsLabel('HttpMatch.sourceNamespace', 'namespace', namespace) });
+  static sourceNamespace(namespace: string | Named): HttpMatch<'sourceNamespace'> {
+    const name = nameOf(namespace);
+    return new HttpMatch({ sourceNamespace: checkDnsLabel('HttpMatch.sourceNamespace', 'namespace', name) });
   }
 
   /**

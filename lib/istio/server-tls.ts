@@ -1,5 +1,6 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
+import { type Named, nameOf } from '../core/named';
 import type { NonEmpty } from './non-empty';
 
 /** A version of TLS. */
@@ -40,13 +41,13 @@ type SecretCertificate = {
 } & (
   | {
       /** The name of a secret. */
-      readonly credentialName: string;
+      readonly credentialName: string | Named;
       readonly credentialNames?: never;
     }
   | {
       readonly credentialName?: never;
       /** The names of secrets. */
-      readonly credentialNames: OneOrTwo<string>;
+      readonly credentialNames: OneOrTwo<string | Named>;
     }
 );
 
@@ -71,7 +72,7 @@ export type ServerCertificate = SecretCertificate | FileCertificate;
 export type ClientAuthorities =
   | (SecretCertificate & {
       /** A secret with the authorities. @default - `ca.crt` in the server's secret, or the secret `<credentialName>-cacert` */
-      readonly caCertCredentialName?: string;
+      readonly caCertCredentialName?: string | Named;
       readonly caCertificates?: never;
       readonly caCrl?: never;
     })
@@ -155,6 +156,19 @@ export class ServerTls {
 
   /** As the API server reads it. @internal */
   _toWire(): wire.ServerTLSSettings {
-    return { mode: this.mode, ...this.options };
+    return { mode: this.mode, ...this.options, ...secretNames(this.options) };
   }
+}
+
+/** The names of secrets that are given as objects. */
+function secretNames(options: ServerTlsOptions): object {
+  const given = options as Partial<Record<'credentialName' | 'caCertCredentialName', string | Named>> & {
+    readonly credentialNames?: readonly (string | Named)[];
+  };
+  const { credentialName, credentialNames, caCertCredentialName } = given;
+  return {
+    ...(credentialName !== undefined && { credentialName: nameOf(credentialName) }),
+    ...(credentialNames !== undefined && { credentialNames: credentialNames.map(nameOf) }),
+    ...(caCertCredentialName !== undefined && { caCertCredentialName: nameOf(caCertCredentialName) }),
+  };
 }

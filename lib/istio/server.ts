@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
 import { isDnsName } from './checks';
+import type { Host } from './host';
 import type { NonEmpty } from './non-empty';
 import { checkPort } from './rule-context';
 import type { ServerTls } from './server-tls';
@@ -12,7 +13,7 @@ export interface ServerProps {
    * The hosts that it takes requests for: DNS names, wildcards such as `*.example.com`, or `*`. In front of one, for
    * VirtualServices of one namespace only, may stand its name and a slash, or `./` for the gateway's own.
    */
-  readonly hosts: NonEmpty<string>;
+  readonly hosts: NonEmpty<string | Host>;
   /** The name of the port. @default - the protocol in lower case; with the port, if that is not the protocol's usual one */
   readonly portName?: string;
   /** The name of the server, which access logs and metrics show. */
@@ -132,7 +133,7 @@ export class Server {
   }
 
   /** The hosts that it takes requests for. */
-  readonly hosts: readonly string[];
+  readonly hosts: NonEmpty<string>;
   /** The name of its port, which is unique in a gateway. */
   readonly portName: string;
   /** The address or socket that it listens on; undefined for all addresses. */
@@ -146,8 +147,9 @@ export class Server {
     private readonly tls?: wire.ServerTLSSettings,
   ) {
     checkBind(port, props.bind);
-    for (const host of props.hosts) checkHost(host);
-    this.hosts = props.hosts;
+    const [first, ...others] = props.hosts;
+    this.hosts = [hostName(first), ...others.map(hostName)];
+    for (const host of this.hosts) checkHost(host);
     this.bind = props.bind;
     const usual = { HTTP: 80, HTTPS: 443, TLS: 443 }[protocol as string] ?? port;
     this.portName = props.portName ?? `${protocol.toLowerCase()}${port === usual || port === 0 ? '' : `-${port}`}`;
@@ -156,16 +158,20 @@ export class Server {
 
   /** As the API server reads it. @internal */
   _toWire(): wire.Server {
-    const { hosts, name, bind, defaultEndpoint } = this.props;
+    const { name, bind, defaultEndpoint } = this.props;
     return {
       port: { number: this.port, name: this.portName, protocol: this.protocol },
-      hosts,
+      hosts: this.hosts,
       name,
       bind,
       defaultEndpoint,
       tls: this.tls,
     };
   }
+}
+
+function hostName(host: string | Host): string {
+  return typeof host === 'string' ? host : host.fullName;
 }
 
 function redirect({ httpsRedirect }: HttpServerProps): wire.ServerTLSSettings | undefined {

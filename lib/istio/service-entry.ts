@@ -3,6 +3,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
+import type { Named } from '../core/named';
 import { checkDnsLabel } from '../core/names';
 import { checkCount, checkExportTo, checkSelectingLabels, checkSubnet, isDnsName } from './checks';
 import { Host } from './host';
@@ -130,7 +131,7 @@ export interface ServiceEntryProps<HostName extends string = string> extends Obj
    * The namespaces that see it: names, `.` for its own, `*` for all.
    * @default - as the mesh is configured, usually all
    */
-  readonly exportTo?: NonEmpty<string>;
+  readonly exportTo?: NonEmpty<string | Named>;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
 import { checkApp } from '../core/app-check';
+import { type Named, nameOf } from '../core/named';
 import { checkDnsLabel } from '../core/names';
 import { type Claim, type Claimant, checkClaims, claimOfPods } from './conflicts';
 import { type ConnectionPool, connectionPoolToWire } from './connection-pool';
@@ -19,7 +20,8 @@ import { type Selectable, selectedLabels, selectorOf } from './workload-selector
 /** Hosts that a sidecar knows of, as `namespace/host`. */
 export class EgressHosts {
   /** All that a namespace has. */
-  static namespace(name: string): EgressHosts {
+  static namespace(namespace: string | Named): EgressHosts {
+    const name = nameOf(namespace);
     checkDnsLabel('EgressHosts.namespace', 'namespace', name);
     return new EgressHosts(() => [`${name}/*`]);
   }

@@ -2,6 +2,7 @@ import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/networking.istio.io';
 import { checkApp } from '../core/app-check';
+import type { Named } from '../core/named';
 import { checkExportTo, visibleNamespaces } from './checks';
 import { type Claim, type Claimant, checkClaims } from './conflicts';
 import { GatewayBinding } from './gateway-binding';
@@ -92,7 +93,7 @@ export interface VirtualServiceScope extends ObjectProps {
    * The namespaces that see it: names, `.` for its own, `*` for all.
    * @default - as the mesh is configured, usually all
    */
-  readonly exportTo?: NonEmpty<string>;
+  readonly exportTo?: NonEmpty<string | Named>;
 }
 
 /** Routes of HTTP, TCP and TLS. */

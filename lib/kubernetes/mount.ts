@@ -2,13 +2,11 @@ import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
 import type { Frozen } from '../core/frozen';
+import type { Named } from '../core/named';
 import type { MemoryQuantity } from './resources';
 
 /** An object that is referred to by its name: a construct of cdk8s-plus, an ApiObject, or one of another team. */
-export interface NamedObject {
-  /** The object's `metadata.name`. */
-  readonly name: string;
-}
+export type NamedObject = Named;
 
 /** Details of a mount of a ConfigMap or Secret. */
 export interface FilesMountOptions {

@@ -48,7 +48,7 @@ export function gatewayScenarios(scope: Construct, { namespace, settings }: Gate
     new Scenario(folder, name, { folder: 'gateways', title, namespace: namespace.name });
 
   const http = scenario('http', 'Application 1: a service that speaks HTTP is published as HTTP.');
-  publishHttpbin(http, [Server.http({ hosts: [HTTPBIN.name] })]);
+  publishHttpbin(http, [Server.http({ hosts: [HTTPBIN] })]);
 
   passThrough(scenario('https-passthrough', 'Application 2: a service that speaks HTTPS is published as it is.'));
 
@@ -57,8 +57,8 @@ export function gatewayScenarios(scope: Construct, { namespace, settings }: Gate
     'Application 3: a service that speaks HTTP is published as HTTPS; plain HTTP is redirected.',
   );
   publishHttpbin(terminated, [
-    Server.https({ hosts: [HTTPBIN.name], tls: ServerTls.simple({ credentialName: CREDENTIALS.httpbin }) }),
-    Server.http({ hosts: [HTTPBIN.name], httpsRedirect: true }),
+    Server.https({ hosts: [HTTPBIN], tls: ServerTls.simple({ credentialName: CREDENTIALS.httpbin }) }),
+    Server.http({ hosts: [HTTPBIN], httpsRedirect: true }),
   ]);
 
   const mutual = scenario(
@@ -66,7 +66,7 @@ export function gatewayScenarios(scope: Construct, { namespace, settings }: Gate
     'Application 4: a service that speaks HTTP is published as HTTPS to clients that show a certificate.',
   );
   publishHttpbin(mutual, [
-    Server.https({ hosts: [HTTPBIN.name], tls: ServerTls.mutual({ credentialName: CREDENTIALS.httpbinMutual }) }),
+    Server.https({ hosts: [HTTPBIN], tls: ServerTls.mutual({ credentialName: CREDENTIALS.httpbinMutual }) }),
   ]);
 
   outsideAndInside(
@@ -100,7 +100,7 @@ function publishHttpbin(scenario: Scenario, servers: NonEmpty<Server>): Microser
 /** The gateway sees the name that the client asks for, and nothing else. */
 function passThrough(scenario: Scenario): void {
   const nginx = deployNginx(scenario);
-  const gateway = new Gateway(scenario, 'nginx-gateway', { servers: [Server.passthrough({ hosts: [NGINX.name] })] });
+  const gateway = new Gateway(scenario, 'nginx-gateway', { servers: [Server.passthrough({ hosts: [NGINX] })] });
   new VirtualService(scenario, 'nginx-route', {
     name: 'nginx',
     hosts: [NGINX],
@@ -112,7 +112,7 @@ function passThrough(scenario: Scenario): void {
 /** The app speaks HTTP with its sidecar only: whoever is not in the mesh is refused. */
 function outsideAndInside(scenario: Scenario): void {
   const httpbin = publishHttpbin(scenario, [
-    Server.https({ hosts: [HTTPBIN.name], tls: ServerTls.simple({ credentialName: CREDENTIALS.httpbin }) }),
+    Server.https({ hosts: [HTTPBIN], tls: ServerTls.simple({ credentialName: CREDENTIALS.httpbin }) }),
   ]);
   new DestinationRule(scenario, 'httpbin-tls', {
     name: 'httpbin',
@@ -130,7 +130,7 @@ function outsideAndInside(scenario: Scenario): void {
 function reencrypt(scenario: Scenario, gatewayNamespace: string): void {
   const nginx = deployNginx(scenario);
   const gateway = new Gateway(scenario, 'nginx-gateway', {
-    servers: [Server.https({ hosts: [NGINX.name], tls: ServerTls.simple({ credentialName: CREDENTIALS.nginx }) })],
+    servers: [Server.https({ hosts: [NGINX], tls: ServerTls.simple({ credentialName: CREDENTIALS.nginx }) })],
   });
   new VirtualService(scenario, 'nginx-route', {
     name: 'nginx',
