@@ -1,13 +1,15 @@
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import { perMesh } from '../../../mesh/per-mesh';
+import type { MeshProxy } from '../../../mesh/proxies';
 import type { MeshService } from '../../../mesh/services';
 import type { FieldPath } from '../../../model/finding';
 import { type Entity, qualifiedName } from '../../../world/entity';
 import { SIDECAR } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { deployment, documents, istio, meshNamespace, service, shop } from '../../examples';
-import type { Rule } from '../../rule';
+import type { Report, Rule } from '../../rule';
+import { destinationsIn } from '../../traffic/destinations';
 
 const CALLER = deployment('web').replace(
   'ports: [{containerPort: 8080}]',
@@ -45,6 +47,7 @@ export const sidecarHides: Rule = {
       if (proxy.kind !== 'sidecar') continue;
       const { sidecar, services, outboundTrafficPolicy } = mesh.scope(proxy);
       if (sidecar === undefined || sidecar.derived !== undefined) continue;
+      reportRouted(mesh, proxy, told, report);
       for (const { service, path } of calledBy(mesh, workload)) {
         const key = `${qualifiedName(sidecar.id)} ${service.host}`;
         if (services.has(service.host) || told.has(key) || !mesh.given.together(sidecar, workload.entity)) continue;
@@ -63,6 +66,29 @@ export const sidecarHides: Rule = {
     }
   },
 };
+
+/** Destinations of routes that no egress lists: istiod adds them, as long as the route is there. */
+function reportRouted(mesh: Mesh, proxy: MeshProxy, told: Set<string>, report: Report): void {
+  const { sidecar, services, listeners } = mesh.scope(proxy);
+  if (sidecar === undefined) return;
+  const listed = new Set(listeners.flatMap((each) => each.services.map(({ host }) => host)));
+  for (const { entity } of listeners.flatMap((each) => each.virtualServices)) {
+    if (entity.derived !== undefined || !mesh.given.together(sidecar, entity)) continue;
+    for (const { destination, path } of destinationsIn(entity)) {
+      const host = fullName(destination.host, entity.id.namespace, mesh.config.clusterDomain);
+      const service = services.get(host);
+      const key = `${qualifiedName(sidecar.id)} ${host}`;
+      if (service === undefined || listed.has(host) || told.has(key)) continue;
+      told.add(key);
+      report(sidecar, ['spec', 'egress'], {
+        severity: 'note',
+        message: `a route sends requests to ${host}, which no egress of the Sidecar lists: istiod adds it for that route alone, and what else asks for it does not find it`,
+        fix: `add ${service.namespace}/${host} to egress`,
+        related: [{ entity, path, message: 'leads there' }],
+      });
+    }
+  }
+}
 
 interface Called {
   readonly service: MeshService;

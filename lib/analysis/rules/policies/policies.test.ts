@@ -82,6 +82,23 @@ describe.each(
         ],
       ],
       [
+        policyPorts,
+        documents(shop('reviews'), policy('when: [{key: destination.port, values: ["80"]}]')),
+        'error AuthorizationPolicy/p spec.rules[0].when[0].values[0]: no pod that the policy selects listens on port 80, which is that of Service shop/reviews and leads to 8080: nothing is allowed by it',
+        [documents(shop('reviews'), policy('when: [{key: destination.port, values: ["8080"]}]'))],
+      ],
+      [
+        policyPorts,
+        documents(shop('reviews'), peers('p', `${SELECTOR}mtls: {mode: STRICT}\nportLevelMtls: {80: {mode: DISABLE}}`)),
+        'error PeerAuthentication/p spec.portLevelMtls.80: no pod that the policy selects listens on port 80, which is that of Service shop/reviews and leads to 8080: the mode is that of all ports',
+        [
+          documents(
+            shop('reviews'),
+            peers('p', `${SELECTOR}mtls: {mode: STRICT}\nportLevelMtls: {8080: {mode: DISABLE}}`),
+          ),
+        ],
+      ],
+      [
         httpOnTcp,
         documents(app('tcp-db'), policy(from('requestPrincipals: ["*"]'))),
         'error AuthorizationPolicy/p spec.rules[0].from[0].source.requestPrincipals: port 8080 of Deployment reviews-v1 is tcp: there is nothing of HTTP, so that a rule with requestPrincipals allows nothing',
