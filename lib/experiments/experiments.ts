@@ -32,11 +32,7 @@ export interface GivenFlag {
 
 /** Every experiment of every ChaosBlade object, in the order of files and lists. */
 export const experimentsOf = perMesh((mesh): readonly Experiment[] =>
-  mesh.given
-    .all(CHAOS_BLADE)
-    .flatMap((entity) =>
-      (entity.object.spec === undefined ? [] : (entity.spec.experiments ?? [])).map(readerOf(entity)),
-    ),
+  mesh.given.all(CHAOS_BLADE).flatMap((entity) => (entity.spec.experiments ?? []).map(readerOf(entity))),
 );
 
 type Written = ChaosBladeSpec['experiments'][number];

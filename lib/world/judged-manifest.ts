@@ -3,7 +3,7 @@ import { groupOf } from '../kube/object-reference';
 import type { Manifest } from '../model/manifest';
 import { type Derivation, type Entity, idKey, type ObjectId } from './entity';
 import { kindKey } from './kind';
-import { FLAT_KINDS } from './kinds';
+import { FLAT_KINDS, NEEDING_SPEC } from './kinds';
 import { scopeOf } from './scopes';
 import { hasNullItem, withoutNulls } from './without-nulls';
 import { textsOf } from './workload';
@@ -20,11 +20,13 @@ export interface JudgedManifest {
 
 /** An object as worlds hold it. */
 export function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNamespace = 'default'): Entity {
-  const object = withoutNulls(manifest.object);
-  const metadata = isMap(object.metadata) ? object.metadata : {};
+  const written = withoutNulls(manifest.object);
+  const metadata = isMap(written.metadata) ? written.metadata : {};
+  const object = metadata === written.metadata ? written : { ...written, metadata };
   const { apiVersion, kind, namespace = '', name } = manifest.resource;
   const group = groupOf(apiVersion);
-  const isReadable = sound && !hasNullItem(object);
+  const lacksSpec = object.spec === undefined && NEEDING_SPEC.has(kindKey({ group, kind }));
+  const isReadable = sound && !lacksSpec && !hasNullItem(object);
   const belongsTo = scope ?? scopeOf({ group, kind });
   const id: ObjectId = {
     group,

@@ -156,3 +156,11 @@ export const FLAT_KINDS: ReadonlySet<string> = new Set(
     ...[ROLE, CLUSTER_ROLE, ROLE_BINDING, CLUSTER_ROLE_BINDING, MUTATING_WEBHOOK, VALIDATING_WEBHOOK],
   ].map(kindKey),
 );
+
+/** Kinds that are nothing without a spec, though their definitions do not ask for one: it would have required fields. */
+export const NEEDING_SPEC: ReadonlySet<string> = new Set(
+  [
+    ...[DESTINATION_RULE, SERVICE_ENTRY, WORKLOAD_GROUP, WASM_PLUGIN],
+    ...[CANARY, METRIC_TEMPLATE, ALERT_PROVIDER, CHAOS_BLADE],
+  ].map(kindKey),
+);

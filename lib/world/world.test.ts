@@ -225,3 +225,12 @@ describe('overlays', () => {
     ]);
   });
 });
+
+test('GIVEN an object without a spec that its kind is nothing without THEN nobody reads it, and it exists', () => {
+  const world = worldOf(
+    'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: d, namespace: shop}\n',
+  );
+  const kind = { group: 'networking.istio.io', kind: 'DestinationRule' };
+  expect(world.all(kind)).toEqual([]);
+  expect(world.exists({ ...kind, namespace: 'shop', name: 'd' })).toBe('yes');
+});

@@ -53,12 +53,12 @@ export const calledUrls = perMesh((mesh): readonly CalledUrl[] => {
     }
   }
   for (const entity of given.all(METRIC_TEMPLATE)) {
-    const { address } = entity.object.spec === undefined ? {} : entity.spec.provider;
+    const { address } = entity.spec.provider;
     if (!address) continue;
     found.push({ entity, path: ['spec', 'provider', 'address'], text: address, fails: CHECKS, harmless: false });
   }
   for (const entity of given.all(ALERT_PROVIDER)) {
-    const { address } = entity.object.spec === undefined ? {} : entity.spec;
+    const { address } = entity.spec;
     if (!address) continue;
     found.push({ entity, path: ['spec', 'address'], text: address, fails: 'alerts are lost', harmless: true });
   }

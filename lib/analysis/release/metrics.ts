@@ -45,7 +45,7 @@ function templateName({ namespace: own }: Release, { templateRef }: CanaryMetric
 function templateOf({ given }: Mesh, release: Release, metric: CanaryMetric): ReleaseMetric['template'] {
   const name = templateName(release, metric);
   const found = name && given.get(METRIC_TEMPLATE, name);
-  return found !== undefined && found.object.spec !== undefined && isSound(found) ? found : undefined;
+  return found !== undefined && isSound(found) ? found : undefined;
 }
 
 /** A query, read, with what fills it for one metric. */

@@ -62,7 +62,7 @@ export interface ReleaseTarget {
 export const releasesOf = perMesh((mesh): readonly Release[] =>
   mesh.given
     .all(CANARY)
-    .filter(({ object, spec }) => object.spec !== undefined && spec.targetRef !== undefined)
+    .filter(({ spec }) => spec.targetRef !== undefined)
     .sort((a, b) => compare(a.manifest.file, b.manifest.file) || compare(idKey(a.id), idKey(b.id)))
     .map((entity) => releaseOf(mesh, entity)),
 );

@@ -51,7 +51,6 @@ export const alert: Rule = {
       }
     }
     for (const provider of given.all(ALERT_PROVIDER)) {
-      if (provider.object.spec === undefined) continue;
       const { address, secretRef } = provider.spec;
       if (address || secretRef === undefined) continue;
       const id = { ...SECRET, namespace: provider.id.namespace, name: secretRef.name };

@@ -44,7 +44,6 @@ export const providerCredentials: Rule = {
       missing: mesh.given.settings.complete === true ? 'error' : 'warning',
     });
     for (const template of mesh.given.all(METRIC_TEMPLATE)) {
-      if (template.object.spec === undefined) continue;
       const { provider } = template.spec;
       const needs = METRIC_PROVIDERS[provider.type];
       if (needs === undefined) continue;

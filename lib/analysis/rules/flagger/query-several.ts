@@ -37,7 +37,7 @@ export const querySeveral: Rule = {
       if (metric.query) judge(report, release.entity, [...path, 'query'], fillQuery(metric.query, each));
     }
     for (const template of mesh.given.all(METRIC_TEMPLATE)) {
-      if (template.object.spec === undefined || template.spec.provider.type !== 'prometheus') continue;
+      if (template.spec.provider.type !== 'prometheus') continue;
       judge(report, template, ['spec', 'query'], fillUnused(template.spec.query));
     }
   },

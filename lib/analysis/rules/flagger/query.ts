@@ -47,7 +47,6 @@ export const query: Rule = {
         judge(report, release.entity, [...path, 'query'], metric.query, [fillQuery(metric.query, each)]);
     }
     for (const template of mesh.given.all(METRIC_TEMPLATE)) {
-      if (template.object.spec === undefined) continue;
       const { provider, query: text } = template.spec;
       const users = metrics.filter(
         (each) => each.template !== undefined && idKey(each.template.id) === idKey(template.id),
