@@ -29,6 +29,10 @@ export const RULE_SETS: readonly RuleSet[] = [
   { load: () => (require('./rules/pods') as typeof import('./rules/pods')).POD_RULES },
   { load: () => (require('./rules/ambient') as typeof import('./rules/ambient')).AMBIENT_RULES },
   {
+    groups: ['gateway.networking.k8s.io'],
+    load: () => (require('./rules/gateway-api') as typeof import('./rules/gateway-api')).GATEWAY_API_RULES,
+  },
+  {
     groups: ['flagger.app'],
     load: () => (require('./rules/flagger') as typeof import('./rules/flagger')).FLAGGER_RULES,
   },
