@@ -1,3 +1,4 @@
+export type { Named } from '../core/named';
 export * from './authorization-policy';
 export {
   type AuthorizationCondition,
