@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compilePattern } from '../kube/regular-expression';
-import { exampleOf } from './regex-example';
+import { exampleOf, examplesOf } from './regex-example';
 
 describe('exampleOf', () => {
   test.each([
@@ -17,10 +17,19 @@ describe('exampleOf', () => {
     ['a\\.b', 'a.b'],
     ['.+', 'x'],
     ['a??b', 'b'],
-    ['\\x41', undefined],
+    ['\\x41\\x{e9}', 'Aé'],
+    ['\\p{Greek}\\pL\\P{L}', 'Ωx0'],
+    ['\\Qa.b\\E+', 'a.b'],
+    ['a$b|c', 'c'],
+    ['a\\tb', 'a\tb'],
     ['(', undefined],
   ])('GIVEN %s THEN %s', (regex, text) => {
     expect(exampleOf(regex)).toEqual(text);
+  });
+
+  test('GIVEN alternatives THEN one text of each, with and without what may be left out', () => {
+    expect(examplesOf('/(a|b|c)(/x)?')).toEqual(['/a', '/a/x', '/b', '/b/x', '/c', '/c/x']);
+    expect(examplesOf('(')).toEqual([]);
   });
 
   test('GIVEN any expression THEN what is found is taken by it', () => {

@@ -5,18 +5,37 @@ import { compilePattern } from '../kube/regular-expression';
  * whether there is one.
  */
 export function exampleOf(regex: string): string | undefined {
+  return examples(regex).next().value ?? undefined;
+}
+
+/** Several such texts, of different alternatives and with what may be left out; none where none is found. */
+export function examplesOf(regex: string): readonly string[] {
+  return [...new Set(examples(regex))];
+}
+
+function* examples(regex: string): Generator<string, undefined> {
   const compiled = compilePattern(regex);
-  if (typeof compiled === 'string') return undefined;
-  for (const atLeast of [0, 1]) {
-    const text = new Reader(regex, atLeast).read();
-    if (text !== undefined && compiled.matchesWhole(text)) return text;
+  if (typeof compiled === 'string') return;
+  for (const choice of CHOICES) {
+    for (const atLeast of [0, 1]) {
+      const text = new Reader(regex, atLeast, choice).read();
+      if (text !== undefined && compiled.matchesWhole(text)) yield text;
+    }
   }
   return undefined;
 }
 
+/** Which alternative is taken of each list of them. */
+const CHOICES = [0, 1, 2, 3];
+
 /** What `.` and what is not in a class may stand for. */
 const ANY = ['x', '0', '/', '-', ' ', 'A', '.', ','];
-const CLASSES: Readonly<Record<string, string>> = { d: '0', w: 'x', s: ' ', D: 'x', W: '-', S: 'x' };
+/** What classes of Unicode may stand for besides. */
+const SCRIPTS = ['é', 'Ω', 'я', 'א', 'ع', 'अ', '中', 'あ', 'ア', '한', '€', '٣', '_', '+', '\t'];
+const CLASSES: Readonly<Record<string, string>> = {
+  ...{ d: '0', w: 'x', s: ' ', D: 'x', W: '-', S: 'x' },
+  ...{ t: '\t', n: '\n', r: '\r', f: '\f', v: '\v', a: '\x07' },
+};
 /** Longer repetitions are no short text. */
 const MAX_REPEATED = 200;
 
@@ -28,6 +47,8 @@ class Reader {
     private readonly source: string,
     /** How often what may be left out is there. */
     private readonly atLeast: number,
+    /** Which alternative to take, of those that there is a text for. */
+    private readonly choice: number,
   ) {}
 
   read(): string | undefined {
@@ -35,15 +56,14 @@ class Reader {
     return this.at === this.source.length ? text : undefined;
   }
 
-  /** The first alternative that there is a text for. */
   private alternatives(): string | undefined {
-    let text = this.sequence();
+    const texts = [this.sequence()];
     while (this.source[this.at] === '|') {
       this.at++;
-      const other = this.sequence();
-      text ??= other;
+      texts.push(this.sequence());
     }
-    return text;
+    const possible = texts.filter((text) => text !== undefined);
+    return possible[Math.min(this.choice, possible.length - 1)];
   }
 
   private sequence(): string | undefined {
@@ -81,10 +101,34 @@ class Reader {
   }
 
   private escaped(): string | undefined {
+    const start = this.at - 1;
     const char = this.source[this.at++] ?? '';
+    if (char === 'Q') return this.quoted();
     if (/[bBAz]/.test(char)) return '';
+    if (char === 'p' || char === 'P') return this.oneOf(/^(?:\{[^}]*\}|.)/, start);
+    if (char === 'x') {
+      const [all = '', braced, two = ''] =
+        /^(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))/.exec(this.source.slice(this.at)) ?? [];
+      this.at += all.length;
+      const code = Number.parseInt(braced ?? two, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+    }
     if (/[A-Za-z0-9]/.test(char)) return CLASSES[char];
     return char;
+  }
+
+  /** What stands between \\Q and \\E. */
+  private quoted(): string {
+    const end = this.source.indexOf('\\E', this.at);
+    const text = this.source.slice(this.at, end === -1 ? undefined : end);
+    this.at = end === -1 ? this.source.length : end + 2;
+    return text;
+  }
+
+  /** A character that a class takes, which ends with some text. */
+  private oneOf(rest: RegExp, start: number): string | undefined {
+    this.at += rest.exec(this.source.slice(this.at))?.[0].length ?? 0;
+    return memberOf(this.source.slice(start, this.at));
   }
 
   /** A character that the class takes: the class itself says which. */
@@ -98,10 +142,7 @@ class Reader {
       this.at++;
     }
     this.at++;
-    const own = this.source.slice(start, this.at);
-    const compiled = compilePattern(own);
-    if (typeof compiled === 'string') return undefined;
-    return [...ANY, ...own].find((each) => compiled.matchesWhole(each));
+    return memberOf(this.source.slice(start, this.at));
   }
 
   /** How often what stands before is to be there. */
@@ -112,4 +153,10 @@ class Reader {
     if (match[1] !== undefined) return Math.min(Number(match[1]), MAX_REPEATED);
     return match[0].startsWith('+') ? 1 : this.atLeast;
   }
+}
+
+function memberOf(characters: string): string | undefined {
+  const compiled = compilePattern(characters);
+  if (typeof compiled === 'string') return undefined;
+  return [...ANY, ...characters, ...SCRIPTS].find((each) => compiled.matchesWhole(each));
 }

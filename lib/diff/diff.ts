@@ -67,7 +67,8 @@ const LIMITS: TrafficLimits = { requests: 2000, boxes: 20_000, allRequests: 20_0
  * Requests are cut at everything that manifests compare them with, in either world: hosts, ports, paths, methods, headers,
  * parameters, tokens, certificates, addresses and identities of clients. One of each kind that may be treated otherwise is
  * simulated in both worlds. That is complete for what is compared by exact texts and beginnings; for a regular expression
- * there is one text that it takes, and those that it does not.
+ * there is a text that it takes, where one is found also beside each other literal, and those that it does not; one for
+ * which none is found is among the cuts.
  */
 export function diff(before: Mesh, after: Mesh, { rules = [], limits = {} }: DiffOptions = {}): Diff {
   const counterparts = Counterparts.of(before, after);

@@ -134,7 +134,7 @@ describe('one field of the lab', () => {
     let [noticed, tried] = [0, 0];
     for (const { name, object } of seededChanges(
       before.given.entities.map((each) => each.object),
-      7,
+      Number(process.env.SEED ?? 7),
     )) {
       if (tried === CHANGES) break;
       const judged = judge.judge({

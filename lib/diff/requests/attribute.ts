@@ -1,5 +1,5 @@
-import { exampleOf } from '../../conditions/regex-example';
-import { type Literal, takes } from './literal';
+import { examplesOf } from '../../conditions/regex-example';
+import { type Literal, literal, takes } from './literal';
 
 /** Something of a request that manifests compare with texts. */
 export type AttributeName =
@@ -26,6 +26,8 @@ export interface Cell {
 export interface Attribute {
   readonly name: AttributeName;
   readonly cells: readonly Cell[];
+  /** Regular expressions, as they are written, for which no value was found that they take. */
+  readonly unmet: readonly string[];
 }
 
 /** What every request has; the first is taken where it does not matter. */
@@ -37,10 +39,13 @@ const ALWAYS: Readonly<Record<string, readonly (string | undefined)[]>> = {
 
 /** How many pairs of a beginning and an end are tried. */
 const MAX_PAIRS = 400;
+/** How many texts that an expression takes are tried together with other literals. */
+const MAX_EXAMPLES = 4;
 
 /**
  * Cuts the values of an attribute at literals. Exact texts and beginnings are cut completely; of an end with each
- * beginning there is one value; of a regular expression one that it takes, and those that it does not.
+ * beginning there is one value; of a regular expression one that it takes, with each beginning, end and other expression
+ * where one is found, and those that it does not.
  *
  * @param usual the value of requests that have nothing to do with the literals
  * @param more values that are to be told apart besides
@@ -60,7 +65,11 @@ export function cut(
     const key = `${value !== undefined && more.includes(value) ? `=${value}` : ''}${distinct.map((each) => (takes(each, value) ? '1' : '0')).join('')}`;
     if (!cells.has(key)) cells.set(key, { value, words: wordsFor(name, value, distinct, more) });
   }
-  return { name, cells: [...cells.values()] };
+  const all = [...cells.values()];
+  const unmet = distinct
+    .filter((each) => each.form === 'regex' && !all.some(({ value }) => takes(each, value)))
+    .map(({ text, written = text }) => written);
+  return { name, cells: all, unmet };
 }
 
 export interface CutOptions {
@@ -102,17 +111,41 @@ function candidatesFor(name: AttributeName, literals: readonly Literal[]): reado
       case 'suffix':
         found.push(text, `${fresh(start, name, literals)}${text}`);
         break;
-      case 'regex': {
-        const example = exampleOf(text);
-        if (example !== undefined) found.push(example);
+      case 'regex':
+        found.push(...textsFor(text, start));
         break;
-      }
       case 'present':
         found.push(fresh(start, name, literals));
     }
   }
   const pairs = beginnings.flatMap((beginning) => ends.map((end) => `${beginning}x${end}`));
-  return [...found, ...pairs.slice(0, MAX_PAIRS), fresh(start, name, literals)];
+  const withOthers = literals.flatMap((each) => (each.form === 'regex' ? textsBeside(each, start, literals) : []));
+  return [...found, ...pairs.slice(0, MAX_PAIRS), fresh(start, name, literals), ...withOthers.slice(0, MAX_PAIRS)];
+}
+
+/** Some texts that an expression takes, and that begin as all values do. */
+function textsFor(regex: string, start: string): readonly string[] {
+  const own = examplesOf(regex).slice(0, MAX_EXAMPLES);
+  const taking = literal('regex', regex);
+  return [...own, ...own.map((text) => `${start}${text}`).filter((text) => takes(taking, text))];
+}
+
+/** Texts that an expression takes, and another literal as well. */
+function textsBeside(own: Literal, start: string, literals: readonly Literal[]): readonly string[] {
+  const texts = textsFor(own.text, start);
+  const bare = (text: string) => (start !== '' && text.startsWith(start) ? text.slice(start.length) : text);
+  return literals.flatMap((other) => {
+    if (other === own || other.form === 'present' || other.form === 'exact') return [];
+    const others = other.form === 'regex' ? textsFor(other.text, start) : [other.text];
+    const joined = texts.flatMap((text) =>
+      others.flatMap((each) =>
+        other.form === 'suffix'
+          ? [`${text}${each}`]
+          : [`${each}${text}`, `${each}${bare(text)}`, ...(other.form === 'regex' ? [`${text}${bare(each)}`] : [])],
+      ),
+    );
+    return joined.filter((text) => takes(own, text) && takes(other, text));
+  });
 }
 
 /** A text with a beginning that no other literal is for, as far as texts can tell. */

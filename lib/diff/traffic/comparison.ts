@@ -53,8 +53,8 @@ export interface Compared {
   readonly differences: readonly Difference[];
   /** How many requests were simulated in both worlds. */
   readonly requests: number;
-  /** Why not all kinds of requests were looked at, if so. */
-  readonly cut: string | undefined;
+  /** What was not looked at, and why. */
+  readonly cuts: readonly string[];
 }
 
 /** Compares what becomes of all requests of clients to one host at one port, one request of each kind. */
@@ -87,7 +87,7 @@ class Comparison {
   private readonly space: Space;
   private readonly pieces = new Map<string, Piece>();
   private requests = 0;
-  private cut: string | undefined;
+  private readonly cuts = new Set<string>();
 
   constructor(
     private readonly clients: readonly Client[],
@@ -105,6 +105,12 @@ class Comparison {
     this.space = this.literals.space(after.call.authority, (name) => {
       return sameName && before.view.accepts(name) && after.view.accepts(name);
     });
+    for (const { name, unmet } of this.space.attributes) {
+      for (const regex of unmet)
+        this.cuts.add(
+          `no ${name} was found that regular expression ${regex} takes: whoever sends one was not looked at`,
+        );
+    }
   }
 
   run(): Compared {
@@ -122,7 +128,7 @@ class Comparison {
         isWhole: sizeOf(all) === total,
       };
     });
-    return { differences, requests: this.requests, cut: this.cut };
+    return { differences, requests: this.requests, cuts: [...this.cuts] };
   }
 
   private collect(side: Side): void {
@@ -181,7 +187,9 @@ class Comparison {
 
   /** Of each route in either world a request that is made for it. */
   private tooMany(): readonly Leaf[] {
-    this.cut = `its rules cut requests into more than ${this.limits.boxes} kinds: only one for each rule was looked at`;
+    this.cuts.add(
+      `its rules cut requests into more than ${this.limits.boxes} kinds: only one for each rule was looked at`,
+    );
     const leaves: Leaf[] = [];
     for (const side of [this.before, this.after]) {
       for (const { guards } of this.guarded(side)) {
@@ -247,7 +255,7 @@ class Comparison {
     for (const [values, boxes] of this.kindsIn(leaf)) {
       for (const clients of groups) {
         if (this.requests >= this.limits.requests) {
-          this.cut ??= `more than ${this.limits.requests} kinds of requests: no more were looked at`;
+          this.cuts.add(`more than ${this.limits.requests} kinds of requests: no more were looked at`);
           return;
         }
         this.ask(clients, values, boxes);

@@ -123,7 +123,7 @@ export class Literals {
   space(authority: string, accepts: (authority: string) => boolean): Space {
     return new Space(
       this.names.map((name) => {
-        if (name === 'token') return { name, cells: this.tokens() };
+        if (name === 'token') return { name, cells: this.tokens(), unmet: [] };
         const usual = name === 'authority' ? authority : undefined;
         return cut(name, this.found.get(name) ?? [], {
           usual,

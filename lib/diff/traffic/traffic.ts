@@ -184,9 +184,9 @@ class Traffic {
       return;
     }
     const limits = { ...this.limits, requests: Math.min(this.limits.requests, left) };
-    const { differences, requests, cut } = compareConversation(likely(clients, after), before, after, limits);
+    const { differences, requests, cuts } = compareConversation(likely(clients, after), before, after, limits);
     this.requests += requests;
-    if (cut !== undefined) this.note(address, cut);
+    for (const cut of cuts) this.note(address, cut);
     if (differences.length > 0) this.conversations.push({ address, speech, called, differences });
   }
 
