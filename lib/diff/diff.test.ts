@@ -41,6 +41,22 @@ describe('diff', () => {
     ]);
   });
 
+  test('GIVEN a route by server name for one of the hosts of a wildcard THEN that host is told', () => {
+    const outside = istio(
+      'ServiceEntry',
+      'web/e',
+      '{hosts: ["*.com"], ports: [{number: 443, name: tls, protocol: TLS}], resolution: NONE, location: MESH_EXTERNAL}',
+    );
+    const rule = virtualService(
+      'web/x',
+      '{hosts: ["*.com"], tls: [{match: [{sniHosts: [x.com]}], route: [{destination: {host: a, port: {number: 80}}}]}]}',
+    );
+    const told = between(yaml(WEB, outside), yaml(WEB, outside, rule));
+    expect([...told.traffic, ...told.unusual].flatMap(({ targets }) => targets.map(({ host }) => host))).toContain(
+      'x.com',
+    );
+  });
+
   test('GIVEN a condition THEN only the requests that it is for', () => {
     const rule = virtualService(
       'web/a',

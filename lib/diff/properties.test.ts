@@ -9,7 +9,8 @@ import type { ManifestObject } from '../model/manifest';
 import { readManifests } from '../model/read-manifests';
 import { type Call, parseCall } from '../simulation/call';
 import { dial } from '../simulation/names';
-import { type RandomCall, randomCall, randomObjects } from '../simulation/random-meshes.testing';
+import { randomCall, randomObjects } from '../simulation/random-meshes.testing';
+import { type RandomConnection, randomConnection, randomWorld } from '../simulation/random-worlds.testing';
 import { recordedMesh } from '../simulation/recorded.testing';
 import { simulate } from '../simulation/simulate';
 import { type JudgedManifest, World } from '../world/world';
@@ -25,7 +26,7 @@ function behaviourIn(mesh: Mesh, call: Call): Behaviour {
   return behaviourOf(mesh, simulate(mesh, call), nameOf);
 }
 
-function callOf(mesh: Mesh, { from, scheme, method, host, port, path, headers }: RandomCall): Call {
+function callOf(mesh: Mesh, { from, scheme, method, host, port, path, headers }: RandomConnection): Call {
   const client = mesh.proxies.find((proxy) => nameOf(proxy) === from);
   if (client === undefined) throw new Error(`no ${from}`);
   const text = scheme === 'tcp' ? `tcp://${host}:${port}` : `${method} ${scheme}://${host}:${port}${path}`;
@@ -33,9 +34,8 @@ function callOf(mesh: Mesh, { from, scheme, method, host, port, path, headers }:
 }
 
 /** Two worlds of which the second has some other objects. */
-const twoWorlds = fc
-  .tuple(randomObjects, randomObjects, fc.array(fc.nat(30), { maxLength: 3 }))
-  .map(([before, others, indices]) => {
+const twoOf = (world: fc.Arbitrary<readonly ManifestObject[]>) =>
+  fc.tuple(world, world, fc.array(fc.nat(30), { maxLength: 3 })).map(([before, others, indices]) => {
     const key = ({ kind, metadata }: ManifestObject) => `${kind} ${JSON.stringify(metadata)}`;
     const variable = others.filter(({ kind }) => kind !== 'Pod' && kind !== 'Namespace');
     const replaced = new Map(
@@ -43,15 +43,42 @@ const twoWorlds = fc
     );
     return [before, [...before.filter((each) => !replaced.has(key(each))), ...replaced.values()]] as const;
   });
+const twoWorlds = twoOf(randomObjects);
 
-/** What a diff says of a facet for a client, a host and a port. */
-function isTold({ traffic, unusual }: Diff, { from, host, port }: RandomCall, facet: string): boolean {
+/** How many pairs of rich worlds are drawn. */
+const RUNS = Number(process.env.DIFF_WORLDS ?? 12);
+
+/** Stands for all ports that no manifest names. */
+const UNNAMED_PORT = 4711;
+
+function isNamed(port: number, { before, after }: Diff): boolean {
+  return [before, after].some(({ given }) =>
+    given.entities.some(
+      ({ id, object }) =>
+        ['Service', 'ServiceEntry', 'Sidecar'].includes(id.kind) &&
+        new RegExp(`"(port|number)":${port}\\b`).test(JSON.stringify(object.spec)),
+    ),
+  );
+}
+
+/**
+ * What a diff says of a facet for a client, a host and a port; or of any, of a more usual way to speak to them: of several
+ * ways the most usual is told.
+ */
+function isTold(found: Diff, { from, scheme, host, port }: RandomConnection, facet: string): boolean {
+  const { traffic, unusual } = found;
+  // A port that nobody names stands for all of these.
+  const isPort = (each: number) => each === port || (each === UNNAMED_PORT && !isNamed(port, found));
   const names = [host, `${host}.${from.split('/')[0]}.svc.cluster.local`, `${host}.svc.cluster.local`];
   return [...traffic, ...unusual].some(
     ({ clients, targets, aspects }) =>
       clients.some(({ name }) => name === from) &&
-      targets.some((each) => each.port === port && (names.includes(each.host) || each.standsFor !== 'itself')) &&
-      aspects.some((aspect) => aspect.facet === facet),
+      targets.some(
+        (each) =>
+          isPort(each.port) &&
+          (names.includes(each.host) || each.standsFor !== 'itself') &&
+          (each.speech !== scheme || aspects.some((aspect) => aspect.facet === facet)),
+      ),
   );
 }
 
@@ -84,6 +111,24 @@ describe('any two worlds', () => {
         }
       }),
       { numRuns: 25 },
+    );
+  });
+
+  test('GIVEN TLS, hosts outside, policies and Sidecars by port THEN what differs for a connection is told, too', () => {
+    const drawn = fc.array(randomConnection, { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(twoOf(randomWorld), drawn, ([before, after], calls) => {
+        const [old, now] = [recordedMesh(before), recordedMesh(after)];
+        let found: Diff | undefined;
+        for (const call of calls) {
+          const facets = differingFacets(behaviourIn(old, callOf(old, call)), behaviourIn(now, callOf(now, call)));
+          if (facets.length === 0) continue;
+          found ??= diff(old, now);
+          if (found.looked.cuts.length > 0) continue;
+          for (const facet of facets) expect([call, facet, isTold(found, call, facet)]).toEqual([call, facet, true]);
+        }
+      }),
+      { numRuns: RUNS },
     );
   });
 
@@ -134,7 +179,7 @@ describe('one field of the lab', () => {
     let [noticed, tried] = [0, 0];
     for (const { name, object } of seededChanges(
       before.given.entities.map((each) => each.object),
-      Number(process.env.SEED ?? 7),
+      7,
     )) {
       if (tried === CHANGES) break;
       const judged = judge.judge({

@@ -4,11 +4,12 @@ import type { Mesh } from '../mesh/mesh';
 import { idKey } from '../world/entity';
 import { parseCall } from './call';
 import type { EndDestination, Outcome } from './outcome';
-import { istioObject, type RandomCall, randomCall, randomObjects } from './random-meshes.testing';
+import { istioObject, randomCall, randomObjects } from './random-meshes.testing';
+import { type RandomConnection, randomConnection, randomWorld } from './random-worlds.testing';
 import { recordedMesh } from './recorded.testing';
 import { simulate } from './simulate';
 
-function ask(mesh: Mesh, { from, scheme, method, host, port, path, headers }: RandomCall): Outcome {
+function ask(mesh: Mesh, { from, scheme, method, host, port, path, headers }: RandomConnection): Outcome {
   const client = mesh.proxies.find((proxy) => `${proxy.namespace}/${proxy.name}` === from);
   if (client === undefined) throw new Error(`no ${from}`);
   return simulate(
@@ -37,7 +38,7 @@ function podsOf({ workloads }: EndDestination): readonly string[] {
 describe('any mesh and any call', () => {
   test('THEN probabilities sum to one, and there is an end', () => {
     fc.assert(
-      fc.property(randomObjects, fc.array(randomCall, { minLength: 1, maxLength: 4 }), (all, calls) => {
+      fc.property(randomWorld, fc.array(randomConnection, { minLength: 1, maxLength: 4 }), (all, calls) => {
         const mesh = recordedMesh(all);
         for (const each of calls) {
           const outcome = ask(mesh, each);
@@ -52,7 +53,7 @@ describe('any mesh and any call', () => {
 
   test('THEN asking again, or asking a mesh of objects in another order, gives the same answer', () => {
     fc.assert(
-      fc.property(randomObjects, randomCall, fc.integer(), (all, asked, seed) => {
+      fc.property(randomWorld, randomConnection, fc.integer(), (all, asked, seed) => {
         const mesh = recordedMesh(all);
         const first = ends(ask(mesh, asked));
         expect(ends(ask(mesh, asked))).toBe(first);

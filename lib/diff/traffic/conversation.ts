@@ -33,11 +33,13 @@ export function addressesInMesh(counterparts: Counterparts): readonly Address[] 
       for (const { number } of ports) found.add(rename(host), number);
       for (const port of extra) found.add(rename(host), port);
     }
-    for (const { hosts, gateways } of mesh.virtualServices) {
+    const wide = mesh.services.filter(({ host }) => isWildcard(host));
+    for (const { hosts, gateways, tls } of mesh.virtualServices) {
       if (!gateways.includes(MESH_GATEWAY)) continue;
       // What no service has is taken at port 80, and at the ports of services that its other hosts are for.
-      const beside = hosts.flatMap((host) => servicesOf(mesh, host).flatMap(({ ports }) => ports));
-      for (const host of hosts) {
+      const beside = hosts.flatMap((host) => servicesOf(mesh, host, wide).flatMap(({ ports }) => ports));
+      const asked = tls.flatMap(({ rule }) => (rule.match ?? []).flatMap(({ sniHosts }) => sniHosts ?? []));
+      for (const host of new Set([...hosts, ...asked])) {
         for (const port of [80, ...beside.map(({ number }) => number)]) found.add(rename(host), port);
       }
     }
@@ -52,8 +54,9 @@ export function addressesInMesh(counterparts: Counterparts): readonly Address[] 
   return found.all((host) => former.get(host) ?? host);
 }
 
-function servicesOf(mesh: Mesh, host: string): readonly MeshService[] {
-  if (!isWildcard(host)) return mesh.servicesWithHost(host);
+/** The services that a host means, or one of whose names it is. */
+function servicesOf(mesh: Mesh, host: string, wide: readonly MeshService[]): readonly MeshService[] {
+  if (!isWildcard(host)) return [...mesh.servicesWithHost(host), ...wide.filter((each) => overlaps(host, each.host))];
   return mesh.services.filter((service) => overlaps(host, service.host));
 }
 
