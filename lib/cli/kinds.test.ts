@@ -25,6 +25,27 @@ describe('meshwright kinds', () => {
     expect((await of('--kubernetes', '1.33')).filter((line) => line.startsWith('resource.k8s.io'))).toEqual([]);
   });
 
+  test('GIVEN kinds that stand beside a mesh THEN they are known without an import', async () => {
+    const all = JSON.parse((await kinds('--format', 'json')).out) as { group: string; kind: string; from: string }[];
+    const sources = (...names: readonly string[]) =>
+      names.map((name) => all.find(({ group, kind }) => `${kind}.${group}` === name)?.from);
+    expect(sources('HTTPRoute.gateway.networking.k8s.io')).toEqual(['Gateway API 1.5.1']);
+    expect(sources('Application.argoproj.io', 'AppProject.argoproj.io')).toEqual(['Argo CD 3.6.1', 'Argo CD 3.6.1']);
+    expect(sources('Rollout.argoproj.io', 'AnalysisTemplate.argoproj.io')).toEqual([
+      ...['Argo Rollouts 1.10.2', 'Argo Rollouts 1.10.2'],
+    ]);
+    expect(sources('Certificate.cert-manager.io')).toEqual(['cert-manager 1.21.2']);
+    expect(sources('ScaledObject.keda.sh', 'TriggerAuthentication.keda.sh')).toEqual(['KEDA 2.21.0', 'KEDA 2.21.0']);
+    expect(sources('ServiceMonitor.monitoring.coreos.com', 'PrometheusRule.monitoring.coreos.com')).toEqual([
+      ...['Prometheus operator 0.85.0', 'Prometheus operator 0.85.0'],
+    ]);
+    expect(sources('Kustomization.kustomize.toolkit.fluxcd.io', 'HelmRelease.helm.toolkit.fluxcd.io')).toEqual([
+      ...['Flux kustomize-controller 1.10.1', 'Flux helm-controller 1.7.1'],
+    ]);
+    expect(sources('GitRepository.source.toolkit.fluxcd.io')).toEqual(['Flux source-controller 1.10.1']);
+    expect(sources('ExternalSecret.external-secrets.io')).toEqual(['External Secrets 1.3.2']);
+  });
+
   test('GIVEN what there is not THEN it is said', async () => {
     expect(await kinds('nothing-like-it')).toEqual({
       code: 1,

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type * as wire from '../../imports/flagger.app';
 import { MeshwrightError } from '../core/errors';
@@ -33,8 +33,29 @@ export interface WorkloadTargetProps {
   readonly serviceName?: string;
 }
 
-/** Workloads that are made elsewhere. */
+/** A workload that is described here, such as a version of a microservice. */
+export interface DescribedWorkload {
+  readonly workload: ApiObject;
+  /** The labels that it selects its pods by. */
+  readonly selector: Readonly<Record<string, string>>;
+}
+
+/** Workloads that are not made for a canary alone. */
 export const CanaryTarget = {
+  /**
+   * A workload that is described here: a version of a microservice without a port, as Flagger makes the Services. For a
+   * new app take the `release` of a microservice instead.
+   */
+  of(
+    { workload, selector }: DescribedWorkload,
+    { port, serviceName = workload.name }: Pick<WorkloadTargetProps, 'port' | 'serviceName'>,
+  ): CanaryTarget {
+    const namespace = workload.metadata.namespace ?? Chart.of(workload).namespace;
+    const host = Host.service({ name: serviceName, namespace, ports: [port] });
+    const { apiVersion, name } = workload;
+    return { targetRef: { apiVersion, kind: kindOf(workload), name }, selector, namespace, port, host };
+  },
+
   /** A Deployment. */
   deployment(props: WorkloadTargetProps): CanaryTarget {
     return reference('apps/v1', 'Deployment', props, props.selector);
@@ -53,6 +74,12 @@ export const CanaryTarget = {
     return reference('v1', 'Service', props, undefined);
   },
 } as const;
+
+function kindOf(workload: ApiObject): 'Deployment' | 'DaemonSet' {
+  const { kind } = workload;
+  if (kind === 'Deployment' || kind === 'DaemonSet') return kind;
+  throw new MeshwrightError(workload, `Flagger releases Deployments and DaemonSets, no ${kind}`);
+}
 
 function reference(
   apiVersion: string,

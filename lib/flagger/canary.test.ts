@@ -5,7 +5,7 @@ import { Scenario } from '../core/scenario';
 import { Host, HttpAction, HttpMatch, LoadBalancer, MESH, StringMatch, VirtualService } from '../istio';
 import { Gateway } from '../istio/gateway';
 import { Port } from '../kubernetes';
-import { Microservice } from '../microservice';
+import { Microservice, Workload } from '../microservice';
 import {
   AlertProvider,
   Canary,
@@ -349,6 +349,22 @@ describe('Canary', () => {
       threshold: 1,
     });
     expect([...app.render().keys()]).toContain('scenarios/canary/blue-green.k8s.yaml');
+  });
+
+  test('GIVEN a version of a microservice THEN the workload is named, and selected, as it is', () => {
+    const { chart, canary, spec } = setUp();
+    const versions = { v1: { image, replicas: 'autoscaled' } } as const;
+    const web = new Microservice(chart, 'web', { existing: { selector: { app: 'web' } }, versions });
+    canary({ target: CanaryTarget.of(web.version('v1'), { port: Port.http(80), serviceName: 'web-svc' }) });
+    expect(spec()).toMatchObject({
+      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      service: { name: 'web-svc', port: 80 },
+    });
+    const workload = Workload.statefulSet();
+    const db = new Microservice(chart, 'db', { versions: { v1: { image, workload } } });
+    expect(() => CanaryTarget.of(db.version('v1'), { port: Port.http(80) })).toThrow(
+      'Flagger releases Deployments and DaemonSets, no StatefulSet',
+    );
   });
 
   test('GIVEN a canary of Services THEN the Services that it is about may be there', () => {

@@ -49,6 +49,7 @@ class Neighbours {
   private readonly rules: readonly Placed[];
   private readonly scalers: readonly Placed[];
   private readonly budgets: readonly Placed[];
+  private readonly canaries: readonly Placed[];
 
   constructor(placed: readonly Placed[]) {
     const of = (group: string, ...kinds: readonly string[]) =>
@@ -63,6 +64,7 @@ class Neighbours {
     this.rules = of('networking.istio.io', 'DestinationRule');
     this.scalers = [...of('autoscaling', 'HorizontalPodAutoscaler'), ...of('keda.sh', 'ScaledObject')];
     this.budgets = of('policy', 'PodDisruptionBudget');
+    this.canaries = of('flagger.app', 'Canary');
   }
 
   /** The Service that leads to the pods of some workloads and to no others. */
@@ -94,6 +96,16 @@ class Neighbours {
       const { scaleTargetRef: to } = specOf(source.object);
       return isMap(to) && to.name === reference.name && (to.kind ?? 'Deployment') === reference.kind;
     });
+  }
+
+  /** Whether somebody else says how many pods there are: an autoscaler, or Flagger. */
+  isScaled(workload: Placed): boolean {
+    const { kind, name } = workload.source.reference;
+    const isReleased = this.canaries.some(({ source }) => {
+      const { targetRef } = specOf(source.object);
+      return isMap(targetRef) && targetRef.kind === kind && targetRef.name === name;
+    });
+    return isReleased || this.scalerOf(workload) !== undefined;
   }
 
   budgetOf({ source: { object } }: Placed): Placed | undefined {
@@ -163,7 +175,9 @@ function choicesOf(
   const distinct = choices.filter(
     (choice, index) => choices.findIndex((other) => sourcesOf(other).join() === sourcesOf(choice).join()) === index,
   );
-  const scaled = new Set(scalers.map(([name]) => name));
+  const scaled = new Set(
+    workloads.filter((each) => neighbours.isScaled(each)).map(({ source }) => source.reference.name),
+  );
   return distinct.map((choice) => appOf(app, versions, choice, scaled));
 }
 

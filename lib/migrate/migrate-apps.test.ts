@@ -199,6 +199,33 @@ spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: c}, maxRepl
   });
 });
 
+test('GIVEN a Canary THEN it names the app that it releases, whose pods Flagger counts', async () => {
+  const { code, migration } = await statements(`
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: podinfo, namespace: test}
+spec:
+  selector: {matchLabels: {app: podinfo}}
+  template:
+    metadata: {labels: {app: podinfo}}
+    spec: {containers: [{name: podinfod, image: "example.com/podinfo:6", ports: [{containerPort: 9898}]}]}
+---
+apiVersion: flagger.app/v1beta1
+kind: Canary
+metadata: {name: podinfo, namespace: test}
+spec:
+  targetRef: {apiVersion: apps/v1, kind: Deployment, name: podinfo}
+  service: {port: 80, targetPort: 9898}
+  analysis: {interval: 1m, threshold: 5, maxWeight: 50, stepWeight: 10}
+`);
+  expect(migration.proof).toMatchObject({ objects: 2, same: 2 });
+  expect(migration.objects.map(({ form }) => form)).toEqual(['construct', 'construct']);
+  expect(code).toContain("replicas: 'autoscaled'");
+  expect(code).toContain(
+    `  target: CanaryTarget.of(podinfo.version('latest'), { port: Port.http(80, { targetPort: 9898 }) }),`,
+  );
+});
+
 describe('roles', () => {
   test('GIVEN a role with its binding THEN they are one; others name it, and accounts are objects', async () => {
     const { code, migration } = await statements(`

@@ -172,6 +172,10 @@ export class ScopeOfUnit implements Scope {
     );
   }
 
+  workload(kind: string, name: string): Expression | undefined {
+    return this.find(KEYS.workload({ kind, metadata: { name } }, this.namespace));
+  }
+
   canaryTarget({ kind, name }: { readonly kind: string; readonly name: string }): CanaryTargetFacts | undefined {
     return this.targets(kind, this.namespace, name);
   }

@@ -30,6 +30,8 @@ export interface Scope {
   metricTemplate(name: string, namespace: string | undefined): Expression;
   /** An AlertProvider of Flagger. */
   alertProvider(name: string, namespace: string | undefined): Expression;
+  /** A version of a microservice, by the workload that it is; nothing for others. */
+  workload(kind: string, name: string): Expression | undefined;
   /** What Flagger releases, with the port that it is called by. */
   canaryTarget(reference: { readonly kind: string; readonly name: string }): CanaryTargetFacts | undefined;
 }

@@ -83,6 +83,12 @@ function target(reference: JsonMap, service: JsonMap, scope: Scope): Expression 
   const namespace = scope.namespace ?? cannot('its target needs a namespace, and it has none');
   const selector = factory === 'service' ? undefined : (scope.canaryTarget({ kind, name })?.selector ?? { app: name });
   const { name: serviceName } = service;
+  const named = [
+    field('port', port(service)),
+    serviceName === undefined || serviceName === name ? undefined : field('serviceName', json(serviceName)),
+  ];
+  const described = factory === 'service' ? undefined : scope.workload(kind, name);
+  if (described !== undefined) return method(flagger('CanaryTarget'), 'of', described, fields(named));
   return method(
     flagger('CanaryTarget'),
     factory,
@@ -90,8 +96,7 @@ function target(reference: JsonMap, service: JsonMap, scope: Scope): Expression 
       field('name', literal(name)),
       field('namespace', literal(namespace)),
       field('selector', maybe(selector)),
-      field('port', port(service)),
-      serviceName === undefined || serviceName === name ? undefined : field('serviceName', json(serviceName)),
+      ...named,
     ]),
   );
 }

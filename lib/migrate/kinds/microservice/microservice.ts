@@ -24,7 +24,7 @@ export interface MicroserviceParts {
   readonly autoscalers: ReadonlyMap<string, JsonMap>;
   /** By the name of the workload that it is for. */
   readonly budgets: ReadonlyMap<string, JsonMap>;
-  /** The names of workloads that an autoscaler is there for, part of the app or not. */
+  /** The names of workloads whose number of pods somebody else says: an autoscaler, or Flagger. */
   readonly scaled: ReadonlySet<string>;
 }
 
