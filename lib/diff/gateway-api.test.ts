@@ -65,3 +65,31 @@ test('GIVEN a backend that is no longer there THEN it breaks, with 500', () => {
     expect.stringMatching(/^breaks: requests to a\.web:80 from everybody in the cluster: .*500/),
   ]);
 });
+
+test('GIVEN another backend behind a Gateway THEN it says so of clients outside, by host', () => {
+  const behind = (name: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: web}
+spec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: web}
+spec: {parentRefs: [{name: edge}], hostnames: [a.example.com], rules: [{backendRefs: [${to(name)}]}]}
+`;
+  expect(lines(behind('b'), behind('c'))).toEqual([
+    'moves: requests to a.example.com:80 from clients outside through web/edge-istio: web/b → web/c',
+  ]);
+});
+
+test('GIVEN a route beside callers that is taken away THEN only they are concerned', () => {
+  const own = route(`[{backendRefs: [${to('b')}]}]`)
+    .replace('namespace: web}', 'namespace: far}')
+    .replaceAll('name: a}', 'name: a, namespace: web}')
+    .replace('{name: b, port: 80}', '{name: b, namespace: web, port: 80}');
+  const far = yaml(namespace('far'), pod('far/client', '{app: client}'));
+  expect(lines(yaml(far, own), far)).toEqual([
+    expect.stringMatching(/^moves: requests to a\.web:80 from .*far.*: web\/b → web\/a$/),
+  ]);
+});

@@ -139,15 +139,17 @@ function* ofLoadTests(mesh: Mesh): Generator<FoundCall> {
   }
 }
 
-/** Whoever is outside, by the hosts and the paths of VirtualServices on gateways. */
+/** Whoever is outside, by the hosts and the paths of VirtualServices and routes on gateways. */
 function* throughGateways(mesh: Mesh): Generator<FoundCall> {
-  for (const { entity, hosts, gateways, http } of mesh.virtualServices) {
+  for (const { entity, hosts, gateways, http } of [...mesh.virtualServices, ...mesh.virtualServicesOfRoutes]) {
     if (gateways.every((each) => each === MESH_GATEWAY)) continue;
     for (const host of hosts) {
       const name = host === '*' ? 'any.example.com' : isWildcard(host) ? `any${host.slice(1)}` : host;
-      for (const { rule, place } of http) {
+      for (const { rule, place, ofRoute } of http) {
         const { uri } = rule.match?.[0] ?? {};
-        const path = uri?.exact ?? uri?.prefix ?? '/';
+        const own = ofRoute?.conditions.find(({ on }) => on === 'path')?.matcher;
+        const ofApi = own === undefined || own.kind === 'present' || own.kind === 'regex' ? undefined : own.value;
+        const path = uri?.exact ?? uri?.prefix ?? ofApi ?? '/';
         yield {
           from: OUTSIDE,
           request: `GET http://${name}${path}`,

@@ -2,9 +2,16 @@ import type { Mesh } from '../mesh/mesh';
 import { formatPath } from '../model/finding';
 import type { Outcome } from '../simulation/outcome';
 import { describeId, type Entity, idKey, type Place } from '../world/entity';
-import { VIRTUAL_SERVICE } from '../world/kinds';
+import type { Kind } from '../world/kind';
+import { GRPC_ROUTE, HTTP_ROUTE, TLS_ROUTE, VIRTUAL_SERVICE } from '../world/kinds';
 
-/** A route of a VirtualService: an item of `match`, or a rule without any. */
+interface Rules {
+  readonly rules?: readonly object[];
+}
+
+const ROUTE_KINDS: readonly Kind<Rules>[] = [HTTP_ROUTE, GRPC_ROUTE, TLS_ROUTE];
+
+/** A route of a VirtualService: an item of `match`, or a rule without any; the same of a route of the Gateway API. */
 export interface CoveredRoute {
   /** `VirtualService web/reviews http[0].match[1]` */
   readonly name: string;
@@ -32,20 +39,23 @@ export class Coverage {
   }
 
   /**
-   * Every route of the VirtualServices of a mesh, in the order of the manifests.
+   * Every route of the VirtualServices of a mesh, in the order of the manifests, then those of the Gateway API.
    *
    * @param isWanted whether the routes of an object count
    */
   report(mesh: Mesh, isWanted: (entity: Entity) => boolean = () => true): CoverageReport {
-    const routes = mesh.given
-      .current(VIRTUAL_SERVICE)
-      .filter(isWanted)
-      .flatMap((entity) => routesIn(entity, entity.spec))
-      .map((place) => ({
-        name: `${describeId(place.entity.id)} ${formatPath(place.path.slice(1))}`,
-        place,
-        reached: this.hasReached(place),
-      }));
+    const ofGatewayApi = ROUTE_KINDS.flatMap((kind) => mesh.given.current(kind));
+    const routes = [
+      ...mesh.given
+        .current(VIRTUAL_SERVICE)
+        .filter(isWanted)
+        .flatMap((entity) => routesIn(entity, entity.spec)),
+      ...ofGatewayApi.filter(isWanted).flatMap((entity) => rulesIn(entity, entity.spec)),
+    ].map((place) => ({
+      name: `${describeId(place.entity.id)} ${formatPath(place.path.slice(1))}`,
+      place,
+      reached: this.hasReached(place),
+    }));
     return { routes, reached: routes.filter((route) => route.reached).length };
   }
 
@@ -85,6 +95,16 @@ function routesIn(
       return match.map((_, position) => ({ entity, path: [...path, 'match', position] }));
     }),
   );
+}
+
+/** Rules of a route of the Gateway API: one for each of their matches. */
+function rulesIn(entity: Entity, { rules = [] }: Rules): readonly Place[] {
+  return rules.flatMap((rule, index): readonly Place[] => {
+    const { matches = [] } = rule as { readonly matches?: readonly unknown[] };
+    const path = ['spec', 'rules', index];
+    if (matches.length === 0) return [{ entity, path }];
+    return matches.map((_, position) => ({ entity, path: [...path, 'matches', position] }));
+  });
 }
 
 /** Entities of one object are not the same in a mesh with something on top. */

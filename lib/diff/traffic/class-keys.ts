@@ -38,7 +38,9 @@ export class ClassKeys {
       // Without a host, as the schema allows, it is for nobody.
       .filter(({ id, spec }) => mesh.host(spec.host ?? '', id.namespace)?.namespace !== id.namespace)
       .map(({ id }) => id.namespace);
-    this.named = new Set([mesh.config.rootNamespace, ...sources, ...owners]);
+    // Clients beside a route of the Gateway API follow it before all others.
+    const ofRoutes = mesh.virtualServicesOfRoutes.map(({ namespace }) => namespace);
+    this.named = new Set([mesh.config.rootNamespace, ...sources, ...owners, ...ofRoutes]);
     this.tellsNamespacesApart =
       rules.some(({ spec }) => spec.exportTo !== undefined || spec.workloadSelector !== undefined) ||
       mesh.world.current(SERVICE).some(({ annotations }) => 'networking.istio.io/exportTo' in annotations) ||
