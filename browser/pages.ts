@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meshObjects } from '../bench/mesh-objects';
@@ -62,21 +63,79 @@ function listOf(items: readonly unknown[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
+/** Runs a command. @returns what it prints */
+async function run(args: readonly string[]): Promise<string> {
+  let out = '';
+  const terminal = {
+    cwd: ROOT,
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => process.stderr.write(text) },
+    env: {},
+  };
+  const code = await main(args, '', terminal);
+  if (code !== 0) throw new Error(`meshwright ${args.join(' ')} ended with ${code}`);
+  return out;
+}
+
 /** Writes the page of manifests. @returns its file */
-export async function writePage(name: string, args: readonly string[], folder: string): Promise<string> {
+async function writePage(name: string, args: readonly string[], folder: string): Promise<string> {
   const page = join(folder, `${name}.html`);
-  const stderr = { write: (text: string) => process.stderr.write(text) };
-  const terminal = { cwd: ROOT, stdout: stderr, stderr, env: {} };
-  const code = await main(['report', ...args, '-o', page], '', terminal);
-  if (code !== 0) throw new Error(`meshwright report ended with ${code}`);
+  await run(['report', ...args, '-o', page]);
   return page;
 }
 
-/** The lab with a mistake on top. */
-export function writeLab(folder: string): Promise<string> {
+/** What is asked of the lab. */
+export const LAB_REQUEST = { from: 'default/productpage-v1', url: 'http://reviews:9080/reviews/0' };
+
+/** The lab with a mistake on top, and what `meshwright request` says of it. */
+export async function writeLab(folder: string): Promise<{ readonly file: string; readonly answer: string }> {
   const overlay = join(folder, 'mistake.yaml');
   writeFileSync(overlay, MISTAKE);
-  return writePage('lab', ['dist', '--overlay', overlay], folder);
+  const given = ['dist', '--overlay', overlay];
+  const { from, url } = LAB_REQUEST;
+  return { file: await writePage('lab', given, folder), answer: await run(['request', ...given, '--from', from, url]) };
+}
+
+/** Tokens, one of which somebody has changed. */
+export interface TokenCase {
+  readonly token: string;
+  /** What `meshwright request` says of it. */
+  readonly answer: string;
+}
+
+/** A mesh that asks for tokens, and tokens by keys of RSA and of elliptic curves. */
+export async function writeTokens(
+  folder: string,
+): Promise<{ readonly file: string; readonly cases: readonly TokenCase[] }> {
+  const file = join(folder, 'tokens.json');
+  const pairs = {
+    RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  };
+  const keys = Object.values(pairs).map(({ publicKey }) => publicKey.export({ format: 'jwk' }));
+  const jwtRules = [{ issuer: 'me', jwks: JSON.stringify({ keys }) }];
+  const objects = [
+    ...HOSTILE.slice(0, 3),
+    {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'RequestAuthentication',
+      metadata: { name: 'tokens', namespace: 'web' },
+      spec: { jwtRules },
+    },
+  ];
+  writeFileSync(file, listOf(objects));
+  const tokens = (['RS256', 'ES256'] as const).flatMap((alg) => {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const signed = `${part({ alg })}.${part({ iss: 'me', sub: 'jason' })}`;
+    const key = { key: pairs[alg].privateKey, dsaEncoding: 'ieee-p1363' as const };
+    const good = `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+    return [good, good.replace(part({ iss: 'me', sub: 'jason' }), part({ iss: 'me', sub: 'root' }))];
+  });
+  const cases = tokens.map(async (token) => ({
+    token,
+    answer: await run(['request', file, '--from', 'web/a', '-H', `authorization: Bearer ${token}`, 'http://a/']),
+  }));
+  return { file: await writePage('tokens', [file], folder), cases: await Promise.all(cases) };
 }
 
 /** Three hundred Services in twenty namespaces. */

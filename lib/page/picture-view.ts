@@ -1,5 +1,6 @@
 import { folded, groupsIn, namespaceId } from '../picture/folded';
-import { type LaidOut, layout, lineBetween, type PlacedPicture } from '../picture/layout';
+import { lineBetween } from '../picture/geometry';
+import { type LaidOut, layout, type PlacedPicture } from '../picture/layout';
 import type { Picture, PictureEdge } from '../picture/picture';
 import type { RequestWay } from '../picture/request-way';
 import { curve, type SvgMarks, svgBody, svgSize } from '../picture/svg';
@@ -109,8 +110,8 @@ export class PictureView {
 
   /** What stands for a node in what is drawn. */
   private stand(id: string): string {
-    const namespace = this.namespaceOf.get(id) ?? '';
-    return this.folded.has(namespace) ? namespaceId(namespace) : id;
+    const namespace = this.namespaceOf.get(id);
+    return namespace !== undefined && this.folded.has(namespace) ? namespaceId(namespace) : id;
   }
 
   private light(): void {

@@ -1,20 +1,10 @@
 import { Graph, layout as layOut } from '@dagrejs/dagre';
 import { groupBy } from '../kube/group-by';
+import { type Arrangements, arranged, boxAround, GAP, MOST_CROSSINGS } from './arrangement';
 import { componentsOf } from './components';
+import { type Box, bentLine, type Line, type Point, rounded, roundedPoint } from './geometry';
 import type { Picture, PictureEdge, PictureNode } from './picture';
-import { groupLabelWidth, type Size, shortened, sizeOf, textsOf } from './texts';
-
-/** In pixels, from the upper left corner of the picture. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** In pixels; `x` and `y` are those of the upper left corner. */
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
+import { groupLabelWidth, shortened, sizeOf, textsOf } from './texts';
 
 /** A node with its place and with what fits in it. */
 export interface PlacedNode {
@@ -25,15 +15,11 @@ export interface PlacedNode {
 }
 
 /** An edge with its way. */
-export interface PlacedEdge {
+export interface PlacedEdge extends Line {
   readonly edge: PictureEdge;
   /** Which edge of the picture it is. */
   readonly index: number;
-  /** At least two. */
-  readonly points: readonly Point[];
   readonly texts: readonly string[];
-  /** The middle of the texts. */
-  readonly label: Point;
 }
 
 /** A namespace, around what is in it. */
@@ -55,7 +41,6 @@ export interface PlacedPicture {
 const MARGIN = 16;
 /** Above what is in a namespace stands its name. */
 const HEAD = 24;
-const GAP = 14;
 
 /** Things with their places, from a corner of their own. */
 export interface Part {
@@ -105,7 +90,10 @@ export function layout({ nodes, edges }: Picture, known: LaidOut = new Map()): P
   const indices = new Map(edges.map((edge, index) => [edge, index]));
   const placedEdges = [
     ...placed.flatMap((part) => part.edges),
-    ...between.map((edge) => straight(edge, boxOf.get(edge.from) as Box, boxOf.get(edge.to) as Box)),
+    ...between.map((edge) => ({
+      ...{ edge, texts: shortened(edge.lines) },
+      ...bentLine(boxOf.get(edge.from) as Box, boxOf.get(edge.to) as Box),
+    })),
   ];
   return {
     width: MARGIN + Math.max(MARGIN, ...all.map(({ x, width }) => x + width)),
@@ -153,72 +141,17 @@ function inColumns(
   return { corners, width: right, height: bottom };
 }
 
-/** Where dagre puts nodes and edges, in the order in which they were given. */
-interface Arrangement {
-  readonly width: number;
-  readonly height: number;
-  readonly boxes: readonly Box[];
-  readonly ways: readonly Pick<PlacedEdge, 'points' | 'label'>[];
-}
-
-/** Arrangements by the sizes of what is arranged: in large meshes many parts look alike. */
-type Arrangements = Map<string, Arrangement>;
-
 function componentPart(
   nodes: readonly PictureNode[],
   edges: readonly PictureEdge[],
   known: Arrangements = new Map(),
 ): Part {
-  const texts = nodes.map(textsOf);
-  const labels = edges.map(({ lines }) => shortened(lines));
-  const indices = new Map(nodes.map(({ id }, index) => [id, index]));
-  const ends = edges.map(({ from, to, kind }) => [indices.get(from) ?? 0, indices.get(to) ?? 0, kind] as const);
-  const sizes = texts.map((each) => sizeOf(each, 'bold'));
-  const spaces = labels.map((each) => (each.length === 0 ? undefined : sizeOf(each, 'plain')));
-  const key = JSON.stringify([sizes, ends, spaces]);
-  const arrangement = known.get(key) ?? arranged(sizes, ends, spaces);
-  known.set(key, arrangement);
-  const { width, height, boxes, ways } = arrangement;
+  const { width, height, boxes, lines } = arranged(nodes, edges, known);
   return {
     width,
     height,
-    nodes: nodes.map((node, index) => ({ node, box: boxes[index] as Box, texts: texts[index] ?? [] })),
-    edges: edges.map((edge, index) => ({
-      ...{ edge, texts: labels[index] ?? [] },
-      ...(ways[index] as Arrangement['ways'][number]),
-    })),
-  };
-}
-
-function arranged(
-  sizes: readonly Size[],
-  ends: readonly (readonly [from: number, to: number, kind: string])[],
-  spaces: readonly (Size | undefined)[],
-): Arrangement {
-  const [only, second] = sizes;
-  if (only !== undefined && second === undefined && ends.length === 0) {
-    return { ...only, boxes: [{ x: 0, y: 0, ...only }], ways: [] };
-  }
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: GAP, edgesep: 10, ranksep: 44 });
-  for (const [index, size] of sizes.entries()) graph.setNode(String(index), { ...size });
-  for (const [index, [from, to, kind]] of ends.entries()) {
-    const space = spaces[index];
-    graph.setEdge(String(from), String(to), space === undefined ? {} : { ...space, labelpos: 'c' }, kind);
-  }
-  layOut(graph);
-  const { width = 0, height = 0 } = graph.graph() as Partial<Box>;
-  return {
-    width,
-    height,
-    boxes: sizes.map((_, index) => boxAround(graph.node(String(index)) as Partial<Box>)),
-    ways: ends.map(([from, to, kind]) => {
-      const { points, x, y } = graph.edge(String(from), String(to), kind) as Partial<Point> & {
-        readonly points: readonly Point[];
-      };
-      const middle = points[Math.floor(points.length / 2)] as Point;
-      return { points, label: { x: x ?? middle.x, y: y ?? middle.y } };
-    }),
+    nodes: nodes.map((node, index) => ({ node, box: boxes[index] as Box, texts: textsOf(node) })),
+    edges: edges.map((edge, index) => ({ edge, texts: shortened(edge.lines), ...(lines[index] as Line) })),
   };
 }
 
@@ -228,13 +161,15 @@ function placeNamespaces(
   between: readonly PictureEdge[],
   namespaceOf: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Box> {
-  const connected = new Set(between.flatMap(({ from, to }) => [namespaceOf.get(from), namespaceOf.get(to)]));
+  const ends = new Set(between.flatMap(({ from, to }) => [namespaceOf.get(from), namespaceOf.get(to)]));
+  const pairs = new Set(between.map(({ from, to }) => `${namespaceOf.get(from)}\n${namespaceOf.get(to)}`));
+  const connected = pairs.size - ends.size > MOST_CROSSINGS ? new Set() : ends;
   const graph = new Graph();
   graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 2 * GAP, ranksep: 80, marginx: MARGIN, marginy: MARGIN });
   for (const [namespace, { width, height }] of parts) {
     if (connected.has(namespace)) graph.setNode(`n ${namespace}`, { width, height });
   }
-  for (const { from, to, lines } of between) {
+  for (const { from, to, lines } of connected.size === 0 ? [] : between) {
     const texts = shortened(lines);
     const [start, end] = [`n ${namespaceOf.get(from)}`, `n ${namespaceOf.get(to)}`];
     const known = (graph.edge(start, end) ?? {}) as Partial<Box>;
@@ -259,28 +194,6 @@ function placeNamespaces(
   return boxes;
 }
 
-/** A line between two boxes that is no edge of a picture, such as a call: from the side that is nearest. */
-export function lineBetween(from: Box, to: Box): readonly Point[] {
-  const isBeside = from.x + from.width <= to.x || to.x + to.width <= from.x;
-  if (isBeside) return straight({ from: '', to: '', kind: 'sends', lines: [] }, from, to).points;
-  const isBelow = to.y > from.y;
-  const start = { x: from.x + from.width / 2, y: isBelow ? from.y + from.height : from.y };
-  const end = { x: to.x + to.width / 2, y: isBelow ? to.y : to.y + to.height };
-  const middle = (start.y + end.y) / 2;
-  return [start, { x: start.x, y: middle }, { x: end.x, y: middle }, end].map(roundedPoint);
-}
-
-/** An edge between namespaces: from one side of a box to the near side of the other. */
-function straight(edge: PictureEdge, from: Box, to: Box): Way {
-  const forward = from.x + from.width <= to.x;
-  const start = { x: forward ? from.x + from.width : from.x, y: from.y + from.height / 2 };
-  const end = { x: forward ? to.x : to.x + to.width, y: to.y + to.height / 2 };
-  const label = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
-  const bend = (forward ? 1 : -1) * Math.min(60, Math.abs(end.x - start.x) / 3);
-  const points = [start, { x: start.x + bend, y: start.y }, { x: end.x - bend, y: end.y }, end];
-  return { edge, points: points.map(roundedPoint), texts: shortened(edge.lines), label: roundedPoint(label) };
-}
-
 function moved({ width, height, nodes, edges }: Part, x: number, y: number): Part {
   const move = <P extends Point>(point: P): P => roundedPoint({ ...point, x: point.x + x, y: point.y + y });
   return {
@@ -289,18 +202,4 @@ function moved({ width, height, nodes, edges }: Part, x: number, y: number): Par
     nodes: nodes.map((each) => ({ ...each, box: move(each.box) })),
     edges: edges.map((each) => ({ ...each, points: each.points.map(move), label: move(each.label) })),
   };
-}
-
-/** dagre gives middles. */
-function boxAround({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box {
-  return { x: rounded(x - width / 2), y: rounded(y - height / 2), width, height };
-}
-
-function roundedPoint<P extends Point>(point: P): P {
-  return { ...point, x: rounded(point.x), y: rounded(point.y) };
-}
-
-/** Without differences that nobody sees. */
-function rounded(value: number): number {
-  return Math.round(value * 10) / 10;
 }

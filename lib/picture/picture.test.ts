@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { destinationRule, istio, meshOf, namespace, pod, service, virtualService, yaml } from '../mesh/fixtures';
-import { type Box, layout } from './layout';
+import type { Box } from './geometry';
+import { layout } from './layout';
 import { printMermaid } from './mermaid';
 import { onlyNamespaces } from './only-namespaces';
 import type { EdgeKind, NodeKind, Picture } from './picture';

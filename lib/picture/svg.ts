@@ -1,4 +1,5 @@
-import { layout, type PlacedEdge, type PlacedGroup, type PlacedNode, type PlacedPicture, type Point } from './layout';
+import type { Point } from './geometry';
+import { layout, type PlacedEdge, type PlacedGroup, type PlacedNode, type PlacedPicture } from './layout';
 import type { Change, EdgeKind, Picture } from './picture';
 import { CHANGE_STYLE, SVG_STYLE } from './svg-style';
 import { groupLabel, LINE, SIGNS } from './texts';
