@@ -40,7 +40,7 @@ export class PictureView {
     });
     this.startFolding();
     const changed = this.drawn.nodes.find(({ change }) => change !== undefined);
-    if (changed !== undefined) this.reveal(changed.id);
+    if (changed !== undefined) this.reveal([changed.id]);
   }
 
   /** Shows what is not found less. @param ids of nodes; all when undefined */
@@ -48,7 +48,7 @@ export class PictureView {
     this.found = ids;
     this.light();
     const first = ids === undefined ? undefined : this.drawn.nodes.find(({ id }) => ids.has(id));
-    if (first !== undefined) this.reveal(first.id);
+    if (first !== undefined) this.reveal([first.id]);
   }
 
   /** Lights a way, with everything on it unfolded; nothing when undefined. */
@@ -60,9 +60,7 @@ export class PictureView {
     for (const namespace of hidden) this.folded.delete(namespace);
     if (hidden.length > 0) this.draw();
     else this.light();
-    const [first] = way?.calls.map(({ to }) => to) ?? [];
-    const start = first ?? [...(way?.nodes ?? [])][0];
-    if (start !== undefined) this.reveal(start);
+    this.reveal(way?.nodes ?? []);
   }
 
   /** Unfolds the namespace that a node is in. */
@@ -155,17 +153,28 @@ export class PictureView {
     return document.getElementById(this.marks.nodes.get(id)?.id ?? '');
   }
 
-  /** Scrolls within the picture alone: what was typed, and what is said, stay where they are. */
-  private reveal(id: string): void {
-    const shown = this.anchorOf(this.stand(id))?.getBoundingClientRect();
-    if (shown === undefined) return;
+  /**
+   * Scrolls within the picture alone: what was typed, and what is said, stay where they are. What is more than fits
+   * begins at the left, as requests do.
+   */
+  private reveal(ids: Iterable<string>): void {
+    const boxes = [...ids].flatMap((id) => this.anchorOf(this.stand(id))?.getBoundingClientRect() ?? []);
+    const [first] = boxes;
+    if (first === undefined) return;
     const frame = this.frame.getBoundingClientRect();
+    const edge = (side: 'left' | 'top' | 'right' | 'bottom', of: (...values: number[]) => number) =>
+      of(...boxes.map((box) => box[side]));
+    const [left, right] = [edge('left', Math.min), edge('right', Math.max)];
+    const [top, bottom] = [edge('top', Math.min), edge('bottom', Math.max)];
     this.frame.scrollBy(
-      shown.left + shown.width / 2 - frame.left - frame.width / 2,
-      shown.top + shown.height / 2 - frame.top - frame.height / 2,
+      right - left > frame.width ? left - frame.left - MARGIN : (left + right - frame.left - frame.right) / 2,
+      bottom - top > frame.height ? first.top - frame.top - MARGIN : (top + bottom - frame.top - frame.bottom) / 2,
     );
   }
 }
+
+/** Between what is shown and the frame, in pixels. */
+const MARGIN = 24;
 
 function pair(from: string, to: string, isCopy: boolean): string {
   return `${from}\n${to}\n${isCopy}`;
