@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { anyCharacter } from './any-character.testing';
 import { oneLine, readable, shown, visible } from './readable';
 
 describe('a text for a terminal', () => {
@@ -36,7 +37,7 @@ describe('a text for a terminal', () => {
 
   test('GIVEN any text THEN lines are short, and no half of a character is in them', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 50 }), fc.integer({ min: 1, max: 500 }), (text, times) => {
+      fc.property(fc.string({ unit: anyCharacter, maxLength: 50 }), fc.integer({ min: 1, max: 500 }), (text, times) => {
         for (const line of readable(text.repeat(times)).split('\n')) {
           expect(line.length).toBeLessThanOrEqual(1000);
           if (line.includes(' characters) …')) expect(/\p{Surrogate}/u.test(line)).toBe(false);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { anyCharacter } from '../kube/any-character.testing';
 import { readJson } from './json';
 import { Places } from './places';
 import { StringPool } from './string-pool';
@@ -20,7 +21,7 @@ function problemOf(text: string): string {
 describe('readJson', () => {
   test('property: reads what JSON.parse reads', () => {
     fc.assert(
-      fc.property(fc.json({ stringUnit: 'binary' }), fc.constantFrom(undefined, 1, '\t'), (json, space) => {
+      fc.property(fc.json({ stringUnit: anyCharacter }), fc.constantFrom(undefined, 1, '\t'), (json, space) => {
         // Kubernetes has no negative zero.
         const text = JSON.stringify(JSON.parse(json), null, space);
         expect(read(text)).toEqual(JSON.parse(text));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { anyCharacter } from '../kube/any-character.testing';
 import { destinationRule, istio, meshOf, namespace, pod, service, virtualService, yaml } from '../mesh/fixtures';
 import type { Box } from './geometry';
 import { layout } from './layout';
@@ -168,7 +169,7 @@ const pictures: fc.Arbitrary<Picture> = fc.integer({ min: 0, max: 14 }).chain((c
           id: fc.constant(`n${String(index).padStart(2, '0')}`),
           kind: fc.constantFrom(...KINDS),
           namespace: fc.constantFrom('', 'a', 'b', 'c'),
-          name: fc.string({ unit: 'binary', maxLength: 60 }),
+          name: fc.string({ unit: anyCharacter, maxLength: 60 }),
           caption: fc.string({ maxLength: 20 }),
           lines: fc.array(fc.string({ maxLength: 80 }), { maxLength: 9 }),
           place: fc.constant(undefined),
