@@ -142,6 +142,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** The rooms whose files form no circle, not even by types alone. */
 const WITHOUT_CIRCLES = [
+  'chaosblade',
+  'flagger',
+  'gateway-api',
   'kube',
   'chaosblade-catalogue',
   'flagger-catalogue',
@@ -164,6 +167,7 @@ const WITHOUT_CIRCLES = [
   'picture',
   'routing-tests',
   'release-traffic',
+  'experiments',
   'analysis',
   'forecast',
   'diff',

@@ -1,6 +1,7 @@
 import { compare, type Difference, WRONG } from './comparison';
 import { type FaultGroup, FaultGroups } from './fault-groups';
-import { type Input, inputs } from './inputs/inputs';
+import type { Input } from './inputs/input';
+import { inputs } from './inputs/inputs';
 import { ServedSchemas } from './inputs/served-schemas';
 import type { LazyServer } from './lazy-server';
 import { stateOf, unaskedOf } from './left-aside';

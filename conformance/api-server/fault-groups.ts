@@ -1,5 +1,6 @@
 import { type Difference, serverFields } from './comparison';
-import { type Input, placeOf } from './inputs/inputs';
+import type { Input } from './inputs/input';
+import { placeOf } from './inputs/inputs';
 import type { OwnCause, OwnVerdict } from './own-verdict';
 import type { ServerVerdict } from './server-verdict';
 

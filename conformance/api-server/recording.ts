@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { BaseObject } from './inputs/base-objects';
-import { generalPath, type Input, placeOf } from './inputs/inputs';
+import type { Input } from './inputs/input';
+import { generalPath, placeOf } from './inputs/inputs';
 import { type Edit, edited } from './inputs/patch';
 import type { Cause, ServerVerdict } from './server-verdict';
 

@@ -4,7 +4,7 @@ import { accessOf } from './cluster';
 import { compareAll, type Outcome, wrongOf } from './compare-all';
 import { DIFFERENCES, type Difference } from './comparison';
 import { writeFindings } from './findings-page';
-import type { Input } from './inputs/inputs';
+import type { Input } from './inputs/input';
 import { LazyServer } from './lazy-server';
 import { minimal } from './minimal';
 import { ownJudge } from './own-verdict';

@@ -8,7 +8,7 @@ import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
 import type { ManifestObject } from '../model/manifest';
 import { readManifests } from '../model/read-manifests';
-import { World } from '../world/world';
+import { type JudgedManifest, World } from '../world/world';
 import { type Analysis, analyse } from './analyse';
 import { ANALYSIS_RULES } from './rules';
 
@@ -27,12 +27,20 @@ const EXAMPLES: Files = RULES.map(({ id, docs }) => [
 
 const judge = loadSchemas({ cwd: resolve(__dirname, '../..') });
 
+const verdicts = new WeakMap<ManifestObject, Pick<JudgedManifest, 'sound' | 'scope'>>();
+
 function analysisOf(files: Files): Analysis {
   const judged = files.flatMap(([file, objects]) =>
     objects.map((object) => {
       const manifest = { object, resource: referenceOf(object), file, locate: () => ({ line: 1, column: 1 }) };
-      const { sound, scope } = judge.judge(manifest);
-      return { manifest, sound, scope };
+      // Once for each object, in whatever order it comes.
+      let verdict = verdicts.get(object);
+      if (verdict === undefined) {
+        const { sound, scope } = judge.judge(manifest);
+        verdict = { sound, scope };
+        verdicts.set(object, verdict);
+      }
+      return { manifest, ...verdict };
     }),
   );
   return analyse(Mesh.of(World.of(judged)), RULES);

@@ -31,21 +31,23 @@ function some<T>(all: readonly T[], count: number): readonly T[] {
 const base = filesIn(dist)
   .filter((name) => !name.startsWith('scenarios/'))
   .flatMap((name) => judged(name, readFileSync(join(dist, name), 'utf8')));
-const scenarios = filesIn(join(dist, 'scenarios')).map((name) => [
-  name,
-  judged(name, readFileSync(join(dist, 'scenarios', name), 'utf8')),
-]);
-const examples = ANALYSIS_RULES.flatMap(({ id, docs }) => [
-  [`wrong ${id}`, judged('overlay.yaml', docs.wrong)],
-  [`right ${id}`, judged('overlay.yaml', docs.right)],
+type Overlay = readonly [name: string, judged: () => readonly JudgedManifest[]];
+const scenarios = filesIn(join(dist, 'scenarios')).map(
+  (name): Overlay => [name, () => judged(name, readFileSync(join(dist, 'scenarios', name), 'utf8'))],
+);
+const examples = ANALYSIS_RULES.flatMap(({ id, docs }): readonly Overlay[] => [
+  [`wrong ${id}`, () => judged('overlay.yaml', docs.wrong)],
+  [`right ${id}`, () => judged('overlay.yaml', docs.right)],
 ]);
 /** Objects of the base once more, in another file and without what is said of them. */
-const emptied = base.map(({ manifest, ...rest }) => {
+const emptied = base.map(({ manifest, ...rest }): Overlay => {
   const { apiVersion, kind, metadata } = manifest.object;
   const object = { apiVersion, kind, metadata };
   return [
     `emptied ${kind}`,
-    [{ ...rest, sound: rest.sound && kind === 'ConfigMap', manifest: { ...manifest, object, file: 'overlay.yaml' } }],
+    () => [
+      { ...rest, sound: rest.sound && kind === 'ConfigMap', manifest: { ...manifest, object, file: 'overlay.yaml' } },
+    ],
   ];
 });
 
@@ -61,9 +63,10 @@ test('GIVEN rules that are observed THEN they say of the state alone what they s
   expect(state.analysis.failures).toEqual([]);
 });
 
-test.each([...some(scenarios, 12), ...some(examples, 16), ...some(emptied, 8)] as [string, JudgedManifest[]][])(
+test.each([...some(scenarios, 12), ...some(examples, 16), ...some(emptied, 8)])(
   'GIVEN %s on top THEN what it adds is what a world made anew adds',
-  (_, overlay) => {
+  (_, make) => {
+    const overlay = make();
     const above = world.with(overlay);
     expect(added(state.with(overlay).findings)).toEqual(added(analyse(Mesh.of(above), rulesFor(above)).findings));
   },

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { type AppliedTogether, isSteady, type Mistake } from '../core/app-check';
-import type { ChaosExperiment } from './experiment';
+import type { Attack } from './attack';
 
 /** Experiments among what is applied with everything else, again and again. */
 export function* checkSteadyState({ own }: AppliedTogether): Iterable<Mistake> {
@@ -9,7 +9,7 @@ export function* checkSteadyState({ own }: AppliedTogether): Iterable<Mistake> {
   for (const where of own) {
     // By what it has: its file needs this one.
     if (!('attacks' in where) || !isSteady(where)) continue;
-    const { attacks } = where as ChaosExperiment<never, never>;
+    const { attacks } = where as typeof where & { readonly attacks: readonly Attack[] };
     yield {
       where,
       message:

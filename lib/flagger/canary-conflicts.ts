@@ -8,7 +8,7 @@ import type { Host } from '../istio/host';
 import { VirtualService } from '../istio/virtual-service';
 import { ROOT_NAMESPACE } from '../istio/workload-selector';
 import { isVersion } from '../microservice/pods';
-import type { CanaryProps } from './canary';
+import type { CanaryProps } from './canary-props';
 import type { CanaryTarget } from './canary-target';
 
 /** A canary, as others see it. */

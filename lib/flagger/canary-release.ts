@@ -2,8 +2,9 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
 import { Release, type ReleasedApp } from '../microservice/release';
-import { Canary, type CanaryProps } from './canary';
+import { Canary } from './canary';
 import { CanaryAutoscaler, type ScalerReplicas } from './canary-autoscaler';
+import type { CanaryProps } from './canary-props';
 
 /** How Flagger releases a microservice: a {@link Canary} without what the microservice says itself. */
 export interface CanaryReleaseProps extends Omit<CanaryProps, 'target' | 'autoscaler' | 'name'> {

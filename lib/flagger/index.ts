@@ -8,6 +8,7 @@ export * from './canary';
 export * from './canary-autoscaler';
 export { CanaryMatch } from './canary-match';
 export { type BuiltinMetricOptions, CanaryMetric, type MetricRange, type TemplateMetricOptions } from './canary-metric';
+export * from './canary-props';
 export { CanaryRelease, type CanaryReleaseProps } from './canary-release';
 export type { CanaryReach, CanaryServiceProps, CustomMetadata } from './canary-service';
 export * from './canary-strategy';

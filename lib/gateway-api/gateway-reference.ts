@@ -1,4 +1,4 @@
-import type { AllowedNamespaces } from './listener';
+import type { AllowedNamespaces, ListenerProtocol } from './listener';
 
 /** A listener, as far as it matters which routes it takes. */
 export interface ListenerFacts {
@@ -9,9 +9,6 @@ export interface ListenerFacts {
   readonly hostname?: string;
   readonly allowed: AllowedNamespaces;
 }
-
-/** What a listener speaks. `TLS` is what it passes through unopened. */
-export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'TLS';
 
 /** A Gateway of the Gateway API: a {@link Gateway}, a {@link Waypoint}, or one that somebody else has made. */
 export interface GatewayReference {

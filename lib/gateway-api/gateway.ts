@@ -7,15 +7,9 @@ import { checkDnsLabel, checkDnsSubdomain, checkLabels } from '../core/names';
 import type { Identity } from '../istio/authorization-rule';
 import { type ObjectProps, objectMetadata } from '../istio/object-props';
 import type { PolicyTarget } from '../istio/workload-selector';
-import type {
-  GatewayReference,
-  ListenerFacts,
-  ListenerProtocol,
-  ListenerReference,
-  ParentGateway,
-} from './gateway-reference';
+import type { GatewayReference, ListenerFacts, ListenerReference, ParentGateway } from './gateway-reference';
 import { checkGrants, type NeededGrant } from './grants';
-import type { Listener } from './listener';
+import type { Listener, ListenerProtocol } from './listener';
 
 type Listeners = Readonly<Record<string, Listener>>;
 

@@ -2,7 +2,6 @@ export { Gateway, type GatewayProps } from './gateway';
 export type {
   GatewayReference,
   ListenerFacts,
-  ListenerProtocol,
   ListenerReference,
   ParentGateway,
 } from './gateway-reference';
@@ -30,6 +29,7 @@ export {
   type HttpsListenerProps,
   Listener,
   type ListenerProps,
+  type ListenerProtocol,
 } from './listener';
 export type { RouteParent, ServicePort } from './parents';
 export { type GrantedReferrer, type GrantedTarget, ReferenceGrant, type ReferenceGrantProps } from './reference-grant';

@@ -3,7 +3,9 @@ import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel, checkDnsSubdomain, checkLabels } from '../core/names';
 import type { NonEmpty } from '../istio/non-empty';
 import { checkPort } from '../istio/rule-context';
-import type { ListenerProtocol } from './gateway-reference';
+
+/** What a listener speaks. `TLS` is what it passes through unopened. */
+export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'TLS';
 
 /**
  * The namespaces whose routes a listener takes.

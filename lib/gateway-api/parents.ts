@@ -7,7 +7,8 @@ import type { Host } from '../istio/host';
 import { checkPort, type RuleContext } from '../istio/rule-context';
 import type { HostOwner } from '../istio/virtual-service';
 import { Namespace } from '../kubernetes/namespaces';
-import type { GatewayReference, ListenerFacts, ListenerProtocol, ListenerReference } from './gateway-reference';
+import type { GatewayReference, ListenerFacts, ListenerReference } from './gateway-reference';
+import type { ListenerProtocol } from './listener';
 
 /** A Service whose clients a route is for, and one of its ports. */
 export interface ServicePort {

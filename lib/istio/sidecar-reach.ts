@@ -1,8 +1,13 @@
 import type { IConstruct } from 'constructs';
 import type { AppliedTogether, Mistake } from '../core/app-check';
 import type { Host } from './host';
-import type { Sidecar } from './sidecar';
 import type { VirtualService } from './virtual-service';
+
+/** A Sidecar, as far as it matters what its pods know. */
+interface KnownSidecar extends IConstruct {
+  readonly _egressHosts: readonly string[] | undefined;
+  readonly _namespace: string | undefined;
+}
 
 /**
  * Routes whose pods do not know where they lead: a Sidecar leaves the destination out, and only the route itself names it.
@@ -54,7 +59,7 @@ function knows(
 }
 
 // By what they have: their files import this one.
-function isSidecar(construct: IConstruct): construct is Sidecar {
+function isSidecar(construct: IConstruct): construct is KnownSidecar {
   return '_egressHosts' in construct;
 }
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
 import { type BaseObject, baseObject } from './base-objects';
-import type { Input } from './inputs';
+import type { Input } from './input';
 import { type Edit, edited, valueAt } from './patch';
 
 /** What fields say of each other: values that are tried in several fields of an object, each with each. */

@@ -4,17 +4,9 @@ import { Additions } from './additions';
 import { type BaseObject, baseObjects, writtenObjects } from './base-objects';
 import { combinations } from './combinations';
 import { type Fault, faultsOf } from './faults';
+import type { Input } from './input';
 import { type Edit, edited } from './patch';
 import type { ServedSchemas } from './served-schemas';
-
-/** An object to ask about. */
-export interface Input {
-  readonly base: BaseObject;
-  /** What was done to the base object: `missing`, `item twice`; `as it is` for nothing. */
-  readonly fault: string;
-  readonly edits: readonly Edit[];
-  readonly object: unknown;
-}
 
 /** How many pairs of faults are tried together. */
 const PAIRS = 6_000;
