@@ -27,7 +27,8 @@ function command() {
 }
 
 // The command ends before most of what V8 would optimise is run again: it is to wait eight times as long with that, which
-// takes a quarter of the processor's time off a check of a thousand objects, and costs one of many thousands nothing.
+// takes a quarter of the processor's time off a check of a thousand objects. With many thousands it is not to wait
+// (`lib/cli/long-run.ts`).
 setFlagsFromString('--interrupt-budget=1000000');
 
 const { file, dirname: folder } = command();

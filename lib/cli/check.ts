@@ -11,6 +11,7 @@ import { streamManifests } from '../model/read-manifests';
 import { type CheckResult, summarize } from '../report/summary';
 import { readSettings, SettingsError } from '../settings/read-settings';
 import { printAll, wantsColours } from './check-output';
+import { expectLongRun } from './long-run';
 import { collect } from './path-options';
 import { Progress } from './progress';
 import { Exit, type Terminal } from './terminal';
@@ -84,6 +85,7 @@ async function checkAll(
   const unknown = unknownRules(options.only ?? []);
   if (unknown.length > 0) throw new WrongCall(unknown);
   const { files, problems, passedOver } = findInputs(paths, terminal.cwd);
+  expectLongRun(files);
   const rule = (options.only ?? []).length > 0 ? paths.find((path) => isRule(path)) : undefined;
   if (rule !== undefined) throw new WrongCall(`${rule} is a rule and no path: write --only before it, too`);
   const { cwd } = terminal;
