@@ -9,6 +9,7 @@ const { existsSync } = require('node:fs');
 const { createHash } = require('node:crypto');
 const { createRequire, Module } = require('node:module');
 const { basename, dirname, join, relative, resolve } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const { compileCached } = require('./code-cache');
 const { devDependencies } = require('../package.json');
 
@@ -64,6 +65,8 @@ if (argument === undefined) fail('usage: node bin/run.js FILE.ts [ARGUMENT...]',
 const entry = resolve(argument);
 if (!existsSync(entry)) fail(`error: ${argument}: no such file: name the TypeScript file to run`, 1);
 const debug = process.env.MESHWRIGHT_DEBUG === '1';
+// What runs this short is over before V8 has optimised it.
+setFlagsFromString('--interrupt-budget=400000');
 // With stacks, it has a map of its sources.
 const kept = debug ? undefined : keptScript(entry);
 const script = kept === undefined ? scriptOf(entry, debug) : undefined;
