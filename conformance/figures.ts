@@ -95,8 +95,8 @@ function envoy({ measurements }: Results['envoy']): string {
   ].join('\n');
 }
 
-function routing({ version, tables, requests, connections, different }: Results['routing']): string {
-  return `Envoy ${version}: ${number(requests)} requests to ${number(tables)} tables, ${number(connections)} connections to random chains of filters; **${number(different)} go elsewhere**.\n`;
+function routing({ version, tables, requests, listeners, connections, different }: Results['routing']): string {
+  return `Envoy ${version}: ${number(requests)} requests to ${number(tables)} tables, ${number(connections)} connections to random chains of filters and to ${number(listeners)} listeners of random meshes; **${number(different)} go elsewhere**.\n`;
 }
 
 function flagger({ version, releases, ticks, different }: Results['flagger']): string {

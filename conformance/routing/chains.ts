@@ -1,5 +1,9 @@
 import fc from 'fast-check';
+import { clashIn } from '../../lib/mesh/filter-chains';
+import type { ManifestObject } from '../../lib/model/manifest';
 import { pickChain } from '../../lib/simulation/connections';
+import { randomWorld } from '../../lib/simulation/random-worlds.testing';
+import { recordedMesh } from '../../lib/simulation/recorded.testing';
 import type { EnvoyJson } from '../envoy/configuration';
 import { ADDRESSES, type AskedListener, type Connection, listenersReached } from '../envoy/filter-chains';
 
@@ -74,6 +78,64 @@ export async function compareChains(
     }
   }
   return { connections: compared, differences };
+}
+
+/**
+ * Draws meshes, and compares the chains that their sidecars have at a port, as far as server names and ranges of addresses
+ * tell them apart: that Envoy takes them, and which one each connection reaches.
+ */
+export async function compareListeners(
+  version: string,
+  { listeners: wanted, seed }: { readonly listeners: number; readonly seed: number },
+): Promise<{
+  readonly listeners: number;
+  readonly connections: number;
+  readonly differences: readonly ChainDifference[];
+}> {
+  const differences: ChainDifference[] = [];
+  let [listeners, connections] = [0, 0];
+  for (let round = 0; listeners < wanted; round++) {
+    const numbers = { numRuns: LISTENERS, seed: seed * 1_000 + round };
+    const calls = fc.sample(fc.array(named, { minLength: PER_LISTENER, maxLength: PER_LISTENER }), numbers);
+    const sets = fc.sample(randomWorld, numbers).flatMap(chainsOf).slice(0, LISTENERS);
+    const answers = await listenersReached(
+      version,
+      sets.map((own, index): AskedListener => ({ chains: asEnvoys(own), connections: calls[index] ?? [] })),
+    );
+    for (const [index, own] of sets.entries()) {
+      listeners++;
+      const all = own.map((each, number) => ({ ...each, name: `chain-${number}` }));
+      for (const [number, call] of (calls[index] ?? []).entries()) {
+        const ours = pickChain(all, { address: call.address, sni: call.sni ?? '' })?.name;
+        const envoys = answers[index]?.[number];
+        connections++;
+        if (ours !== envoys) differences.push({ chains: own, connection: call, ours, envoys });
+      }
+    }
+  }
+  return { listeners, connections, differences };
+}
+
+/** Server names as random meshes have them. */
+const named = fc.record({
+  sni: fc.option(fc.constantFrom('x.com', 'y.com', 'z.com', 'a', 'c.shop.svc.cluster.local'), { nil: undefined }),
+  address: fc.constantFrom(...ADDRESSES),
+});
+
+/** The sets of chains of a mesh's sidecars that Envoy is said to take, each once. */
+function chainsOf(objects: readonly ManifestObject[]): readonly (readonly RandomChain[])[] {
+  const mesh = recordedMesh(objects);
+  const found = new Map<string, readonly RandomChain[]>();
+  for (const proxy of mesh.proxies.filter(({ kind, name }) => kind === 'sidecar' && name === 'client')) {
+    for (const port of [80, 81, 443]) {
+      for (const { chains: own } of mesh.listenersAt(proxy, port)) {
+        const asks = own.map(({ sniHosts, subnets }): RandomChain => ({ sniHosts, subnets }));
+        if (asks.some(({ sniHosts }) => sniHosts.length > 0) && clashIn(own) === undefined)
+          found.set(JSON.stringify(asks), asks);
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 function asEnvoys(own: readonly RandomChain[]): Readonly<Record<string, EnvoyJson>> {

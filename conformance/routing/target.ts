@@ -15,7 +15,7 @@ import { simulate } from '../../lib/simulation/simulate';
 import type { Behaviour } from '../envoy/backends';
 import { type Answer, Envoy, type Request } from '../envoy/envoy';
 import { VERSIONS } from '../versions';
-import { compareChains } from './chains';
+import { compareChains, compareListeners } from './chains';
 import { envoyTable } from './envoy-table';
 
 export interface RoutingOptions {
@@ -40,7 +40,9 @@ export interface RoutingOutcome {
   readonly version: string;
   readonly tables: number;
   readonly requests: number;
-  /** Connections, of which it is compared what chain of filters they reach. */
+  /** Listeners of sidecars for TLS by server name, as they are derived of meshes. */
+  readonly listeners: number;
+  /** Connections to them and to random ones, of which it is compared what chain of filters they reach. */
   readonly connections: number;
   readonly different: number;
 }
@@ -80,8 +82,14 @@ export async function compareRoutes({ requests = 10_000, seed = 1 }: RoutingOpti
   const chains = await compareChains(version, { connections: Math.ceil(requests / 4), seed });
   for (const each of chains.differences.slice(0, 10)) process.stdout.write(`${JSON.stringify(each)}\n`);
   process.stdout.write(`${chains.connections} connections, ${chains.differences.length} differ\n`);
-  const different = differences.length + chains.differences.length;
-  return { version, tables, requests: compared, connections: chains.connections, different };
+  const own = await compareListeners(version, { listeners: Math.ceil(requests / 50), seed });
+  for (const each of own.differences.slice(0, 10)) process.stdout.write(`${JSON.stringify(each)}\n`);
+  process.stdout.write(
+    `${own.connections} connections to ${own.listeners} listeners of meshes, ${own.differences.length} differ\n`,
+  );
+  const connections = chains.connections + own.connections;
+  const different = differences.length + chains.differences.length + own.differences.length;
+  return { version, tables, requests: compared, listeners: own.listeners, connections, different };
 }
 
 interface Asked {

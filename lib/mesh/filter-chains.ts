@@ -173,3 +173,38 @@ function defaultChain(service: MeshService, port: number): FilterChain {
     destinations: [{ destination: { host: service.host, port: { number } }, weight: 1, place }],
   };
 }
+
+/** Two chains of a listener that ask for the same connections: Envoy refuses the whole listener. */
+export interface ChainClash {
+  /** The server name that both ask for; undefined for any. */
+  readonly sni: string | undefined;
+  readonly first: FilterChain;
+  readonly second: FilterChain;
+}
+
+const clashes = new WeakMap<readonly FilterChain[], ChainClash | 'none'>();
+
+/** The first two chains of a listener that ask for the same connections. */
+export function clashIn(chains: readonly FilterChain[]): ChainClash | undefined {
+  let found = clashes.get(chains);
+  if (found === undefined) {
+    found = findClash(chains) ?? 'none';
+    clashes.set(chains, found);
+  }
+  return found === 'none' ? undefined : found;
+}
+
+function findClash(chains: readonly FilterChain[]): ChainClash | undefined {
+  const known = new Map<string, FilterChain>();
+  for (const chain of chains) {
+    for (const sni of chain.sniHosts.length === 0 ? [undefined] : new Set(chain.sniHosts)) {
+      for (const subnet of chain.subnets.length === 0 ? [''] : new Set(chain.subnets)) {
+        const key = `${sni ?? ''} ${subnet}`;
+        const first = known.get(key);
+        if (first !== undefined) return { sni, first, second: chain };
+        known.set(key, chain);
+      }
+    }
+  }
+  return undefined;
+}

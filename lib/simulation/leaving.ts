@@ -1,3 +1,4 @@
+import { clashIn } from '../mesh/filter-chains';
 import { ANY_ADDRESS, type OutboundListener } from '../mesh/outbound-listeners';
 import type { MeshProxy } from '../mesh/proxies';
 import { type MeshService, portOf } from '../mesh/services';
@@ -35,12 +36,23 @@ export function leaveSidecar(
     const path = normalized(request.path, walk.mesh.config.pathNormalization);
     return routeRequest(walk, client, listener.routes, { ...request, path }, NO_CLAIMS);
   }
+  doubtClash(walk, listener);
   const chain = pickChain(listener.chains, { address, sni: sniOf(walk, request) });
   if (chain === undefined) return passThrough(walk, client, request, port, whyNoChain(listener, request));
   const departures = forward(walk, client, chain, request, port);
   if (chain.virtualService === undefined && service !== undefined)
     explainUnusedBySidecar(walk, client, { service, authority: service.host }, 'bytes');
   return departures;
+}
+
+/** Notes that Envoy does not take a listener, so that it has an older one, or none. */
+function doubtClash(walk: Walk, { chains, address, port }: OutboundListener): void {
+  const clash = clashIn(chains);
+  if (clash === undefined) return;
+  const places = [clash.first.place, clash.second.place].filter((place) => place !== undefined);
+  const names = [...new Set(places.map(nameOf))].join(' and ');
+  const what = clash.sni === undefined ? 'the same connections' : `server name ${clash.sni}`;
+  walk.doubt(`Envoy refuses listener ${address}:${port}: two matches of ${names} ask for ${what}`, ...places);
 }
 
 function sniOf({ call }: Walk, { scheme }: Request): string {

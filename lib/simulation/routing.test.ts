@@ -424,6 +424,32 @@ describe('connections', () => {
   });
 });
 
+test('GIVEN two matches that ask for one server name THEN Envoy refuses the listener, and it is said', () => {
+  const entry = istio(
+    'ServiceEntry',
+    'web/e',
+    '{hosts: ["*.x.com"], ports: [{number: 443, name: tls, protocol: TLS}], resolution: NONE, location: MESH_EXTERNAL}',
+  );
+  const rule = (second: string) =>
+    virtualService(
+      'web/e',
+      `{hosts: ["*.x.com"], tls: [
+        {match: [{sniHosts: [a.x.com, b.x.com]}], route: [{destination: {host: a.web.svc.cluster.local, port: {number: 80}}}]},
+        {match: [{sniHosts: [${second}]}], route: [{destination: {host: b.web.svc.cluster.local, port: {number: 80}}}]}]}`,
+    );
+  const reservations = (second: string) =>
+    outcomeOf(
+      yaml(namespace('web'), pod('web/c', '{app: c}'), entry, rule(second)),
+      'web/c',
+      'tls://a.x.com:443',
+    ).reservations.map(({ certainty, text }) => `${certainty}: ${text}`);
+
+  expect(reservations('c.x.com')).toEqual([]);
+  expect(reservations('b.x.com')).toEqual([
+    'unknown: Envoy refuses listener 0.0.0.0:443: two matches of VirtualService web/e ask for server name b.x.com',
+  ]);
+});
+
 describe('mutual TLS', () => {
   const strict = istio('PeerAuthentication', 'web/p', '{mtls: {mode: STRICT}}');
   const plain = pod('web/plain', "{app: plain, sidecar.istio.io/inject: 'false'}");
