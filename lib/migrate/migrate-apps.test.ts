@@ -199,6 +199,60 @@ spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: c}, maxRepl
   });
 });
 
+test('GIVEN comments THEN they stand at what they are about, in whatever object', async () => {
+  const { code, migration } = await statements(`
+# Who buys what.
+apiVersion: v1
+kind: Service
+metadata: {name: cart}
+spec:
+  selector: {app: cart}
+  ports:
+  # Not 80: that is the old one.
+  - {name: http, port: 8080}
+---
+# The cart itself.
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cart, labels: {app: cart}}
+spec:
+  replicas: 3 # one for each zone
+  selector: {matchLabels: {app: cart}}
+  template:
+    metadata: {labels: {app: cart}}
+    spec:
+      containers:
+      - name: cart
+        image: "example.com/cart:3" # built by hand
+        env:
+        # In seconds.
+        - {name: TTL, value: "60"}
+        - {name: DEBUG, value: "1"} # for now
+`);
+  expect(migration.proof).toMatchObject({ objects: 2, same: 2 });
+  expect(code).toBe(`// The cart itself.
+new Microservice(this, 'cart', {
+  // Not 80: that is the old one.
+  port: Port.http(8080),
+  serviceAccount: 'default',
+  existing: { selector: { app: 'cart' }, labels: 'given' },
+  defaults: { resources: { defaults: false }, hardening: 'none', containerPorts: 'none' },
+  versions: {
+    latest: {
+      image: 'example.com/cart:3', // built by hand
+      env: {
+        // In seconds.
+        TTL: '60',
+        // for now
+        DEBUG: '1',
+      },
+      workloadLabels: { app: 'cart' },
+      replicas: 3, // one for each zone
+    },
+  },
+});`);
+});
+
 test('GIVEN a Canary THEN it names the app that it releases, whose pods Flagger counts', async () => {
   const { code, migration } = await statements(`
 apiVersion: apps/v1

@@ -4,6 +4,7 @@ import { type Expression, everyPart, type Handle, type Imported, type TypeName }
 import { placeComments } from './code/place-comments';
 import { commentLine, inComment, type Names, print } from './code/print';
 import type { Declaration } from './declaration';
+import { pathOf } from './kinds/metadata';
 import { camel } from './plan';
 import type { Registry } from './registry';
 import type { Unit } from './unit';
@@ -80,7 +81,10 @@ export class ModulePrinter {
       const { sources, expression } = declaration;
       const [only, second] = sources;
       if (second !== undefined) {
-        return { expression, before: sources.flatMap(({ comments }) => comments.map(({ text }) => text)) };
+        const all = sources.flatMap(({ comments, object }) =>
+          comments.map((comment) => ({ ...comment, path: [...pathOf(object), ...comment.path] })),
+        );
+        return placeComments(expression, all);
       }
       return placeComments(expression, only?.comments ?? []);
     });

@@ -1,4 +1,5 @@
-import type { JsonMap } from '../../kube/json';
+import { isMap, type JsonMap } from '../../kube/json';
+import type { FieldPath } from '../../model/finding';
 import type { Entry } from '../code/expression';
 import { literal } from '../code/expression';
 import { cannot } from './inexpressible';
@@ -20,4 +21,10 @@ export function objectProps(object: JsonMap, id: string): readonly (Entry | unde
 /** The spec of an object. */
 export function specOf(object: JsonMap): JsonMap {
   return mapOf(object.spec) ?? {};
+}
+
+/** Where an object stands among those that one construct makes, for comments in it. */
+export function pathOf(object: JsonMap): FieldPath {
+  const { name } = isMap(object.metadata) ? object.metadata : {};
+  return [`${String(object.kind)} ${String(name)}`];
 }

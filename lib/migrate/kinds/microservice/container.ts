@@ -1,4 +1,5 @@
 import { isMap, type JsonMap } from '../../../kube/json';
+import type { FieldPath } from '../../../model/finding';
 import { type Entry, type Expression, list, literal, method } from '../../code/expression';
 import { cannot } from '../inexpressible';
 import { ofClasses } from '../native-values';
@@ -38,12 +39,14 @@ export interface AroundContainer {
   /** The first port that it listens on, which probes ask unless they say another. */
   readonly port: number | undefined;
   readonly scope: Scope;
+  /** Where the container stands. */
+  readonly at: FieldPath;
 }
 
 /** What every container has, beside its name and its ports. */
 export function containerEntries(
   container: JsonMap,
-  { volumes, disks, port, scope }: AroundContainer,
+  { volumes, disks, port, scope, at }: AroundContainer,
 ): readonly (Entry | undefined)[] {
   const others = Object.entries(container).filter(([key]) => !SETTINGS.has(key));
   const [unknown] = others.find(([key]) => !OTHERS.has(key)) ?? [];
@@ -51,19 +54,21 @@ export function containerEntries(
   const image = textOf(container.image) ?? cannot('its container has no image');
   const { postStart, preStop } = mapOf(container.lifecycle) ?? {};
   return [
-    field('image', json(image)),
+    field('image', json(image), [...at, 'image']),
     /:(?!latest$)[^/]+$|@/.test(image) ? undefined : field('unpinned', literal(true)),
-    field('command', maybe(listOf(container.command))),
-    field('args', maybe(listOf(container.args))),
-    field('env', env(container.env, scope)),
-    field('envFrom', envFrom(container.envFrom)),
-    field('resources', resources(container.resources)),
-    field('livenessProbe', probe(container.livenessProbe, port)),
-    field('readinessProbe', probe(container.readinessProbe, port)),
-    field('startupProbe', probe(container.startupProbe, port)),
+    field('command', maybe(listOf(container.command), [...at, 'command']), [...at, 'command']),
+    field('args', maybe(listOf(container.args), [...at, 'args']), [...at, 'args']),
+    field('env', env(container.env, scope, [...at, 'env']), [...at, 'env']),
+    field('envFrom', envFrom(container.envFrom), [...at, 'envFrom']),
+    field('resources', resources(container.resources), [...at, 'resources']),
+    ...(['livenessProbe', 'readinessProbe', 'startupProbe'] as const).map((name) =>
+      field(name, probe(container[name], port), [...at, name]),
+    ),
     field('postStart', hook(postStart)),
     field('preStop', hook(preStop)),
-    ...mountEntries(volumes, container.volumeMounts, disks),
+    ...mountEntries(volumes, container.volumeMounts, disks).map(
+      (entry) => entry && { ...entry, of: [...at, 'volumeMounts'] },
+    ),
     field('imagePullPolicy', pullPolicy(container.imagePullPolicy)),
     others.length === 0
       ? undefined
@@ -95,20 +100,20 @@ function pullPolicy(value: unknown): Expression | undefined {
   return value === undefined || value === 'IfNotPresent' ? undefined : json(value);
 }
 
-function env(value: unknown, scope: Scope): Expression | undefined {
+function env(value: unknown, scope: Scope, at: FieldPath): Expression | undefined {
   const variables = mapsOf(value);
   if (variables === undefined) return undefined;
   const names = variables.map(({ name }) => name);
   if (new Set(names).size < names.length) cannot('a variable is there twice');
   return fields(
-    variables.map(({ name, value: text, valueFrom }) => {
+    variables.map(({ name, value: text, valueFrom }, index) => {
       const key = textOf(name) ?? cannot('a variable has no name');
       if (valueFrom !== undefined) {
         const from = ofClasses(valueFrom, ['spec', 'template', 'spec', 'containers', 0, 'env', 0, 'valueFrom']);
-        return field(key, fields([field('valueFrom', from)]));
+        return field(key, fields([field('valueFrom', from)]), [...at, index]);
       }
       const written = textOf(text) ?? '';
-      return field(key, scope.address(written) ?? literal(written));
+      return field(key, scope.address(written) ?? literal(written), [...at, index]);
     }),
   );
 }

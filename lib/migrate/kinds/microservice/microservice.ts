@@ -1,8 +1,9 @@
 import { equalJson, isMap, type JsonMap } from '../../../kube/json';
+import type { FieldPath } from '../../../model/finding';
 import { create, type Entry, type Expression, list, literal, THIS } from '../../code/expression';
 import { cannot } from '../inexpressible';
 import { trafficPolicy } from '../istio/traffic-policy';
-import { specOf } from '../metadata';
+import { pathOf, specOf } from '../metadata';
 import { ofClasses } from '../native-values';
 import type { Scope } from '../scope';
 import { field, fields, json, listOf, mapOf, mapsOf, maybe, microservice, numberOf, seconds, textOf } from '../values';
@@ -37,6 +38,8 @@ export function microserviceOf(parts: MicroserviceParts, labelling: Labelling, s
   const ports = servicePorts(service, [...workloads.values()].map(podSpecOf));
   const versions = [...workloads].map(([version, workload]) => ({
     version,
+    // What is said of an only version as a whole is said of the app.
+    ...(workloads.size > 1 && { of: pathOf(workload) }),
     entries: versionEntries(parts, version, workload, { ports, labelling, scope }),
   }));
   const shared = sharedEntries(versions.map(({ entries }) => entries));
@@ -53,8 +56,8 @@ export function microserviceOf(parts: MicroserviceParts, labelling: Labelling, s
       field(
         'versions',
         fields(
-          versions.map(({ version, entries }) =>
-            field(version, fields(entries.filter((entry) => !shared.some(({ key }) => key === entry.key)))),
+          versions.map(({ version, entries, of }) =>
+            field(version, fields(entries.filter((entry) => !shared.some(({ key }) => key === entry.key))), of),
           ),
         ),
       ),
@@ -89,9 +92,14 @@ function sharedEntries(all: readonly (readonly Entry[])[]): readonly Entry[] {
     if (others.length === 0) return AS_IT_IS.has(key);
     if (OF_ONE.has(key)) return false;
     return others.every((entries) =>
-      entries.some((entry) => entry.key === key && JSON.stringify(entry.value) === JSON.stringify(value)),
+      entries.some((entry) => entry.key === key && saysOf(entry.value) === saysOf(value)),
     );
   });
+}
+
+/** What an expression says, wherever that stands. */
+function saysOf(value: Expression): string {
+  return JSON.stringify(value, (key, inner: unknown) => (key === 'of' && Array.isArray(inner) ? undefined : inner));
 }
 
 /** What is said of an app as a whole, even if it has one version only. */
@@ -109,7 +117,7 @@ function serviceEntries(
   const { name } = mapOf(service.metadata) ?? {};
   const names = { labels: 'serviceLabels', annotations: 'serviceAnnotations' };
   return [
-    ...portEntries(ports),
+    ...portEntries(ports, [...pathOf(service), 'spec', 'ports']),
     name === app ? undefined : field('serviceName', maybe(textOf(name))),
     ...reachEntries(service),
     ...metadataEntries(service, names, labelling === 'given' ? {} : (mapOf(specOf(service).selector) ?? {})),
@@ -187,13 +195,20 @@ function versionEntries(
   const selector = selectorOf(workload) ?? cannot('it selects by more than labels');
   const [container = cannot('its pods have no container'), ...sidecars] = mapsOf(pod.containers) ?? [];
   const disks = disksOf(workload, container);
-  const around = { volumes: pod.volumes, disks, port: ports[0]?.targetPort, scope };
-  const others = (value: unknown, isInit: boolean) =>
+  const at = [...pathOf(workload), 'spec', 'template', 'spec'];
+  const around = { volumes: pod.volumes, disks, port: ports[0]?.targetPort, scope, at: [...at, 'containers', 0] };
+  const others = (value: unknown, key: 'initContainers' | 'containers', from: number) =>
     listOf(value) &&
-    list((mapsOf(value) ?? []).map((each) => otherContainer(each, { ...around, disks: [], port: undefined }, isInit)));
+    list(
+      (mapsOf(value) ?? []).map((each, index) => {
+        const own = { ...around, disks: [], port: undefined, at: [...at, key, from + index] };
+        return otherContainer(each, own, key === 'initContainers');
+      }),
+    );
   const { [INJECT]: inject, ...podLabels } = podLabelsOf(workload);
   const ownLabels = Object.fromEntries(Object.entries(podLabels).filter(([key]) => !(key in selector)));
   const [account] = [...workloads.values()].map((each) => podSpecOf(each).serviceAccountName);
+  const annotationsAt = [...pathOf(workload), 'spec', 'template', 'metadata', 'annotations'];
   const scaler = autoscalers.get(String(name));
   const budget = budgets.get(String(name));
   const isUsual = equalJson(selector, { app, version });
@@ -210,17 +225,17 @@ function versionEntries(
     container.name === app ? undefined : field('containerName', maybe(textOf(container.name))),
     ...settings,
     ...metadataEntries(workload, { labels: 'workloadLabels', annotations: 'workloadAnnotations' }, selected),
-    replicasEntry(replicas, scaler, scaled.has(String(name)), String(name)),
+    replicasEntry(replicas, scaler, scaled.has(String(name)), String(name), [...pathOf(workload), 'spec', 'replicas']),
     field('disruptionBudget', budget && disruptionBudget(budget, String(name), selected)),
     ...workloadEntries(workload, disks),
-    field('initContainers', others(pod.initContainers, true)),
-    sidecars.length === 0 ? undefined : field('sidecars', others(sidecars, false)),
+    field('initContainers', others(pod.initContainers, 'initContainers', 0), [...at, 'initContainers']),
+    sidecars.length === 0 ? undefined : field('sidecars', others(sidecars, 'containers', 1)),
     field('hardening', hardening(pod)),
     field('containerPorts', containerPorts(container.ports, ports)),
     ...podEntries(pod),
     inject === undefined ? undefined : field('inject', literal(inject === 'true')),
     Object.keys(ownLabels).length === 0 ? undefined : field('podLabels', json(ownLabels)),
-    field('podAnnotations', maybe(mapOf(podMetadata.annotations))),
+    field('podAnnotations', maybe(mapOf(podMetadata.annotations), [...annotationsAt]), annotationsAt),
   ].filter((entry) => entry !== undefined);
 }
 
@@ -230,13 +245,14 @@ function replicasEntry(
   scaler: JsonMap | undefined,
   isScaled: boolean,
   name: string,
+  at: FieldPath,
 ): Entry | undefined {
   if (scaler !== undefined) {
     if (replicas !== undefined) cannot('it is scaled, and says how many pods there are');
     return field('autoscaling', autoscaling(scaler, name));
   }
   if (replicas === undefined) return isScaled ? field('replicas', literal('autoscaled')) : undefined;
-  return replicas === 1 ? undefined : field('replicas', json(replicas));
+  return replicas === 1 ? undefined : field('replicas', json(replicas), at);
 }
 
 /** Fields of a pod that have settings, or that say what is so anyway. */

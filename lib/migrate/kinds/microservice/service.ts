@@ -1,7 +1,8 @@
 import { isMap, type JsonMap } from '../../../kube/json';
+import type { FieldPath } from '../../../model/finding';
 import { type Entry, type Expression, literal, method, record } from '../../code/expression';
 import { cannot } from '../inexpressible';
-import { specOf } from '../metadata';
+import { pathOf, specOf } from '../metadata';
 import { ofClasses } from '../native-values';
 import { field, fields, json, kubernetes, mapOf, mapsOf, maybe, numberOf, textOf } from '../values';
 
@@ -83,11 +84,12 @@ function factoryOf(
 }
 
 /** `port` or `ports`. */
-export function portEntries(ports: readonly ServicePort[]): readonly (Entry | undefined)[] {
+export function portEntries(ports: readonly ServicePort[], at: FieldPath): readonly (Entry | undefined)[] {
   const [first, second] = ports.map(portOf);
   if (first === undefined) cannot('its Service has no ports');
-  if (second === undefined) return [field('port', first)];
-  return [field('ports', { type: 'list', items: ports.map((each) => ({ value: portOf(each) })) })];
+  if (second === undefined) return [field('port', first, at)];
+  const items = ports.map((each, index) => ({ value: portOf(each), of: [...at, index] }));
+  return [field('ports', { type: 'list', items }, at)];
 }
 
 /** Fields of a Service that its construct has settings for, or that are part of what it is. */
@@ -118,15 +120,20 @@ function isImplied({ type, ports }: JsonMap): boolean {
 
 /** Labels and annotations by the names of the props that they are given by. */
 export function metadataEntries(
-  object: JsonMap | undefined,
+  object: JsonMap,
   names: { readonly labels: string; readonly annotations: string },
   without: JsonMap = {},
 ): readonly (Entry | undefined)[] {
-  const { labels, annotations } = mapOf(object?.metadata) ?? {};
+  const { labels, annotations } = mapOf(object.metadata) ?? {};
+  const at = [...pathOf(object), 'metadata'];
   const own = Object.entries(mapOf(labels) ?? {}).filter(([key, value]) => without[key] !== value);
   return [
-    own.length === 0 ? undefined : field(names.labels, json(Object.fromEntries(own))),
-    isMap(annotations) && Object.keys(annotations).length > 0 ? field(names.annotations, json(annotations)) : undefined,
+    own.length === 0
+      ? undefined
+      : field(names.labels, json(Object.fromEntries(own), [...at, 'labels']), [...at, 'labels']),
+    isMap(annotations) && Object.keys(annotations).length > 0
+      ? field(names.annotations, json(annotations, [...at, 'annotations']), [...at, 'annotations'])
+      : undefined,
   ];
 }
 
@@ -134,7 +141,7 @@ export function metadataEntries(
 export function sharedServiceProps(service: JsonMap, backends: Expression | undefined, pods: readonly JsonMap[]) {
   const { selector } = specOf(service);
   return fields([
-    ...portEntries(servicePorts(service, backends === undefined ? 'elsewhere' : pods)),
+    ...portEntries(servicePorts(service, backends === undefined ? 'elsewhere' : pods), ['spec', 'ports']),
     field('backends', backends),
     field('selector', json(mapOf(selector) ?? cannot('it selects no pods'))),
     ...metadataEntries(service, { labels: 'labels', annotations: 'annotations' }),
