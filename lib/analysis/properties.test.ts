@@ -132,6 +132,8 @@ function replaceIn(around: unknown, path: string, value: string): void {
 test('GIVEN objects with anything in any place THEN no rule fails', () => {
   const anything = fc.oneof(
     fc.constantFrom(null, true, 0, -1, 80, 1.5, '', 'x', '*', '100%', 'a/b', '.', '\0'),
+    // Nothing at all in its place.
+    fc.constant(undefined),
     fc.constantFrom([], [null], ['x'], [{}], [[]], [{ name: 'x' }], {}, { name: 'x' }, { matchLabels: { a: 1 } }),
     fc.jsonValue({ maxDepth: 2 }),
   );
@@ -166,10 +168,15 @@ function mutated(value: unknown, [step, ...steps]: readonly number[], put: unkno
   if (step === undefined) return put;
   if (Array.isArray(value) && value.length > 0) {
     const index = step % value.length;
-    return value.map((item: unknown, i) => (i === index ? mutated(item, steps, put) : item));
+    return value.flatMap((item: unknown, i) => {
+      const changed = i === index ? mutated(item, steps, put) : item;
+      return changed === undefined ? [] : [changed];
+    });
   }
   if (!isMap(value) || Object.keys(value).length === 0) return put;
   const keys = Object.keys(value);
   const key = keys[step % keys.length] ?? '';
-  return { ...value, [key]: mutated(value[key], steps, put) };
+  const changed = mutated(value[key], steps, put);
+  if (changed !== undefined) return { ...value, [key]: changed };
+  return Object.fromEntries(Object.entries(value).filter(([other]) => other !== key));
 }

@@ -85,6 +85,26 @@ function installationOfOperator(from: Entity): Installation {
   };
 }
 
+const TEXTS = ['name', 'protocol', 'appProtocol'];
+const NUMBERS = ['port', 'nodePort'];
+
+/** The ports at a path of values, which no schema has looked at, as far as they can be read. */
+function portsAt(values: ManifestObject, path: readonly string[]): readonly ManifestObject[] | undefined {
+  return listAt(values, path)
+    ?.filter(({ port }) => Number.isInteger(port))
+    .map((port) =>
+      Object.fromEntries(
+        Object.entries(port).filter(([key, value]) =>
+          TEXTS.includes(key)
+            ? typeof value === 'string'
+            : NUMBERS.includes(key)
+              ? Number.isInteger(value)
+              : key === 'targetPort' && (typeof value === 'string' || Number.isInteger(value)),
+        ),
+      ),
+    );
+}
+
 function operatorGateways(
   from: Entity,
   spec: ManifestObject,
@@ -111,8 +131,8 @@ function operatorGateways(
         namespace: textAt(each, ['namespace']) ?? root,
         labels: { app: name, istio: label, ...textsAt(each, ['label']), ...textsAt(own, ['labels']) },
         ports:
-          listAt(each, ['k8s', 'service', 'ports']) ??
-          listAt(own, ['ports']) ??
+          portsAt(each, ['k8s', 'service', 'ports']) ??
+          portsAt(own, ['ports']) ??
           (profile === 'demo' && component === 'ingressGateways' ? DEMO_PORTS : OPERATOR_PORTS),
         serviceType: textAt(each, ['k8s', 'service', 'type']) ?? textAt(own, ['type']) ?? 'LoadBalancer',
         from,
@@ -138,7 +158,7 @@ function installationOfChart({ from, name, release, namespace, values }: Chart):
     name: called,
     namespace,
     labels: { app: called, istio: called.replace(/^istio-/, ''), ...textsAt(values, ['labels']) },
-    ports: listAt(values, ['service', 'ports']) ?? CHART_PORTS,
+    ports: portsAt(values, ['service', 'ports']) ?? CHART_PORTS,
     serviceType: textAt(values, ['service', 'type']) ?? 'LoadBalancer',
     from,
   };

@@ -54,9 +54,9 @@ export class AssumedEnvironment implements Environment {
   private agrees(tick: number, { name, type }: CanaryWebhook): boolean {
     const { refused = {}, gates = {} } = this.assumptions;
     const kind = type || 'rollout';
-    const gate = gates[name] ?? gates[kind];
+    const gate = ownOf(gates, name) ?? ownOf(gates, kind);
     if (gate !== undefined) return isOpenAt(gate, tick);
-    const listed = happensAt(refused[name] ?? refused[kind], tick);
+    const listed = happensAt(ownOf(refused, name) ?? ownOf(refused, kind), tick);
     if (kind === 'rollback') return listed;
     return !listed && !(kind === 'rollout' && !this.measured && this.fails(tick));
   }
@@ -118,4 +118,9 @@ function startups(
 /** A number from 0 to 1 that depends on the seed and the tick alone. */
 function draw(seed: number, tick: number): number {
   return createHash('sha256').update(`${seed}/${tick}`).digest().readUInt32BE() / 2 ** 32;
+}
+
+/** Hooks may be called as what all objects of JavaScript have. */
+function ownOf<T>(values: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }

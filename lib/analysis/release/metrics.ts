@@ -68,7 +68,9 @@ export function fillQuery(query: string, { release, metric }: ReleaseMetric): Fi
     interval: metric.interval || '1m',
   };
   const template = readTemplate(query);
-  const variable = (name: string) => metric.templateVariables?.[name] ?? name;
+  const { templateVariables = {} } = metric;
+  const variable = (name: string) =>
+    (Object.hasOwn(templateVariables, name) ? templateVariables[name] : undefined) ?? name;
   return { template, text: fillTemplate(template, (name) => values[name], variable) };
 }
 

@@ -18,3 +18,13 @@ test('GIVEN iterations without a load test of the canary THEN nobody asks it', (
   expect(testing([])[0]).toMatch(/^note .* unless somebody asks Service reviews-canary, metrics find no values/);
   expect(testing(['mirror: true'])).toEqual([]);
 });
+
+test.each(['constructor', '__proto__', 'toString'])(
+  'GIVEN a hook that is called %s THEN it is one like others',
+  (name) => {
+    const also = [`webhooks: [{name: ${name}, type: confirm-promotion, url: "http://gate.shop/"}]`];
+    expect(found(canaryExample({ also }))).toEqual(
+      found(canaryExample({ also: [also[0]?.replace(name, 'gate') ?? ''] })),
+    );
+  },
+);

@@ -1,6 +1,8 @@
 import { type LabelSelector, matchesSelector } from '../../../kube/label-selector';
+import type { Mesh } from '../../../mesh/mesh';
+import { perMesh } from '../../../mesh/per-mesh';
 import type { FieldPath, Severity } from '../../../model/finding';
-import { describeId, type Entity, type Sound } from '../../../world/entity';
+import { describeId, type Entity, type Labels, type Sound } from '../../../world/entity';
 import type { Kind } from '../../../world/kind';
 import {
   AUTHORIZATION_POLICY,
@@ -17,7 +19,8 @@ import {
   WASM_PLUGIN,
 } from '../../../world/kinds';
 import { objectExample, releaseExample } from '../../release/example';
-import { releasesOf } from '../../release/releases';
+import { type Release, releasesOf } from '../../release/releases';
+import { SelectorIndex } from '../../release/selector-index';
 import type { Rule } from '../../rule';
 import { asksFor, reportPeers } from './primary-not-let-in';
 
@@ -118,30 +121,26 @@ export const primaryNotSelected: Rule = {
       const { entity, target, namespace, targetId } = release;
       const names = new Set(Object.values(release.names));
       if (target?.label === undefined || targetId.kind === 'Service') continue;
-      const { labels } = target.workload;
-      for (const { kind, path, selector: selectorOf, lacks, severity } of ROWS) {
-        const all = given
-          .all(kind)
-          .filter((each) => each.id.namespace === namespace && given.together(entity, each) && !isOwned(each, names));
-        const selectors = all.map((each) => selectorOf((each as Sound<never>).spec));
+      const { label, value, primaryLabels, workload } = target;
+      for (const row of ROWS) {
+        const selecting = (selectors(mesh).get(row)?.asking(label, value) ?? []).filter(
+          ({ entity: policy, selector }) =>
+            policy.id.namespace === namespace &&
+            given.together(entity, policy) &&
+            !isOwned(policy, names) &&
+            asksFor(selector, label) &&
+            matchesSelector(workload.labels, selector),
+        );
         // Another of the kind may be for the primary.
-        const isCovered = selectors.some((each) => each !== undefined && matchesSelector(target.primaryLabels, each));
-        if (isCovered) continue;
-        for (const [index, policy] of all.entries()) {
-          const selector = selectors[index];
-          if (selector === undefined || !asksFor(selector, target.label) || !matchesSelector(labels, selector))
-            continue;
-          report(policy, path, {
-            severity,
-            message: `it selects ${targetId.name} by ${target.label}=${target.value}, and not ${targetId.name}-primary, which serves with ${target.label}=${target.primaryValue}: ${lacks}`,
-            fix: `select by a label that both have, or by ${target.label}=${target.primaryValue}, too`,
+        if (selecting.length === 0 || isCovered(mesh, release, row, primaryLabels)) continue;
+        for (const { entity: policy } of selecting) {
+          report(policy, row.path, {
+            severity: row.severity,
+            message: `it selects ${targetId.name} by ${label}=${value}, and not ${targetId.name}-primary, which serves with ${label}=${target.primaryValue}: ${row.lacks}`,
+            fix: `select by a label that both have, or by ${label}=${target.primaryValue}, too`,
             related: [
               { entity, path: ['spec', 'targetRef', 'name'], message: `${describeId(entity.id)} makes the primary` },
-              {
-                entity: target.entity,
-                path: [...target.workload.template, 'metadata', 'labels'],
-                message: 'the labels',
-              },
+              { entity: target.entity, path: [...workload.template, 'metadata', 'labels'], message: 'the labels' },
             ],
           });
         }
@@ -150,6 +149,40 @@ export const primaryNotSelected: Rule = {
     }
   },
 };
+
+/** An object with its selector. */
+interface Selecting {
+  readonly entity: Entity;
+  readonly selector: LabelSelector;
+}
+
+function selectingOf({ given }: Mesh, { kind, selector: selectorOf }: Row): readonly Selecting[] {
+  return given.all(kind).flatMap((entity) => {
+    const selector = selectorOf((entity as Sound<never>).spec);
+    return selector === undefined ? [] : [{ entity, selector }];
+  });
+}
+
+const selectors = perMesh((mesh) => {
+  const found = new Map<Row, SelectorIndex<Selecting>>();
+  for (const row of ROWS) {
+    const index = new SelectorIndex<Selecting>();
+    for (const each of selectingOf(mesh, row)) index.add(each.selector, each);
+    found.set(row, index);
+  }
+  return found;
+});
+
+function isCovered(mesh: Mesh, { entity, namespace, names }: Release, row: Row, primary: Labels): boolean {
+  const own = new Set(Object.values(names));
+  return selectingOf(mesh, row).some(
+    ({ entity: policy, selector }) =>
+      policy.id.namespace === namespace &&
+      mesh.given.together(entity, policy) &&
+      !isOwned(policy, own) &&
+      matchesSelector(primary, selector),
+  );
+}
 
 /** Flagger gives its own Services their selectors. */
 function isOwned({ id }: Entity, names: ReadonlySet<string>): boolean {
