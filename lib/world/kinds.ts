@@ -161,6 +161,6 @@ export const FLAT_KINDS: ReadonlySet<string> = new Set(
 export const NEEDING_SPEC: ReadonlySet<string> = new Set(
   [
     ...[DESTINATION_RULE, SERVICE_ENTRY, WORKLOAD_GROUP, WASM_PLUGIN],
-    ...[CANARY, METRIC_TEMPLATE, ALERT_PROVIDER, CHAOS_BLADE],
+    ...[METRIC_TEMPLATE, ALERT_PROVIDER, CHAOS_BLADE],
   ].map(kindKey),
 );
