@@ -91,6 +91,22 @@ export const EXPERIMENT_FAULTS: readonly FaultKind[] = [
     ({ of, way, values }) => changed(of, [...way, 'value'], values.map(misspelt)),
   ),
   ofMatchers(
+    'an experiment hits the sidecar in place of the app',
+    ['CHAOSBLADE_CONTAINER'],
+    ['container-names'],
+    (matcher) => value(matcher, 'istio-proxy'),
+  ),
+  ofMatchers(
+    'the pods of an experiment are grouped by several labels',
+    ['CHAOSBLADE_GROUPS'],
+    ['evict-count', 'evict-percent'],
+    ({ of, way }) =>
+      changed(of, way.slice(0, -1), [
+        ...(at(of.object, way.slice(0, -1)) as readonly unknown[]),
+        { name: 'evict-group-key', value: ['app,version'] },
+      ]),
+  ),
+  ofMatchers(
     'an experiment lacks what its action needs',
     ['CHAOSBLADE_FLAGS_TOGETHER'],
     ['interface', 'time', 'percent', 'cpu-percent', 'mem-percent', 'domain', 'signal', 'pid', 'filepath', 'size'],

@@ -1,5 +1,5 @@
-import { isMap } from '../../lib/kube/json';
-import { added, at, changed, items, metadataOf, misspelt, ofKind, put } from './edit';
+import { isMap, type JsonMap } from '../../lib/kube/json';
+import { added, at, beside, changed, items, metadataOf, misspelt, ofKind, put } from './edit';
 import type { FaultKind } from './fault';
 
 /** Policies, sidecars and other things of the mesh. */
@@ -52,6 +52,22 @@ export const POLICY_FAULTS: readonly FaultKind[] = [
               yield changed(policy, [...way, 'source', 'namespaces', index], misspelt(String(name)));
           }
         }
+      }
+    },
+  },
+  {
+    name: 'a policy names a Service, which has no waypoint, in place of pods',
+    rules: ['AMBIENT_POLICY_WITHOUT_WAYPOINT'],
+    *changes(lab) {
+      for (const policy of ofKind(lab, 'AuthorizationPolicy', 'RequestAuthentication')) {
+        const app = at(policy.object, ['spec', 'selector', 'matchLabels', 'app']);
+        const service = ofKind(beside(lab, policy), 'Service').find(
+          ({ object }) =>
+            metadataOf(object).name === app && metadataOf(object).namespace === metadataOf(policy.object).namespace,
+        );
+        if (service === undefined) continue;
+        const { selector, ...spec } = policy.object.spec as JsonMap;
+        yield changed(policy, ['spec'], { ...spec, targetRefs: [{ group: '', kind: 'Service', name: app }] });
       }
     },
   },

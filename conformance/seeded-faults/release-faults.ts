@@ -1,6 +1,6 @@
 import { isMap } from '../../lib/kube/json';
 import { added, at, changed, items, metadataOf, misspelt, ofKind, put, removed } from './edit';
-import type { FaultKind } from './fault';
+import type { FaultKind, LabObject } from './fault';
 
 const STUCK = ['FLAGGER_STUCK'];
 const canary = (
@@ -17,6 +17,19 @@ const canary = (
     }
   },
 });
+
+/** The Deployments that Canaries release. */
+function targetsOf(lab: readonly LabObject[]): readonly LabObject[] {
+  const released = new Set(
+    ofKind(lab, 'Canary').map(
+      ({ object }) => `${metadataOf(object).namespace}/${String(at(object, ['spec', 'targetRef', 'name']))}`,
+    ),
+  );
+  return ofKind(lab, 'Deployment').filter(
+    ({ object, scenario }) =>
+      scenario === undefined && released.has(`${metadataOf(object).namespace}/${metadataOf(object).name}`),
+  );
+}
 
 /** Releases by Flagger. */
 export const RELEASE_FAULTS: readonly FaultKind[] = [
@@ -230,6 +243,42 @@ export const RELEASE_FAULTS: readonly FaultKind[] = [
           if (command.includes(':3003'))
             yield changed(each, [...way, 'metadata', 'cmd'], command.replace(':3003', ':3030'));
         }
+      }
+    },
+  },
+  {
+    name: 'the pods of a target carry the time of their deployment',
+    rules: ['FLAGGER_NEW_EACH_TIME'],
+    *changes(lab) {
+      for (const target of targetsOf(lab)) {
+        const way = ['spec', 'template', 'metadata'];
+        const metadata = at(target.object, way);
+        if (!isMap(metadata)) continue;
+        const annotations = {
+          ...(isMap(metadata.annotations) ? metadata.annotations : {}),
+          'deployed-at': '2026-05-04',
+        };
+        yield changed(target, way, { ...metadata, annotations });
+      }
+    },
+  },
+  {
+    name: 'a policy of the network lets in the target of a Canary, and not its primary',
+    rules: ['FLAGGER_PRIMARY_NOT_SELECTED'],
+    *changes(lab) {
+      for (const target of targetsOf(lab)) {
+        const { name, namespace } = metadataOf(target.object);
+        const app = at(target.object, ['spec', 'selector', 'matchLabels', 'app']);
+        if (typeof app !== 'string') continue;
+        yield added(target, {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'NetworkPolicy',
+          metadata: { name: `${name}-callers`, namespace },
+          spec: {
+            podSelector: { matchLabels: { app: `${app}-primary` } },
+            ingress: [{ from: [{ podSelector: { matchLabels: { app } } }] }],
+          },
+        });
       }
     },
   },

@@ -220,6 +220,22 @@ export const ROUTING_FAULTS: readonly FaultKind[] = [
     },
   },
   {
+    name: 'a rule for a part of the requests stands behind one for all of them',
+    rules: ['IST0130', 'IST0131'],
+    *changes(lab) {
+      for (const service of ofKind(lab, 'VirtualService')) {
+        for (const { item, way } of items(service.object, ['spec', 'http'])) {
+          const [first] = Array.isArray(item.match) ? item.match : [];
+          if (!isMap(first) || !isMap(first.uri) || typeof first.uri.prefix !== 'string') continue;
+          const rules = at(service.object, ['spec', 'http']) as readonly unknown[];
+          const index = Number(way.at(-1));
+          const narrow = { ...item, match: [{ ...first, uri: { prefix: `${first.uri.prefix}/more` } }] };
+          yield changed(service, ['spec', 'http'], [...rules.slice(0, index + 1), narrow, ...rules.slice(index + 1)]);
+        }
+      }
+    },
+  },
+  {
     name: 'weights and copies have changed places',
     rules: ['IST0106', 'MESH_WEIGHTS'],
     *changes(lab) {
