@@ -1,4 +1,5 @@
 import type { CorsPolicy, HeaderOperations, HTTPFaultInjection, HTTPRoute } from '../../imports/networking.istio.io';
+import { MATCHED_PREFIX } from '../../lib/mesh/api-route-rules';
 import type { HttpRoute, Matcher, RouteCondition } from '../../lib/mesh/http-routes';
 import { ALLOW_ANY, BLOCK_ALL } from '../../lib/mesh/outbound-routes';
 import type { RouteTable, VirtualHost } from '../../lib/mesh/virtual-hosts';
@@ -83,6 +84,7 @@ function does(route: HttpRoute, clusterName: ClusterName): EnvoyJson {
   if (rule === undefined) return withoutRule(route, clusterName);
   const filters = { ...faultOf(rule.fault), ...corsOf(rule.corsPolicy) };
   const typed = Object.keys(filters).length === 0 ? {} : { typed_per_filter_config: filters };
+  if (route.rule?.ofRoute?.nothing !== undefined) return { direct_response: { status: 500 }, ...typed };
   if (rule.redirect !== undefined) return { redirect: redirectAction(rule, route), ...typed };
   if (rule.directResponse !== undefined) return { direct_response: { status: rule.directResponse.status }, ...typed };
   const several = (rule.route ?? []).length > 1;
@@ -110,23 +112,26 @@ function routeAction(route: HttpRoute, rule: HTTPRoute, clusterName: ClusterName
       : [{ cluster: clusterName(route, rule.mirror), disable_shadow_host_suffix_append: true }];
   return {
     timeout: '0s',
+    ...(route.rule?.ofRoute === undefined ? {} : { cluster_not_found_response_code: 'INTERNAL_SERVER_ERROR' }),
     ...(single
-      ? { cluster: clusterName(route, first.destination) }
+      ? { cluster: clusterName(route, target(route, first.destination, 0)) }
       : {
           weighted_clusters: {
-            clusters: all
-              .filter(({ weight = 0 }) => weight > 0)
-              .map(({ destination, weight, headers }) => ({
-                name: clusterName(route, destination),
-                weight,
-                ...headerFields([headers?.request]),
-              })),
+            clusters: all.flatMap(({ destination, weight = 0, headers }, index) =>
+              weight > 0
+                ? {
+                    name: clusterName(route, target(route, destination, index)),
+                    weight,
+                    ...headerFields([headers?.request]),
+                  }
+                : [],
+            ),
           },
         }),
     ...(rewrite.uriRegexRewrite === undefined
       ? rewrite.uri === undefined
         ? {}
-        : { prefix_rewrite: rewrite.uri }
+        : rewritten(route, rewrite.uri)
       : {
           regex_rewrite: {
             pattern: { regex: rewrite.uriRegexRewrite.match },
@@ -138,6 +143,21 @@ function routeAction(route: HttpRoute, rule: HTTPRoute, clusterName: ClusterName
   };
 }
 
+type Target = NonNullable<NonNullable<HTTPRoute['route']>[number]['destination']>;
+
+/** What is refused to a route leads nowhere. */
+function target({ rule }: HttpRoute, destination: Target, index: number): Target {
+  return rule?.ofRoute?.refused.has(index) === true ? { host: 'refused.invalid' } : destination;
+}
+
+/** Segments that are taken away leave one slash. */
+function rewritten({ conditions }: HttpRoute, uri: string): EnvoyJson {
+  const matcher = conditions.find(({ on }) => on === 'path')?.matcher;
+  if (matcher?.kind !== 'segments' || uri !== '/') return { prefix_rewrite: uri };
+  const regex = `^${matcher.value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/?(.*)$`;
+  return { regex_rewrite: { pattern: { regex }, substitution: '/\\1' } };
+}
+
 const CODES: Readonly<Record<number, string>> = {
   302: 'FOUND',
   303: 'SEE_OTHER',
@@ -146,11 +166,13 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 function redirectAction({ redirect = {} }: HTTPRoute, { madeFor }: HttpRoute): EnvoyJson {
-  const { uri, authority, scheme, port, redirectCode = 301 } = redirect;
+  const { uri, authority, scheme, derivePort, redirectCode = 301 } = redirect;
+  const port = redirect.port ?? (derivePort === 'FROM_REQUEST_PORT' ? madeFor.port : undefined);
+  const prefix = uri?.startsWith(MATCHED_PREFIX) ? uri.slice(MATCHED_PREFIX.length) : undefined;
   const usual = (scheme ?? (madeFor.tls ? 'https' : 'http')) === 'https' ? 443 : 80;
   return {
     ...(authority === undefined ? {} : { host_redirect: authority }),
-    ...(uri === undefined ? {} : { path_redirect: uri }),
+    ...(prefix !== undefined ? { prefix_rewrite: prefix } : uri === undefined ? {} : { path_redirect: uri }),
     ...(scheme === undefined ? {} : { scheme_redirect: scheme }),
     ...(port === undefined || port === usual ? {} : { port_redirect: port }),
     ...(CODES[redirectCode] === undefined ? {} : { response_code: CODES[redirectCode] }),

@@ -9,7 +9,7 @@ import type { RouteTable } from '../../lib/mesh/virtual-hosts';
 import type { ManifestObject } from '../../lib/model/manifest';
 import { type Call, parseCall } from '../../lib/simulation/call';
 import type { End } from '../../lib/simulation/outcome';
-import { type RandomCall, randomCall, randomObjects } from '../../lib/simulation/random-meshes.testing';
+import { randomCall, randomObjects } from '../../lib/simulation/random-meshes.testing';
 import { recordedMesh } from '../../lib/simulation/recorded.testing';
 import { simulate } from '../../lib/simulation/simulate';
 import type { Behaviour } from '../envoy/backends';
@@ -17,11 +17,23 @@ import { type Answer, Envoy, type Request } from '../envoy/envoy';
 import { VERSIONS } from '../versions';
 import { compareChains, compareListeners } from './chains';
 import { envoyTable } from './envoy-table';
+import { randomRouteCall, randomRouteObjects } from './random-routes';
 
 export interface RoutingOptions {
   /** How many. @default 10000 */
   readonly requests?: number;
   readonly seed?: number;
+}
+
+/** What somebody asks for. */
+export interface RandomCall {
+  readonly from: string;
+  readonly scheme: string;
+  readonly method: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A request about which the two differ. */
@@ -51,7 +63,7 @@ export interface RoutingOutcome {
 const PER_MESH = 100;
 
 /**
- * Writes the tables of random meshes as Envoy's configuration, sends random requests through it, and compares what
+ * Every fourth mesh is one of routes of the Gateway API. Writes the tables of random meshes as Envoy's configuration, sends random requests through it, and compares what
  * became of each with what is simulated: matching, precedence of hosts, rewriting, headers, redirects, weights, faults.
  */
 export async function compareRoutes({ requests = 10_000, seed = 1 }: RoutingOptions = {}): Promise<RoutingOutcome> {
@@ -61,8 +73,11 @@ export async function compareRoutes({ requests = 10_000, seed = 1 }: RoutingOpti
   let [compared, tables] = [0, 0];
   try {
     for (let round = 0; compared < requests; round++) {
-      const [objects = []] = fc.sample(randomObjects, { numRuns: 1, seed: seed * 100_000 + round });
-      const calls = fc.sample(randomCall, { numRuns: PER_MESH, seed: seed * 100_000 + round });
+      const of = { seed: seed * 100_000 + round };
+      const isOfRoutes = round % 4 === 3;
+      const [objects = []] = fc.sample(isOfRoutes ? randomRouteObjects : randomObjects, { numRuns: 1, ...of });
+      const arbitrary: fc.Arbitrary<RandomCall> = isOfRoutes ? randomRouteCall : randomCall;
+      const calls = fc.sample(arbitrary, { numRuns: PER_MESH, ...of });
       for (const [table, asked] of groupByTable(recordedMesh(objects), calls)) {
         tables++;
         const found = await compareTable(envoy, recordedMesh(objects), table, asked);
@@ -75,7 +90,7 @@ export async function compareRoutes({ requests = 10_000, seed = 1 }: RoutingOpti
   }
   for (const { objects, call, ours, envoys } of differences.slice(0, 10)) {
     process.stdout.write(
-      `${JSON.stringify(call)}\n  ours  ${JSON.stringify(ours)}\n  Envoy ${JSON.stringify(envoys)}\n  ${JSON.stringify(objects.filter(({ kind }) => kind === 'VirtualService'))}\n`,
+      `${JSON.stringify(call)}\n  ours  ${JSON.stringify(ours)}\n  Envoy ${JSON.stringify(envoys)}\n  ${JSON.stringify(objects.filter(({ kind }) => ['VirtualService', 'HTTPRoute'].includes(String(kind))))}\n`,
     );
   }
   process.stdout.write(`${compared} requests to ${tables} tables, ${differences.length} differ\n`);

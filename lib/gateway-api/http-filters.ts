@@ -49,7 +49,10 @@ export interface RouteMirror {
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httpcorsfilter
  */
 export interface HTTPRouteCors {
-  /** Origins that may call: `https://shop.example.com`, `https://*.example.com`, or `*`; there are no expressions. */
+  /**
+   * Origins that may call: `https://shop.example.com`, or `*`; there are no expressions. Whether `https://*.example.com` is
+   * more than a text depends on the version of Istio.
+   */
   readonly allowOrigins: NonEmpty<StringMatch<'exact'>>;
   /** @default - none beyond what CORS always allows */
   readonly allowMethods?: NonEmpty<HttpMethod | '*'>;

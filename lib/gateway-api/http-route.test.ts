@@ -348,6 +348,14 @@ describe('what an HTTPRoute cannot be', () => {
     expect(wrong(build)).toContain(message);
   });
 
+  test('GIVEN a prefix to redirect to that ends with a slash THEN it is refused, as Istio would write two', () => {
+    for (const prefix of ['/', '/new/', 'new']) {
+      expect(() => HttpAction.redirectPathPrefix({ prefix })).toThrow(
+        `prefix "${prefix}" must begin with "/" and not end`,
+      );
+    }
+  });
+
   test('GIVEN what only types keep out THEN it is said all the same', () => {
     const cast = (match: unknown) =>
       wrong(({ front }) => ({ rules: [{ match: [match as ReturnType<typeof exact>], action: HttpAction.to(front) }] }));

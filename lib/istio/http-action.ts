@@ -149,9 +149,15 @@ export class HttpAction<
    * Tells the client to ask elsewhere, under a path whose first segments are others: for routes of the Gateway API whose
    * match has a {@link HttpMatch.pathPrefix}.
    *
-   * @throws when the port is none
+   * @throws when the prefix is none or ends with a slash, of which Istio would write two, or the port is none
    */
   static redirectPathPrefix({ prefix, ...to }: PathPrefixRedirect): HttpAction<'redirect', 'prefix of the path'> {
+    if (!prefix.startsWith('/') || prefix.endsWith('/')) {
+      throw new MeshwrightError(
+        'HttpAction.redirectPathPrefix',
+        `prefix "${prefix}" must begin with "/" and not end with it: Istio puts what follows behind it, with a slash of its own`,
+      );
+    }
     if (to.port !== undefined) checkPort('HttpAction.redirectPathPrefix', to.port);
     const render: Render = (context) => {
       throw context.error('redirectPathPrefix is for routes of the Gateway API: give HttpAction.redirect a uri');

@@ -224,6 +224,9 @@ function filtersOf(
       case 'CORS':
         note('corsPolicy');
         rule = { ...rule, corsPolicy: corsOf(filter.cors) };
+        if ((filter.cors.allowOrigins ?? []).some((origin) => origin !== '*' && origin.includes('*'))) {
+          unknown = 'a wildcard in allowOrigins';
+        }
         break;
       case 'RequestMirror': {
         const mirror = backends.mirrorOf(route, filter.requestMirror);

@@ -115,6 +115,9 @@ describe('an HTTPRoute of a mesh', () => {
     expect(
       answer(redirect('path: {type: ReplacePrefixMatch, replacePrefixMatch: /new}'), 'http://a/old/x?y=1'),
     ).toEqual(['100% 302 http://a/new/x?y=1']);
+    expect(answer(redirect('path: {type: ReplacePrefixMatch, replacePrefixMatch: /new/}'), 'http://a/old/x')).toEqual([
+      '100% 302 http://a/new//x',
+    ]);
     expect(answer(redirect('path: {type: ReplaceFullPath, replaceFullPath: /new}'), 'http://a/old/x')).toEqual([
       '100% 302 http://a/new',
     ]);

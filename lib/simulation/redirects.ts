@@ -1,7 +1,7 @@
 import type { HTTPRedirect } from '../../imports/networking.istio.io';
 import { MATCHED_PREFIX } from '../mesh/api-route-rules';
 import type { Listening } from '../mesh/http-routes';
-import { splitQuery, withPrefix } from './paths';
+import { splitQuery } from './paths';
 import type { Request } from './request';
 
 /** Where an answer sends the client. */
@@ -55,7 +55,8 @@ function pathOf({ uri }: HTTPRedirect, request: Request, prefix: string): string
   if (!uri) return request.path;
   if (uri.startsWith(MATCHED_PREFIX)) {
     const { path, query } = splitQuery(request.path);
-    return `${withPrefix(uri.slice(MATCHED_PREFIX.length), path.slice(prefix.length))}${query}`;
+    // As it is written, a slash at its end included.
+    return `${uri.slice(MATCHED_PREFIX.length)}${path.slice(prefix.length)}${query}`;
   }
   return uri.includes('?') ? uri : `${uri}${splitQuery(request.path).query}`;
 }
