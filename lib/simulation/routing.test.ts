@@ -424,6 +424,24 @@ describe('connections', () => {
   });
 });
 
+test('GIVEN a call of gRPC THEN its service and method are the path, by POST', () => {
+  const text = yaml(
+    namespace('web'),
+    pod('web/c', '{app: c}'),
+    ...['a', 'b'].flatMap((name) => [pod(`web/${name}-1`, `{app: ${name}}`), service(`web/${name}`, 'grpc:80')]),
+    virtualService(
+      'web/a',
+      '{hosts: [a], http: [{match: [{uri: {exact: /shop.Ads/Get}, method: {exact: POST}}], route: [{destination: {host: b}}]}, {route: [{destination: {host: a}}]}]}',
+    ),
+  );
+  expect(endsOf(outcomeOf(text, 'web/c', 'grpc://a/shop.Ads/Get'))).toEqual([
+    '100% b.web.svc.cluster.local:80 [b-1] istio-mutual',
+  ]);
+  expect(endsOf(outcomeOf(text, 'web/c', 'grpc://a/shop.Ads/List'))).toEqual([
+    '100% a.web.svc.cluster.local:80 [a-1] istio-mutual',
+  ]);
+});
+
 test('GIVEN two matches that ask for one server name THEN Envoy refuses the listener, and it is said', () => {
   const entry = istio(
     'ServiceEntry',

@@ -3,7 +3,14 @@ import type { Manifest } from '../../model/manifest';
 import type { Outcome } from '../../simulation/outcome';
 import { type Entity, idKey } from '../../world/entity';
 import { kindKey } from '../../world/kind';
-import { DESTINATION_RULE, GATEWAY, VIRTUAL_SERVICE } from '../../world/kinds';
+import {
+  AUTHORIZATION_POLICY,
+  DESTINATION_RULE,
+  GATEWAY,
+  PEER_AUTHENTICATION,
+  REQUEST_AUTHENTICATION,
+  VIRTUAL_SERVICE,
+} from '../../world/kinds';
 import type { JudgedManifest } from '../../world/world';
 import type { RequestTest, TestRequest } from '../request-test';
 import { passes, type TestMesh, type TestResult } from '../run-tests';
@@ -127,5 +134,29 @@ function concerned(results: readonly TestResult[], { id }: Entity): readonly Tes
       ),
     ),
   );
-  return LOCAL.has(kindKey(id)) ? [...near] : [...near, ...results.filter((each) => !near.has(each))];
+  if (LOCAL.has(kindKey(id))) return [...near];
+  const rest = results.filter((each) => !near.has(each));
+  return [...near, ...(POLICIES.has(kindKey(id)) ? rest.filter((each) => meets(each, id.namespace)) : rest)];
+}
+
+/** What decides at the pods of its own namespace; of the root one, everywhere. */
+const POLICIES: ReadonlySet<string> = new Set(
+  [AUTHORIZATION_POLICY, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION].map(kindKey),
+);
+
+/** Whether requests of a test come to pods of a namespace, or to services of which the policies may hold. */
+function meets({ answers, in: { mesh } }: TestResult, namespace: string): boolean {
+  if (namespace === mesh.config.rootNamespace) return true;
+  return answers.some(
+    ({ outcome }) =>
+      outcome === undefined ||
+      outcome.ends.some(
+        ({ destination, via, mirrors }) =>
+          mirrors.length > 0 ||
+          via.some((gateway) => gateway.namespace === namespace) ||
+          destination === undefined ||
+          destination.service?.namespace === namespace ||
+          destination.workloads.some(({ workload }) => workload.namespace === namespace),
+      ),
+  );
 }

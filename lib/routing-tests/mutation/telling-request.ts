@@ -7,7 +7,7 @@ import { callForRoute } from '../request-for-route';
 import type { TestRequest } from '../request-test';
 import { routesForAnyone } from '../rule-for-anyone';
 import { ask, isRefusal } from '../run-tests';
-import { type Difference, differenceOf, fingerprintOf } from './fingerprint';
+import { type Difference, differenceOf, type Fingerprint, fingerprintOf } from './fingerprint';
 
 /** A request that becomes something else in one mesh than in another. */
 export interface TellingRequest {
@@ -29,9 +29,9 @@ export function tellApart(before: Mesh, after: Mesh, requests: readonly TestRequ
     const key = JSON.stringify(request);
     if (tried.has(key) || tried.size >= MAX_TRIED) return undefined;
     tried.add(key);
-    const [a, b] = [answer(before, request), answer(after, request)];
+    const [a, b] = [rememberedPrint(before, request, key), printOf(answer(after, request))];
     if (a === undefined || b === undefined) return undefined;
-    const difference = differenceOf(fingerprintOf(a.outcome, a.route), fingerprintOf(b.outcome, b.route));
+    const difference = differenceOf(a, b);
     return difference === undefined ? undefined : { request, difference };
   };
   // As they are first: a test that nearly notices is the easiest to change.
@@ -51,6 +51,20 @@ export function tellApart(before: Mesh, after: Mesh, requests: readonly TestRequ
     }
   }
   return undefined;
+}
+
+/** What is asked of the mesh as it is written, for each of its mutants once more. */
+const prints = new WeakMap<Mesh, Map<string, Fingerprint | undefined>>();
+
+function rememberedPrint(mesh: Mesh, request: TestRequest, key: string): Fingerprint | undefined {
+  const known = prints.get(mesh) ?? new Map<string, Fingerprint | undefined>();
+  prints.set(mesh, known);
+  if (!known.has(key)) known.set(key, printOf(answer(mesh, request)));
+  return known.get(key);
+}
+
+function printOf(asked: ReturnType<typeof answer>): Fingerprint | undefined {
+  return asked && fingerprintOf(asked.outcome, asked.route);
 }
 
 function answer(mesh: Mesh, request: TestRequest): ReturnType<typeof ask> | undefined {
