@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { SchemasError } from '../check/installed-schemas';
+import { readable } from '../kube/readable';
 import { checkPackages, MissingPackagesError, UnreadableError } from '../migrate/errors';
 import type { Migration } from '../migrate/migrate';
 import { reportLines } from '../migrate/report';
@@ -65,7 +66,8 @@ async function run(dir: string, options: Options, terminal: Terminal, version: s
     const migration = options.from === undefined ? undefined : await migrated(options.from, terminal);
     const { files, notes } = contents(folder, options, version, migration);
     placeFiles(folder, files, options.force === true, OWN);
-    for (const line of migration === undefined ? [] : reportLines(migration)) terminal.stdout.write(`${line}\n`);
+    for (const line of migration === undefined ? [] : reportLines(migration))
+      terminal.stdout.write(readable(`${line}\n`));
     for (const note of notes) terminal.stdout.write(`${note}\n`);
     const place = relative(terminal.cwd, folder) === '' ? '' : `cd ${dir} && `;
     terminal.stdout.write(`next: ${place}npm install && npx cdk8s synth && npm test\n`);

@@ -69,6 +69,13 @@ written to mesh: cd mesh && npm install && npx cdk8s synth
     });
   });
 
+  test('GIVEN a name with codes of a terminal THEN they are seen, and do nothing', async () => {
+    writeFileSync(join(folder, 'odd.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "a\\e[2J"}\n');
+    const { stdout } = await run('odd.yaml', '--out', 'odd');
+    expect(stdout).toContain('a\\u001b[2J');
+    expect(stdout.includes('\x1b')).toBe(false);
+  });
+
   test('GIVEN a file that says something else THEN nothing is written without --force', async () => {
     await run('manifests', '--out', 'other');
     writeFileSync(join(folder, 'other/main.ts'), '// mine\n');

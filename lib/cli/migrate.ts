@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SchemasError } from '../check/installed-schemas';
+import { readable } from '../kube/readable';
 import { checkPackages, MissingPackagesError, UnreadableError } from '../migrate/errors';
 import type { Migration } from '../migrate/migrate';
 import { reportJson, reportLines } from '../migrate/report';
@@ -69,7 +70,8 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     const files = new Map([...around, ...migration.files]);
     placeFiles(folder, files, options.force === true);
     const text = options.format === 'json' ? json(migration) : [...lines(migration, options.out, folder, terminal)];
-    terminal.stdout.write(`${[text].flat().join('\n')}\n`);
+    const printed = `${[text].flat().join('\n')}\n`;
+    terminal.stdout.write(options.format === 'json' ? printed : readable(printed));
     if (migration.proof.differences.length > 0) throw new Exit(1);
   });
 }

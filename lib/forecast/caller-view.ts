@@ -8,16 +8,9 @@ import type { Workload } from '../world/workload';
 import { type Effect, includesPort, type Traffic } from './effect';
 import type { Hit } from './hits';
 import type { KnownCall } from './known-calls';
-import {
-  type CallEnds,
-  type CallPolicy,
-  DEFAULT_RETRY_ON,
-  followTries,
-  isRetried,
-  lossOutcomes,
-  type PodsHit,
-  type TryOutcome,
-} from './tries';
+import { outcomesOf, type Phase, phase, phasesOf } from './phases';
+import { outlierRemarks, remarksOn } from './remarks';
+import { type CallPolicy, DEFAULT_RETRY_ON, followTries, type PodsHit } from './tries';
 
 /** What a caller sees while an experiment runs. */
 export interface CallerView {
@@ -34,19 +27,6 @@ export interface CallerView {
   /** What cannot be known, and why. */
   readonly unknown: readonly string[];
   readonly remarks: readonly string[];
-}
-
-/** A time during which a caller sees the same. */
-export interface Phase {
-  /** `while it runs`. */
-  readonly when: string;
-  readonly ends: CallEnds['ends'];
-  /** How many requests reach servers for one of the caller, on average. */
-  readonly tries: number;
-  /** The share of requests that are answered with an error, from 0 to 1. */
-  readonly errorRate: number;
-  /** The share of requests that wait until the fault is over. */
-  readonly waiting: number;
 }
 
 /** What a caller sees of an effect on workloads; undefined where it does not meet it. */
@@ -165,75 +145,6 @@ function secondsOf(duration: string | undefined): number | undefined {
   return seconds === 0 ? undefined : seconds;
 }
 
-interface Part {
-  readonly probability: number;
-  readonly pods: PodsHit;
-}
-
-function phasesOf(effect: Effect, call: KnownCall, policy: CallPolicy, parts: readonly Part[]): readonly Phase[] {
-  const missed = 1 - parts.reduce((sum, { probability }) => sum + probability, 0);
-  const along = (when: string, outcomes: readonly TryOutcome[], pods: (of: PodsHit) => PodsHit = (of) => of): Phase => {
-    const followed = parts.map((part) => ({ ...part, ...followTries(policy, pods(part.pods), outcomes) }));
-    return phase(when, missed, followed);
-  };
-  switch (effect.kind) {
-    case 'late':
-      return [along('while it runs', lateOutcomes(effect.seconds))];
-    case 'lost':
-      return [along('while it runs', lossOutcomes(effect.share))];
-    case 'silent':
-      return [along('while it runs', [{ probability: 1, result: 'answer', late: Number.POSITIVE_INFINITY }])];
-    case 'gone': {
-      // A server's sidecar that is there answers for an application that is not.
-      const result = effect.until === 'restarted' && call.from.kind !== 'none' ? '503' : 'refused';
-      const until =
-        effect.until === 'deleted'
-          ? 'until the experiment is deleted'
-          : effect.until === 'restarted'
-            ? 'until the container is ready again'
-            : 'until another pod is ready';
-      const rest = parts.map(({ probability, pods }) => {
-        const left = pods.all - pods.hit;
-        return { probability, ends: left > 1e-9 ? ANSWERED : NOBODY, tries: left > 1e-9 ? 1 : 0 };
-      });
-      return [
-        along('until the pods are taken out, a second or two', [{ probability: 1, result, late: 0 }]),
-        phase(`then ${until}`, missed, rest),
-      ];
-    }
-    default:
-      return [];
-  }
-}
-
-const ANSWERED: CallEnds['ends'] = [{ probability: 1, result: 'answer', late: 0 }];
-const NOBODY: CallEnds['ends'] = [{ probability: 1, result: 503, late: 0 }];
-
-function lateOutcomes(seconds: number): readonly TryOutcome[] {
-  return [{ probability: 1, result: 'answer', late: seconds }];
-}
-
-function phase(when: string, missed: number, parts: readonly ({ readonly probability: number } & CallEnds)[]): Phase {
-  const ends = new Map<string, CallEnds['ends'][number]>();
-  const add = (end: CallEnds['ends'][number], share: number) => {
-    const key = `${end.result} ${end.late}`;
-    const probability = end.probability * share;
-    if (probability > 1e-9) ends.set(key, { ...end, probability: probability + (ends.get(key)?.probability ?? 0) });
-  };
-  for (const { probability, ends: of } of parts) for (const end of of) add(end, probability);
-  add({ probability: 1, result: 'answer', late: 0 }, missed);
-  const all = [...ends.values()].sort((a, b) => a.late - b.late);
-  const sum = (is: (end: CallEnds['ends'][number]) => boolean) =>
-    all.filter(is).reduce((total, each) => total + each.probability, 0);
-  return {
-    when,
-    ends: all,
-    tries: missed + parts.reduce((total, { probability, tries }) => total + probability * tries, 0),
-    errorRate: sum(({ result }) => result === 503 || result === 504),
-    waiting: sum(({ result }) => result === 'waits'),
-  };
-}
-
 /** Whether what a workload that is hit asks of others meets the fault. */
 function isCallHit({ outcome, request }: KnownCall, effect: Effect): boolean {
   switch (effect.kind) {
@@ -296,17 +207,6 @@ const EMPTY_POLICY: CallPolicy = {
   sticky: false,
 };
 
-function outcomesOf(effect: Extract<Effect, { readonly traffic: Traffic }>): readonly TryOutcome[] {
-  switch (effect.kind) {
-    case 'late':
-      return lateOutcomes(effect.seconds);
-    case 'lost':
-      return lossOutcomes(effect.share);
-    case 'silent':
-      return [{ probability: 1, result: 'answer', late: Number.POSITIVE_INFINITY }];
-  }
-}
-
 function misledWords(
   { to }: Extract<Effect, { readonly kind: 'misled' }>,
   { from }: KnownCall,
@@ -320,60 +220,6 @@ function misledWords(
         remarks: ['what goes to a loopback address passes by the sidecar: no route, no retry, no timeout is in force'],
       }
     : { unknown: ['who answers at the other address'], remarks: [] };
-}
-
-function remarksOn(
-  effect: Effect,
-  { perTryTimeout, timeout, attempts, retryOn, sticky }: CallPolicy,
-  phases: readonly Phase[],
-): readonly string[] {
-  const remarks: string[] = [];
-  const isLate = effect.kind === 'late' || effect.kind === 'lost' || effect.kind === 'silent';
-  const longest = effect.kind === 'late' ? effect.seconds : Number.POSITIVE_INFINITY;
-  if (isLate && perTryTimeout !== undefined && longest >= perTryTimeout && !isRetried(retryOn, 'too late'))
-    remarks.push(
-      'a try that takes longer than perTryTimeout is not tried again: retryOn needs gateway-error, 5xx or reset',
-    );
-  if (isLate && attempts > 0 && perTryTimeout === undefined)
-    remarks.push('slow answers are not tried again: without perTryTimeout the first try may take as long as it likes');
-  if (isLate && timeout === undefined && perTryTimeout === undefined)
-    remarks.push('there is no timeout: callers wait as long as it takes');
-  if (effect.kind === 'late') {
-    remarks.push(`the first request on a new connection is late by as much again for the handshake of TCP, and of TLS`);
-    if (effect.offset > 0) remarks.push(`it varies by ${effect.offset} s more or less`);
-  }
-  if (effect.kind === 'lost')
-    remarks.push(
-      'TCP sends again what is lost, after 200 ms and then twice as long each time: there are no errors but those of timeouts',
-    );
-  if (sticky && attempts > 0) remarks.push('with a consistent hash the same pod is asked again');
-  const [first] = phases;
-  if (effect.kind === 'gone' && first !== undefined && first.errorRate < 1e-6 && first.tries > 1)
-    remarks.push('retries hide it: callers see no error, and the number of requests shows it');
-  return remarks;
-}
-
-/** What outlier detection makes of the errors that a caller sees. */
-function outlierRemarks(
-  { policy }: EndDestination,
-  phases: readonly Phase[],
-  pods: PodsHit | undefined,
-): readonly string[] {
-  const detection = policy.outlierDetection?.value;
-  if (detection === undefined) return [];
-  const fails = phases.some(({ errorRate, tries }) => errorRate > 0 || tries > 1);
-  if (!fails) return ['outlier detection sees no errors: slow answers are answers, and no pod is left out'];
-  const errors = detection.consecutive5xxErrors ?? detection.consecutiveGatewayErrors ?? 5;
-  if (errors === 0) return ['outlier detection is off: it counts no errors'];
-  const time = detection.baseEjectionTime ?? '30s';
-  const most = detection.maxEjectionPercent || 10;
-  const all = pods?.all ?? 0;
-  const allowed = Math.floor((all * most) / 100);
-  return [
-    allowed < 1
-      ? `after ${errors} errors in a row a pod would be left out for ${time}; whether one may be, where maxEjectionPercent of ${most} is less than one of ${all} pods, is not known`
-      : `after ${errors} errors in a row a sidecar leaves a pod out for ${time}, longer each time, at most ${allowed} of ${all}: then its requests go to the others`,
-  ];
 }
 
 function isSame(a: Workload, b: Workload | undefined): boolean {

@@ -1,9 +1,10 @@
-import type { CallerView, Phase } from '../forecast/caller-view';
+import type { CallerView } from '../forecast/caller-view';
 import type { Chain } from '../forecast/chains';
 import type { Effect, Ports } from '../forecast/effect';
 import type { Forecast } from '../forecast/forecast';
 import type { Hit } from '../forecast/hits';
 import type { KnownCall } from '../forecast/known-calls';
+import type { Phase } from '../forecast/phases';
 import type { CallPolicy } from '../forecast/tries';
 import { describeId } from '../world/entity';
 import { fileAndLine } from './request-text';
