@@ -1,7 +1,8 @@
 import { equalJson, isMap, type JsonMap } from '../kube/json';
 import { groupOf } from '../kube/object-reference';
 import { specOf } from './kinds/metadata';
-import { type MicroserviceParts, podLabelsOf, podSpecOf, selectorOf } from './kinds/microservice/microservice';
+import { type MicroserviceParts, selectorOf } from './kinds/microservice/microservice';
+import { podLabelsOf, podSpecOf } from './kinds/microservice/pod';
 import type { SourceObject } from './read/read-sources';
 import type { Unit } from './unit';
 

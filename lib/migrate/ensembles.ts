@@ -16,7 +16,8 @@ import {
 import { isOwnBinding, role } from './kinds/access';
 import { cannot } from './kinds/inexpressible';
 import { specOf } from './kinds/metadata';
-import { type Labelling, microserviceOf, podLabelsOf, podSpecOf, selectorOf } from './kinds/microservice/microservice';
+import { type Labelling, microserviceOf, selectorOf } from './kinds/microservice/microservice';
+import { podLabelsOf, podSpecOf } from './kinds/microservice/pod';
 import { sharedServiceProps } from './kinds/microservice/service';
 import type { Scope } from './kinds/scope';
 import { microservice } from './kinds/values';

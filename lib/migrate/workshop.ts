@@ -1,17 +1,17 @@
-import { ApiObject, type ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { App as MeshwrightApp } from '../core/app';
 import { describeError } from '../core/errors';
 import { Scenario } from '../core/scenario';
 import type { ServiceAddress } from '../istio/service-address';
 import { isMap, type JsonMap } from '../kube/json';
-import { groupOf, identityOf, referenceOf } from '../kube/object-reference';
+import { groupOf } from '../kube/object-reference';
 import { type Candidate, candidatesFor, orderOf, type Surroundings } from './candidates';
 import { evaluate } from './code/evaluate';
 import { type Expression, everyPart, type Handle, literal, reference } from './code/expression';
 import type { Declaration, Form } from './declaration';
+import { differenceOf } from './difference';
 import { type Bench, Ensembles } from './ensembles';
-import { removal } from './kinds/generated';
 import { Inexpressible } from './kinds/inexpressible';
 import { subsetNames } from './kinds/istio/destination-rule';
 import { specOf } from './kinds/metadata';
@@ -21,7 +21,6 @@ import { loadModule } from './modules-of-packages';
 import { camel } from './plan';
 import type { SourceObject } from './read/read-sources';
 import { Registry } from './registry';
-import { compareObjects } from './same';
 import { hostKey, KEYS, ScopeOfUnit } from './scope-of-unit';
 import type { Unit } from './unit';
 
@@ -332,46 +331,6 @@ function names(text: string, path: string): boolean {
   return at >= 0 && !/[\w-]/.test(text.charAt(at + path.length)) && !/[\w/-]/.test(text.charAt(at - 1));
 }
 
-/** How what a construct makes differs from what was read, and what has to be taken from it to be the same. */
-function differenceOf(
-  construct: Construct,
-  sources: readonly SourceObject[],
-): { readonly difference: string | undefined; readonly patches: readonly Expression[] } {
-  const patches: Expression[] = [];
-  const made = construct.node.findAll().filter((each) => ApiObject.isApiObject(each));
-  const [only] = made;
-  const [source] = sources;
-  if (only === construct && source !== undefined) {
-    // What has no name, or no namespace among those that have one, gets them from cdk8s.
-    const written = only.toJson() as JsonMap;
-    const [from, to] = [metadataOf(source.object), metadataOf(written)];
-    for (const key of ['name', 'namespace']) {
-      if (from[key] !== undefined || to[key] === undefined) continue;
-      only.addJsonPatch(JsonPatch.remove(`/metadata/${key}`));
-      patches.push(removal(`/metadata/${key}`));
-    }
-  }
-  const left = new Map(sources.map((each) => [identityOf(each.reference), each]));
-  for (const each of made) {
-    const written = each.toJson() as JsonMap;
-    const key = identityOf(referenceOf(written));
-    const of = left.get(key);
-    if (of === undefined) return { difference: `it would make ${each.kind} ${each.name} as well`, patches };
-    left.delete(key);
-    const comparison = compareObjects(of.object, written);
-    if (!comparison.same) return { difference: `of ${each.kind} ${each.name}, ${comparison.difference}`, patches };
-  }
-  const [missing] = left.values();
-  return {
-    difference: missing && `it would not make ${missing.reference.kind} ${missing.reference.name}`,
-    patches,
-  };
-}
-
 function asIs(object: JsonMap): ApiObjectProps {
   return object as unknown as ApiObjectProps;
-}
-
-function metadataOf(object: JsonMap): JsonMap {
-  return isMap(object.metadata) ? object.metadata : {};
 }

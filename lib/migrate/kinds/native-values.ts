@@ -42,7 +42,7 @@ export function ofClasses(
 }
 
 /** What is of a type that a class of cdk8s-plus asks for: not JSON itself. */
-export type Special = 'quantity' | 'int-or-string';
+type Special = 'quantity' | 'int-or-string';
 
 /** Keys of quantities and of numbers that can be names or percentages, by what is around them. */
 const INT_OR_STRING = new Set(['targetPort', 'maxSurge', 'maxUnavailable', 'minAvailable']);
@@ -52,7 +52,7 @@ const LIMIT_RANGE_MAPS = new Set(['defaultRequest', 'max', 'min', 'maxLimitReque
 const QUANTITIES = new Set(['sizeLimit', 'divisor', 'averageValue']);
 
 /** Whether a class of cdk8s-plus wants a value wrapped, by where it stands. */
-export function specialOf(path: FieldPath, value: unknown): Special | undefined {
+function specialOf(path: FieldPath, value: unknown): Special | undefined {
   const [around, key] = [path.at(-2), path.at(-1)];
   if (typeof key !== 'string' || isMap(value)) return undefined;
   if (INT_OR_STRING.has(key)) return 'int-or-string';

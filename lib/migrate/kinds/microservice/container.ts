@@ -224,8 +224,3 @@ function request({ scheme, httpHeaders }: JsonMap): readonly (Entry | undefined)
       : field('headers', fields(headers.map(({ name, value }) => field(String(name), json(textOf(value) ?? ''))))),
   ];
 }
-
-/** A duration of whole seconds that is not what it is anyway. */
-export function secondsUnless(value: unknown, usual: number): Expression | undefined {
-  return value === usual ? undefined : seconds(value);
-}

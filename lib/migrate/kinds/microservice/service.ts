@@ -57,7 +57,7 @@ const FACTORIES: ReadonlySet<string> = new Set([
 ]);
 
 /** `Port.http(9080)`, `Port.detected(80, { name: 'web' })` */
-export function portOf({ name, ...port }: ServicePort): Expression {
+function portOf({ name, ...port }: ServicePort): Expression {
   const of = factoryOf(name, port);
   const options = record({
     name: of.name === undefined ? undefined : literal(of.name),
