@@ -44,14 +44,18 @@ export function startSearch(view: PictureView): void {
       search.focus();
     } else if (event.key === 'Escape' && activeElement === search) clear();
   });
-  document.addEventListener('click', (event) => {
-    const link = event.target instanceof Element ? event.target.closest('a[href^="#"]:not([data-namespace])') : null;
-    const target = link?.getAttribute('href')?.slice(1) ?? '';
+  const open = (target: string) => {
     if (target.startsWith('p-n')) view.unfoldTo(view.picture.nodes[Number(target.slice(3))]?.id ?? '');
     const part = document.getElementById(target);
     if (part === null) return;
     if (part.hidden) clear();
     const section = part.closest('details');
     if (section !== null) section.open = true;
+  };
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[href^="#"]:not([data-namespace])') : null;
+    open(link?.getAttribute('href')?.slice(1) ?? '');
   });
+  // The page may have been opened at a part.
+  open(location.hash.slice(1));
 }

@@ -60,6 +60,7 @@ test('GIVEN a Gateway and HTTPRoutes THEN conditions, weights, copies and redire
     `shop | sends | service web/a.web.svc.cluster.local | ${when} · 75 %`,
     `shop | sends | service web/b.web.svc.cluster.local | ${when} · 25 %`,
     `shop | copies | service web/b.web.svc.cluster.local | ${when} · copies of 5 %`,
+    'gw-istio | serves | gateway gateway.networking.k8s.io/Gateway/web/gw',
   ]);
 });
 

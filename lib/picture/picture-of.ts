@@ -135,7 +135,7 @@ class Painter {
     }
   }
 
-  /** Gateways and routes of the Gateway API, as they say it: what becomes of their requests is not simulated. */
+  /** Gateways and routes of the Gateway API, as they say it, with the pods that istiod runs for a Gateway. */
   private addGatewayApi(): void {
     for (const entity of this.mesh.world.entitiesOf(GATEWAY_API_GATEWAY)) {
       if (!this.mesh.world.isCurrent(entity)) continue;
@@ -144,6 +144,11 @@ class Painter {
         caption: madeBy(`Gateway of class ${gatewayClassName}`, entity),
         lines: listeners.map(({ protocol, port, hostname = '*' }) => `${protocol} ${port} ${hostname}`),
       });
+    }
+    for (const { workload } of this.mesh.proxies) {
+      const { from } = workload?.entity.derived ?? {};
+      const id = from?.group === GATEWAY_API_GATEWAY.group ? gatewayApiId(from.kind, from) : '';
+      if (workload !== undefined && this.nodes.has(id)) this.connect(this.endpoint(workload.entity), id, 'serves');
     }
     for (const { entity, gateways, services, hostnames } of this.mesh.gatewayApiRoutes) {
       const id = gatewayApiId(entity.id.kind, entity.id);

@@ -93,6 +93,48 @@ describe('the way of a request in a picture', () => {
     ]);
   });
 
+  test('GIVEN the Gateway API THEN its routes, its Gateway and the pods of that are lit', () => {
+    const api = (kind: string, name: string, spec: string) =>
+      `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: web}\nspec: ${spec}`;
+    const mesh = meshOf(
+      yaml(
+        ...[
+          namespace('web'),
+          service('web/a', 'http:80'),
+          pod('web/a', '{app: a}'),
+          pod('web/client', '{app: client}'),
+        ],
+        api('Gateway', 'gw', '{gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}'),
+        api(
+          'HTTPRoute',
+          'shop',
+          '{parentRefs: [{name: gw}], hostnames: [shop.example.com], rules: [{backendRefs: [{name: a, port: 80}]}]}',
+        ),
+        api(
+          'HTTPRoute',
+          'mesh',
+          '{parentRefs: [{group: "", kind: Service, name: a}], rules: [{backendRefs: [{name: a, port: 80}]}]}',
+        ),
+      ),
+    );
+    const lit = (from: string, url: string) => {
+      const { takes } = requestWay(mesh, simulate(mesh, parseCall(findClient(mesh, from), url)));
+      return pictureOf(mesh)
+        .edges.filter(takes)
+        .map((edge) => `${edge.from} ${edge.kind} ${edge.to}`);
+    };
+    const [target, pods] = ['service web/a.web.svc.cluster.local', 'workload /Pod/web/a'];
+    const route = 'route gateway.networking.k8s.io/HTTPRoute/web';
+    const gateway = 'gateway gateway.networking.k8s.io/Gateway/web/gw';
+    expect(lit('outside', 'http://shop.example.com/')).toEqual([
+      `${gateway} enters ${route}/shop`,
+      `${route}/shop sends ${target}`,
+      `${target} answers ${pods}`,
+      `workload apps/Deployment/web/gw-istio serves ${gateway}`,
+    ]);
+    expect(lit('web/client', 'http://a/')).toEqual([`${route}/mesh sends ${target}`, `${target} answers ${pods}`]);
+  });
+
   test('GIVEN a host that nobody has THEN the client alone is lit', () => {
     expect(way('web/client', 'http://nobody.example.com/')).toEqual({
       nodes: ['workload /Pod/web/client'],

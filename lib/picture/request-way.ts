@@ -1,8 +1,10 @@
 import type { Mesh } from '../mesh/mesh';
 import type { MeshProxy } from '../mesh/proxies';
+import type { MeshVirtualService } from '../mesh/virtual-services';
 import type { End, Outcome } from '../simulation/outcome';
-import { qualifiedName } from '../world/entity';
-import { gatewayId, routeId, serviceId, subsetId, workloadId } from './node-ids';
+import { type ObjectId, qualifiedName } from '../world/entity';
+import { GATEWAY_API_GATEWAY } from '../world/kinds';
+import { gatewayApiId, gatewayId, routeId, serviceId, subsetId, workloadId } from './node-ids';
 import type { EdgeKind, PictureEdge } from './picture';
 
 /** What a request meets in a picture, whichever end it comes to. */
@@ -37,7 +39,7 @@ export function requestWay(mesh: Mesh, { call, ends }: Outcome): RequestWay {
     for (const copy of copiesOf(mesh, end)) {
       nodes.add(copy);
       if (end.decision?.virtualService !== undefined) {
-        steps.add(stepKey(routeId(end.decision.virtualService), copy, 'copies'));
+        steps.add(stepKey(routeNode(end.decision.virtualService), copy, 'copies'));
       }
     }
   }
@@ -60,16 +62,35 @@ function waysOf(mesh: Mesh, from: MeshProxy, { decision, destination, via }: End
   for (const gateway of gateways) {
     const pods = proxyNode(gateway);
     if (pods !== undefined) before.push(pods);
-    const names = mesh.gateway(gateway).gateways.map(({ id }) => qualifiedName(id));
-    const named = names.find((name) => virtualService?.gateways.includes(name));
-    if (named !== undefined) before.push(gatewayId(named));
+    const node = virtualService === undefined ? undefined : gatewayNode(mesh, gateway, virtualService);
+    if (node !== undefined) before.push(node);
   }
-  if (virtualService !== undefined) before.push(routeId(virtualService));
+  if (virtualService !== undefined) before.push(routeNode(virtualService));
   const service = destination?.service;
   if (destination === undefined || service === undefined) return [before];
   before.push(destination.subset === undefined ? serviceId(service) : subsetId(service, destination.subset));
   if (destination.workloads.length === 0) return [before];
   return destination.workloads.map(({ workload }) => [...before, workloadId(workload.entity)]);
+}
+
+/** The Gateway by which requests come to a route, of those that pods serve. */
+function gatewayNode(mesh: Mesh, pods: MeshProxy, { gateways }: MeshVirtualService): string | undefined {
+  const named = mesh
+    .gateway(pods)
+    .gateways.map(({ id }) => qualifiedName(id))
+    .find((name) => gateways.includes(name));
+  if (named !== undefined) return gatewayId(named);
+  const from = pods.workload?.entity.derived?.from;
+  return from !== undefined && isOfGatewayApi(from) ? gatewayApiId(from.kind, from) : undefined;
+}
+
+function routeNode(virtualService: MeshVirtualService): string {
+  const { id } = virtualService.entity;
+  return isOfGatewayApi(id) ? gatewayApiId(id.kind, id) : routeId(virtualService);
+}
+
+function isOfGatewayApi({ group }: ObjectId): boolean {
+  return group === GATEWAY_API_GATEWAY.group;
 }
 
 function copiesOf(mesh: Mesh, { mirrors }: End): readonly string[] {

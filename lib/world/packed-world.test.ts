@@ -100,7 +100,7 @@ stringData: {password: HIDDEN}
 ---
 apiVersion: v1
 kind: ConfigMap
-metadata: {name: c, namespace: a, annotations: {kubectl.kubernetes.io/last-applied-configuration: HIDDEN, flagger.app/config-tracking: disabled}}
+metadata: {name: c, namespace: a, annotations: {kubectl.kubernetes.io/last-applied-configuration: HIDDEN, flagger.app/config-tracking: disabled, example.com/note: HIDDEN}}
 data: {key: HIDDEN}
 ---
 apiVersion: v1

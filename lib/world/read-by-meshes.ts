@@ -30,7 +30,8 @@ const KINDS: ReadonlySet<string> = new Set([
 
 /** The charts whose values say something of a mesh. */
 const CHARTS: ReadonlySet<unknown> = new Set(['istiod', 'gateway', 'flagger']);
-const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** Annotations that Istio, Flagger or Kubernetes read; others hold whatever somebody put there. */
+const READ_ANNOTATIONS = /^(?!kubectl\.)(?:[\w.-]+\.)?(?:istio\.io|flagger\.app|kubernetes\.io|k8s\.io)\//;
 
 /**
  * As much of an object as a mesh may read: of kinds that have nothing to do with requests what they are called alone, and
@@ -54,7 +55,10 @@ export function readByMeshes({ id, manifest }: Entity): JsonMap {
   const { status: _, ...whole } = object;
   const slim = { ...whole, ...metadata };
   const template = TEMPLATES.get(key);
-  if (template !== undefined) return changedAt(slim, [...template, 'spec'], slimPod);
+  if (template !== undefined) {
+    const slimmed = changedAt(slim, [...template, 'spec'], slimPod);
+    return changedAt(slimmed, [...template, 'metadata'], slimMetadata);
+  }
   // Hooks are called with tokens, and messages sent to addresses that are secrets.
   if (key === kindKey(CANARY))
     return changedAt(slim, ['spec', 'analysis'], ({ webhooks: _w, alerts: _a, ...rest }) => rest);
@@ -64,9 +68,9 @@ export function readByMeshes({ id, manifest }: Entity): JsonMap {
 }
 
 function slimMetadata({ managedFields: _, ...metadata }: JsonMap): JsonMap {
-  if (!isMap(metadata.annotations) || metadata.annotations[APPLIED] === undefined) return metadata;
-  const { [APPLIED]: __, ...annotations } = metadata.annotations;
-  return { ...metadata, annotations };
+  if (!isMap(metadata.annotations)) return metadata;
+  const read = Object.entries(metadata.annotations).filter(([name]) => READ_ANNOTATIONS.test(name));
+  return { ...metadata, annotations: Object.fromEntries(read) };
 }
 
 /** Pods without what only their containers know. */
