@@ -10,7 +10,7 @@ export interface ListenerFacts {
   readonly allowed: AllowedNamespaces;
 }
 
-/** A Gateway of the Gateway API: a {@link Gateway}, a {@link Waypoint}, or one that somebody else has made. */
+/** A Gateway of the Gateway API: a `Gateway`, a `Waypoint`, or one that somebody else has made. */
 export interface GatewayReference {
   /** The Gateway, as routes and policies name it. */
   readonly parentGateway: ParentGateway;

@@ -12,7 +12,7 @@ export interface NeededGrant {
   readonly otherwise: string;
 }
 
-/** What a {@link ReferenceGrant} allows. */
+/** What a `ReferenceGrant` allows. */
 export interface Grants {
   readonly namespace: string | undefined;
   readonly from: readonly { readonly kind: string; readonly namespace: string }[];

@@ -52,7 +52,7 @@ const LAST: OrderedMatch = { headers: new Map(), parameters: new Map() };
 /**
  * Where calls of gRPC go, of the Gateway API. For one host there is either an HTTPRoute or a GRPCRoute.
  *
- * @throws MeshwrightError as {@link HTTPRoute} does
+ * @throws MeshwrightError as `HTTPRoute` does
  * @see https://gateway-api.sigs.k8s.io/api-types/grpcroute/
  */
 export class GRPCRoute extends Construct {

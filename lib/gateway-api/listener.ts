@@ -93,7 +93,7 @@ export interface ListenerProps {
 export interface CertificateReference {
   /** The name of a Secret of type `kubernetes.io/tls`. */
   readonly name: string;
-  /** Its namespace, which has to allow it by a {@link ReferenceGrant}. @default - that of the Gateway */
+  /** Its namespace, which has to allow it by a `ReferenceGrant`. @default - that of the Gateway */
   readonly namespace?: string;
 }
 

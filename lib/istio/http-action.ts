@@ -147,7 +147,7 @@ export class HttpAction<
 
   /**
    * Tells the client to ask elsewhere, under a path whose first segments are others: for routes of the Gateway API whose
-   * match has a {@link HttpMatch.pathPrefix}.
+   * match has a `HttpMatch.pathPrefix`.
    *
    * @throws when the prefix is none or ends with a slash, of which Istio would write two, or the port is none
    */

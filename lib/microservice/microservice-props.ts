@@ -113,7 +113,7 @@ export interface MicroserviceServiceProps<ServiceName extends string, Version ex
   readonly waypoint?: WaypointReference | 'none';
   /**
    * Whether each version has a Service of its own beside the one for all: `reviews-v1`, `reviews-v2`. Routes of the
-   * Gateway API know no subsets; they share requests out among these, by {@link MicroserviceVersion.ownHost}.
+   * Gateway API know no subsets; they share requests out among these, by `MicroserviceVersion.ownHost`.
    * @default false
    */
   readonly versionServices?: boolean;

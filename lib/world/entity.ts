@@ -29,7 +29,7 @@ export interface Derivation {
 /** An object of a world. */
 export interface Entity<S = unknown> {
   readonly id: ObjectId;
-  /** {@link idKey} of it: worlds are indexed by it, and overlays make many of them. */
+  /** `idKey` of it: worlds are indexed by it, and overlays make many of them. */
   readonly key: string;
   readonly manifest: Manifest;
   /** The whole object, without nulls. */
