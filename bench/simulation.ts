@@ -1,8 +1,8 @@
 /**
- * How long it takes to make a mesh of manifests and to ask it: `node --require tsx/cjs bench/simulation.ts`.
+ * How long it takes to make a mesh of manifests and to ask it: `node bench/bundled.js bench/simulation.ts`.
  *
  * Times are of the processor, so that it hardly counts what else a machine does. Reading is left out: objects are there.
- * Each round makes everything anew; the first is for the compiler.
+ * Each round makes everything anew; the first, in which nothing is compiled yet, is told apart.
  */
 import { Mesh } from '../lib/mesh/mesh';
 import type { ManifestObject } from '../lib/model/manifest';
@@ -27,7 +27,6 @@ function now(): number {
 
 /** Milliseconds of the world and the mesh, of the first call, and of all calls. */
 function round(objects: readonly ManifestObject[]): readonly [number, number, number] {
-  global.gc?.();
   const start = now();
   const mesh = Mesh.of(World.of(objects.map(judged)));
   const made = now();
@@ -51,9 +50,16 @@ function round(objects: readonly ManifestObject[]): readonly [number, number, nu
 }
 
 const objects = meshObjects(SERVICES);
-const [, ...rounds] = Array.from({ length: ROUNDS + 1 }, () => round(objects));
-const [made, first, calls] = [0, 1, 2].map((index) => Math.round(median(rounds.map((each) => each[index] ?? 0))));
+const [cold, ...rounds] = Array.from({ length: ROUNDS + 1 }, () => round(objects));
+const middle = [0, 1, 2].map((index) => median(rounds.map((each) => each[index] ?? 0)));
+const told = (values: readonly number[], index: number) => `${Math.round(values[index] ?? 0)} ms`;
 console.log(
-  `a mesh of ${objects.length} objects, ${SERVICES} Services among them: ${made} ms, its first call ${first} ms`,
+  `a mesh of ${objects.length} objects, ${SERVICES} Services among them, and ${CALLS} calls from all workloads to all Services:`,
 );
-console.log(`${CALLS} calls, from all workloads to all Services: ${calls} ms`);
+for (const [name, values] of [
+  ['in a new process', cold ?? []],
+  [`median of ${ROUNDS} more rounds`, middle],
+] as const)
+  console.log(
+    `  ${name}: the mesh ${told(values, 0)}, its first call ${told(values, 1)}, all calls ${told(values, 2)}`,
+  );
