@@ -12,6 +12,7 @@ const REFERENCE_GRANT = kind('gateway.networking.k8s.io', 'ReferenceGrant');
  * @see https://gateway-api.sigs.k8s.io/api-types/referencegrant/
  */
 export function isGranted(world: World, from: Omit<ObjectId, 'name'>, to: ObjectId): boolean {
+  if (isGrantedElsewhere(world, to.namespace)) return true;
   return world
     .entitiesOf(REFERENCE_GRANT)
     .filter(({ id }) => id.namespace === to.namespace)
@@ -27,6 +28,14 @@ export function isGranted(world: World, from: Omit<ObjectId, 'name'>, to: Object
             (each.name === undefined || each.name === to.name),
         ),
     );
+}
+
+/** Whether a namespace has grants without a manifest, which may be for anything. */
+function isGrantedElsewhere({ settings }: World, namespace: string): boolean {
+  return (settings.external?.[REFERENCE_GRANT.kind] ?? []).some((name) => {
+    const slash = name.indexOf('/');
+    return slash === -1 || ['*', namespace].includes(name.slice(0, slash));
+  });
 }
 
 function mapsIn(value: unknown): readonly JsonMap[] {

@@ -30,6 +30,12 @@ test.each([
   expect(found(ROUTE + SERVICE + yaml)).toHaveLength(3);
 });
 
+test('GIVEN a grant without a manifest THEN it is as the settings say', () => {
+  const external = (name: string) => found(ROUTE + SERVICE, { external: { ReferenceGrant: [name] } });
+  expect(external('shop/edge')).toEqual([]);
+  expect(external('edge/edge')).toHaveLength(3);
+});
+
 test.each([
   ['a grant', ROUTE + SERVICE + grant('{group: "", kind: Service}')],
   ['a grant to this Service', ROUTE + SERVICE + grant('{group: "", kind: Service, name: web}')],
