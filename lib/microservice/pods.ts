@@ -1,8 +1,21 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { MicroserviceVersion } from './microservice-version';
+import type { Port } from '../kubernetes/port';
 
 type Labels = Readonly<Record<string, string>>;
+
+/** A version of an app, as far as checks of whole apps look at it. */
+export interface VersionOfApp extends IConstruct {
+  readonly app: string;
+  /** Empty for an app without versions. */
+  readonly version: string;
+  readonly podLabels: Labels;
+  readonly ports: readonly Port[];
+  readonly replicas: number | 'autoscaled';
+  readonly deployment: ApiObject;
+  /** @internal */
+  readonly _texts: readonly string[];
+}
 
 /** Kinds that make pods, or are one. */
 const WORKLOADS: ReadonlySet<string> = new Set([
@@ -22,8 +35,8 @@ const WORKLOADS: ReadonlySet<string> = new Set([
 /** The versions of apps that are among constructs, by their namespace. */
 export function versionsByNamespace(
   present: readonly IConstruct[],
-): ReadonlyMap<string | undefined, readonly MicroserviceVersion[]> {
-  const apps = new Map<string | undefined, MicroserviceVersion[]>();
+): ReadonlyMap<string | undefined, readonly VersionOfApp[]> {
+  const apps = new Map<string | undefined, VersionOfApp[]>();
   for (const version of present.filter(isVersion)) {
     const { namespace } = Chart.of(version);
     const others = apps.get(namespace);
@@ -34,7 +47,7 @@ export function versionsByNamespace(
 }
 
 /** By what it has: the file of the class needs this one. */
-export function isVersion(construct: IConstruct): construct is MicroserviceVersion {
+export function isVersion(construct: IConstruct): construct is VersionOfApp {
   return 'podLabels' in construct && 'deployment' in construct && 'writablePaths' in construct;
 }
 

@@ -7,8 +7,7 @@ import { PeerAuthentication } from '../istio/peer-authentication';
 import { seenOf } from '../istio/port-protocols';
 import { ROOT_NAMESPACE } from '../istio/workload-selector';
 import { isSlip } from '../kube/suggestion';
-import type { MicroserviceVersion } from './microservice-version';
-import { hasLabels, isVersion, othersHave, versionsByNamespace } from './pods';
+import { hasLabels, isVersion, othersHave, type VersionOfApp, versionsByNamespace } from './pods';
 
 /** A policy, or something else that is for pods with some labels of its own namespace. */
 interface Selecting extends IConstruct {
@@ -44,7 +43,7 @@ export function* checkPolicies(together: AppliedTogether): Iterable<Mistake> {
 function* missed(
   where: Selecting,
   labels: Readonly<Record<string, string>>,
-  versions: readonly MicroserviceVersion[],
+  versions: readonly VersionOfApp[],
   present: readonly IConstruct[],
 ): Iterable<Mistake> {
   const { app, version } = labels;
@@ -77,7 +76,7 @@ function* missed(
   }
 }
 
-function* problemsOf(policy: IConstruct, selected: readonly MicroserviceVersion[]): Iterable<string> {
+function* problemsOf(policy: IConstruct, selected: readonly VersionOfApp[]): Iterable<string> {
   if (policy instanceof PeerAuthentication) yield* portProblems(policy._ports, selected);
   if (!(policy instanceof AuthorizationPolicy)) return;
   for (const rule of policy._action._rules) {
@@ -87,7 +86,7 @@ function* problemsOf(policy: IConstruct, selected: readonly MicroserviceVersion[
 }
 
 /** A policy compares the port that a container listens on, not that of the Service. */
-function* portProblems(ports: readonly number[], selected: readonly MicroserviceVersion[]): Iterable<string> {
+function* portProblems(ports: readonly number[], selected: readonly VersionOfApp[]): Iterable<string> {
   for (const port of new Set(ports)) {
     if (selected.some((version) => version.ports.some(({ targetPort }) => targetPort === port))) continue;
     for (const { app, ports: known } of selected) {
@@ -122,7 +121,7 @@ const OF_TOKENS = ['requestPrincipals', 'notRequestPrincipals'] as const;
 function* protocolProblems(
   rule: AuthorizationRule,
   action: string,
-  selected: readonly MicroserviceVersion[],
+  selected: readonly VersionOfApp[],
 ): Iterable<string> {
   const { from, to, when } = partsOf(rule);
   const everywhere = [
