@@ -142,6 +142,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** The rooms whose files form no circle, not even by types alone. */
 const WITHOUT_CIRCLES = [
+  'istio',
   'microservice',
   'chaosblade',
   'flagger',

@@ -1,17 +1,6 @@
 import { checkDnsLabel } from '../core/names';
-import type { HeaderRules } from './headers';
-import type { Host } from './host';
-
-/** Details of one destination of a route. */
-export interface DestinationOptions {
-  /**
-   * The port of the Service; needed for a Service that has several.
-   * @default - the Service's only port
-   */
-  readonly port?: number;
-  /** Changes of headers for what is sent to this destination: of HTTP routes only. */
-  readonly headers?: HeaderRules;
-}
+import type { DestinationOptions } from './destination-options';
+import type { Host, WeightedHost } from './host';
 
 /**
  * Where requests can be sent: all pods of a host, or a subset of them.
@@ -31,14 +20,6 @@ export interface Destination<HostName extends string = string> {
 export type RouteTarget<HostName extends string = string> =
   | (Destination<HostName> & { readonly subset?: undefined })
   | Subset<HostName>;
-
-/** All pods of a host, with a share of the requests. */
-export interface WeightedHost<HostName extends string = string> {
-  readonly destination: Destination<HostName> & { readonly subset?: undefined };
-  /** The share, relative to the sum of all shares: a whole number, 0 or more. */
-  readonly weight: number;
-  readonly options: DestinationOptions;
-}
 
 /** A subset of a host's pods, with a share of the requests. */
 export interface WeightedSubset<HostName extends string = string> {

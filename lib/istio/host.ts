@@ -1,7 +1,7 @@
 import { MeshwrightError } from '../core/errors';
 import { checkDnsLabel } from '../core/names';
 import { isDnsName } from './checks';
-import type { DestinationOptions, WeightedHost } from './destination';
+import type { DestinationOptions } from './destination-options';
 import { ServiceAddress } from './service-address';
 
 /** A port of a host that routes can name. */
@@ -117,4 +117,12 @@ export class Host<Name extends string = string> {
   nameFor(namespace: string | undefined): string {
     return this.namespace === namespace ? this.name : this.fullName;
   }
+}
+
+/** All pods of a host, with a share of the requests. */
+export interface WeightedHost<HostName extends string = string> {
+  readonly destination: { readonly host: Host<HostName>; readonly subset?: undefined };
+  /** The share, relative to the sum of all shares: a whole number, 0 or more. */
+  readonly weight: number;
+  readonly options: DestinationOptions;
 }

@@ -1,6 +1,7 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { MeshwrightError } from '../core/errors';
-import type { DestinationOptions, RouteTarget, WeightedDestination } from './destination';
+import type { RouteTarget, WeightedDestination } from './destination';
+import type { DestinationOptions } from './destination-options';
 import { headersToWire } from './headers';
 import type { Host } from './host';
 import type { AtLeastOne } from './non-empty';

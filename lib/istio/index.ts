@@ -13,20 +13,19 @@ export { ClientTls } from './client-tls';
 export type { ConnectionPool, HttpConnectionPool, TcpConnectionPool } from './connection-pool';
 export type {
   Destination,
-  DestinationOptions,
   RouteTarget,
   WeightedDestination,
-  WeightedHost,
   WeightedSubset,
 } from './destination';
 export { Subset } from './destination';
+export type { DestinationOptions } from './destination-options';
 export { DestinationRule, type DestinationRuleProps, type SubsetProps } from './destination-rule';
 export { EastWestGateway, type EastWestGatewayProps } from './east-west-gateway';
 export { type Fault, FaultAbort, FaultDelay, type FaultShare, type GrpcStatus } from './fault';
 export { Gateway, type GatewayProps } from './gateway';
 export { type GatewayReference, MESH } from './gateway-reference';
 export type { HeaderOperations, HeaderRules } from './headers';
-export { Host, type HostPort, type ServiceHostProps } from './host';
+export { Host, type HostPort, type ServiceHostProps, type WeightedHost } from './host';
 export {
   type DelegateReference,
   HttpAction,

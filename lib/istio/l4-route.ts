@@ -1,7 +1,8 @@
 import type * as wire from '../../imports/networking.istio.io';
 import { checkDnsLabel } from '../core/names';
 import { checkSubnet } from './checks';
-import type { DestinationOptions, RouteTarget, WeightedDestination } from './destination';
+import type { RouteTarget, WeightedDestination } from './destination';
+import type { DestinationOptions } from './destination-options';
 import type { GatewayBinding } from './gateway-binding';
 import { type GatewayReference, gatewayName } from './gateway-reference';
 import type { Host } from './host';

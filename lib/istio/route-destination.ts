@@ -1,5 +1,6 @@
 import type * as wire from '../../imports/networking.istio.io';
-import type { Destination, DestinationOptions } from './destination';
+import type { Destination } from './destination';
+import type { DestinationOptions } from './destination-options';
 import { checkPort, type RuleContext } from './rule-context';
 
 /** As the API server reads it; a Service with several ports must be told which one. */

@@ -1,6 +1,13 @@
 import type { IConstruct } from 'constructs';
 import { MeshwrightError } from '../core/errors';
-import type { Host } from './host';
+
+/** A host, as far as it matters how a rule writes it. */
+interface NamedHost {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly isService: boolean;
+  nameFor(namespace: string | undefined): string;
+}
 
 /** What the parts of a rule need to know to be written: where they stand. */
 export class RuleContext {
@@ -12,7 +19,7 @@ export class RuleContext {
   ) {}
 
   /** How this rule writes a host. */
-  hostName(host: Host): string {
+  hostName(host: NamedHost): string {
     if (host.isService && host.namespace === undefined && this.namespace !== undefined) {
       throw this.error(
         `cannot tell the namespace of Service "${host.name}" from namespace "${this.namespace}": name it, as in Host.service({ name: "${host.name}", namespace: "${this.namespace}" }), or give the chart of the Service a namespace`,

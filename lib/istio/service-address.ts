@@ -1,5 +1,13 @@
 import { MeshwrightError } from '../core/errors';
-import type { Host } from './host';
+
+/** A Service, as far as it matters where it answers. */
+interface AnsweringHost {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly fullName: string;
+  readonly isService: boolean;
+  readonly ports: readonly { readonly number: number; readonly name: string }[];
+}
 
 /**
  * Where a Service answers, as a text for a program's settings: `host:port`. Whoever reads it gets the short name in the
@@ -11,12 +19,12 @@ import type { Host } from './host';
  */
 export class ServiceAddress {
   /** @internal */
-  static _of(host: Host): ServiceAddress {
+  static _of(host: AnsweringHost): ServiceAddress {
     return new ServiceAddress(host, host.ports[0]?.number, (address) => address);
   }
 
   private constructor(
-    private readonly service: Host,
+    private readonly service: AnsweringHost,
     private readonly number: number | undefined,
     private readonly around: (address: string) => string,
   ) {}

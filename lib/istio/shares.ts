@@ -1,5 +1,6 @@
 import { MeshwrightError } from '../core/errors';
-import type { WeightedDestination, WeightedHost, WeightedSubset } from './destination';
+import type { WeightedDestination, WeightedSubset } from './destination';
+import type { WeightedHost } from './host';
 
 /**
  * The shares of a split, subsets of one host or whole hosts. In the place of one that is wrong stands what is wrong with

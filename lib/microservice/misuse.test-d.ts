@@ -2,8 +2,8 @@
  * What must not compile. `tsc` reads this file, nothing runs it: an unused `@ts-expect-error` is an error.
  */
 import type { Construct } from 'constructs';
-import type { WeightedHost, WeightedSubset } from '../istio/destination';
-import type { Host } from '../istio/host';
+import type { WeightedSubset } from '../istio/destination';
+import type { Host, WeightedHost } from '../istio/host';
 import { Port } from '../kubernetes/port';
 import { Microservice } from './microservice';
 import { SharedService } from './shared-service';
