@@ -11,7 +11,7 @@ import type { Settings } from '../settings/settings';
 import type { World } from '../world/world';
 import { type CheckedDocument, check, findingsOf } from './check';
 import type { Judge, Judged } from './judge';
-import type { JudgedBy, KindName } from './judged-by';
+import { type JudgedBy, kindsOf } from './judged-by';
 import { ofRawMaterial, rawManifests } from './raw-material';
 import { type Suppressed, suppress } from './suppressions';
 import { analyseWorlds } from './world-analysis';
@@ -148,7 +148,7 @@ export class CheckSession {
       objects: judged.length,
       skippedRules: judged.reduce((sum, { unevaluated }) => sum + unevaluated.length, 0),
       unknownKinds: unknownKindsOf(judged),
-      judgedBy: this.judge.judgedBy(kindsOf(judged)),
+      judgedBy: this.judge.judgedBy(kindsOf(judged.map(({ manifest }) => manifest))),
     };
   }
 
@@ -192,13 +192,6 @@ function failureOf({ rule, error }: { readonly rule: string; readonly error: unk
     message: `the rule could not be evaluated: ${error instanceof Error ? error.message : String(error)}`,
     fix: 'this is a fault of Meshwright: please report it with the manifests',
   };
-}
-
-function kindsOf(judged: readonly Judged[]): Iterable<KindName> {
-  const kinds = new Map(
-    judged.map(({ manifest: { resource } }) => [`${resource.apiVersion} ${resource.kind}`, resource]),
-  );
-  return kinds.values();
 }
 
 function unknownKindsOf(judged: readonly Judged[]): ReadonlyMap<string, number> {

@@ -116,3 +116,10 @@ const PROJECTS: readonly (readonly [RegExp, string])[] = [
 export function projectOf(group: string): string | undefined {
   return PROJECTS.find(([pattern]) => pattern.test(group))?.[1];
 }
+
+/** The kinds of objects, each once. */
+export function kindsOf(objects: Iterable<{ readonly resource: KindName }>): readonly KindName[] {
+  return [
+    ...new Map([...objects].map(({ resource }) => [`${resource.apiVersion} ${resource.kind}`, resource])).values(),
+  ];
+}

@@ -38,6 +38,7 @@ describe('meshwright diff', () => {
     const { code, out, err } = await run('old', 'new');
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('1 object in 1 file differs: 1 change breaks requests\n');
+    expect(out).toMatch(/\njudged by Kubernetes [\d.]+, Istio [\d.]+, Flagger [\d.]+, ChaosBlade [\d.]+\n$/);
     expect(out).toContain('breaks: requests to a.web:80 from everybody with a sidecar, with header x: 1\n');
     expect(out).toContain('  web/a-1 → 503 FI  VirtualService web/a, new/rule.yaml:7\n');
     expect(out).toContain("  meshwright request new --from web/client -H 'x: 1' http://a.web.svc.cluster.local/\n");
@@ -56,6 +57,7 @@ describe('meshwright diff', () => {
     const { out } = await run('old', '--overlay', 'rule.yaml', '--format', 'json');
     const report = JSON.parse(out);
     expect(report.version).toBe(1);
+    expect(report.judgedBy).toEqual(expect.objectContaining({ kubernetes: '1.34.0' }));
     expect(report.breaking).toEqual(['requests to a.web:80 from everybody with a sidecar, with header x: 1']);
     expect(report.traffic[0].witness).toEqual({
       curl: "curl -H 'x: 1' http://a.web.svc.cluster.local/",

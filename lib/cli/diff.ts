@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
+import { kindsOf } from '../check/judged-by';
 import { RULES_BY_JUDGE } from '../check/rules';
 import { diff } from '../diff/diff';
 import { WorldError } from '../inputs/applied-world';
@@ -64,13 +65,16 @@ async function run(before: string, after: string | undefined, options: Options, 
       throw new WrongCall('say what comes after the change: a second path, or a file on top by --overlay');
     }
     const [old, now] = pathsOf(before, after ?? before);
-    const judge = rememberingJudge(loadSchemas({ cwd: terminal.cwd, folder: options.schemas }));
+    const installed = loadSchemas({ cwd: terminal.cwd, folder: options.schemas });
+    const judge = rememberingJudge(installed);
     const { schemas } = options;
     const read = (path: string, overlays: readonly string[]) =>
       readObjects({ paths: [path], overlays, schemas, world: undefined }, terminal, judge);
     const worlds = [read(old, []), read(now, overlay)] as const;
     const [first, second] = worlds.map(meshOf) as [Mesh, Mesh];
-    const report = diffReport(diff(first, second, { rules: RULES_BY_JUDGE.analysis }));
+    const objects = worlds.flatMap(({ world }) => world.entities.map(({ manifest }) => manifest));
+    const by = installed.judgedBy(kindsOf(objects));
+    const report = diffReport(diff(first, second, { rules: RULES_BY_JUDGE.analysis }), by);
     const shown = [now, ...overlay.map((file) => `--overlay ${file}`)].join(' ');
     await printAll(terminal.stdout, print(report, shown, options, terminal));
     if (worlds.some(({ problems }) => problems.length > 0)) throw new Exit(2);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import type { Judge, Judged } from '../check/judge';
+import { kindsOf } from '../check/judged-by';
 import { readAppliedWorld, WorldError } from '../inputs/applied-world';
 import { RevisionError } from '../inputs/revision';
 import type { JsonMap } from '../kube/json';
@@ -189,6 +190,7 @@ function printPage(
   return printMeshPage({
     ...picture,
     ...{ mesh, findings, suppressed: suppressed.length, meshConfig },
+    judgedBy: judge.judgedBy(kindsOf(judged.map(({ manifest }) => manifest))),
     rollouts: rolloutsOf(mesh),
     experiments: experimentsOf(mesh),
   });

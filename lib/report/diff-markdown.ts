@@ -1,3 +1,4 @@
+import { describeJudgedBy } from '../check/judged-by';
 import { plural } from '../kube/plural';
 import { oneLine } from '../kube/readable';
 import type { DiffReport, ObjectReport, TopicReport, TrafficReport } from './diff-report';
@@ -57,7 +58,8 @@ export function* printDiffMarkdown(
     yield* budget.all(what, pieces);
   }
   if (budget.left.length > 0) yield `\nLeft out, as a comment has no room for it: ${budget.left.join(', ')}.\n`;
-  yield `\n<sub>${escaped(lookedWords(report))}.</sub>\n`;
+  const judged = report.judgedBy === undefined ? '' : ` Judged by ${describeJudgedBy(report.judgedBy)}.`;
+  yield `\n<sub>${escaped(`${lookedWords(report)}.${judged}`)}</sub>\n`;
 }
 
 /** Counts characters. */

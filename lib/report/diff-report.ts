@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import type { Diff } from '../diff/diff';
 import type { Fault } from '../diff/objects/experiments';
 import type { ExposureChange } from '../diff/objects/exposures';
@@ -48,6 +49,8 @@ export interface DiffReport {
     /** What was not looked at. */
     readonly cuts: readonly string[];
   };
+  /** By which versions objects were judged; undefined where who compares has not said. */
+  readonly judgedBy?: JudgedBy;
 }
 
 /** Requests that are treated otherwise. */
@@ -106,7 +109,7 @@ export interface ObjectReport {
 }
 
 /** What a change means, in words. */
-export function diffReport(diff: Diff): DiffReport {
+export function diffReport(diff: Diff, judgedBy?: JudgedBy): DiffReport {
   const { clients, addresses, requests, cuts } = diff.looked;
   const traffic = diff.traffic.map((change) => trafficReport(change, diff));
   const releases = diff.releases.map(releaseReport);
@@ -129,6 +132,7 @@ export function diffReport(diff: Diff): DiffReport {
       return isUnknown && entity !== undefined ? [describeId(entity.id)] : [];
     }),
     looked: { clients: clients.length, addresses, requests, cuts },
+    ...(judgedBy === undefined ? {} : { judgedBy }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { describeJudgedBy } from '../check/judged-by';
 import type { Effect } from '../diff/traffic/change';
 import { plural } from '../kube/plural';
 import { oneLine } from '../kube/readable';
@@ -44,6 +45,7 @@ function* lines(report: DiffReport, paint: Paint, paths: string): Generator<stri
   yield* printList('what these do to traffic is not known', report.unknown, paint);
   yield* printList('not looked at', report.looked.cuts, paint);
   yield `\n${paint('dim', lookedWords(report))}\n`;
+  if (report.judgedBy !== undefined) yield `${paint('dim', `judged by ${describeJudgedBy(report.judgedBy)}`)}\n`;
 }
 
 /** What was compared, in a sentence. */

@@ -58,6 +58,14 @@ function partOf(html: string, kind: string): string {
 const shown = (facts: readonly NodeFact[] = []) =>
   facts.map(({ name, value, place }) => [name, value, place === undefined ? '' : fileAndLine(place)]);
 
+test('GIVEN versions that objects were judged by THEN the page says them, and nothing where none are given', () => {
+  const judgedBy = { kubernetes: '1.34.0', istio: '1.30.3', flagger: '1.44.0', chaosblade: '1.8.0', others: {} };
+  expect(page([], { judgedBy })).toContain(
+    'Judged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0.',
+  );
+  expect(page()).not.toContain('Judged by');
+});
+
 describe('what holds for the nodes of a picture', () => {
   const mesh = meshOf(WEB);
   const facts = nodeFacts(mesh, pictureOf(mesh));

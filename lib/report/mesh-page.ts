@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { describeJudgedBy, type JudgedBy } from '../check/judged-by';
 import type { JsonMap } from '../kube/json';
 import { plural } from '../kube/plural';
 import type { Mesh } from '../mesh/mesh';
@@ -32,6 +33,8 @@ export interface MeshPage {
   /** By the id of the node. */
   readonly facts: ReadonlyMap<string, readonly NodeFact[]>;
   readonly findings: readonly Finding[];
+  /** By which versions objects were judged. @default - that is not said */
+  readonly judgedBy?: JudgedBy;
   /** How many findings are meant. @default 0 */
   readonly suppressed?: number;
   /** How the release of each Canary goes. @default - there is none */
@@ -47,7 +50,17 @@ export interface MeshPage {
  * namespaces, searches, and shows the way of a request: the simulation runs in the page.
  */
 export function printMeshPage(page: MeshPage): string {
-  const { title, mesh, picture, facts, findings, rollouts = [], experiments = [], folded: hidden = [] } = page;
+  const {
+    title,
+    mesh,
+    picture,
+    facts,
+    findings,
+    judgedBy,
+    rollouts = [],
+    experiments = [],
+    folded: hidden = [],
+  } = page;
   const { at, elsewhere } = findingsAtNodes(picture, facts, findings);
   const hits = experimentsAtNodes(picture, experiments);
   const badges = Object.fromEntries(
@@ -72,6 +85,7 @@ export function printMeshPage(page: MeshPage): string {
     '<header>',
     `<h1>${escaped(title)}</h1>`,
     `<p>${countWords(picture)}. ${findingWords(page)}.</p>`,
+    ...(judgedBy === undefined ? [] : [`<p class="how">Judged by ${escaped(describeJudgedBy(judgedBy))}.</p>`]),
     ...(isOfTwo(picture) ? [LEGEND] : []),
     '<p class="search"><label for="search">Search</label> <input id="search" type="search" autocomplete="off" placeholder="reviews, end-user, IST0101"> <output id="found" for="search"></output>',
     '<span id="folding" hidden><button type="button" id="fold-all">Fold all namespaces</button> <button type="button" id="unfold-all">Unfold all</button></span></p>',
