@@ -1,48 +1,58 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { buildSync } from 'esbuild';
 import { filesBelow } from '../output/write-files';
 
 const ROOT = resolve(__dirname, '../..');
-const APP = `import { Chart, ApiObject, YamlOutputType } from 'cdk8s';
-import { App } from ${JSON.stringify(join(ROOT, 'lib/core/app'))};
-import { Scenario } from ${JSON.stringify(join(ROOT, 'lib/core/scenario'))};
-const object = (chart: Chart, name: string, more = {}) =>
+/** What the programs below begin with; what it needs is one script, made once: each of them is a process of its own. */
+const APP = `const { Chart, ApiObject, YamlOutputType, App, Scenario } = require(process.env.CORE);
+const object = (chart, name, more = {}) =>
   new ApiObject(chart, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, ...more });
-const app = (outdir: string | undefined, ...names: string[]) => App.run((app) => {
+const app = (outdir, ...names) => App.run((app) => {
   for (const name of names) object(new Chart(app, name, { namespace: 'shop' }), name);
 }, { outdir });
 `;
 
+const core = mkdtempSync(join(tmpdir(), 'meshwright-core-'));
+const CORE = join(core, 'core.js');
+beforeAll(() => {
+  const contents = `export { ApiObject, Chart, YamlOutputType } from 'cdk8s';
+    export { App } from './app';
+    export { Scenario } from './scenario';`;
+  const stdin = { contents, resolveDir: __dirname };
+  buildSync({ stdin, outfile: CORE, bundle: true, platform: 'node', charset: 'ascii', logLevel: 'silent' });
+});
+afterAll(() => rmSync(core, { recursive: true, force: true }));
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'meshwright-'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, command), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, MESHWRIGHT_DEBUG: undefined, CDK8S_OUTDIR: undefined, ...env },
+    env: { ...process.env, MESHWRIGHT_DEBUG: undefined, CDK8S_OUTDIR: undefined, CORE, ...env },
   });
   return { status, stdout, stderr };
 };
 const run = (source: string, env?: NodeJS.ProcessEnv) => {
-  writeFileSync(join(folder, 'app.ts'), APP + source);
-  return start('bin/run.js', ['app.ts'], env);
+  writeFileSync(join(folder, 'app.js'), APP + source);
+  return start('app.js', [], env);
 };
 const synth = (source: string, ...args: string[]) => {
-  writeFileSync(join(folder, 'app.ts'), APP + source);
-  return start('node_modules/cdk8s-cli/bin/cdk8s', ['synth', '--check-upgrade=false', ...args]);
+  writeFileSync(join(folder, 'app.js'), APP + source);
+  return start(join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s'), ['synth', '--check-upgrade=false', ...args]);
 };
 const configure = (output: string) =>
   writeFileSync(
     join(folder, 'cdk8s.yaml'),
-    `app: node ${join(ROOT, 'bin/run.js')} app.ts\noutput: ${output}\nvalidations:\n` +
+    `app: node app.js\noutput: ${output}\nvalidations:\n` +
       `  - { package: ${join(ROOT, 'lib/plugin')}, version: 0.0.0, class: MeshwrightValidation }\n`,
   );
 const files = () => filesBelow(folder).filter((file) => /\.yaml$|metadata/.test(file) && file !== 'cdk8s.yaml');
@@ -131,7 +141,7 @@ describe('cdk8s synth with an output below .synth', () => {
     expect(readFileSync(join(folder, 'dist/scenarios/web/x.k8s.yaml'), 'utf8')).toContain(
       '\n# Back: kubectl delete -f dist/scenarios/web/x.k8s.yaml\n',
     );
-    expect(readFileSync(join(folder, 'dist/.meshwright'), 'utf8')).toContain('\n../app.ts\n  a.k8s.yaml\n');
+    expect(readFileSync(join(folder, 'dist/.meshwright'), 'utf8')).toContain('\n../app.js\n  a.k8s.yaml\n');
   });
 
   test('GIVEN no check THEN dist is written when the program has ended', () => {
@@ -163,7 +173,7 @@ describe('warnings', () => {
 
   test('GIVEN a List THEN items that the namespace of the chart does not reach are named', () => {
     const source = (namespace: string) => `App.run((app) => {
-      const item = (kind: string, metadata: object) => ({ apiVersion: 'v1', kind, metadata });
+      const item = (kind, metadata) => ({ apiVersion: 'v1', kind, metadata });
       const items = [item('Secret', { name: 's' }), item('Namespace', { name: 'n' }), item('Pod', { name: 'p', namespace: 'x' })];
       new ApiObject(new Chart(app, 'web', { ${namespace} }), 'l', { apiVersion: 'v1', kind: 'List', items });
     });`;
