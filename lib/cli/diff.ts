@@ -5,7 +5,7 @@ import { RULES_BY_JUDGE } from '../check/rules';
 import { diff } from '../diff/diff';
 import { WorldError } from '../inputs/applied-world';
 import { rememberingJudge } from '../inputs/remembering-judge';
-import { parseRevision, RevisionError } from '../inputs/revision';
+import { pathsBeside, RevisionError } from '../inputs/revision';
 import type { Mesh } from '../mesh/mesh';
 import { type DiffReport, diffReport } from '../report/diff-report';
 import { SettingsError } from '../settings/read-settings';
@@ -64,31 +64,22 @@ async function run(before: string, after: string | undefined, options: Options, 
     if (after === undefined && overlay.length === 0) {
       throw new WrongCall('say what comes after the change: a second path, or a file on top by --overlay');
     }
-    const [old, now] = pathsOf(before, after ?? before);
+    const [old, now] = [pathsBeside(before, [after ?? before]), pathsBeside(after ?? before, [before])];
     const installed = loadSchemas({ cwd: terminal.cwd, folder: options.schemas });
     const judge = rememberingJudge(installed);
     const { schemas } = options;
-    const read = (path: string, overlays: readonly string[]) =>
-      readObjects({ paths: [path], overlays, schemas, world: undefined }, terminal, judge);
+    const read = (paths: readonly string[], overlays: readonly string[]) =>
+      readObjects({ paths, overlays, schemas, world: undefined }, terminal, judge);
     const worlds = [read(old, []), read(now, overlay)] as const;
     const [first, second] = worlds.map(meshOf) as [Mesh, Mesh];
     const objects = worlds.flatMap(({ world }) => world.entities.map(({ manifest }) => manifest));
     const by = installed.judgedBy(kindsOf(objects));
     const report = diffReport(diff(first, second, { rules: RULES_BY_JUDGE.analysis }), by);
-    const shown = [now, ...overlay.map((file) => `--overlay ${file}`)].join(' ');
+    const shown = [...now, ...overlay.map((file) => `--overlay ${file}`)].join(' ');
     await printAll(terminal.stdout, print(report, shown, options, terminal));
     if (worlds.some(({ problems }) => problems.length > 0)) throw new Exit(2);
     if (isRefused(report, options)) throw new Exit(1);
   });
-}
-
-/** A revision without a path has that of the other side. */
-function pathsOf(before: string, after: string): readonly [string, string] {
-  const [old, now] = [parseRevision(before), parseRevision(after)];
-  const pathOf = (text: string, revision: typeof old) => (revision === undefined ? text : revision.path);
-  const complete = (text: string, revision: typeof old, other: string | undefined) =>
-    revision === undefined || revision.path !== undefined || other === undefined ? text : `${text}:${other}`;
-  return [complete(before, old, pathOf(after, now)), complete(after, now, pathOf(before, old))];
 }
 
 function print(report: DiffReport, paths: string, { format }: Options, terminal: Terminal): Iterable<string> {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,6 +115,22 @@ describe('two worlds', () => {
     expect((await compare('mermaid')).out).toContain('n2["#43; b<br/>Pod"]');
     expect((await compare('svg')).out).toContain('aria-label="The mesh, compared with web.yaml"');
     expect((await compare('html')).out).toContain('<span class="sign new">+ new</span> <a href="#n2">Pod web/b</a>');
+  });
+
+  test('GIVEN a revision without a path THEN it has the paths of the mesh', async () => {
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.email=a@example.com', '-c', 'user.name=a', ...args], { cwd, stdio: 'ignore' });
+    writeFileSync(join(cwd, 'more.yaml'), pod('web/b', '{app: a}'));
+    writeFileSync(join(cwd, 'other.yaml'), pod('web/c', '{app: a}'));
+    git('init', '-q', '-b', 'main');
+    git('add', '.');
+    git('commit', '-q', '-m', 'a');
+    writeFileSync(join(cwd, 'more.yaml'), pod('web/d', '{app: a}'));
+    const { out, err } = await report('web.yaml', 'more.yaml', '--diff', 'git:main', '--format', 'mermaid');
+    expect(err).toEqual('');
+    expect(out).toContain('"#43; d<br/>Pod"');
+    expect(out).toContain('"#8722; b<br/>Pod"');
+    expect(out).not.toContain(' c<br/>');
   });
 
   test('GIVEN nothing to compare with THEN it says so', async () => {

@@ -4,7 +4,7 @@ import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import type { Judge, Judged } from '../check/judge';
 import { kindsOf } from '../check/judged-by';
 import { readAppliedWorld, WorldError } from '../inputs/applied-world';
-import { RevisionError } from '../inputs/revision';
+import { pathsBeside, RevisionError } from '../inputs/revision';
 import type { JsonMap } from '../kube/json';
 import type { Mesh } from '../mesh/mesh';
 import type { Manifest } from '../model/manifest';
@@ -101,7 +101,7 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     const judged: Judged[] = [];
     const keeping = { judge: (manifest: Manifest) => kept(judged, judge.judge(manifest)) };
     const read = readObjects({ paths, overlays, schemas, world }, terminal, keeping);
-    const before = diff === undefined ? undefined : readBefore(diff, schemas, terminal, judge);
+    const before = diff === undefined ? undefined : readBefore(diff, { beside: paths, schemas, judge }, terminal);
     const isWhole = read.problems.length === 0;
     if (!isWhole && output !== undefined) throw new WrongCall(`${output} is not written: it would be of another mesh`);
     const { meshConfig } = read;
@@ -117,9 +117,18 @@ function kept(judged: Judged[], each: Judged): Judged {
   return each;
 }
 
+/** How what is compared with is read. */
+interface ReadingBefore {
+  /** The paths of what is compared with it. */
+  readonly beside: readonly string[];
+  readonly schemas: string | undefined;
+  readonly judge: Judge;
+}
+
 /** What is compared with. Compared with less than it was, something would be new that is not. */
-function readBefore(path: string, schemas: string | undefined, { cwd }: Terminal, judge: Judge): Mesh {
-  const read = readAppliedWorld({ paths: [path], overlays: [], schemas, world: undefined }, cwd, judge);
+function readBefore(path: string, { beside, schemas, judge }: ReadingBefore, { cwd }: Terminal): Mesh {
+  const paths = pathsBeside(path, beside);
+  const read = readAppliedWorld({ paths, overlays: [], schemas, world: undefined }, cwd, judge);
   const isEmpty = read.world.entities.length === 0;
   const problems = [...read.problems, ...(isEmpty ? ['no objects there: give the manifests of before'] : [])];
   const [first] = problems;

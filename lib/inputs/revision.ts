@@ -12,6 +12,7 @@ export interface Revision {
 export class RevisionError extends Error {}
 
 const PREFIX = 'git:';
+const STANDARD_INPUT = '-';
 const MANIFEST = /\.(ya?ml|json)$/;
 /** More than that no repository of manifests has. */
 const MAX_BYTES = 1024 * 1024 * 1024;
@@ -26,6 +27,18 @@ export function parseRevision(text: string): Revision | undefined {
   // Git would take it for an option.
   if (revision.startsWith('-')) throw new RevisionError(`${text}: no revision begins with -`);
   return { revision, path };
+}
+
+/** The paths of one side of a comparison: a revision without a path has those of the other side, where it has any. */
+export function pathsBeside(text: string, others: readonly string[]): readonly string[] {
+  const revision = parseRevision(text);
+  if (revision === undefined || revision.path !== undefined) return [text];
+  const paths = others.map((other) => {
+    const theirs = parseRevision(other);
+    return theirs === undefined ? other : theirs.path;
+  });
+  const said = paths.filter((path) => path !== undefined && path !== STANDARD_INPUT);
+  return said.length === 0 ? [text] : said.map((path) => `${text}:${path}`);
 }
 
 /** A file of a revision. */
