@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { meshOf, namespace, pod, service, virtualService, yaml } from '../mesh/fixtures';
 import { aspectWords, headline } from '../report/diff-words';
 import { diff } from './diff';
@@ -92,4 +92,80 @@ test('GIVEN a route beside callers that is taken away THEN only they are concern
   expect(lines(yaml(far, own), far)).toEqual([
     expect.stringMatching(/^moves: requests to a\.web:80 from .*far.*: web\/b → web\/a$/),
   ]);
+});
+
+describe('what is not known', () => {
+  const unknown = (before: string, after: string) =>
+    diff(meshOf(yaml(WEB, before), { complete: true }), meshOf(yaml(WEB, after), { complete: true })).objects.flatMap(
+      ({ isUnknown, after, before }) => (isUnknown ? [(after ?? before)?.key] : []),
+    );
+  const gateway = (type: string) =>
+    yaml(
+      `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: web}
+spec: {gatewayClassName: ${type}, listeners: [{name: http, port: 80, protocol: HTTP}]}`,
+    );
+  const behind = (name: string) =>
+    route(`[{backendRefs: [${to(name)}]}]`).replace('{group: "", kind: Service, name: a}', '{name: edge}');
+  const named = (target: string) =>
+    `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: p, namespace: web}
+spec: {targetRefs: [${target}], rules: [{to: [{operation: {methods: [GET]}}]}]}`;
+  const edge = named('{group: gateway.networking.k8s.io, kind: Gateway, name: edge}');
+  const labelled = WEB.replace(
+    service('web/a', 'http:80'),
+    service('web/a', 'http:80').replace('name: a', 'name: a, labels: {istio.io/use-waypoint: w}'),
+  );
+
+  test('GIVEN what is simulated THEN nothing', () => {
+    const istio = gateway('istio');
+    expect(unknown('', istio)).toEqual([]);
+    expect(unknown(yaml(istio, behind('b')), yaml(istio, behind('c')))).toEqual([]);
+    expect(unknown(istio, yaml(istio, edge))).toEqual([]);
+    expect(unknown(route(`[{backendRefs: [${to('b')}]}]`), route(`[{backendRefs: [${to('c')}]}]`))).toEqual([]);
+  });
+
+  test('GIVEN Gateways of others and waypoints, and what is for them THEN it is named', () => {
+    const other = gateway('nginx');
+    expect(unknown('', other)).toEqual(['gateway.networking.k8s.io/Gateway/web/edge']);
+    expect(unknown(yaml(other, behind('b')), yaml(other, behind('c')))).toHaveLength(1);
+    expect(unknown(other, yaml(other, edge))).toEqual(['security.istio.io/AuthorizationPolicy/web/p']);
+    expect(unknown('', named('{group: "", kind: Service, name: a}'))).toHaveLength(1);
+  });
+
+  test('GIVEN a Service that has a waypoint, or gets one THEN so do its routes', () => {
+    const rules = (name: string) => route(`[{backendRefs: [${to(name)}]}]`);
+    const both = (world: string, name: string) => meshOf(yaml(world, rules(name)), { complete: true });
+    const keys = (before: Parameters<typeof diff>[0], after: Parameters<typeof diff>[1]) =>
+      diff(before, after).objects.flatMap(({ isUnknown, after }) => (isUnknown ? [after?.key] : []));
+    expect(keys(both(labelled, 'b'), both(labelled, 'c'))).toEqual(['gateway.networking.k8s.io/HTTPRoute/web/r']);
+    expect(keys(both(WEB, 'b'), both(labelled, 'b'))).toEqual(['/Service/web/a']);
+  });
+});
+
+test('GIVEN a policy that names a Gateway THEN clients outside are kept out by it', () => {
+  const world = (more: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: web}
+spec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: web}
+spec: {parentRefs: [{name: edge}], hostnames: [a.example.com], rules: [{backendRefs: [${to('b')}]}]}
+${more}`;
+  const policy = `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: p, namespace: web}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
+  rules: [{to: [{operation: {methods: [GET]}}]}]
+`;
+  expect(lines(world(''), world(policy))).toContain(
+    'breaks: requests to a.example.com:80 from clients outside through web/edge-istio, but not with method GET: web/b → 403 RBAC',
+  );
 });

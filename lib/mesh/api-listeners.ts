@@ -11,6 +11,7 @@ import { byCreation } from './creation-order';
 import type { GatewayServer, ServerKind } from './gateway-servers';
 import { serviceHost } from './host-names';
 import type { MeshConfig } from './mesh-config';
+import { GATEWAY_NAME } from './policy-targets';
 import { protocolNamed } from './protocols';
 
 /** A listener of a Gateway of the Gateway API that istiod runs. */
@@ -63,8 +64,6 @@ export function takesNamespace({ gateway, spec }: ApiListener, namespace: string
   const labels: Labels = { 'kubernetes.io/metadata.name': namespace, ...world.namespaceLabels(namespace) };
   return matchesSelector(labels, selector as LabelSelector);
 }
-
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /** What istiod makes of a Gateway: a Service and pods, unless its addresses name a Service that is there. */
 export function apiGatewayObjects(world: World): readonly JudgedManifest[] {

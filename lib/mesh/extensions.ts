@@ -6,6 +6,7 @@ import type { Labels, Place, Sound } from '../world/entity';
 import { ENVOY_FILTER, TRAFFIC_EXTENSION, WASM_PLUGIN } from '../world/kinds';
 import type { World } from '../world/world';
 import type { MeshConfig } from './mesh-config';
+import { isTargeting, type Targeting, targetsGatewayOf } from './policy-targets';
 import type { MeshProxy } from './proxies';
 
 /** Which way a proxy looks at traffic. */
@@ -30,18 +31,15 @@ export interface Extension {
 
 /** The extensions that count for a proxy, in the order in which they were read. */
 export function extensionsOf(world: World, config: MeshConfig, proxy: MeshProxy): readonly Extension[] {
-  const counts = ({ id }: Sound<unknown>, labels: Labels | undefined) =>
-    (id.namespace === proxy.namespace || id.namespace === config.rootNamespace) && hasLabels(proxy.labels, labels);
+  const counts = ({ id, spec }: Sound<Targeting>, labels: Labels | undefined) =>
+    isTargeting(spec)
+      ? id.namespace === proxy.namespace && targetsGatewayOf(spec, proxy.labels)
+      : (id.namespace === proxy.namespace || id.namespace === config.rootNamespace) && hasLabels(proxy.labels, labels);
   const filters = world
     .current(ENVOY_FILTER)
-    .filter(
-      (entity) => (entity.spec.targetRefs ?? []).length === 0 && counts(entity, entity.spec.workloadSelector?.labels),
-    )
+    .filter((entity) => counts(entity, entity.spec.workloadSelector?.labels))
     .flatMap(patchesOf);
   const plugins = [...world.current(WASM_PLUGIN), ...world.current(TRAFFIC_EXTENSION)]
-    .filter(
-      ({ spec }) => (spec.targetRefs ?? []).length === 0 && !('targetRef' in spec && spec.targetRef !== undefined),
-    )
     .filter((entity) => counts(entity, entity.spec.selector?.matchLabels))
     .flatMap((entity) => pluginsOf({ entity, path: ['spec'] }, entity.spec.match));
   return [...filters, ...plugins];

@@ -1,8 +1,11 @@
 import type { AuthorizationPolicySpec, RequestAuthenticationSpec } from '../../imports/security.istio.io';
 import type { Labels, Sound } from '../world/entity';
+import type { Kind } from '../world/kind';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION } from '../world/kinds';
+import { byCreation } from './creation-order';
 import type { MeshConfig } from './mesh-config';
 import { type NamespacedObjects, SelectingObjects } from './namespaced-objects';
+import { GATEWAY_NAME, isTargeting, targetsGatewayOf } from './policy-targets';
 import type { MeshProxy } from './proxies';
 
 /** The AuthorizationPolicies of a workload, by what they do; those of each are in the order of their creation. */
@@ -23,7 +26,7 @@ export class ServerPolicies {
   private readonly authentication: SelectingObjects<RequestAuthenticationSpec>;
 
   constructor(
-    objects: NamespacedObjects,
+    private readonly objects: NamespacedObjects,
     private readonly config: MeshConfig,
   ) {
     this.authorization = new SelectingObjects(objects, AUTHORIZATION_POLICY, selectorOf);
@@ -31,8 +34,8 @@ export class ServerPolicies {
   }
 
   /** @see https://istio.io/latest/docs/reference/config/security/authorization-policy/ */
-  authorizationPolicies({ namespace, labels }: MeshProxy): AuthorizationPolicies {
-    const all = this.authorization.inEither(namespace, this.config.rootNamespace, labels);
+  authorizationPolicies(proxy: MeshProxy): AuthorizationPolicies {
+    const all = this.ofProxy(proxy, AUTHORIZATION_POLICY, this.authorization);
     const enforced = all.filter(({ annotations }) => annotations[DRY_RUN] !== 'true');
     const doing = (action: string) => enforced.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
     return {
@@ -45,16 +48,26 @@ export class ServerPolicies {
   }
 
   /** The RequestAuthentications of a workload: all of their rules count together. */
-  requestAuthentications({ namespace, labels }: MeshProxy): readonly Sound<RequestAuthenticationSpec>[] {
-    return this.authentication.inEither(namespace, this.config.rootNamespace, labels);
+  requestAuthentications(proxy: MeshProxy): readonly Sound<RequestAuthenticationSpec>[] {
+    return this.ofProxy(proxy, REQUEST_AUTHENTICATION, this.authentication);
+  }
+
+  /** Those that select a proxy's pods, and those that name the Gateway of the Gateway API whose pods they are. */
+  private ofProxy<S extends AnyPolicy>(
+    { namespace, labels }: MeshProxy,
+    kind: Kind<S>,
+    selecting: SelectingObjects<S>,
+  ): readonly Sound<S>[] {
+    const selected = selecting.inEither(namespace, this.config.rootNamespace, labels);
+    if (labels[GATEWAY_NAME] === undefined) return selected;
+    const named = this.objects.in(kind, namespace).filter(({ spec }) => targetsGatewayOf(spec, labels));
+    return named.length === 0 ? selected : [...selected, ...named].sort(byCreation);
   }
 }
 
-/** What selects pods says so for all namespaces in the root one, for its own elsewhere; what targets others is not here. */
-function selectorOf({
-  targetRef,
-  targetRefs = [],
-  selector,
-}: AuthorizationPolicySpec | RequestAuthenticationSpec): Labels | undefined {
-  return targetRef !== undefined || targetRefs.length > 0 ? undefined : (selector?.matchLabels ?? {});
+type AnyPolicy = AuthorizationPolicySpec | RequestAuthenticationSpec;
+
+/** What selects pods says so for all namespaces in the root one, for its own elsewhere; what names others does not. */
+function selectorOf(spec: AnyPolicy): Labels | undefined {
+  return isTargeting(spec) ? undefined : (spec.selector?.matchLabels ?? {});
 }

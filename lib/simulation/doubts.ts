@@ -5,6 +5,7 @@ import { isForService } from '../mesh/gateway-api';
 import { isWithin, withoutPort } from '../mesh/host-names';
 import type { MeshProxy } from '../mesh/proxies';
 import type { MeshService } from '../mesh/services';
+import { waypointOf } from '../mesh/waypoints';
 import type { Entity } from '../world/entity';
 import { INGRESS, INGRESS_CLASS } from '../world/kinds';
 import { at } from '../world/workload';
@@ -80,12 +81,10 @@ export function doubtGateways(walk: Walk): boolean {
   return serving.length > 0;
 }
 
-const WAYPOINT = 'istio.io/use-waypoint';
-
 /** Notes the waypoint through which clients in ambient mode reach a service, which is not modelled. */
-export function doubtWaypoint(walk: Walk, { entity, namespace }: MeshService): void {
-  const waypoint = entity.labels[WAYPOINT] ?? walk.mesh.world.namespaceLabels(namespace)[WAYPOINT];
-  if (waypoint === undefined || waypoint === 'none') return;
+export function doubtWaypoint(walk: Walk, { entity }: MeshService): void {
+  const waypoint = waypointOf(entity, walk.mesh.world);
+  if (waypoint === undefined) return;
   walk.doubt(`waypoint ${waypoint} stands before ${nameOf({ entity })}, which is not modelled`, {
     entity,
     path: ['metadata', 'labels'],

@@ -325,6 +325,44 @@ spec: {containers: [{name: istio-proxy, image: auto, args: [proxy, router]}]}`;
     );
   });
 
+  test('GIVEN policies THEN those count that name the Gateway in their namespace', () => {
+    const only = (where: string, target: string) => `
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: p, namespace: ${where}}
+spec: {targetRefs: [${target}], rules: [{to: [{operation: {methods: [PUT]}}]}]}`;
+    const edge = (name: string) => `{group: gateway.networking.k8s.io, kind: Gateway, name: ${name}}`;
+    const text = `${gateway(http)}${at('shop', '{name: edge}', toB)}`;
+    const guarded = (policy: string) => outside(`${text}${policy}`, 'http://a.example.com/');
+    expect(guarded(only('shop', edge('edge')))).toEqual(['100% 403 RBAC']);
+    expect(guarded(only('shop', `${edge('other')}, ${edge('edge')}`))).toEqual(['100% 403 RBAC']);
+    for (const [where, target] of [
+      ['shop', edge('other')],
+      ['far', edge('edge')],
+      ['istio-system', edge('edge')],
+      ['shop', '{group: "", kind: Service, name: b}'],
+    ] as const) {
+      expect(guarded(only(where, target))).toEqual(['100% b.shop [b]']);
+    }
+  });
+
+  test('GIVEN a plugin that names the Gateway THEN what it does is unknown', () => {
+    const plugin = (name: string) => `
+---
+apiVersion: extensions.istio.io/v1alpha1
+kind: WasmPlugin
+metadata: {name: p, namespace: shop}
+spec: {url: 'oci://example.com/p:1', targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: ${name}}]}`;
+    const certainty = (name: string) =>
+      outcomeOf(
+        `${BASE}${gateway(http)}${at('shop', '{name: edge}', toB)}${plugin(name)}`,
+        'outside',
+        'http://a.example.com/',
+      ).certainty;
+    expect([certainty('edge'), certainty('other')]).toEqual(['unknown', 'assumed']);
+  });
+
   test('GIVEN a Gateway of somebody else THEN what it does is unknown', () => {
     const other = gateway(http).replace('gatewayClassName: istio', 'gatewayClassName: other');
     const { certainty } = outcomeOf(

@@ -4,6 +4,7 @@ import { configReferences } from '../../flagger-objects/config-references';
 import { surroundingsOf } from '../../flagger-objects/in-world';
 import type { PodSpec } from '../../flagger-objects/target';
 import { equalJson, isMap, type JsonMap } from '../../kube/json';
+import { USE_WAYPOINT } from '../../mesh/waypoints';
 import { rehearse } from '../../rollout/rehearse';
 import type { Timeline } from '../../rollout/timeline';
 import { type Entity, isSound } from '../../world/entity';
@@ -13,6 +14,7 @@ import type { World } from '../../world/world';
 import type { Counterparts, Pair } from './counterparts';
 import { type Fault, faultsOf } from './experiments';
 import { fieldChanges, type ValueChange } from './fields';
+import { Modelled } from './modelled';
 import { podChanges } from './pods';
 
 /** An object that is there in one world only, or another one in each. */
@@ -50,6 +52,15 @@ export interface ExperimentChange {
 /** Every object that differs, in the order of their kinds and names. */
 export function objectChanges(counterparts: Counterparts): readonly ObjectChange[] {
   const { changed, renamed, gone, come } = counterparts;
+  const [old, now] = [new Modelled(counterparts.before), new Modelled(counterparts.after)];
+  const changeOf = (kind: ObjectChange['kind'], { before, after }: Sides): ObjectChange => {
+    const isUnknown =
+      (before !== undefined && !old.has(before)) ||
+      (after !== undefined && !now.has(after)) ||
+      (before !== undefined && after !== undefined && before.labels[USE_WAYPOINT] !== after.labels[USE_WAYPOINT]);
+    const values = before === undefined || after === undefined ? [] : valuesOf({ before, after });
+    return { kind, before, after, values, isUnknown };
+  };
   const all: ObjectChange[] = [
     ...changed.map((pair) => changeOf('changed', pair)),
     ...renamed.map((pair) => changeOf('renamed', pair)),
@@ -66,18 +77,6 @@ export function objectChanges(counterparts: Counterparts): readonly ObjectChange
 interface Sides {
   readonly before: Entity | undefined;
   readonly after: Entity | undefined;
-}
-
-function changeOf(kind: ObjectChange['kind'], { before, after }: Sides): ObjectChange {
-  const isUnknown = NOT_MODELLED.test((after ?? before)?.id.group ?? '') || isExtension(after ?? before);
-  if (before === undefined || after === undefined) return { kind, before, after, values: [], isUnknown };
-  return { kind, before, after, values: valuesOf({ before, after }), isUnknown };
-}
-
-const NOT_MODELLED = /^(gateway\.networking\.k8s\.io|extensions\.istio\.io)$/;
-
-function isExtension(entity: Entity | undefined): boolean {
-  return entity?.id.group === 'networking.istio.io' && ['EnvoyFilter', 'ProxyConfig'].includes(entity.id.kind);
 }
 
 function valuesOf(pair: Pair): readonly ValueChange[] {
