@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as wire from '../../imports/security.istio.io';
 import { type AuthorizationRule, authorizationRuleToWire } from './authorization-rule';
@@ -50,9 +50,14 @@ export class AuthorizationAction {
     return new AuthorizationAction('CUSTOM', rules, provider.name);
   }
 
+  /** As `allow`, by rules that are asked for when the manifest is written, when all constructs are there. @internal */
+  static _allowWhenWritten(rules: () => Rules): AuthorizationAction {
+    return new AuthorizationAction('ALLOW', rules);
+  }
+
   private constructor(
     private readonly action: NonNullable<wire.AuthorizationPolicySpec['action']>,
-    private readonly rules: readonly AuthorizationRule[] | 'every request',
+    private readonly rules: readonly AuthorizationRule[] | (() => Rules) | 'every request',
     private readonly provider?: string,
   ) {}
 
@@ -63,22 +68,27 @@ export class AuthorizationAction {
 
   /** What it is for, as far as that is not every request. @internal */
   get _rules(): readonly AuthorizationRule[] {
-    return this.rules === 'every request' ? [] : this.rules;
+    if (this.rules === 'every request') return [];
+    return typeof this.rules === 'function' ? this.rules() : this.rules;
   }
 
   /** As the API server reads it. @internal */
   _toWire(construct: Construct): Pick<wire.AuthorizationPolicySpec, 'action' | 'provider' | 'rules'> {
     const { namespace } = Chart.of(construct);
     const { action, provider, rules } = this;
+    const written = (all: readonly AuthorizationRule[]) =>
+      all.map((rule) => authorizationRuleToWire(construct, rule, namespace));
     return {
       action,
       provider: provider === undefined ? undefined : { name: provider },
       rules:
         rules === 'every request'
           ? [{}]
-          : rules.length === 0
-            ? undefined
-            : rules.map((rule) => authorizationRuleToWire(construct, rule, namespace)),
+          : typeof rules === 'function'
+            ? Lazy.any({ produce: () => written(rules()) })
+            : rules.length === 0
+              ? undefined
+              : written(rules),
     };
   }
 }

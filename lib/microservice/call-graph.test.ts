@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Chart } from 'cdk8s';
 import { Identity } from '../istio';
+import { Namespace } from '../kubernetes/namespaces';
 import { Port } from '../kubernetes/port';
 import { CallGraph, type CallGraphProps } from './call-graph';
 import { Microservice } from './microservice';
@@ -81,6 +82,43 @@ describe('who calls whom', () => {
         },
       ],
     ]);
+  });
+
+  describe('GIVEN a waypoint, and callers in a namespace with sidecars, which go past it', () => {
+    /** The namespace of the caller is made last: the order of constructs means nothing. */
+    function mixed(only?: CallGraphProps['calls'][number]['only'], podLabels: Record<string, string> = {}) {
+      const app = new App();
+      const shop = new Chart(app, 'shop', { namespace: 'shop' });
+      const web = new Chart(app, 'web', { namespace: 'web' });
+      const waypoint = Identity.serviceAccount({ name: 'waypoint', namespace: 'shop' });
+      const cart = new Microservice(shop, 'cart', { port: Port.http(80), versions });
+      const frontend = new Microservice(web, 'frontend', {
+        port: Port.http(80),
+        versions: { v1: { image, podLabels } },
+      });
+      new CallGraph(shop, 'calls', { waypoint, calls: [{ from: frontend, to: cart, only }] });
+      new Namespace(new Chart(app, 'namespaces'), 'web', { injection: true });
+      return { app, shop };
+    }
+    const lettingIn = (chart: Chart) =>
+      chart.toJson().find(({ metadata: { name } }) => name === 'cart-waypoint')?.spec.rules[0].from[0].source
+        .serviceAccounts;
+
+    test('WHEN they may call for everything THEN pods take what comes from them', () => {
+      expect(lettingIn(mixed().shop)).toEqual(['shop/waypoint', 'web/frontend']);
+    });
+
+    test('WHEN their pods refuse sidecars THEN what comes from them comes through the waypoint', () => {
+      const { shop } = mixed(undefined, { 'sidecar.istio.io/inject': 'false' });
+      expect(lettingIn(shop)).toEqual(['shop/waypoint']);
+    });
+
+    test('WHEN only some requests are allowed THEN it is a mistake, as nobody looks at them', () => {
+      expect(mixed({ methods: ['GET'] }).app.node.validate()).toEqual([
+        "[shop/calls] 'web/frontend' has sidecars, which go past waypoints, so that nobody looks at what it may call 'shop/cart' for, and every call is denied: put its namespace into ambient mode, or leave out `only`",
+      ]);
+      expect(mixed().app.node.validate()).toEqual([]);
+    });
   });
 
   test('GIVEN calls THEN each that is called lets in its callers alone, and its namespace denies the rest', () => {

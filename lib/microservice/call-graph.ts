@@ -1,12 +1,14 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct, type IConstruct } from 'constructs';
+import { type AppliedTogether, checkApp, type Mistake } from '../core/app-check';
 import { MeshwrightError } from '../core/errors';
 import { AuthorizationAction, AuthorizationPolicy } from '../istio/authorization-policy';
 import type { AuthorizationOperation, AuthorizationRule, Identity } from '../istio/authorization-rule';
 import { type NonEmpty, nonEmpty } from '../istio/non-empty';
 import { EgressHosts, Sidecar } from '../istio/sidecar';
 import { ROOT_NAMESPACE } from '../istio/workload-selector';
+import { Namespace } from '../kubernetes/namespaces';
 import { nativeObject } from '../kubernetes/native';
 import type { Microservice } from './microservice';
 
@@ -51,7 +53,8 @@ export interface CallGraphProps {
   readonly networkPolicies?: boolean;
   /**
    * The waypoint through which all that are called are reached, in ambient mode: it looks at who calls and for what. Their
-   * pods take what comes from it, and from gateways, which pass it by; a policy `<app>-waypoint` says so.
+   * pods take what comes from it, and from gateways and callers with sidecars, which pass it by; a policy `<app>-waypoint`
+   * says so. Callers have sidecars if their pods say so, or their `Namespace` in this program.
    * @default - sidecars, or the ztunnels of nodes, look at it
    */
   readonly waypoint?: Identity;
@@ -74,9 +77,14 @@ export interface CallGraphProps {
  * Callers are known by mutual TLS: both ends need a sidecar or a ztunnel. The policies are objects of the charts of
  * those that are called, wherever the graph itself stands.
  *
+ * @throws MeshwrightError when there are no calls, when what is called has no port, and, at the synthesis, when a caller
+ * with sidecars may call for some requests `only`, by a waypoint that sidecars go past
  * @see https://istio.io/latest/docs/concepts/security/#authorization-policies
  */
 export class CallGraph extends Construct {
+  /** Calls that only a waypoint looks at. @internal */
+  readonly _restrictedAtWaypoint: readonly { readonly caller: Microservice; readonly target: Microservice }[];
+
   constructor(scope: Construct, id: string, props: CallGraphProps) {
     super(scope, id);
     const { calls, denyOthers = true, sidecars = false, networkPolicies = false, waypoint } = props;
@@ -96,6 +104,15 @@ export class CallGraph extends Construct {
         }
       }
     }
+    this._restrictedAtWaypoint =
+      waypoint === undefined
+        ? []
+        : [...callersOf].flatMap(([target, allowed]) =>
+            allowed
+              .filter(({ only }) => only !== undefined)
+              .flatMap(({ from }) => from.filter(isMicroservice).map((caller) => ({ caller, target }))),
+          );
+    checkApp(this, checkWaypointCallers);
     for (const [target, allowed] of callersOf) {
       const rules = nonEmpty(allowed.map((each) => ruleOf(target, each, waypoint !== undefined)));
       new AuthorizationPolicy(target, 'callers', {
@@ -104,11 +121,13 @@ export class CallGraph extends Construct {
         action: AuthorizationAction.allow(rules),
       });
       if (waypoint !== undefined) {
+        const ports = podPorts(target);
         new AuthorizationPolicy(target, 'waypoint', {
           name: `${target.app}-waypoint`,
           selector: target,
-          action: AuthorizationAction.allow([
-            { from: [{ serviceAccounts: [waypoint, ...passingBy(allowed)] }], to: [{ ports: podPorts(target) }] },
+          // Which namespaces have sidecars is known when all are there.
+          action: AuthorizationAction._allowWhenWritten(() => [
+            { from: [{ serviceAccounts: [waypoint, ...passingBy(allowed)] }], to: [{ ports }] },
           ]),
         });
       }
@@ -174,11 +193,32 @@ function podPorts(target: Microservice): NonEmpty<number> {
   return nonEmpty([...new Set(target.ports.map(({ targetPort }) => targetPort))]);
 }
 
-/** Gateways go past waypoints. Where only some requests are allowed nobody may, as nobody else looks at requests. */
+/** Gateways and sidecars go past waypoints. Where only some requests are allowed nobody may, as nobody else looks at them. */
 function passingBy(allowed: readonly Allowed[]): readonly Identity[] {
   return allowed.flatMap(({ from, only }) =>
-    only === undefined ? from.filter((caller) => !isMicroservice(caller)) : [],
+    only === undefined ? from.filter((caller) => !isMicroservice(caller) || hasSidecars(caller)) : [],
   );
+}
+
+/** Callers with sidecars, of which only some requests are allowed, by a waypoint that they go past. */
+function* checkWaypointCallers({ own }: AppliedTogether): Iterable<Mistake> {
+  for (const where of own.filter((construct) => construct instanceof CallGraph)) {
+    for (const { caller, target } of where._restrictedAtWaypoint.filter(({ caller }) => hasSidecars(caller))) {
+      const message = `'${caller.node.path}' has sidecars, which go past waypoints, so that nobody looks at what it may call '${target.node.path}' for, and every call is denied: put its namespace into ambient mode, or leave out \`only\``;
+      yield { where, message };
+    }
+  }
+}
+
+/** Whether pods of a microservice get sidecars, as far as they or their namespace say so in this program. */
+function hasSidecars(microservice: Microservice): boolean {
+  const { namespace } = Chart.of(microservice);
+  const own = microservice.versions.map(({ podLabels }) => podLabels['sidecar.istio.io/inject']);
+  if (own.includes('true')) return true;
+  if (own.every((value) => value === 'false')) return false;
+  return microservice.node.root.node
+    .findAll()
+    .some((each) => each instanceof Namespace && each.name === namespace && each.injectsSidecars);
 }
 
 /** What lets the callers of a microservice in, at the network's level, on the ports of its pods. */
