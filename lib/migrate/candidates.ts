@@ -7,7 +7,11 @@ import { chaosExperiment } from './kinds/chaos-experiment';
 import { canary } from './kinds/flagger/canary';
 import { alertProvider, metricTemplate } from './kinds/flagger/templates';
 import { gateway as entrance, listenerTypes } from './kinds/gateway-api/gateway';
+import { grpcRoute } from './kinds/gateway-api/grpc-route';
 import { httpRoute } from './kinds/gateway-api/http-route';
+import { referenceGrant } from './kinds/gateway-api/reference-grant';
+import { tlsRoute } from './kinds/gateway-api/tls-route';
+import { isWaypoint, waypoint } from './kinds/gateway-api/waypoint';
 import { apiObject, generated, generatedClass } from './kinds/generated';
 import { destinationRule, subsetNames } from './kinds/istio/destination-rule';
 import { gateway } from './kinds/istio/gateway';
@@ -79,11 +83,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'rbac.authorization.k8s.io/ClusterRoleBinding': { write: binding },
   'rbac.authorization.k8s.io/RoleBinding': { write: binding },
   'gateway.networking.k8s.io/Gateway': {
-    write: entrance,
-    type: (object) => ({ module: 'meshwright', name: 'gatewayApi.Gateway', arguments: [listenerTypes(object)] }),
-    names: ({ reference: { name, namespace: of } }) => [[KEYS.parentGateway(name, of), reference]],
+    write: (object, id) => (isWaypoint(object) ? waypoint(object, id) : entrance(object, id)),
+    type: (object) =>
+      isWaypoint(object)
+        ? { module: 'meshwright', name: 'gatewayApi.Waypoint' }
+        : { module: 'meshwright', name: 'gatewayApi.Gateway', arguments: [listenerTypes(object)] },
+    names: ({ object, reference: { name, namespace: of } }) => [
+      ...(isWaypoint(object) ? [] : [[KEYS.parentGateway(name, of), reference] as const]),
+      ...(of === undefined ? [] : [[KEYS.identity(accountOf(object, name), of), reference] as const]),
+    ],
   },
+  'gateway.networking.k8s.io/GRPCRoute': { write: grpcRoute },
   'gateway.networking.k8s.io/HTTPRoute': { write: httpRoute },
+  'gateway.networking.k8s.io/ReferenceGrant': { write: referenceGrant },
+  'gateway.networking.k8s.io/TLSRoute': { write: tlsRoute },
   'networking.istio.io/VirtualService': {
     write: virtualService,
     type: () => istioType('DelegateVirtualService'),
@@ -189,6 +202,11 @@ function constructOf(
     ...(type === undefined ? {} : { type: () => type(object, scope) }),
     ...(names === undefined ? {} : { names: () => names(source) }),
   };
+}
+
+/** The account of the pods that istiod makes for a Gateway of the Gateway API. */
+function accountOf(object: JsonMap, name: string): string {
+  return isWaypoint(object) ? name : `${name}-${String(specOf(object).gatewayClassName)}`;
 }
 
 function hostsOf(object: JsonMap): readonly string[] {

@@ -105,7 +105,12 @@ export class ScopeOfUnit implements Scope {
     return this.find(KEYS.identity(name, namespace)) ?? method(istio('Identity'), 'serviceAccount', options);
   }
 
-  parentGateway(name: string, namespace: string | undefined, listener: string | undefined): Expression {
+  parentGateway(
+    name: string,
+    namespace: string | undefined,
+    listener: string | undefined,
+    protocol: 'HTTP' | 'TLS',
+  ): Expression {
     const own = namespace ?? this.namespace;
     const options = fields([
       field('name', literal(name)),
@@ -115,7 +120,7 @@ export class ScopeOfUnit implements Scope {
     const to = found ?? method(gatewayApi('Gateway'), 'reference', options);
     if (listener === undefined) return to;
     // Of one that is made elsewhere it is not known what it speaks: what is said of it is not written.
-    return method(to, 'listener', literal(listener), ...(found === undefined ? [literal('HTTP')] : []));
+    return method(to, 'listener', literal(listener), ...(found === undefined ? [literal(protocol)] : []));
   }
 
   address(text: string): Expression | undefined {

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../kube/json';
-import { create, type Expression, literal, THIS } from '../code/expression';
+import { create, type Expression, imported, literal, member, method, THIS } from '../code/expression';
 import { isTemplate } from '../code/text';
 import { cannot } from './inexpressible';
 import { field, fields, json, kubernetes, mapOf, maybe, textOf } from './values';
@@ -13,7 +13,17 @@ export function namespace(object: JsonMap, id: string): Expression {
   const [other] = [...Object.keys(others), ...Object.keys(rest)];
   if (other !== undefined) cannot(`the construct has no ${other}`);
   if (name !== id) cannot('its name is that of another construct of the chart');
-  const { 'istio-injection': injection, 'istio.io/rev': revision, ...plain } = mapOf(labels) ?? {};
+  const {
+    'istio-injection': injection,
+    'istio.io/rev': revision,
+    'istio.io/dataplane-mode': mode,
+    'istio.io/use-waypoint': waypoint,
+    'istio.io/use-waypoint-namespace': ofWaypoint,
+    ...plain
+  } = mapOf(labels) ?? {};
+  if (mode !== 'ambient' && (mode ?? waypoint ?? ofWaypoint) !== undefined) {
+    return cannot('it has a waypoint or a mode, and is not in ambient mode');
+  }
   const levels = Object.entries(plain).filter(([key]) => key.startsWith(POD_SECURITY) && !key.endsWith('-version'));
   const version = plain[`${POD_SECURITY}enforce-version`];
   const own = Object.entries(plain).filter(([key]) => !key.startsWith(POD_SECURITY));
@@ -23,6 +33,7 @@ export function namespace(object: JsonMap, id: string): Expression {
       : revision !== undefined
         ? field('injection', fields([field('revision', json(revision))]))
         : undefined,
+    mode === undefined ? undefined : field('ambient', ambient(waypoint, ofWaypoint)),
     levels.length === 0
       ? undefined
       : field(
@@ -36,6 +47,15 @@ export function namespace(object: JsonMap, id: string): Expression {
   ]);
   const parts = props.entries.length === 0 ? [] : [props];
   return create(kubernetes('Namespace'), THIS, literal(id), ...parts);
+}
+
+function ambient(waypoint: unknown, namespace: unknown): Expression {
+  if (waypoint === undefined) return fields([]);
+  // The waypoint stands in the chart of its namespace, which comes later.
+  const reference = fields([field('name', json(waypoint)), field('namespace', maybe(namespace))]);
+  return fields([
+    field('waypoint', method(member(imported('meshwright', 'gatewayApi'), 'Waypoint'), 'reference', reference)),
+  ]);
 }
 
 /** How many lines a text may have to stand in the code. */

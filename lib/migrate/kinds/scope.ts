@@ -16,8 +16,13 @@ export interface Scope {
   delegate(name: string, namespace: string | undefined): Expression;
   /** Whatever runs as a ServiceAccount, for `namespace/name`. */
   identity(namespace: string, name: string): Expression;
-  /** A Gateway of the Gateway API, or one of its listeners. */
-  parentGateway(name: string, namespace: string | undefined, listener: string | undefined): Expression;
+  /** A Gateway of the Gateway API, or one of its listeners, which is taken to speak `protocol` where the Gateway is not known. */
+  parentGateway(
+    name: string,
+    namespace: string | undefined,
+    listener: string | undefined,
+    protocol: 'HTTP' | 'TLS',
+  ): Expression;
   /** The address of a Service that is described here, for a text that has nothing else; nothing for others. */
   address(text: string): Expression | undefined;
   /** A ServiceAccount as one that roles are granted to, or whatever runs as it. */

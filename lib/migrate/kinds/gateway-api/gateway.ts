@@ -66,7 +66,8 @@ function listener(written: JsonMap): Expression {
   return of('https', fields([...common(443), field('certificates', list(certificates))]));
 }
 
-function allowed({ namespaces, kinds }: JsonMap): Expression | undefined {
+/** Whose routes a listener takes; nothing for those of its own namespace. */
+export function allowed({ namespaces, kinds }: JsonMap): Expression | undefined {
   if (kinds !== undefined) cannot('a listener takes certain kinds of routes');
   const { from = 'Same', selector } = mapOf(namespaces) ?? {};
   const of = gatewayApi('AllowedNamespaces');

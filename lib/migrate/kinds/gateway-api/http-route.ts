@@ -23,6 +23,17 @@ import { gatewayApi } from './gateway';
 
 /** `new gatewayApi.HTTPRoute(this, 'reviews', { parents: [reviews], rules: [ … ] })` */
 export function httpRoute(object: JsonMap, id: string, scope: Scope): Expression {
+  return routeOfRequests('HTTPRoute', object, id, scope, match);
+}
+
+/** A route with rules for requests, by what its matches are. */
+export function routeOfRequests(
+  construct: 'HTTPRoute' | 'GRPCRoute',
+  object: JsonMap,
+  id: string,
+  scope: Scope,
+  match: (written: JsonMap) => Expression,
+): Expression {
   const { parentRefs, hostnames, rules } = only(specOf(object), ['parentRefs', 'hostnames', 'rules'], 'the construct');
   const all = mapsOf(rules) ?? [];
   const last = all.at(-1);
@@ -30,7 +41,7 @@ export function httpRoute(object: JsonMap, id: string, scope: Scope): Expression
   const matching = hasOtherwise ? all.slice(0, -1) : all;
   const at: FieldPath = ['spec', 'rules'];
   return create(
-    gatewayApi('HTTPRoute'),
+    gatewayApi(construct),
     THIS,
     literal(id),
     fields([
@@ -57,7 +68,8 @@ export function httpRoute(object: JsonMap, id: string, scope: Scope): Expression
   );
 }
 
-function parent(reference: JsonMap, scope: Scope): Expression {
+/** What a route is attached to: a Gateway, one of its listeners, a Service. */
+export function parent(reference: JsonMap, scope: Scope, protocol: 'HTTP' | 'TLS' = 'HTTP'): Expression {
   const {
     group,
     kind = 'Gateway',
@@ -79,7 +91,7 @@ function parent(reference: JsonMap, scope: Scope): Expression {
   ) {
     return cannot('a parent is neither a Gateway, nor one of its listeners, nor a Service');
   }
-  return scope.parentGateway(text, textOf(namespace), textOf(sectionName));
+  return scope.parentGateway(text, textOf(namespace), textOf(sectionName), protocol);
 }
 
 function hostOf(name: string, namespace: string | undefined): string {
@@ -112,7 +124,8 @@ function pathMatch({ type = 'PathPrefix', value = '/' }: JsonMap): Expression {
   return method(istio('HttpMatch'), 'uri', method(istio('StringMatch'), how, json(value)));
 }
 
-function compared({ type = 'Exact', value }: JsonMap): Expression {
+/** How a value of a header or a parameter is compared. */
+export function compared({ type = 'Exact', value }: JsonMap): Expression {
   return method(
     istio('StringMatch'),
     type === 'Exact' ? 'exact' : 'regex',
@@ -182,13 +195,18 @@ function backend(reference: JsonMap, scope: Scope): Backend {
   };
 }
 
-function forward(references: readonly JsonMap[], scope: Scope): Expression {
+/** Where requests or connections go: to one Service, or shared out. */
+export function forward(
+  references: readonly JsonMap[],
+  scope: Scope,
+  of: 'HttpAction' | 'ConnectionRoute' = 'HttpAction',
+): Expression {
   const backends = references.map((each) => backend(each, scope));
   const [first, second] = backends;
   if (first === undefined) return cannot('a rule sends requests nowhere');
-  if (second === undefined) return method(istio('HttpAction'), 'to', first.host, ...first.options);
+  if (second === undefined) return method(istio(of), 'to', first.host, ...first.options);
   const shares = backends.map(({ host, options, weight = 1 }) => method(host, 'weighted', literal(weight), ...options));
-  return method(istio('HttpAction'), 'split', list(shares));
+  return method(istio(of), 'split', list(shares));
 }
 
 function redirectTo(redirect: JsonMap): Expression {
