@@ -67,6 +67,8 @@ function proxyOfConstruct(mesh: Mesh, construct: IConstruct): MeshProxy {
     const { spec } = gateway.toJson();
     return gatewayWith(mesh, isMap(spec) && isMap(spec.selector) ? (spec.selector as Selector) : {}, gateway.name);
   }
+  const made = objects.find((object) => object.kind === 'Gateway' && groupOf(object.apiVersion) === GATEWAY_API);
+  if (workloads.length === 0 && made !== undefined) return podsMadeFor(mesh, made);
   const [object, second] = workloads;
   if (object === undefined) throw new Error(`'${construct.node.path}' cannot ask anything: there is no workload in it`);
   if (second !== undefined) {
@@ -77,6 +79,15 @@ function proxyOfConstruct(mesh: Mesh, construct: IConstruct): MeshProxy {
   const found = mesh.world.workloads.find(({ entity }) => idKey(entity.id) === key);
   if (found === undefined) throw absent(mesh, object);
   return mesh.proxyOf(found);
+}
+
+/** The pods that istiod makes for a Gateway of the Gateway API. */
+function podsMadeFor(mesh: Mesh, gateway: ApiObject): MeshProxy {
+  const { namespace, name } = idIn(mesh, gateway);
+  const labels = { 'gateway.networking.k8s.io/gateway-name': name };
+  const found = mesh.proxies.find((proxy) => proxy.namespace === namespace && hasLabels(proxy.labels, labels));
+  if (found === undefined) throw absent(mesh, gateway);
+  return found;
 }
 
 type Selector = Readonly<Record<string, string>>;
@@ -144,6 +155,7 @@ function hostsOf(mesh: Mesh, object: ApiObject): readonly HostTarget[] {
 }
 
 const ISTIO = 'networking.istio.io';
+const GATEWAY_API = 'gateway.networking.k8s.io';
 const WORKLOADS: ReadonlySet<string> = new Set([
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'],
   'Rollout',

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Duration, App as PlainApp } from 'cdk8s';
-import { App } from '..';
+import { Chart, Duration, App as PlainApp } from 'cdk8s';
+import { App, HttpAction, Microservice, Port } from '..';
+import { Gateway, HTTPRoute, Listener } from '../gateway-api';
 import { Host, IngressGateway } from '../istio';
 import { type MeshUnderTest, meshFrom, meshOf, outside } from '../jest';
 import { failure, shop, slow } from './fixtures';
@@ -208,6 +209,19 @@ describe('meshOf', () => {
     const ingress = new IngressGateway({ exposure: 'LoadBalancer', ports: { http2: { port: 80, targetPort: 8080 } } });
     expect(mesh.from(ingress).get('http://shop.example.com/details/')).toReach(details);
     expect(mesh.from(ingress).request('PURGE', 'http://shop.example.com/')).toBeAnswered(404);
+  });
+
+  test('GIVEN a Gateway of the Gateway API THEN a client outside connects to the pods that istiod makes for it', () => {
+    const app = new App();
+    const edge = new Chart(app, 'edge', { namespace: 'shop' });
+    const gateway = new Gateway(edge, 'entrance', { listeners: { http: Listener.http() } });
+    const web = new Microservice(edge, 'web', {
+      port: Port.http(80),
+      versions: { v1: { image: 'example.com/web:1' } },
+    });
+    new HTTPRoute(edge, 'web-route', { parents: [gateway.listener('http')], otherwise: HttpAction.to(web) });
+    expect(meshOf(app).from(gateway).get('http://shop.example.com/')).toReach(web);
+    expect(failure(() => mesh.from(gateway))).toContain('Gateway shop/entrance');
   });
 
   test('GIVEN what the API server would refuse THEN it says so', () => {
