@@ -11,6 +11,7 @@ import type { Picture, PictureNode } from '../picture/picture';
 import { escaped, svgBody, svgSize } from '../picture/svg';
 import { SIGNS } from '../picture/texts';
 import { packWorld } from '../world/packed-world';
+import { readOfMeshConfig } from '../world/read-of-installations';
 import { findingsAtNodes } from './findings-at-nodes';
 import type { ForecastReport } from './forecast';
 import { experimentsAtNodes, printExperiments } from './mesh-page-experiments';
@@ -136,7 +137,7 @@ function dataOf({ mesh, meshConfig, picture, folded: hidden = [] }: MeshPage, ba
     badges,
     folded: hidden,
     world: packWorld(mesh.given),
-    ...(meshConfig === undefined ? {} : { meshConfig }),
+    ...(meshConfig === undefined ? {} : { meshConfig: readOfMeshConfig(meshConfig) as JsonMap }),
   };
 }
 

@@ -142,6 +142,81 @@ spec:
     expect(repacked(world).isGiven('a')).toEqual(world.isGiven('a'));
   });
 
+  test('GIVEN settings of plugins, patches, installations and keys THEN only what requests meet is in it', () => {
+    const meshConfig =
+      '{enableTracing: true, rootNamespace: root, accessLogFile: /dev/stdout, defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: "true", T: HIDDEN}, tracing: {lightstep: {accessToken: HIDDEN}}}, extensionProviders: [{name: ext, envoyExtAuthzHttp: {service: a, port: 80, includeRequestHeadersInCheck: [HIDDEN]}}]}';
+    const rest = `
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: {name: e, namespace: a}
+spec:
+  configPatches:
+  - {applyTo: HTTP_FILTER, patch: {operation: INSERT_BEFORE, value: {name: lua, typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua, inline_code: HIDDEN}}}}
+  - {applyTo: CLUSTER, patch: {operation: MERGE, value: {connect_timeout: 7.125s}}}
+---
+apiVersion: extensions.istio.io/v1alpha1
+kind: WasmPlugin
+metadata: {name: w, namespace: a}
+spec: {url: 'oci://u:HIDDEN@x/y', pluginConfig: {k: HIDDEN}, vmConfig: {env: [{name: A, value: HIDDEN}]}, selector: {matchLabels: {app: a}}}
+---
+apiVersion: networking.istio.io/v1beta1
+kind: ProxyConfig
+metadata: {name: c, namespace: a}
+spec: {environmentVariables: {A: HIDDEN}}
+---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: {name: j, namespace: a}
+spec: {jwtRules: [{issuer: i, jwks: '{"keys": [{"kty": "RSA", "kid": "one", "n": "AQAB", "e": "AQAB", "d": "HIDDEN"}, {"kty": "oct", "k": "HIDDEN"}]}'}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p, namespace: a, annotations: {proxy.istio.io/config: '{"proxyMetadata": {"T": "HIDDEN"}}', sidecar.istio.io/inject: 'true'}}
+spec: {containers: [{name: p, image: p}]}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: i, namespace: argocd}
+spec:
+  project: default
+  destination: {namespace: istio-system, name: in-cluster}
+  source: {repoURL: 'https://u:HIDDEN@example.com', chart: istiod, targetRevision: 1.0.0, helm: {values: HIDDEN, parameters: [{name: a, value: HIDDEN}], valuesObject: {global: {imagePullSecrets: [HIDDEN], proxy: {clusterDomain: example.org}}, meshConfig: ${meshConfig}}}}
+`;
+    const operator = `
+apiVersion: install.istio.io/v1alpha1
+kind: IstioOperator
+metadata: {name: i, namespace: istio-system}
+spec:
+  profile: demo
+  hub: HIDDEN
+  meshConfig: ${meshConfig}
+  components:
+    pilot: {k8s: {env: [{name: A, value: HIDDEN}]}}
+    ingressGateways: [{name: edge, enabled: true, label: {a: b}, k8s: {env: [{name: A, value: HIDDEN}], service: {type: NodePort, ports: [{port: 81, name: http}]}}}]
+  values: {pilot: {env: {A: HIDDEN}}, global: {proxy: {clusterDomain: example.org}}, gateways: {istio-ingressgateway: {env: {A: HIDDEN}, labels: {c: d}}}}
+`;
+    const map = `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: istio, namespace: istio-system}
+data: {mesh: '${meshConfig}'}
+`;
+    for (const text of [rest, operator, map, `${rest}---${operator}`]) {
+      const world = worldOf(text);
+      expect(JSON.stringify(packWorld(world))).not.toContain('HIDDEN');
+      const [mesh, again] = [Mesh.of(world), Mesh.of(repacked(world))];
+      expect(again.config).toEqual(mesh.config);
+      expect(again.config.extensionProviders.get('ext')).toBe('envoyExtAuthzHttp');
+      expect(again.services.map(({ host }) => host)).toEqual(mesh.services.map(({ host }) => host));
+      const touched = (each: Mesh) =>
+        each.proxies.map((proxy) => each.extensions(proxy).map(({ touches, port }) => [touches, port]));
+      expect(touched(again)).toEqual(touched(mesh));
+    }
+    const packed = JSON.stringify(packWorld(worldOf(rest)));
+    expect(packed).toContain('AQAB');
+    expect(packed).not.toContain('7.125s');
+  });
+
   test('GIVEN MeshConfig in a ConfigMap THEN it holds', () => {
     const world = worldOf(`
 apiVersion: v1

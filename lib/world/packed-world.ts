@@ -4,6 +4,7 @@ import type { Derivation, Entity } from './entity';
 import type { JudgedManifest } from './judged-manifest';
 import { packLines, unpackLines } from './packed-lines';
 import { readByMeshes } from './read-by-meshes';
+import { readOfMeshConfig } from './read-of-installations';
 import type { WorldSettings } from './settings';
 import { World } from './world';
 
@@ -32,7 +33,8 @@ const MESH = ['data', 'mesh'];
 
 /**
  * A world as JSON, for a mesh that answers as the mesh of the world itself does. Left out is what no mesh reads: the data
- * of Secrets and ConfigMaps, values of environments, arguments, hooks and addresses of messages, what kinds say that have nothing to do with requests.
+ * of Secrets and ConfigMaps, values of environments, arguments, hooks and addresses of messages, settings of plugins, patches
+ * and installations, private keys, what kinds say that have nothing to do with requests.
  */
 export function packWorld({ entities, settings }: World): PackedWorld {
   const files = [...new Set(entities.map(({ manifest }) => manifest.file))];
@@ -48,7 +50,7 @@ function packObject(entity: Entity, file: number): PackedObject {
   const { manifest, spec, refused, derived, id } = entity;
   const object = readByMeshes(entity);
   const verdict = spec !== undefined ? 'sound' : refused === true ? 'refused' : 'unknown';
-  const documents = manifest.documentsIn?.(MESH) ?? [];
+  const documents = id.kind === 'ConfigMap' ? (manifest.documentsIn?.(MESH) ?? []).map(readOfMeshConfig) : [];
   return {
     object,
     file,
@@ -56,7 +58,7 @@ function packObject(entity: Entity, file: number): PackedObject {
     ...(verdict === 'unknown' ? {} : { scope: id.namespace === '' ? ('Cluster' as const) : ('Namespaced' as const) }),
     lines: packLines(object, (path) => manifest.locate(path)),
     ...(derived === undefined ? {} : { derived }),
-    ...(documents.length === 0 || id.kind !== 'ConfigMap' ? {} : { documents: { [MESH.join('.')]: documents } }),
+    ...(documents.length === 0 ? {} : { documents: { [MESH.join('.')]: documents } }),
   };
 }
 

@@ -12,6 +12,8 @@ import {
   NAMESPACE,
   SERVICE,
 } from './kinds';
+import { publicPart } from './public-parts';
+import { readOfOperator, readOfValues } from './read-of-installations';
 import { TEMPLATES } from './workload';
 
 /** The groups of which a mesh reads whole objects. */
@@ -28,10 +30,12 @@ const KINDS: ReadonlySet<string> = new Set([
   ...TEMPLATES.keys(),
 ]);
 
-/** The charts whose values say something of a mesh. */
-const CHARTS: ReadonlySet<unknown> = new Set(['istiod', 'gateway', 'flagger']);
-/** Annotations that Istio, Flagger or Kubernetes read; others hold whatever somebody put there. */
-const READ_ANNOTATIONS = /^(?!kubectl\.)(?:[\w.-]+\.)?(?:istio\.io|flagger\.app|kubernetes\.io|k8s\.io)\//;
+/**
+ * Annotations that Istio, Flagger or Kubernetes read; others hold whatever somebody put there, and the settings of a proxy its
+ * environment.
+ */
+const READ_ANNOTATIONS =
+  /^(?!kubectl\.|proxy\.istio\.io\/config$)(?:[\w.-]+\.)?(?:istio\.io|flagger\.app|kubernetes\.io|k8s\.io)\//;
 
 /**
  * As much of an object as a mesh may read: of kinds that have nothing to do with requests what they are called alone, and
@@ -62,9 +66,9 @@ export function readByMeshes({ id, manifest }: Entity): JsonMap {
   // Hooks are called with tokens, and messages sent to addresses that are secrets.
   if (key === kindKey(CANARY))
     return changedAt(slim, ['spec', 'analysis'], ({ webhooks: _w, alerts: _a, ...rest }) => rest);
-  return ['Application', 'HelmRelease', 'HelmChart'].includes(id.kind)
-    ? changedAt(slim, ['spec'], slimInstaller)
-    : slim;
+  if (['Application', 'HelmRelease', 'HelmChart'].includes(id.kind)) return changedAt(slim, ['spec'], slimInstaller);
+  if (id.kind === 'IstioOperator') return changedAt(slim, ['spec'], readOfOperator);
+  return changedAt(slim, ['spec'], (spec) => publicPart(key, spec));
 }
 
 function slimMetadata({ managedFields: _, ...metadata }: JsonMap): JsonMap {
@@ -110,18 +114,30 @@ function withoutValue(variable: unknown): unknown {
   return { ...variable, value: '' };
 }
 
-/** Values of charts that say nothing of a mesh are left out. */
+/** Without the values of charts that say nothing of a mesh, and what sources are opened with. */
 function slimInstaller(spec: JsonMap): JsonMap {
   const chart = isMap(spec.chart) && isMap(spec.chart.spec) ? spec.chart.spec.chart : spec.chart;
-  const slimSource = (source: unknown) =>
-    isMap(source) && isMap(source.helm) && !CHARTS.has(source.chart) ? { ...source, helm: {} } : source;
   return {
     ...spec,
     ...(spec.source === undefined ? {} : { source: slimSource(spec.source) }),
     ...(Array.isArray(spec.sources) ? { sources: spec.sources.map(slimSource) } : {}),
-    ...(isMap(spec.values) && !CHARTS.has(chart) ? { values: {} } : {}),
+    ...(spec.values === undefined ? {} : { values: readOfValues(chart, spec.values) }),
     ...(spec.valuesContent === undefined ? {} : { valuesContent: '' }),
     ...(spec.set === undefined ? {} : { set: {} }),
+    ...(spec.postRenderers === undefined ? {} : { postRenderers: [] }),
+  };
+}
+
+function slimSource(source: unknown): unknown {
+  if (!isMap(source)) return source;
+  const { repoURL: _, helm, kustomize, plugin, chart, ...rest } = source;
+  const { releaseName, valuesObject } = isMap(helm) ? helm : {};
+  return {
+    ...rest,
+    ...(chart === undefined ? {} : { chart }),
+    ...(helm === undefined ? {} : { helm: { releaseName, valuesObject: readOfValues(chart, valuesObject) } }),
+    ...(kustomize === undefined ? {} : { kustomize: {} }),
+    ...(plugin === undefined ? {} : { plugin: {} }),
   };
 }
 
