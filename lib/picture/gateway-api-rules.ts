@@ -28,7 +28,8 @@ export interface BackendTargets {
   readonly answers: readonly string[];
 }
 
-type Rule = HTTPRouteRule | GRPCRouteRule | TLSRouteRule;
+/** A rule of a route. */
+export type Rule = HTTPRouteRule | GRPCRouteRule | TLSRouteRule;
 
 /** Where the rules of a route send requests, in their order; nowhere for one that its definition refuses. */
 export function backendTargets({ id, spec }: Entity): BackendTargets {
@@ -36,7 +37,7 @@ export function backendTargets({ id, spec }: Entity): BackendTargets {
   const targets: BackendTarget[] = [];
   const answers: string[] = [];
   for (const [index, rule] of rules.entries()) {
-    const when = whenOf('matches' in rule ? conditions(rule.matches) : '', index);
+    const when = whenOf(conditionsOf(rule), index);
     const redirect = redirectOf(rule);
     if (redirect !== undefined) {
       answers.push(when === '' ? redirect : `${when}: ${redirect}`);
@@ -63,7 +64,9 @@ function isService({ group = '', kind = 'Service' }: { readonly group?: string; 
   return group === '' && kind === 'Service';
 }
 
-function conditions(matches: readonly (HTTPRouteMatch | GRPCRouteMatch)[] = []): string {
+/** When a rule holds, in a few words; empty for always. */
+export function conditionsOf(rule: Rule): string {
+  const matches: readonly (HTTPRouteMatch | GRPCRouteMatch)[] = ('matches' in rule ? rule.matches : undefined) ?? [];
   const words = matches.map(condition);
   // A condition that says nothing holds for all requests, whatever the others say.
   return words.includes('') ? '' : words.join(' or ');

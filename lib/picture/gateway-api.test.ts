@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { meshOf, namespace, pod, service, yaml } from '../mesh/fixtures';
+import { nodeFacts } from './node-facts';
+import { diffPictures } from './picture-diff';
 import { pictureOf } from './picture-of';
 
 const api = (kind: string, name: string, spec: string) =>
@@ -96,5 +98,44 @@ test('GIVEN a route that its definition refuses THEN it is there, and leads nowh
   expect(pictureOf(mesh).nodes.map(({ id }) => id)).toEqual([
     'gateway gateway.networking.k8s.io/Gateway/web/1',
     'route gateway.networking.k8s.io/HTTPRoute/web/r',
+  ]);
+});
+
+test('GIVEN filters, timeouts and hosts THEN they are told of the route, and what differs of them', () => {
+  const described = (prefix: string) => {
+    const mesh = meshOf(
+      yaml(
+        namespace('web'),
+        service('web/a', 'http:80'),
+        api(
+          'HTTPRoute',
+          'shop',
+          `{parentRefs: [{group: "", kind: Service, name: a}], hostnames: [a.example.com], rules: [
+          {matches: [{path: {value: /a}}], timeouts: {request: 3s},
+           filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: ${prefix}}}},
+                     {type: RequestMirror, requestMirror: {backendRef: {name: a, port: 80}}}],
+           backendRefs: [{name: a, port: 80, filters: [{type: RequestHeaderModifier, requestHeaderModifier: {remove: [x]}}]}]},
+          {filters: [{type: RequestRedirect, requestRedirect: {hostname: new.example.com}}]}]}`,
+        ),
+      ),
+    );
+    const picture = pictureOf(mesh);
+    return { picture, facts: nodeFacts(mesh, picture) };
+  };
+  const id = 'route gateway.networking.k8s.io/HTTPRoute/web/shop';
+  expect(
+    described('/')
+      .facts.get(id)
+      ?.map(({ name, value, place }) => [name, value, place?.path.slice(1).join('.')]),
+  ).toEqual([
+    ['hosts', '[a.example.com]', 'hostnames'],
+    ['rule 1 (/a…): timeouts', '{request: "3s"}', 'rules.0.timeouts'],
+    ['rule 1 (/a…): urlRewrite', '{path: {type: ReplacePrefixMatch, replacePrefixMatch: /}}', 'rules.0.filters.0'],
+    ['rule 1 (/a…), for a: requestHeaderModifier', '{remove: [x]}', 'rules.0.backendRefs.0.filters.0'],
+  ]);
+  const { picture, facts } = diffPictures(described('/'), described('/v2'));
+  expect(picture.nodes.filter(({ change }) => change !== undefined).map((node) => node.id)).toEqual([id]);
+  expect((facts.get(id) ?? []).flatMap(({ name, before }) => (before === undefined ? [] : [[name, before]]))).toEqual([
+    ['rule 1 (/a…): urlRewrite', '{path: {type: ReplacePrefixMatch, replacePrefixMatch: /}}'],
   ]);
 });

@@ -5,20 +5,10 @@ import type { MeshService } from '../mesh/services';
 import type { MeshVirtualService } from '../mesh/virtual-services';
 import type { Entity, Place } from '../world/entity';
 import { httpConditions } from './condition-words';
-import { routeId, serviceId, subsetId, workloadId } from './node-ids';
+import { apiRouteFacts } from './gateway-api-facts';
+import type { NodeFact } from './node-fact';
+import { gatewayApiId, routeId, serviceId, subsetId, workloadId } from './node-ids';
 import type { Picture } from './picture';
-
-/** Something that holds for a node, and what makes it so. */
-export interface NodeFact {
-  /** `port 9080: outlierDetection`. */
-  readonly name: string;
-  /** In YAML, on one line. */
-  readonly value: string;
-  /** Undefined for what nobody wrote. */
-  readonly place: Place | undefined;
-  /** In a picture of two worlds: what it was; undefined where it is the same. */
-  readonly before?: string;
-}
 
 /**
  * What holds for each node of a picture, by its id, each with its origin: the policy for calls of a service from its own
@@ -36,6 +26,8 @@ export function nodeFacts(mesh: Mesh, { nodes }: Picture): ReadonlyMap<string, r
     for (const name of rule?.subsets.keys() ?? []) add(subsetId(service, name), () => subsetFacts(mesh, service, name));
   }
   for (const each of mesh.virtualServices) add(routeId(each), () => routeFacts(each));
+  for (const { entity } of mesh.gatewayApiRoutes)
+    add(gatewayApiId(entity.id.kind, entity.id), () => apiRouteFacts(entity));
   for (const proxy of mesh.proxies) {
     const { workload } = proxy;
     if (workload !== undefined) add(workloadId(workload.entity), () => workloadFacts(mesh, proxy, workload));

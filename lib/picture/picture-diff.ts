@@ -1,5 +1,5 @@
 import { groupBy } from '../kube/group-by';
-import type { NodeFact } from './node-facts';
+import type { NodeFact } from './node-fact';
 import type { Change, EdgeKind, Picture, PictureEdge, PictureNode } from './picture';
 import { SIGNS } from './texts';
 

@@ -1,6 +1,6 @@
 import { identityOf, type ObjectReference } from '../kube/object-reference';
 import type { FieldPath, Finding } from '../model/finding';
-import type { NodeFact } from '../picture/node-facts';
+import type { NodeFact } from '../picture/node-fact';
 import type { Picture } from '../picture/picture';
 import type { Place } from '../world/entity';
 

@@ -3,7 +3,7 @@ import { describeObject } from '../kube/object-reference';
 import { plural } from '../kube/plural';
 import type { Finding } from '../model/finding';
 import { groupName, groupsIn } from '../picture/folded';
-import type { NodeFact } from '../picture/node-facts';
+import type { NodeFact } from '../picture/node-fact';
 import type { Picture, PictureEdge, PictureNode } from '../picture/picture';
 import { escaped } from '../picture/svg';
 import { SIGNS } from '../picture/texts';

@@ -10,9 +10,11 @@ export function printRequestForm(mesh: Mesh): readonly string[] {
   const { workloads, hosts } = requestNames(mesh);
   const names = [...new Set(workloads.map(({ name }) => name))].sort();
   const clients = [...groupBy(names, (name) => name.slice(0, name.indexOf('/')))];
-  const urls = hosts.flatMap(({ host, ports: [first] }) =>
-    first === undefined || host.startsWith('*') ? [] : [urlOf(host, first)],
-  );
+  const urls = hosts.flatMap(({ host, ports }) => {
+    // A port that is known by first bytes alone is seldom what is meant, such as the one of a gateway's own state.
+    const port = ports.find(({ protocol }) => schemeOf(protocol) !== undefined) ?? ports[0];
+    return port === undefined || host.startsWith('*') ? [] : [urlOf(host, port)];
+  });
   return [
     '<section id="ask" hidden>',
     '<h2>Where does a request go?</h2>',
@@ -38,7 +40,16 @@ export function printRequestForm(mesh: Mesh): readonly string[] {
   ];
 }
 
+const SCHEMES: Readonly<Record<string, string>> = {
+  ...{ http: 'http', http2: 'http', https: 'https', grpc: 'grpc' },
+  ...{ tcp: 'tcp', tls: 'tls' },
+};
+
+function schemeOf(protocol: string): string | undefined {
+  return SCHEMES[protocol.toLowerCase()];
+}
+
 function urlOf(host: string, { port, protocol }: { readonly port: number; readonly protocol: string }): string {
-  const scheme = { tcp: 'tcp', tls: 'tls', https: 'https', grpc: 'grpc' }[protocol.toLowerCase()] ?? 'http';
+  const scheme = schemeOf(protocol) ?? 'http';
   return `${scheme}://${host}:${port}${scheme === 'tcp' || scheme === 'tls' ? '' : '/'}`;
 }

@@ -6,7 +6,7 @@ import type { Mesh } from '../mesh/mesh';
 import type { Finding, Severity } from '../model/finding';
 import { folded, MOST_NODES } from '../picture/folded';
 import { layout } from '../picture/layout';
-import type { NodeFact } from '../picture/node-facts';
+import type { NodeFact } from '../picture/node-fact';
 import type { Picture, PictureNode } from '../picture/picture';
 import { escaped, svgBody, svgSize } from '../picture/svg';
 import { SIGNS } from '../picture/texts';
