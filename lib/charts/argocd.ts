@@ -138,8 +138,10 @@ class PlatformFile extends ArgoCdFile {
       automated: AUTOMATED,
       ignoreDifferences: WEBHOOKS,
     });
+    const { gatewayValues } = istio;
+    if (gatewayValues === undefined) return;
     new Application(this, 'istio-ingressgateway', {
-      source: chart('gateway', 'istio-ingressgateway', istio.gatewayValues),
+      source: chart('gateway', 'istio-ingressgateway', gatewayValues),
       namespace,
       wave: -10,
       automated: AUTOMATED,

@@ -94,6 +94,15 @@ describe('IstioInstallation', () => {
     });
   });
 
+  test('GIVEN no gateway THEN the profile brings none either, for Gateways of the Gateway API have pods of their own', () => {
+    const settings = new IstioSettings('lab', { version: '1.30.3', profile: 'ambient' });
+    expect(settings.operatorSpec).toMatchObject({
+      profile: 'ambient',
+      components: { ingressGateways: [{ name: 'istio-ingressgateway', enabled: false }] },
+    });
+    expect(settings.gatewayValues).toBeUndefined();
+  });
+
   test('GIVEN the same description THEN the Helm charts are told the same', () => {
     const settings = new IstioSettings('lab', {
       version: '1.30.3',

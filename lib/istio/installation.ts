@@ -50,8 +50,11 @@ export interface IstioInstallationProps {
   readonly profile?: 'ambient' | 'default' | 'demo' | 'minimal' | 'preview' | 'stable';
   /** Where Istio itself runs. @default istio-system */
   readonly namespace?: string;
-  /** The gateway for traffic from outside. */
-  readonly ingressGateway: IngressGateway;
+  /**
+   * The gateway for traffic from outside, for an `istio.Gateway`.
+   * @default - none: for Gateways of the Gateway API istiod makes the pods
+   */
+  readonly ingressGateway?: IngressGateway;
   /** Which cluster of the mesh this is. @default - the only one */
   readonly cluster?: MeshCluster;
   /** Backends for tracing; a Telemetry says which is used, and for how many requests. @default - none */
@@ -107,29 +110,28 @@ export class IstioSettings {
 
   /** @see https://istio.io/latest/docs/reference/config/istio.operator.v1alpha1/ */
   get operatorSpec(): object {
-    const { name, exposure, selector } = this.props.ingressGateway;
-    const isUsual = name === USUAL_GATEWAY;
     return {
       profile: this.profile,
       tag: this.version,
       namespace: this.namespace,
       meshConfig: this.meshConfig,
       components: {
-        ingressGateways: [
-          {
-            name,
-            enabled: true,
-            // The labels of the usual one are the profile's.
-            ...(!isUsual && { label: { app: name, ...selector } }),
-            k8s: { service: { type: exposure, ports: this.props.ingressGateway.servicePorts() } },
-          },
-          // Profiles bring the usual one, beside which this would be a second.
-          ...(isUsual ? [] : [{ name: USUAL_GATEWAY, enabled: false }]),
-          ...this.eastWestComponents,
-        ],
+        ingressGateways: [...this.ingressComponents, ...this.eastWestComponents],
       },
       ...(this.props.cluster && { values: this.clusterValues }),
     };
+  }
+
+  private get ingressComponents(): readonly object[] {
+    const { ingressGateway } = this.props;
+    // Profiles bring the usual one, beside which another would be a second.
+    const notTheUsual = { name: USUAL_GATEWAY, enabled: false };
+    if (ingressGateway === undefined) return [notTheUsual];
+    const { name, exposure, selector } = ingressGateway;
+    const k8s = { service: { type: exposure, ports: ingressGateway.servicePorts() } };
+    // The labels of the usual one are the profile's.
+    if (name === USUAL_GATEWAY) return [{ name, enabled: true, k8s }];
+    return [{ name, enabled: true, label: { app: name, ...selector }, k8s }, notTheUsual];
   }
 
   private get eastWestComponents(): readonly object[] {
@@ -172,13 +174,15 @@ export class IstioSettings {
     };
   }
 
-  /** Values of the chart `gateway`: the ingress gateway. */
-  get gatewayValues(): HelmValues {
-    const { name, exposure, selector } = this.props.ingressGateway;
+  /** Values of the chart `gateway`: the ingress gateway, where there is one. */
+  get gatewayValues(): HelmValues | undefined {
+    const { ingressGateway } = this.props;
+    if (ingressGateway === undefined) return undefined;
+    const { name, exposure, selector } = ingressGateway;
     return {
       name,
       labels: { app: name, ...selector },
-      service: { type: exposure, ports: this.props.ingressGateway.servicePorts() },
+      service: { type: exposure, ports: ingressGateway.servicePorts() },
     };
   }
 
