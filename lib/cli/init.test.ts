@@ -83,7 +83,7 @@ describe('meshwright init', () => {
 
   test('GIVEN a project of cdk8s THEN the package and its plugin are added, and nothing else', async () => {
     const { stdout, files, read } = await init('cdk8s', {
-      'package.json': '{ "dependencies": { "cdk8s": "2.68.0" } }',
+      'package.json': '{ "dependencies": { "cdk8s": "2.68.0" }, "devDependencies": { "jest": "^29" } }',
       'cdk8s.yaml': 'language: typescript\napp: npx ts-node main.ts # as ever\nimports:\n  - k8s\n',
       'main.ts': '// mine\n',
     });
@@ -98,7 +98,11 @@ validations:
     class: MeshwrightValidation
 output: .synth/dist
 `);
-    expect(JSON.parse(read('package.json')).dependencies).toMatchObject({ cdk8s: '2.68.0', meshwright: '^1.2.3' });
+    expect(JSON.parse(read('package.json'))).toEqual({
+      dependencies: { cdk8s: '2.68.0', 'cdk8s-plus-27': '^2.9.0', constructs: '^10.4.0', meshwright: '^1.2.3' },
+      devDependencies: { jest: '^29', 'cdk8s-cli': '^2.200.0' },
+    });
+    expect(stdout).toContain('next: npm install && npx cdk8s synth\n');
     expect(stdout).toContain('cdk8s.yaml: added validations: MeshwrightValidation\n');
     expect((await init('cdk8s', {})).read('cdk8s.yaml').match(/MeshwrightValidation/g)).toHaveLength(1);
   });

@@ -64,13 +64,13 @@ async function run(dir: string, options: Options, terminal: Terminal, version: s
   await saying(terminal, KNOWN_ERRORS, async () => {
     const folder = resolve(terminal.cwd, dir);
     const migration = options.from === undefined ? undefined : await migrated(options.from, terminal);
-    const { files, notes } = contents(folder, options, version, migration);
+    const { files, notes, next } = contents(folder, options, version, migration);
     placeFiles(folder, files, options.force === true, OWN);
     for (const line of migration === undefined ? [] : reportLines(migration))
       terminal.stdout.write(readable(`${line}\n`));
     for (const note of notes) terminal.stdout.write(`${note}\n`);
     const place = relative(terminal.cwd, folder) === '' ? '' : `cd ${dir} && `;
-    terminal.stdout.write(`next: ${place}npm install && npx cdk8s synth && npm test\n`);
+    terminal.stdout.write(`next: ${place}${next}\n`);
     if (migration !== undefined && migration.proof.differences.length > 0) throw new Exit(1);
   });
 }
@@ -88,13 +88,17 @@ async function migrated(paths: readonly string[], terminal: Terminal): Promise<M
 interface Contents {
   readonly files: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
+  /** What to run then. */
+  readonly next: string;
 }
 
 function contents(folder: string, options: Options, version: string, migration: Migration | undefined): Contents {
   const { name = projectName(basename(folder)), ci } = options;
   const configuration = completeConfiguration(folder);
-  const ofPackage = completePackage(folder, version);
   const isCdk8s = configuration !== undefined;
+  // A project of cdk8s is run and tested as it was; what comes of manifests brings a test.
+  const tools = !isCdk8s || migration !== undefined;
+  const ofPackage = completePackage(folder, version, tools);
   const files = new Map<string, string>();
   const notes: string[] = [];
   if (!isCdk8s) {
@@ -118,7 +122,7 @@ function contents(folder: string, options: Options, version: string, migration: 
       .filter((file) => !OWN.has(file) || !existsSync(join(folder, file)))
       .map((file) => `wrote ${file}`),
   );
-  return { files, notes };
+  return { files, notes, next: `npm install && npx cdk8s synth${tools ? ' && npm test' : ''}` };
 }
 
 const NOTHING = { added: [], files: new Map<string, string>() } as const;

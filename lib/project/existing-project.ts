@@ -14,8 +14,12 @@ export interface Completed {
   readonly added: readonly string[];
 }
 
-/** The `package.json` of a folder with scripts and packages that it lacks; nothing where there is none. */
-export function completePackage(folder: string, version: string): Completed | undefined {
+/**
+ * The `package.json` of a folder with the packages that it lacks; nothing where there is none.
+ *
+ * @param tools what it is run and tested with, too: not for a project that has its own
+ */
+export function completePackage(folder: string, version: string, tools: boolean): Completed | undefined {
   const text = read(folder, 'package.json');
   if (text === undefined) return undefined;
   const project = parse(text);
@@ -28,9 +32,10 @@ export function completePackage(folder: string, version: string): Completed | un
     added.push(...missing.map(([name]) => `${key}.${name}`));
   };
   const installed = [...Object.keys(recordOf(project.dependencies)), ...Object.keys(recordOf(project.devDependencies))];
-  complete('scripts', SCRIPTS, []);
+  if (tools) complete('scripts', SCRIPTS, []);
   complete('dependencies', dependencies(version), installed);
-  complete('devDependencies', DEVELOPMENT, installed);
+  const { 'cdk8s-cli': cli = '', ...others } = DEVELOPMENT;
+  complete('devDependencies', { 'cdk8s-cli': cli, ...(tools && others) }, installed);
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
   return { files: new Map([['package.json', `${JSON.stringify(project, null, indent)}\n`]]), added };
 }
