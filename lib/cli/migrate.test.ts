@@ -69,6 +69,26 @@ written to mesh: cd mesh && npm install && npx cdk8s synth
     });
   });
 
+  test('GIVEN kinds that are not written as constructs THEN it says which', async () => {
+    writeFileSync(
+      join(folder, 'kinds.yaml'),
+      `apiVersion: v1
+kind: Secret
+metadata: {name: a, namespace: shop}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: a, namespace: shop}
+spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+`,
+    );
+    const { code, stdout } = await run('kinds.yaml', '--out', 'kinds');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'not by a construct:\n  kinds that are not written as constructs: Ingress of networking.k8s.io, Secret\n',
+    );
+  });
+
   test('GIVEN a name with codes of a terminal THEN they are seen, and do nothing', async () => {
     writeFileSync(join(folder, 'odd.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "a\\e[2J"}\n');
     const { stdout } = await run('odd.yaml', '--out', 'odd');

@@ -1,7 +1,8 @@
-import { describeObject } from '../kube/object-reference';
+import { describeObject, groupOf } from '../kube/object-reference';
 import { plural } from '../kube/plural';
 import type { Form } from './declaration';
 import type { Migration } from './migrate';
+import type { SourceObject } from './read/read-sources';
 import { OTHER_WORDS } from './same';
 
 /** The forms, the best first, and what they are called in a report. */
@@ -27,8 +28,11 @@ export function* reportLines(migration: Migration): Generator<string> {
   yield changes === 0
     ? `traffic does not change${requests === 0 ? '' : `: ${plural(requests, 'request')} simulated before and after`}`
     : `traffic changes: ${plural(changes, 'kind')} of requests (meshwright diff says which)`;
+  const others = objects.filter(({ form }) => form === 'generated class' || form === 'ApiObject');
   const reasons = objects.filter(({ form, reason }) => form !== 'construct' && reason !== undefined);
-  if (reasons.length > 0) yield 'not by a construct:';
+  const kinds = new Set(others.filter(({ reason }) => reason === undefined).map(({ source }) => kindOf(source)));
+  if (reasons.length > 0 || kinds.size > 0) yield 'not by a construct:';
+  if (kinds.size > 0) yield `  kinds that are not written as constructs: ${[...kinds].sort().join(', ')}`;
   for (const { source, form, reason } of reasons) {
     yield `  ${source.file}: ${describeObject(source.reference)} (${form}): ${reason}`;
   }
@@ -38,6 +42,11 @@ export function* reportLines(migration: Migration): Generator<string> {
   for (const line of repeated) yield `  ${line}`;
   if (passedOver.length > 0) yield 'passed over:';
   for (const line of passedOver) yield `  ${line}`;
+}
+
+function kindOf({ reference: { apiVersion, kind } }: SourceObject): string {
+  const group = groupOf(apiVersion);
+  return group === '' ? kind : `${kind} of ${group}`;
 }
 
 /** What a migration has done, for programs. */
