@@ -48,10 +48,8 @@ describe('objects of all kinds', () => {
       const issues = issuesOf(replace(valid(), path, value) as Manifest);
 
       // THEN
-      for (const { rule, message } of issues) {
-        expect(Object.hasOwn(RULES, rule)).toBe(true);
-        expect(message).toContain(': ');
-      }
+      const odd = issues.filter(({ rule, message }) => !Object.hasOwn(RULES, rule) || !message.includes(': '));
+      expect(odd).toEqual([]);
     });
     fc.assert(property, { numRuns: 2000 });
   });
