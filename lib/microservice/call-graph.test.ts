@@ -4,6 +4,7 @@ import { Identity } from '../istio';
 import { Namespace } from '../kubernetes/namespaces';
 import { Port } from '../kubernetes/port';
 import { CallGraph, type CallGraphProps } from './call-graph';
+import { CronJob, Job } from './job';
 import { Microservice } from './microservice';
 import { image } from './microservice.testing';
 
@@ -111,6 +112,19 @@ describe('who calls whom', () => {
     test('WHEN their pods refuse sidecars THEN what comes from them comes through the waypoint', () => {
       const { shop } = mixed(undefined, { 'sidecar.istio.io/inject': 'false' });
       expect(lettingIn(shop)).toEqual(['shop/waypoint']);
+    });
+
+    test('WHEN a Job or a CronJob calls THEN its namespace counts as that of others does', () => {
+      const app = new App();
+      const shop = new Chart(app, 'shop', { namespace: 'shop' });
+      const web = new Chart(app, 'web', { namespace: 'web' });
+      const waypoint = Identity.serviceAccount({ name: 'waypoint', namespace: 'shop' });
+      const cart = new Microservice(shop, 'cart', { port: Port.http(80), versions });
+      const nightly = new CronJob(web, 'nightly', { image, schedule: '0 3 * * *' });
+      const cleaner = new Job(shop, 'cleaner', { image });
+      new CallGraph(shop, 'calls', { waypoint, calls: [{ from: [nightly, cleaner], to: cart }] });
+      new Namespace(new Chart(app, 'namespaces'), 'web', { injection: true });
+      expect(lettingIn(shop)).toEqual(['shop/waypoint', 'web/nightly']);
     });
 
     test('WHEN only some requests are allowed THEN it is a mistake, as nobody looks at them', () => {

@@ -10,6 +10,7 @@ import { EgressHosts, Sidecar } from '../istio/sidecar';
 import { ROOT_NAMESPACE } from '../istio/workload-selector';
 import { Namespace } from '../kubernetes/namespaces';
 import { nativeObject } from '../kubernetes/native';
+import { CronJob, Job } from './job';
 import type { Microservice } from './microservice';
 
 /** Who calls whom, and for what. */
@@ -83,7 +84,7 @@ export interface CallGraphProps {
  */
 export class CallGraph extends Construct {
   /** Calls that only a waypoint looks at. @internal */
-  readonly _restrictedAtWaypoint: readonly { readonly caller: Microservice; readonly target: Microservice }[];
+  readonly _restrictedAtWaypoint: readonly { readonly caller: Workload; readonly target: Microservice }[];
 
   constructor(scope: Construct, id: string, props: CallGraphProps) {
     super(scope, id);
@@ -110,7 +111,7 @@ export class CallGraph extends Construct {
         : [...callersOf].flatMap(([target, allowed]) =>
             allowed
               .filter(({ only }) => only !== undefined)
-              .flatMap(({ from }) => from.filter(isMicroservice).map((caller) => ({ caller, target }))),
+              .flatMap(({ from }) => from.filter(isWorkload).map((caller) => ({ caller, target }))),
           );
     checkApp(this, checkWaypointCallers);
     for (const [target, allowed] of callersOf) {
@@ -196,7 +197,7 @@ function podPorts(target: Microservice): NonEmpty<number> {
 /** Gateways and sidecars go past waypoints. Where only some requests are allowed nobody may, as nobody else looks at them. */
 function passingBy(allowed: readonly Allowed[]): readonly Identity[] {
   return allowed.flatMap(({ from, only }) =>
-    only === undefined ? from.filter((caller) => !isMicroservice(caller) || hasSidecars(caller)) : [],
+    only === undefined ? from.filter((caller) => !isWorkload(caller) || hasSidecars(caller)) : [],
   );
 }
 
@@ -210,13 +211,21 @@ function* checkWaypointCallers({ own }: AppliedTogether): Iterable<Mistake> {
   }
 }
 
-/** Whether pods of a microservice get sidecars, as far as they or their namespace say so in this program. */
-function hasSidecars(microservice: Microservice): boolean {
-  const { namespace } = Chart.of(microservice);
-  const own = microservice.versions.map(({ podLabels }) => podLabels['sidecar.istio.io/inject']);
+/** A caller whose pods are made here. */
+type Workload = Microservice | Job | CronJob;
+
+function isWorkload(caller: Identity): caller is Workload {
+  return isMicroservice(caller) || caller instanceof Job || caller instanceof CronJob;
+}
+
+/** Whether pods get sidecars, as far as they or their namespace say so in this program. */
+function hasSidecars(workload: Workload): boolean {
+  const { namespace } = Chart.of(workload);
+  const pods = isMicroservice(workload) ? workload.versions : [workload];
+  const own = pods.map(({ podLabels }) => podLabels['sidecar.istio.io/inject']);
   if (own.includes('true')) return true;
   if (own.every((value) => value === 'false')) return false;
-  return microservice.node.root.node
+  return workload.node.root.node
     .findAll()
     .some((each) => each instanceof Namespace && each.name === namespace && each.injectsSidecars);
 }

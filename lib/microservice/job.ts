@@ -91,6 +91,8 @@ abstract class Run extends Construct {
   readonly app: string;
   /** The identity that other workloads authorize. */
   readonly serviceAccount: NamedObject;
+  /** The labels of its pods. */
+  readonly podLabels: Readonly<Record<string, string>>;
   /** The Job or CronJob. */
   abstract readonly workload: ApiObject;
 
@@ -101,10 +103,10 @@ abstract class Run extends Construct {
     this.serviceAccount =
       props.serviceAccount ??
       new ApiObject(this, 'ServiceAccount', { ...k8s.KubeServiceAccount.GVK, metadata: { name: id } });
+    this.podLabels = this.labelsOf(props);
   }
 
-  /** The labels of the pods. */
-  protected labelsOf({ podLabels, ...settings }: RunSettings): Record<string, string> {
+  private labelsOf({ podLabels, ...settings }: RunSettings): Record<string, string> {
     const labels = { app: this.app, ...meshLabels(this, settings), ...podLabels };
     if (labels.app !== this.app) throw new MeshwrightError(this, `the label app is that of the id, "${this.app}"`);
     checkLabels(this, labels);
@@ -135,7 +137,7 @@ abstract class Run extends Construct {
         completions: props.completions,
         parallelism: props.parallelism,
         template: {
-          metadata: { labels: this.labelsOf(props), annotations: props.podAnnotations },
+          metadata: { labels: { ...this.podLabels }, annotations: props.podAnnotations },
           spec: pod.spec,
         },
       },
