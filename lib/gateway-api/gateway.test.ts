@@ -170,6 +170,8 @@ describe('what is used of other namespaces', () => {
     const from = [{ kind: 'HTTPRoute', namespace: 'shop' }] as const;
     expect(use((chart, { theirs }) => new ReferenceGrant(chart, 'g', { from, to: [theirs] }))).toBe('');
     expect(use((chart) => new ReferenceGrant(chart, 'g', { from, to: ['every Service'] }))).toBe('');
+    const byConstruct = [{ kind: 'HTTPRoute', namespace: { name: 'shop' } }] as const;
+    expect(use((chart) => new ReferenceGrant(chart, 'g', { from: byConstruct, to: ['every Service'] }))).toBe('');
     expect(use((chart) => external(chart, { others: { ReferenceGrant: ['other/*'] } }))).toBe('');
     expect(use((chart) => new ReferenceGrant(chart, 'g', { from, to: [{ secret: 'theirs' }] }))).toContain(
       'no ReferenceGrant',

@@ -11,7 +11,8 @@ import type { Grants } from './grants';
 /** Who may use something: objects of one kind in another namespace. */
 export interface GrantedReferrer {
   readonly kind: 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'Gateway';
-  readonly namespace: string;
+  /** By its name or by the construct that makes it. */
+  readonly namespace: string | { readonly name: string };
 }
 
 /** What may be used: a Service, by what has it; a Secret, by its name; or all of a kind. */
@@ -39,7 +40,11 @@ export class ReferenceGrant extends Construct {
   constructor(scope: Construct, id: string, props: ReferenceGrantProps) {
     super(scope, id);
     const { namespace } = Chart.of(this);
-    for (const { kind, namespace: theirs } of props.from) {
+    const from = props.from.map(({ kind, namespace: theirs }) => ({
+      kind,
+      namespace: typeof theirs === 'string' ? theirs : theirs.name,
+    }));
+    for (const { kind, namespace: theirs } of from) {
       checkDnsLabel(this, 'namespace', theirs);
       if (theirs === namespace) {
         throw new MeshwrightError(
@@ -49,11 +54,11 @@ export class ReferenceGrant extends Construct {
       }
     }
     const to = props.to.map((target) => this.targetOf(target));
-    this._grants = { namespace, from: props.from, to };
+    this._grants = { namespace, from, to };
     new wire.ReferenceGrant(this, 'Resource', {
       metadata: objectMetadata(this, props),
       spec: {
-        from: props.from.map(({ kind, namespace: theirs }) => ({
+        from: from.map(({ kind, namespace: theirs }) => ({
           group: 'gateway.networking.k8s.io',
           kind,
           namespace: theirs,
