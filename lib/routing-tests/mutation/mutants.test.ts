@@ -138,4 +138,58 @@ describe('what becomes of an object when one field is another', () => {
       ),
     ).toEqual(['trafficPolicy.tls.mode: "ISTIO_MUTUAL" → "DISABLE"', 'subsets[0].labels.version: "v1" → "v1-mutant"']);
   });
+
+  const api = (kind: string, spec: string) =>
+    `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: a, namespace: shop}\nspec: ${spec}`;
+
+  test('GIVEN objects of the Gateway API THEN hosts, conditions, backends and filters change', () => {
+    expect(
+      changes(
+        api(
+          'HTTPRoute',
+          `{parentRefs: [{name: g}], hostnames: [a.com], rules: [
+            {matches: [{path: {type: Exact, value: /x}, queryParams: [{name: q, value: w}]}], timeouts: {request: 3s},
+             filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: /z}}}],
+             backendRefs: [{name: b, port: 80, weight: 1}, {name: c, port: 80, weight: 2}]},
+            {filters: [{type: RequestRedirect, requestRedirect: {hostname: b.com, statusCode: 301}}]}]}`,
+        ),
+      ),
+    ).toEqual([
+      'hostnames[0]: "a.com" → "a-mutant.com"',
+      'rules[0].matches[0].path: {"type":"Exact","value":"/x"} → none',
+      'rules[0].matches[0].path.value: "/x" → "/x-mutant"',
+      'rules[0].matches[0].queryParams: [{"name":"q","value":"w"}] → none',
+      'rules[0].matches[0].queryParams[0].value: "w" → "w-mutant"',
+      'rules[0].timeouts: {"request":"3s"} → none',
+      'rules[0].timeouts.request: "3s" → "4s"',
+      'rules[0].filters[0].urlRewrite.path.replaceFullPath: "/z" → "/z-mutant"',
+      'rules[0].backendRefs[0].name: "b" → "b-mutant"',
+      'rules[0].backendRefs[0].weight: 1 → 11',
+      'rules[0].backendRefs[1].name: "c" → "c-mutant"',
+      'rules[0].backendRefs[1].weight: 2 → 12',
+      'rules[1].filters[0].requestRedirect.hostname: "b.com" → "b-mutant.com"',
+      'rules[1].filters[0].requestRedirect.statusCode: 301 → 302',
+    ]);
+    expect(
+      changes(
+        api(
+          'GRPCRoute',
+          '{parentRefs: [{name: g}], rules: [{matches: [{method: {service: a.B, method: C}}], backendRefs: [{name: b, port: 80}]}]}',
+        ),
+      ),
+    ).toEqual([
+      'rules[0].matches[0].method: {"service":"a.B","method":"C"} → none',
+      'rules[0].matches[0].method.service: "a.B" → "a.BMutant"',
+      'rules[0].matches[0].method.method: "C" → "CMutant"',
+      'rules[0].backendRefs[0].name: "b" → "b-mutant"',
+    ]);
+    expect(
+      changes(
+        api(
+          'Gateway',
+          '{gatewayClassName: istio, listeners: [{name: h, port: 80, protocol: HTTP, hostname: "*.a.com"}, {name: i, port: 81, protocol: HTTP}]}',
+        ),
+      ),
+    ).toEqual(['listeners[0].hostname: "*.a.com" → "*.mutant-a.com"']);
+  });
 });

@@ -150,3 +150,33 @@ describe('changes of a mesh', () => {
     ]);
   });
 });
+
+test('GIVEN routes of the Gateway API THEN what no test notices of them is told, with requests through their Gateways', () => {
+  const api = (kind: string, name: string, spec: string) =>
+    `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop}\nspec: ${spec}`;
+  const { killed, survived } = report(
+    [
+      service('shop/b', 'http:80'),
+      api('Gateway', 'edge', '{gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}'),
+      api(
+        'HTTPRoute',
+        'outer',
+        '{parentRefs: [{name: edge}], hostnames: [shop.example.com], rules: [{backendRefs: [{name: a, port: 80}]}]}',
+      ),
+      api(
+        'HTTPRoute',
+        'inner',
+        '{parentRefs: [{group: "", kind: Service, name: b}], rules: [{matches: [{path: {value: /x}}], backendRefs: [{name: a, port: 80}]}]}',
+      ),
+    ],
+    "- request: {source: outside, url: 'http://shop.example.com/'}\n  expect: {status: 503}\n  wantMatch: false",
+  );
+  expect(named(killed)).toEqual([]);
+  expect(named(survived)).toEqual([
+    'HTTPRoute rules[0].matches[0].path → none',
+    'HTTPRoute rules[0].matches[0].path.value → "/x-mutant"',
+    'HTTPRoute rules[0].backendRefs[0].name → "a-mutant"',
+    'HTTPRoute hostnames[0] → "shop-mutant.example.com"',
+    'HTTPRoute rules[0].backendRefs[0].name → "a-mutant"',
+  ]);
+});

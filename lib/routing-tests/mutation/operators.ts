@@ -4,6 +4,9 @@ import {
   AUTHORIZATION_POLICY,
   DESTINATION_RULE,
   GATEWAY,
+  GATEWAY_API_GATEWAY,
+  GRPC_ROUTE,
+  HTTP_ROUTE,
   PEER_AUTHENTICATION,
   VIRTUAL_SERVICE,
 } from '../../world/kinds';
@@ -57,6 +60,22 @@ function operators(kind: Kind, table: readonly (readonly [fields: string, change
 const condition = (fields: string): readonly (readonly [string, Change])[] => [
   ...['exact', 'prefix', 'regex'].map((how) => [`${fields}.${how}`, other] as const),
   [fields, removed],
+];
+
+/** A word of a name that takes no hyphens. */
+const otherWord: Change = (value) => (typeof value === 'string' ? `${value}Mutant` : undefined);
+
+/** What rules of routes of the Gateway API have in common. */
+const OF_ROUTES: readonly (readonly [string, Change])[] = [
+  ['hostnames.[]', otherHost],
+  ['rules.[].matches.[].headers.[].value', other],
+  ['rules.[].matches.[].headers', removed],
+  ['rules.[].backendRefs.[].name', other],
+  ['rules.[].backendRefs.[].weight', plus(10)],
+  ['rules.[].filters.[].requestHeaderModifier.set.[].value', other],
+  ['rules.[].filters.[].requestHeaderModifier.add.[].value', other],
+  ['rules.[].filters.[].requestHeaderModifier.remove', removed],
+  ['rules.[].filters.[].requestMirror.percent', half],
 ];
 
 /** What is changed, a field at a time. What an operator makes of a subset depends on which there are, so it is not here. */
@@ -118,6 +137,29 @@ export const OPERATORS: readonly Operator[] = [
     ['servers.[].hosts.[]', otherHost],
     ['servers.[].tls.httpsRedirect', not],
   ]),
+  ...operators(HTTP_ROUTE, [
+    ...OF_ROUTES,
+    ['rules.[].matches.[].path.value', other],
+    ['rules.[].matches.[].path', removed],
+    ['rules.[].matches.[].method', removed],
+    ['rules.[].matches.[].queryParams.[].value', other],
+    ['rules.[].matches.[].queryParams', removed],
+    ['rules.[].filters.[].urlRewrite.hostname', otherHost],
+    ['rules.[].filters.[].urlRewrite.path.replaceFullPath', other],
+    ['rules.[].filters.[].urlRewrite.path.replacePrefixMatch', other],
+    ['rules.[].filters.[].requestRedirect.hostname', otherHost],
+    ['rules.[].filters.[].requestRedirect.scheme', oneOf('https', 'http')],
+    ['rules.[].filters.[].requestRedirect.statusCode', oneOf(301, 302)],
+    ['rules.[].timeouts.request', longer],
+    ['rules.[].timeouts', removed],
+  ]),
+  ...operators(GRPC_ROUTE, [
+    ...OF_ROUTES,
+    ['rules.[].matches.[].method.service', otherWord],
+    ['rules.[].matches.[].method.method', otherWord],
+    ['rules.[].matches.[].method', removed],
+  ]),
+  ...operators(GATEWAY_API_GATEWAY, [['listeners.[].hostname', otherHost]]),
   ...operators(AUTHORIZATION_POLICY, [
     ['action', oneOf('DENY', 'ALLOW')],
     ['rules.[].from', removed],

@@ -1,3 +1,4 @@
+import { apiListenersOf } from '../../mesh/api-listeners';
 import { fullName, isWildcard } from '../../mesh/host-names';
 import type { Mesh } from '../../mesh/mesh';
 import { isOpaqueTls } from '../../mesh/protocols';
@@ -7,7 +8,16 @@ import type { FieldPath } from '../../model/finding';
 import type { HeaderLine } from '../../simulation/call';
 import { type Entity, idKey } from '../../world/entity';
 import { kindKey } from '../../world/kind';
-import { AUTHORIZATION_POLICY, DESTINATION_RULE, GATEWAY, VIRTUAL_SERVICE } from '../../world/kinds';
+import {
+  AUTHORIZATION_POLICY,
+  DESTINATION_RULE,
+  GATEWAY,
+  GATEWAY_API_GATEWAY,
+  GRPC_ROUTE,
+  HTTP_ROUTE,
+  SERVICE,
+  VIRTUAL_SERVICE,
+} from '../../world/kinds';
 import { at } from '../../world/workload';
 import type { TestRequest } from '../request-test';
 
@@ -80,6 +90,11 @@ function urlsFor(mesh: Mesh, entity: Entity): readonly Url[] {
     }
     case kindKey(GATEWAY):
       return serverUrls(entity, []).slice(0, MAX_HOSTS);
+    case kindKey(HTTP_ROUTE):
+    case kindKey(GRPC_ROUTE):
+      return urlsForRoute(mesh, entity);
+    case kindKey(GATEWAY_API_GATEWAY):
+      return listenerUrls(mesh, `${entity.id.namespace}/${entity.id.name}`, []).slice(0, MAX_HOSTS);
     default: {
       const { namespace } = entity.id;
       const isRoot = namespace === mesh.config.rootNamespace;
@@ -89,6 +104,29 @@ function urlsFor(mesh: Mesh, entity: Entity): readonly Url[] {
       );
     }
   }
+}
+
+/** What may come by a route of the Gateway API: through its Gateways, and to the Services whose clients it is for. */
+function urlsForRoute(mesh: Mesh, { key }: Entity): readonly Url[] {
+  const route = mesh.gatewayApiRoutes.find(({ entity }) => entity.key === key);
+  if (route === undefined) return [];
+  const inside = mesh.services.filter(
+    ({ namespace, entity }) =>
+      kindKey(entity.id) === kindKey(SERVICE) && route.services.includes(`${namespace}/${entity.id.name}`),
+  );
+  const edge = route.gateways.flatMap((gateway) => listenerUrls(mesh, gateway, route.hostnames));
+  return [...inside.flatMap(urlsOf), ...edge].slice(0, MAX_HOSTS);
+}
+
+/** What clients outside ask of the listeners of a Gateway of the Gateway API, for some hosts or for their own. */
+function listenerUrls(mesh: Mesh, gateway: string, hosts: readonly string[]): readonly Url[] {
+  return apiListenersOf(mesh.world)
+    .filter(({ gateway: { id } }) => `${id.namespace}/${id.name}` === gateway)
+    .flatMap(({ spec: { protocol, port }, hostname = '*' }) => {
+      const scheme = protocol === 'HTTPS' ? 'https' : protocol === 'HTTP' ? 'http' : 'tls';
+      const named = hosts.length > 0 ? hosts : [hostname];
+      return named.map((host) => ({ url: urlOf(scheme, host, port), isGateway: true }));
+    });
 }
 
 /** What may lead to services: by their names, and through gateways that have routes to them. */
