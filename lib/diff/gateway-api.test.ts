@@ -165,7 +165,37 @@ spec:
   targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
   rules: [{to: [{operation: {methods: [GET]}}]}]
 `;
+  const places = diff(meshOf(yaml(WEB, world(''))), meshOf(yaml(WEB, world(policy)))).traffic.map(({ aspects }) =>
+    aspects.flatMap(({ after }) => after.map(({ place }) => place?.entity.id.kind)),
+  );
+  expect(places[0]).toEqual(['AuthorizationPolicy']);
   expect(lines(world(''), world(policy))).toContain(
     'breaks: requests to a.example.com:80 from clients outside through web/edge-istio, but not with method GET: web/b → 403 RBAC',
+  );
+});
+
+test('GIVEN a Gateway that no longer looks at tokens THEN it opens', () => {
+  const world = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: web}
+spec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: web}
+spec: {parentRefs: [{name: edge}], hostnames: [a.example.com], rules: [{backendRefs: [${to('b')}]}]}
+`;
+  const tokens = `---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: {name: j, namespace: web}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: edge}]
+  jwtRules: [{issuer: a, jwks: '{"keys": []}'}]
+`;
+  const [first] = lines(`${world}${tokens}`, world);
+  expect(first).toMatch(
+    /^opens: requests to a\.example\.com:80 from clients outside through web\/edge-istio.*401.* → web\/b/,
   );
 });

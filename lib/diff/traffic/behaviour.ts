@@ -7,6 +7,7 @@ import type { End, Mirror, Outcome, Reservation } from '../../simulation/outcome
 import { normalized } from '../../simulation/paths';
 import type { Place } from '../../world/entity';
 import type { Workload } from '../../world/workload';
+import { isOfSecurity } from './security';
 
 /** What may be other of a request: where it ends, or something on its way. */
 export type Facet =
@@ -86,7 +87,7 @@ export function behaviourOf(mesh: Mesh, outcome: Outcome, nameOf: NameOf): Behav
     fates.add(share, key, what, place);
   };
   for (const end of outcome.ends) {
-    for (const { key, share, what } of endsOf(end, nameOf)) add('end', share, key, what, placeOf(end));
+    for (const { key, share, what } of endsOf(end, nameOf)) add('end', share, key, what, placeOf(end, outcome));
     for (const { facet, text, value, place } of qualitiesOf(mesh, outcome.call, end, nameOf)) {
       add(facet, end.probability, text, { kind: 'value', text, value }, place);
     }
@@ -170,9 +171,13 @@ function endsOf(end: End, nameOf: NameOf): readonly Omit<Fate, 'place'>[] {
   return found;
 }
 
-function placeOf({ kind, decision, steps }: End): Place | undefined {
-  const refusing = kind === 'reached' ? undefined : steps.findLast(({ place }) => place !== undefined)?.place;
-  return refusing ?? decision?.place;
+function placeOf({ kind, status, flag, decision, steps }: End, outcome: Outcome): Place | undefined {
+  if (kind === 'reached') return decision?.place;
+  const refusing = steps.findLast(({ place }) => place !== undefined)?.place;
+  // What a gateway refuses never comes to one of several ends: the policy is among the steps of all.
+  const isRefused = flag === 'RBAC' || status === 401;
+  const atGateway = isRefused ? outcome.steps.findLast(({ place }) => isOfSecurity(place))?.place : undefined;
+  return refusing ?? atGateway ?? decision?.place;
 }
 
 interface Quality {

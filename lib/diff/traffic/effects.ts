@@ -1,14 +1,9 @@
-import { kindKey } from '../../world/kind';
-import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION } from '../../world/kinds';
 import type { Fate } from './behaviour';
 import type { Effect } from './change';
+import { isOfSecurity } from './security';
 
 /** Less is rounding. */
 const EPSILON = 1e-6;
-
-const OF_SECURITY: ReadonlySet<string> = new Set(
-  [AUTHORIZATION_POLICY, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION].map(kindKey),
-);
 
 /** What it means that requests that ended in one way end in another, or the same way and something else is other. */
 export function effectOf(before: readonly Fate[], after: readonly Fate[], ends: 'differ' | 'are the same'): Effect {
@@ -30,7 +25,7 @@ function isKeptOut(fate: Fate): boolean {
   const { what, place } = fate;
   if (what.kind !== 'answer' && what.kind !== 'no answer') return false;
   if (what.flag === 'RBAC' || what.flag === 'UAEX') return true;
-  return isFailing(fate) && place !== undefined && OF_SECURITY.has(kindKey(place.entity.id));
+  return isFailing(fate) && isOfSecurity(place);
 }
 
 /** Whether somebody else than a proxy gets it. */
