@@ -155,3 +155,9 @@ test('GIVEN a path through a file THEN the reason is said in words', () => {
     'a.yaml/b.yaml: cannot be read: a part of its path is a file, not a folder',
   ]);
 });
+
+test('GIVEN the settings of the repository in a folder THEN they are no manifest, unless they are named', () => {
+  const files = { 'meshwright.yaml': 'complete: true\n', 'a.yaml': '', 'b/meshwright.yaml': '' };
+  expect(found(files)).toEqual({ read: ['a.yaml', 'b/meshwright.yaml'], problems: [], notes: [] });
+  expect(found(files, 'meshwright.yaml').read).toEqual(['meshwright.yaml']);
+});

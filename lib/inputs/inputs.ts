@@ -4,6 +4,7 @@ import { whyEndless, whyUnreadable } from '../kube/file-problems';
 import { codeOf } from '../kube/thrown';
 import type { Finding } from '../model/finding';
 import { fileSource, stdinSource, type TextSource } from '../model/source/text-source';
+import { findSettings } from '../settings/read-settings';
 import { chartNote, isChart, isOfHelm, strayTemplates } from './helm-charts';
 import { passedOverByKustomize } from './kustomizations';
 
@@ -31,13 +32,14 @@ const MANIFEST = /\.(ya?ml|json)$/;
 
 /**
  * Finds the files that paths stand for, each once: a file, a folder with everything below it, or `-`. Of a folder,
- * templates of Helm charts are passed over, and what a kustomization names as patches.
+ * templates of Helm charts are passed over, what a kustomization names as patches, and the settings of the repository.
  */
 export function findInputs(paths: readonly string[], cwd: string): Inputs {
   const files = new Map<string, InputFile>();
   const folders = new Set<string>();
   const problems: string[] = [];
   const charts: Finding[] = [];
+  const settings = findSettings(cwd);
 
   function addFile(name: string, path: string, named: boolean): void {
     const real = realpathSync(path);
@@ -63,7 +65,7 @@ export function findInputs(paths: readonly string[], cwd: string): Inputs {
         if (kind.isDirectory()) found += addFolder(childName, child, isHelm || isPart);
         // A pipe or a device may have no end, nor a beginning.
         else if (kind.isFile() && MANIFEST.test(entry)) {
-          addFile(childName, child, false);
+          if (child !== settings) addFile(childName, child, false);
           found++;
         }
       } catch (error) {

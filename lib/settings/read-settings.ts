@@ -39,7 +39,8 @@ export function defaultSettings(root: string): Settings {
   return settingsOf({}, root);
 }
 
-function findSettings(folder: string): string | undefined {
+/** The file of the settings of the repository that a folder belongs to, if there is one. */
+export function findSettings(folder: string): string | undefined {
   for (let current = resolve(folder); ; current = dirname(current)) {
     const file = join(current, SETTINGS_FILE);
     if (existsSync(file)) return file;
