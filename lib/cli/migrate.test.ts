@@ -65,8 +65,11 @@ written to mesh: cd mesh && npm install && npx cdk8s synth
     );
     expect(JSON.parse(readFileSync(join(folder, 'mesh/package.json'), 'utf8'))).toMatchObject({
       name: 'mesh',
+      scripts: { test: 'tsc && jest' },
       dependencies: { meshwright: '^1.2.3' },
     });
+    // jest fails where there is no test.
+    expect(existsSync(join(folder, 'mesh/main.test.ts'))).toBe(true);
   });
 
   test('GIVEN kinds that are not written as constructs THEN it says which', async () => {

@@ -7,6 +7,7 @@ import { checkPackages, MissingPackagesError, UnreadableError } from '../migrate
 import type { Migration } from '../migrate/migrate';
 import { reportJson, reportLines } from '../migrate/report';
 import { OutputError } from '../output/output-error';
+import { TEST_OF_ALL } from '../project/first-chart';
 import { ExistingFilesError, placeFiles } from '../project/place-files';
 import { projectFiles } from '../project/project-files';
 import { projectName } from '../project/project-name';
@@ -66,7 +67,8 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
     const migration = await migrate(paths, terminal.cwd, options.schemas);
     const folder = resolve(terminal.cwd, options.out);
     const isProject = existsSync(join(folder, 'package.json'));
-    const around = isProject ? [] : projectFiles({ name: projectName(basename(folder)), version });
+    const name = projectName(basename(folder));
+    const around = isProject ? [] : [...projectFiles({ name, version }), ...TEST_OF_ALL];
     const files = new Map([...around, ...migration.files]);
     placeFiles(folder, files, options.force === true);
     const text = options.format === 'json' ? json(migration) : [...lines(migration, options.out, folder, terminal)];
