@@ -91,11 +91,15 @@ export function readAppliedWorld(options: AppliedOptions, cwd: string, judge?: M
 
 /** Reads and judges files. */
 class Reader {
-  readonly problems: string[] = [];
+  private readonly told = new Set<string>();
   readonly refused: string[] = [];
   private judged: JudgedManifest[] = [];
 
   constructor(private readonly judge: ManifestJudge) {}
+
+  get problems(): readonly string[] {
+    return [...this.told];
+  }
 
   /** @returns how many objects there were */
   add(file: InputFile): number {
@@ -146,7 +150,7 @@ class Reader {
 
   /** Once, however often a file is looked at. */
   addProblem(problem: string): void {
-    if (!this.problems.includes(problem)) this.problems.push(problem);
+    this.told.add(problem);
   }
 
   /** What was read since the last time. */
