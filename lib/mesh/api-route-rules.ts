@@ -21,7 +21,7 @@ import type { Matcher, RouteCondition } from './route-conditions';
 export const MATCHED_PREFIX = '%PREFIX()%';
 
 /** A rule of an HTTPRoute or GRPCRoute as istiod reads it: one for each of its matches. */
-type AnyRule = (HTTPRouteRule | GRPCRouteRule) & {
+type AnyRule = (Omit<HTTPRouteRule, 'matches'> | Omit<GRPCRouteRule, 'matches'>) & {
   readonly timeouts?: HTTPRouteRule['timeouts'];
   /** Of the experimental definitions. */
   readonly retry?: { readonly attempts?: number; readonly codes?: readonly number[]; readonly backoff?: string };
@@ -30,29 +30,42 @@ type Filter = NonNullable<HTTPRouteRule['filters']>[number];
 
 /** The rules of an HTTPRoute, one for each match. */
 export function httpRouteRules(route: Sound<HTTPRouteSpec>, backends: ApiBackends): readonly HttpRule[] {
-  return (route.spec.rules ?? []).flatMap((rule, index) => {
-    const place = { entity: route, path: ['spec', 'rules', index] };
-    // The API server writes what there is no match without.
-    const matches = rule.matches ?? [];
-    const each = matches.length === 0 ? [undefined] : matches;
-    return each.map((match, position) => {
-      const own = match === undefined ? place : at(place, 'matches', position);
-      return makeRule(route, rule, index, own, httpConditions(match ?? {}, own), rankOfHttp(match ?? {}), backends);
-    });
+  const read = (match: HTTPRouteMatch | undefined, place: Place): Matching => ({
+    conditions: httpConditions(match ?? {}, place),
+    rank: rankOfHttp(match ?? {}),
   });
+  return rulesByMatch(route, route.spec.rules, read, backends);
 }
 
 /** The rules of a GRPCRoute, one for each match. */
 export function grpcRouteRules(route: Sound<GRPCRouteSpec>, backends: ApiBackends): readonly HttpRule[] {
-  return (route.spec.rules ?? []).flatMap((rule, index) => {
+  const read = (match: GRPCRouteMatch | undefined, place: Place): Matching => {
+    const conditions = grpcConditions(match ?? {}, place);
+    return { conditions, rank: match === undefined ? [-2] : rankOf(conditions[0], match.headers, [], undefined) };
+  };
+  return rulesByMatch(route, route.spec.rules, read, backends);
+}
+
+/** What requests a rule is for, and before which others it is asked. */
+interface Matching {
+  readonly conditions: readonly RouteCondition[];
+  readonly rank: readonly number[];
+}
+
+/** @param read what a match asks for; of a rule without one, what the API server writes in its place */
+function rulesByMatch<M>(
+  route: Entity,
+  rules: readonly (AnyRule & { readonly matches?: readonly M[] })[] | undefined,
+  read: (match: M | undefined, place: Place) => Matching,
+  backends: ApiBackends,
+): readonly HttpRule[] {
+  return (rules ?? []).flatMap((rule, index) => {
     const place = { entity: route, path: ['spec', 'rules', index] };
     const matches = rule.matches ?? [];
     const each = matches.length === 0 ? [undefined] : matches;
     return each.map((match, position) => {
       const own = match === undefined ? place : at(place, 'matches', position);
-      const conditions = grpcConditions(match ?? {}, own);
-      const rank = match === undefined ? [-2] : rankOf(conditions[0], match.headers, [], undefined);
-      return makeRule(route, rule, index, own, conditions, rank, backends);
+      return makeRule(route, rule, index, own, read(match, own), backends);
     });
   });
 }
@@ -151,8 +164,7 @@ function makeRule(
   rule: AnyRule,
   index: number,
   place: Place,
-  conditions: readonly RouteCondition[],
-  rank: readonly number[],
+  { conditions, rank }: Matching,
   backends: ApiBackends,
 ): HttpRule {
   const { namespace, name } = route.id;

@@ -1,6 +1,7 @@
 import type { DestinationRuleSpec, Subset, TrafficPolicy } from '../../imports/networking.istio.io';
 import { groupBy } from '../kube/group-by';
 import { hasLabels } from '../kube/label-selector';
+import { remembered } from '../kube/remembered';
 import type { Labels, Place, Sound } from '../world/entity';
 import { DESTINATION_RULE } from '../world/kinds';
 import type { World } from '../world/world';
@@ -237,13 +238,4 @@ function equalSelectors(a: Labels | undefined, b: Labels | undefined): boolean {
 
 function isSuperset(wide: ReadonlySet<string>, narrow: ReadonlySet<string>): boolean {
   return [...narrow].every((each) => wide.has(each));
-}
-
-function remembered<V>(known: Map<string, V>, key: string, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }

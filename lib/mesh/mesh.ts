@@ -1,4 +1,5 @@
 import type { RequestAuthenticationSpec } from '../../imports/security.istio.io';
+import { remembered } from '../kube/remembered';
 import type { Labels, Sound } from '../world/entity';
 import { kindKey } from '../world/kind';
 import { type Reading, Readings } from '../world/readings';
@@ -337,13 +338,4 @@ export class Mesh {
   routes(client: MeshProxy, port: number): RouteTable | undefined {
     return this.listener(client, port, {})?.routes;
   }
-}
-
-function remembered<K extends object, V>(known: Map<K, V> | WeakMap<K, V>, key: K, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }

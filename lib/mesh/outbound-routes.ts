@@ -1,3 +1,4 @@
+import { remembered } from '../kube/remembered';
 import type { ClientKeys } from './client-keys';
 import { HostMap } from './host-names';
 import { OutboundHosts } from './outbound-hosts';
@@ -51,15 +52,6 @@ export class OutboundRoutes {
   private keyOf(client: MeshProxy, scope: Scope, { path }: EgressListener): string {
     return `${this.keys.of(client, scope)} ${path.join('.')}`;
   }
-}
-
-function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }
 
 function catchAll({ outboundTrafficPolicy: { mode, place } }: Scope, port: number): VirtualHost {

@@ -1,4 +1,5 @@
 import type { TCPRoute, TLSRoute, VirtualServiceSpec } from '../../imports/networking.istio.io';
+import { remembered } from '../kube/remembered';
 import type { FieldPath } from '../model/finding';
 import type { Sound } from '../world/entity';
 import { VIRTUAL_SERVICE } from '../world/kinds';
@@ -114,15 +115,6 @@ export class VirtualServices {
     }
     return seen;
   }
-}
-
-function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }
 
 function virtualServicesOf(world: World, config: MeshConfig): readonly MeshVirtualService[] {

@@ -1,3 +1,4 @@
+import { remembered } from '../kube/remembered';
 import type { MergedDestinationRule } from '../mesh/destination-rules';
 import { type EffectivePolicy, effectivePolicy } from '../mesh/effective-policy';
 import type { Endpoint } from '../mesh/endpoints';
@@ -66,19 +67,6 @@ function knownClusters(mesh: Mesh, service: MeshService, rule: MergedDestination
   const ofMesh = remembered(clusters, mesh, () => new Map<MeshService, ClustersByRule>());
   const ofService = remembered(ofMesh, service, (): ClustersByRule => new Map());
   return remembered(ofService, rule, () => []);
-}
-
-function remembered<K, V>(
-  known: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
 }
 
 type Found = Pick<Cluster, 'missing' | 'service' | 'servicePort'> & {

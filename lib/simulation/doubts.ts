@@ -85,7 +85,7 @@ export function doubtGateways(walk: Walk): boolean {
 export function doubtWaypoint(walk: Walk, { entity }: MeshService): void {
   const waypoint = waypointOf(entity, walk.mesh.world);
   if (waypoint === undefined) return;
-  walk.doubt(`waypoint ${waypoint} stands before ${nameOf({ entity })}, which is not modelled`, {
+  walk.doubt(`waypoint ${waypoint.name} stands before ${nameOf({ entity })}, which is not modelled`, {
     entity,
     path: ['metadata', 'labels'],
   });

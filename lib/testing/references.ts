@@ -7,6 +7,7 @@ import { hasLabels } from '../kube/label-selector';
 import { groupOf } from '../kube/object-reference';
 import { serviceHost } from '../mesh/host-names';
 import type { Mesh } from '../mesh/mesh';
+import { GATEWAY_NAME } from '../mesh/policy-targets';
 import { type MeshProxy, OUTSIDE } from '../mesh/proxies';
 import { type HostTarget, type Target, targetNamed, workloadTarget } from '../routing-tests/target';
 import { findClient } from '../simulation/find-client';
@@ -84,7 +85,7 @@ function proxyOfConstruct(mesh: Mesh, construct: IConstruct): MeshProxy {
 /** The pods that istiod makes for a Gateway of the Gateway API. */
 function podsMadeFor(mesh: Mesh, gateway: ApiObject): MeshProxy {
   const { namespace, name } = idIn(mesh, gateway);
-  const labels = { 'gateway.networking.k8s.io/gateway-name': name };
+  const labels = { [GATEWAY_NAME]: name };
   const found = mesh.proxies.find((proxy) => proxy.namespace === namespace && hasLabels(proxy.labels, labels));
   if (found === undefined) throw absent(mesh, gateway);
   return found;

@@ -1,6 +1,7 @@
 import { isMap } from '../../kube/json';
 import type { Mesh } from '../../mesh/mesh';
 import { perMesh } from '../../mesh/per-mesh';
+import { GATEWAY_NAME } from '../../mesh/policy-targets';
 import type { Entity, Labels } from '../../world/entity';
 import { GATEWAY_API_GATEWAY } from '../../world/kinds';
 import { at, textsOf } from '../../world/workload';
@@ -25,7 +26,7 @@ export const apiGateways = perMesh(({ given }: Mesh): readonly ApiGateway[] =>
       entity,
       labels: {
         ...textsOf(isMap(infrastructure) ? infrastructure.labels : undefined),
-        'gateway.networking.k8s.io/gateway-name': entity.id.name,
+        [GATEWAY_NAME]: entity.id.name,
         'gateway.networking.k8s.io/gateway-class-name': ofClass,
         'istio.io/gateway-name': entity.id.name,
       },

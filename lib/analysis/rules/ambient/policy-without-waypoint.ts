@@ -1,5 +1,6 @@
 import type { Mesh } from '../../../mesh/mesh';
 import type { MeshService } from '../../../mesh/services';
+import { waypointOf } from '../../../mesh/waypoints';
 import { describeId } from '../../../world/entity';
 import type { Kind } from '../../../world/kind';
 import {
@@ -14,7 +15,6 @@ import {
 import { istio } from '../../examples';
 import type { Rule } from '../../rule';
 import { ambient, WITH_WAYPOINT, waypoint } from './example';
-import { waypointOf } from './waypoints';
 
 const POLICY = istio(
   'AuthorizationPolicy',
@@ -57,7 +57,7 @@ export const policyWithoutWaypoint: Rule = {
         const { targetRef, targetRefs = [] } = entity.spec as Targeting;
         for (const [index, ref] of (targetRef === undefined ? targetRefs : [targetRef]).entries()) {
           const service = serviceOf(mesh, ref, entity.id.namespace);
-          if (service === undefined || waypointOf(mesh, service) !== undefined) continue;
+          if (service === undefined || waypointOf(service.entity, mesh.given) !== undefined) continue;
           const path = targetRef === undefined ? ['spec', 'targetRefs', index] : ['spec', 'targetRef'];
           report(entity, path, {
             // The label may be set where the namespace is described.

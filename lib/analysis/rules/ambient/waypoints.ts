@@ -2,14 +2,13 @@ import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import { perMesh } from '../../../mesh/per-mesh';
 import type { KubernetesService, MeshService } from '../../../mesh/services';
+import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE, waypointOf } from '../../../mesh/waypoints';
 import type { FieldPath } from '../../../model/finding';
 import type { Entity, ObjectId } from '../../../world/entity';
 import { GATEWAY_API_GATEWAY, NAMESPACE, SERVICE, SERVICE_ENTRY } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { at } from '../../../world/workload';
 
-const USE = 'istio.io/use-waypoint';
-const OF = 'istio.io/use-waypoint-namespace';
 const FOR = 'istio.io/waypoint-for';
 
 /** That an object asks for a waypoint. */
@@ -32,12 +31,12 @@ export const waypointUses = perMesh(({ given }: Mesh): readonly WaypointUse[] =>
     path: FieldPath,
     from: WaypointUse['from'],
   ) => {
-    const name = labels[USE];
+    const name = labels[USE_WAYPOINT];
     if (name === undefined || name === '' || name === 'none') return;
     uses.push({
       entity,
-      path: [...path, USE],
-      to: { ...GATEWAY_API_GATEWAY, namespace: labels[OF] ?? own, name },
+      path: [...path, USE_WAYPOINT],
+      to: { ...GATEWAY_API_GATEWAY, namespace: labels[USE_WAYPOINT_NAMESPACE] ?? own, name },
       from,
     });
   };
@@ -61,15 +60,6 @@ export function isWaypoint({ object }: Entity): boolean {
   return /waypoint/.test(String(at(object, ['spec', 'gatewayClassName']) ?? ''));
 }
 
-/** The waypoint that requests to a service go through: its own, else that of its namespace. */
-export function waypointOf({ given }: Mesh, { entity, namespace }: MeshService): ObjectId | undefined {
-  const inherited = given.namespaceLabels(namespace);
-  const labels = entity.labels[USE] === undefined ? inherited : entity.labels;
-  const name = labels[USE];
-  if (name === undefined || name === 'none') return undefined;
-  return { ...GATEWAY_API_GATEWAY, namespace: labels[OF] ?? namespace, name };
-}
-
 /** Whether all pods of a service are in ambient mode, so that sidecars do nothing for them. */
 export function isAmbient(mesh: Mesh, service: MeshService): service is KubernetesService {
   if (service.registry !== 'Kubernetes') return false;
@@ -83,7 +73,7 @@ export function isAmbient(mesh: Mesh, service: MeshService): service is Kubernet
 /** The Service that a host stands for, where requests to it go through a waypoint. */
 export function serviceBehindWaypoint(mesh: Mesh, host: string, namespace: string): MeshService | undefined {
   const service = mesh.servicesWithHost(fullName(host, namespace, mesh.config.clusterDomain))[0];
-  return service !== undefined && isAmbient(mesh, service) && waypointOf(mesh, service) !== undefined
+  return service !== undefined && isAmbient(mesh, service) && waypointOf(service.entity, mesh.given) !== undefined
     ? service
     : undefined;
 }
@@ -94,7 +84,7 @@ export const areAllAmbient = perMesh((mesh: Mesh): boolean => mesh.proxies.every
 /** The waypoint of a Service that leads to pods. */
 export function waypointOfPods(mesh: Mesh, workload: Workload): ObjectId | undefined {
   for (const service of mesh.servicesSelecting(mesh.proxyOf(workload))) {
-    const found = waypointOf(mesh, service);
+    const found = waypointOf(service.entity, mesh.given);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -2,13 +2,14 @@ import { fullName, serviceHost } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import { perMesh } from '../../../mesh/per-mesh';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services';
+import { waypointOf } from '../../../mesh/waypoints';
 import type { FieldPath } from '../../../model/finding';
 import { describeId, type Entity } from '../../../world/entity';
 import { DESTINATION_RULE, GRPC_ROUTE, HTTP_ROUTE, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { istio, meshNamespace } from '../../examples';
 import type { Report, Rule } from '../../rule';
 import { ambient, WITH_WAYPOINT, waypoint } from './example';
-import { areAllAmbient, isAmbient, serviceBehindWaypoint, waypointOf } from './waypoints';
+import { areAllAmbient, isAmbient, serviceBehindWaypoint } from './waypoints';
 
 const ROUTE = istio(
   'VirtualService',
@@ -54,7 +55,7 @@ export const withoutWaypoint: Rule = {
 function checkHost(mesh: Mesh, entity: Entity, host: string, path: FieldPath, report: Report): void {
   const service = mesh.servicesWithHost(fullName(host, entity.id.namespace, mesh.config.clusterDomain))[0];
   if (service === undefined || !isAmbient(mesh, service) || !areAllAmbient(mesh)) return;
-  if (waypointOf(mesh, service) !== undefined) return;
+  if (waypointOf(service.entity, mesh.given) !== undefined) return;
   report(entity, path, {
     message: `${host} is in ambient mode and has no waypoint: nobody looks at this ${entity.id.kind}`,
     fix: 'add a waypoint, and the label istio.io/use-waypoint to the namespace or the Service',

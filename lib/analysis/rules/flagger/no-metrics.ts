@@ -1,6 +1,7 @@
 import { BUILT_IN_METRICS } from '../../../flagger-catalogue/metric-providers';
 import { isTcp } from '../../../flagger-objects/virtual-service';
 import type { Mesh } from '../../../mesh/mesh';
+import { USE_WAYPOINT } from '../../../mesh/waypoints';
 import { describeId } from '../../../world/entity';
 import { CANARY, GATEWAY_API_GATEWAY } from '../../../world/kinds';
 import { canaryExample, deploymentExample, yaml } from '../../release/example';
@@ -41,8 +42,6 @@ export const noMetrics: Rule = {
     }
   },
 };
-
-const USE_WAYPOINT = 'istio.io/use-waypoint';
 
 function whyNone(mesh: Mesh, { canary, target, namespace }: Release): { says: string; fix: string } | undefined {
   if (isTcp(canary)) {
