@@ -10,9 +10,10 @@ import type { UnevaluatedRule } from '../schema/validation-rule';
 import { withoutRepetition } from '../violation/message';
 import { Path } from '../violation/path';
 import { blocksRules, isError, type Violation } from '../violation/violation';
-import { type JudgedBy, judgedBy, type KindName } from './judged-by';
+import type { JudgedBy, KindName } from './judged-by';
 import { isOwn, noSuchList, notServed, statement, unknownKind, unserved } from './kinds-not-served';
 import { type KnownKindName, knownKinds } from './known-kinds';
+import { judgedBy } from './schema-sources';
 
 /** What is known of an object by itself. */
 export interface Verdict {

@@ -1,6 +1,6 @@
 import type { NativeKinds } from '../native/native-kinds';
 import type { Catalogue } from '../schema/catalogue';
-import { projectOf, Records } from './judged-by';
+import { projectOf, Records } from './schema-sources';
 
 /** A kind of which something is known. */
 export interface KnownKindName {

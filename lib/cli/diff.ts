@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
-import { kindsOf } from '../check/judged-by';
 import { RULES_BY_JUDGE } from '../check/rules';
 import { diff } from '../diff/diff';
 import { WorldError } from '../inputs/applied-world';
@@ -11,7 +10,7 @@ import { type DiffReport, diffReport } from '../report/diff-report';
 import { SettingsError } from '../settings/read-settings';
 import { printAll, wantsColours } from './check-output';
 import { collect } from './path-options';
-import { meshOf, readObjects } from './read-mesh';
+import { judgedByOf, meshOf, readObjects } from './read-mesh';
 import { Exit, type Terminal } from './terminal';
 import { saying, WrongCall } from './wrong-call';
 
@@ -72,8 +71,10 @@ async function run(before: string, after: string | undefined, options: Options, 
       readObjects({ paths, overlays, schemas, world: undefined }, terminal, judge);
     const worlds = [read(old, []), read(now, overlay)] as const;
     const [first, second] = worlds.map(meshOf) as [Mesh, Mesh];
-    const objects = worlds.flatMap(({ world }) => world.entities.map(({ manifest }) => manifest));
-    const by = installed.judgedBy(kindsOf(objects));
+    const by = judgedByOf(
+      installed,
+      worlds.map(({ world }) => world),
+    );
     const report = diffReport(diff(first, second, { rules: RULES_BY_JUDGE.analysis }), by);
     const shown = [...now, ...overlay.map((file) => `--overlay ${file}`)].join(' ');
     await printAll(terminal.stdout, print(report, shown, options, terminal));

@@ -9,6 +9,10 @@ export interface Ended {
   readonly err: string;
 }
 
+/** By what manifests are judged where nothing else is said, as programs read it and as it is printed. */
+export const JUDGED_BY = { kubernetes: '1.34.0', istio: '1.30.3', flagger: '1.44.0', chaosblade: '1.8.0', others: {} };
+export const JUDGED = `judged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0\n`;
+
 /** Runs a command in a folder, with no environment and no terminal. */
 export async function runIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
   let [out, err] = ['', ''];

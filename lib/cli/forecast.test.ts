@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { runIn } from './fixtures';
+import { JUDGED, JUDGED_BY, runIn } from './fixtures';
 
 let cwd: string;
 beforeEach(() => {
@@ -59,12 +59,14 @@ pod network delay: answers of port 80 leave 500 ms later
       the first request on a new connection is late by as much again for the handshake of TCP, and of TLS
   Shows anything: yes, shop/web sees it
   Ends: ChaosBlade undoes it after 60 s; the operator looks every 30 s and deletes the object
-`);
+
+${JUDGED}`);
   });
 
   test('GIVEN --format json THEN it has what the text says', async () => {
     const { out } = await forecast('delay.json', 'shop.yaml', '--format', 'json');
-    const [{ name, experiments }] = JSON.parse(out);
+    const [{ name, experiments, judgedBy }] = JSON.parse(out);
+    expect(judgedBy).toEqual(JUDGED_BY);
     const [{ what, hits, ends, shows, callers }] = experiments;
     expect([name, what, hits.workloads, ends.after, shows.answer]).toEqual([
       'delay',
@@ -100,6 +102,7 @@ pod network delay: answers of port 80 leave 500 ms later
     expect(out).toContain(
       '| GET http://cart/  from shop/web (as said) | 100 % of first tries meet shop/cart; no timeout, 2 retries | while it runs: 100 % answered 500 ms later | 0 % |',
     );
+    expect(out).toMatch(/\n<sub>Judged by Kubernetes 1\.34\.0, Istio .*\.<\/sub>\n$/);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { SchemasError } from '../check/installed-schemas';
+import { loadSchemas, SchemasError } from '../check/installed-schemas';
+import type { JudgedBy } from '../check/judged-by';
 import { forecast } from '../forecast/forecast';
 import type { SaidCall } from '../forecast/known-calls';
 import { type AppliedWorld, WorldError } from '../inputs/applied-world';
@@ -10,7 +11,7 @@ import { ClientError } from '../simulation/find-client';
 import { CHAOS_BLADE } from '../world/kinds';
 import { printAll, wantsColours } from './check-output';
 import { collect } from './path-options';
-import { meshOf, readObjects } from './read-mesh';
+import { judgedByOf, meshOf, readObjects } from './read-mesh';
 import { Exit, type Terminal } from './terminal';
 import { saying, WrongCall } from './wrong-call';
 
@@ -59,13 +60,14 @@ async function run(experiment: string, paths: readonly string[], options: Option
   await saying(terminal, KNOWN_ERRORS, async () => {
     const { overlay = [], schemas, world: name } = options;
     const said = (options.call ?? []).map(saidCall);
-    const read = readObjects({ paths, overlays: [...overlay, experiment], schemas, world: name }, terminal);
+    const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas });
+    const read = readObjects({ paths, overlays: [...overlay, experiment], schemas, world: name }, terminal, judge);
     const reports = reportsOn(experiment, read, said);
     // Why there is none may have been said.
     const isSaid = read.problems.length > 0 || read.refused.some((line) => line.startsWith(`${experiment}: `));
     if (reports.length === 0 && isSaid) throw new Exit(2);
     if (reports.length === 0) throw new WrongCall(`${experiment} has no ChaosBlade object with an experiment`);
-    await printAll(terminal.stdout, print(reports, options, terminal));
+    await printAll(terminal.stdout, print(reports, judgedByOf(judge, [read.world]), options, terminal));
     if (read.problems.length > 0) throw new Exit(2);
   });
 }
@@ -88,22 +90,34 @@ function saidCall(text: string): SaidCall {
   return { from, request };
 }
 
-function print(reports: readonly ForecastReport[], { format }: Options, terminal: Terminal): Iterable<string> {
+function print(
+  reports: readonly ForecastReport[],
+  judgedBy: JudgedBy,
+  { format }: Options,
+  terminal: Terminal,
+): Iterable<string> {
   // Each is loaded when it is needed.
   switch (format) {
     case 'json': {
       const { forecastJson } = require('../report/forecast') as typeof import('../report/forecast');
-      return [`${JSON.stringify(reports.map(forecastJson), undefined, 2)}\n`];
+      return [
+        `${JSON.stringify(
+          reports.map((report) => forecastJson(report, judgedBy)),
+          undefined,
+          2,
+        )}\n`,
+      ];
     }
     case 'markdown':
       return (
         require('../report/forecast-markdown') as typeof import('../report/forecast-markdown')
-      ).printForecastMarkdown(reports);
+      ).printForecastMarkdown(reports, judgedBy);
     case 'text':
       return (require('../report/forecast-text') as typeof import('../report/forecast-text')).printForecastText(
         reports,
         {
           colours: wantsColours(terminal),
+          judgedBy,
         },
       );
   }

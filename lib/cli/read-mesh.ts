@@ -1,6 +1,9 @@
+import type { Judge } from '../check/judge';
+import { type JudgedBy, kindsOf } from '../check/judged-by';
 import { type AppliedOptions, type AppliedWorld, readAppliedWorld } from '../inputs/applied-world';
 import type { ManifestJudge } from '../inputs/remembering-judge';
 import { Mesh } from '../mesh/mesh';
+import type { World } from '../world/world';
 import { Exit, type Terminal } from './terminal';
 import { WrongCall } from './wrong-call';
 
@@ -24,4 +27,9 @@ export function readObjects(options: AppliedOptions, { cwd, stderr }: Terminal, 
 /** What Istio makes of a world that was read. */
 export function meshOf({ world, meshConfig }: AppliedWorld): Mesh {
   return Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
+}
+
+/** By which versions the objects of worlds are judged. */
+export function judgedByOf(judge: Pick<Judge, 'judgedBy'>, worlds: readonly World[]): JudgedBy {
+  return judge.judgedBy(kindsOf(worlds.flatMap(({ entities }) => entities.map(({ manifest }) => manifest))));
 }

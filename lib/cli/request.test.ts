@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { runIn, WEB, writeIn } from './fixtures';
+import { JUDGED, JUDGED_BY, runIn, WEB, writeIn } from './fixtures';
 
 let cwd: string;
 beforeEach(() => {
@@ -40,7 +40,7 @@ describe('meshwright request', () => {
   100 %  a.web.svc.cluster.local:80: 1 pod of a-1
          a-1 takes mutual TLS and plain text at port 80, by default
          mutual TLS, timeout none, 2 retries by default on connect-failure, refused-stream, unavailable, cancelled, retriable-status-codes
-`,
+${JUDGED}`,
     });
   });
 
@@ -160,6 +160,7 @@ describe('meshwright request', () => {
           steps: [],
         },
       ],
+      judgedBy: JUDGED_BY,
     });
   });
 

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { SchemasError } from '../check/installed-schemas';
+import { loadSchemas, SchemasError } from '../check/installed-schemas';
+import type { Judge } from '../check/judge';
+import type { JudgedBy } from '../check/judged-by';
 import { type AppliedWorld, WorldError } from '../inputs/applied-world';
 import { problemOf } from '../inputs/inputs';
 import { readText } from '../kube/file-problems';
@@ -14,7 +16,7 @@ import { simulate } from '../simulation/simulate';
 import { printAll, wantsColours } from './check-output';
 import { headerLine } from './header-option';
 import { collect } from './path-options';
-import { meshOf, readObjects } from './read-mesh';
+import { judgedByOf, meshOf, readObjects } from './read-mesh';
 import { type ListedRequest, readRequests } from './request-list-file';
 import { type Resolution, readResolution, resolved } from './resolve-option';
 import { Exit, type Terminal } from './terminal';
@@ -89,14 +91,21 @@ async function run(args: readonly string[], options: Options, terminal: Terminal
   await saying(terminal, KNOWN_ERRORS, async () => {
     const { paths, url } = split(args, options, terminal.cwd);
     const { overlay: overlays = [], schemas, world } = options;
-    const read = readObjects({ paths, overlays, schemas, world }, terminal);
-    const failed = await answer(read, url, options, terminal);
+    const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas });
+    const read = readObjects({ paths, overlays, schemas, world }, terminal, judge);
+    const failed = await answer(read, judge, url, options, terminal);
     if (failed || read.problems.length > 0) throw new Exit(2);
   });
 }
 
 /** @returns whether something has no answer */
-async function answer(read: AppliedWorld, url: string, options: Options, terminal: Terminal): Promise<boolean> {
+async function answer(
+  read: AppliedWorld,
+  judge: Judge,
+  url: string,
+  options: Options,
+  terminal: Terminal,
+): Promise<boolean> {
   const mesh = meshOf(read);
   if (options.list === true) {
     const names = require('../report/request-names') as typeof import('../report/request-names');
@@ -109,7 +118,7 @@ async function answer(read: AppliedWorld, url: string, options: Options, termina
   const requests = several ? readFile(options.requests ?? '', terminal) : [single(url, options)];
   const resolutions = (options.resolve ?? []).map(readResolution);
   const answers = requests.map((request) => answerOne(mesh, request, resolutions, several));
-  await printAll(terminal.stdout, print(answers, several, options, terminal));
+  await printAll(terminal.stdout, print(answers, several, judgedByOf(judge, [read.world]), options, terminal));
   return answers.some(({ answer: each }) => 'error' in each);
 }
 
@@ -129,15 +138,22 @@ function answerOne(
   }
 }
 
-function print(answers: readonly AnsweredRequest[], several: boolean, { format }: Options, terminal: Terminal) {
+function print(
+  answers: readonly AnsweredRequest[],
+  several: boolean,
+  judgedBy: JudgedBy,
+  { format }: Options,
+  terminal: Terminal,
+) {
   if (format === 'json') {
     return (require('../report/request-json') as typeof import('../report/request-json')).printRequestJson(
       answers,
       several,
+      judgedBy,
     );
   }
   const { printRequestText } = require('../report/request-text') as typeof import('../report/request-text');
-  return printRequestText(answers, { colours: wantsColours(terminal) });
+  return printRequestText(answers, { colours: wantsColours(terminal), judgedBy });
 }
 
 /** The URL is the last argument, unless there are requests in a file, or none is wanted. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { runIn, writeIn } from './fixtures';
+import { JUDGED, JUDGED_BY, runIn, writeIn } from './fixtures';
 
 let cwd: string;
 beforeEach(() => {
@@ -108,7 +108,8 @@ Assumed
   every check passes
   10 requests come in each second
   Prometheus scrapes every 15 s
-`);
+
+${JUDGED}`);
   });
 
   test('GIVEN --format json and a file of assumptions THEN each tick has what Flagger did and wrote', async () => {
@@ -226,10 +227,12 @@ Assumed
       'test/never    canary      never ends: stepWeight is 0: the share never grows  dist/b.json',
       'test/blind    blue/green  promoted after 180 s; also when it is bad: nothing is checked  dist/c.json',
       '',
+      JUDGED,
     ].join('\n');
     expect(await rollout('--all', 'dist')).toEqual({ code: 1, out: lines, err: '' });
     expect((await rollout('dist')).out).toBe(lines);
-    const { canaries } = JSON.parse((await rollout('dist', '--format', 'json')).out);
+    const { canaries, judgedBy } = JSON.parse((await rollout('dist', '--format', 'json')).out);
+    expect(judgedBy).toEqual(JUDGED_BY);
     expect(canaries.map(({ name, ends, ticks }: Record<string, unknown>) => [name, ends, ticks])).toEqual([
       ['podinfo', 'Succeeded', undefined],
       ['never', 'stuck', undefined],
@@ -251,6 +254,7 @@ Assumed
     const { out } = await rollout('podinfo', '.', '--format', 'markdown');
     expect(out).toContain('### When all goes well: promoted after 150 s');
     expect(out).toContain('Pre-rollout check \\<b\\>\\|x passed');
+    expect(out).toMatch(/\n<sub>Judged by Kubernetes 1\.34\.0, Istio .*\.<\/sub>\n$/);
     const svg = (await rollout('podinfo', '.', '--format', 'svg')).out;
     expect(svg).toMatch(/^<svg .*<\/svg>\n$/s);
     expect(svg.match(/<path /g)?.length).toBe(2);

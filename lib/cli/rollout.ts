@@ -15,6 +15,7 @@ import { describeId, idKey, type Sound } from '../world/entity';
 import { CANARY } from '../world/kinds';
 import { printAll, wantsColours } from './check-output';
 import { collect } from './path-options';
+import { judgedByOf } from './read-mesh';
 import { type AssumptionOptions, assumptionsOf, OptionError, readAssumptions, wholeOf } from './rollout-options';
 import { isAsked, questionsOf, type TrafficOptions, type TrafficQuestions, trafficOf } from './rollout-traffic';
 import { Exit, type Terminal } from './terminal';
@@ -118,6 +119,7 @@ async function run(
     const report: RolloutReport = {
       releases: chosen.map((entity) => releaseOf(read, entity, assumptions, ticks, questions)),
       all,
+      judgedBy: judgedByOf(read.judge, [read.world]),
     };
     await printAll(terminal.stdout, print(report, options, terminal));
     if (read.problems.length > 0) throw new Exit(2);

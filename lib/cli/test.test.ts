@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { runIn, WEB, writeIn } from './fixtures';
+import { JUDGED, JUDGED_BY, runIn, WEB, writeIn } from './fixtures';
 
 let cwd: string;
 beforeEach(() => {
@@ -47,7 +47,7 @@ describe('meshwright test', () => {
 coverage: tests reach 2 of 2 routes (100 %)
 
 2 passed, 2 tests, 3 requests
-`,
+${JUDGED}`,
     });
   });
 
@@ -75,7 +75,7 @@ coverage: tests reach 2 of 2 routes (100 %)
         a route of a.web.svc.cluster.local for requests to be answered with 299 by a proxy: there is none
 
 1 failed, 1 passed, 2 tests, 3 requests
-`);
+${JUDGED}`);
   });
 
   test('GIVEN a rule that another takes the request of THEN it says what request it takes', async () => {
@@ -107,7 +107,7 @@ coverage: tests reach 2 of 2 routes (100 %)
       'tests/a.yaml': `mesh: ../dist\nwith: b.yaml\n${TESTS}`,
     });
     const { code, out } = await run('tests/a.yaml', '--coverage', '--min-coverage', '50');
-    expect({ code, coverage: out.split('\n').slice(4, -3) }).toEqual({
+    expect({ code, coverage: out.split('\n').slice(4, -4) }).toEqual({
       code: 0,
       coverage: [
         'coverage: tests reach 2 of 4 routes (50 %); not',
@@ -159,6 +159,7 @@ coverage: tests reach 2 of 2 routes (100 %)
         },
       ],
       coverage: { routes: 2, reached: 2, missed: [] },
+      judgedBy: JUDGED_BY,
     });
     const xml = readFileSync(join(cwd, 'out/results.xml'), 'utf8');
     expect(xml.split('\n').slice(0, 5)).toEqual([

@@ -12,6 +12,7 @@ import { SettingsError } from '../settings/read-settings';
 import { isError } from '../violation/violation';
 import { printAll, wantsColours } from './check-output';
 import { collect, fileOption } from './path-options';
+import { judgedByOf } from './read-mesh';
 import { OptionError } from './rollout-options';
 import { Exit, type Terminal } from './terminal';
 import { readTestFiles } from './test-files';
@@ -81,6 +82,7 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
       results,
       ...(isCoverage ? { coverage: coverageOf(results) } : {}),
       ...(isMutation && passed ? { mutation: mutationOf(results, judge) } : {}),
+      judgedBy: judgedByOf(judge, [...new Set(tests.map(({ place }) => place.mesh.given))]),
     };
     if (options.junit !== undefined) writeJunit(options.junit, report, terminal);
     await printAll(terminal.stdout, print(report, options, terminal));

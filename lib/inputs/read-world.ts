@@ -1,4 +1,5 @@
 import { loadSchemas } from '../check/installed-schemas';
+import type { Judge } from '../check/judge';
 import { isFileError } from '../kube/file-problems';
 import type { JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
@@ -21,6 +22,8 @@ export interface ReadWorld {
   readonly meshConfig: JsonMap | undefined;
   /** Why the API server would refuse an object, if so. */
   readonly refusal: (object: ManifestObject) => string | undefined;
+  /** What judged them. */
+  readonly judge: Judge;
 }
 
 /**
@@ -68,5 +71,5 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
     const first = scope === undefined ? undefined : violations.find(isError);
     return first === undefined ? undefined : messageOf(first);
   };
-  return { world, problems, refused, meshConfig, refusal };
+  return { world, problems, refused, meshConfig, refusal, judge };
 }

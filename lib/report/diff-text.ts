@@ -1,9 +1,9 @@
-import { describeJudgedBy } from '../check/judged-by';
 import type { Effect } from '../diff/traffic/change';
 import { plural } from '../kube/plural';
 import { oneLine } from '../kube/readable';
 import type { DiffReport, ObjectReport, TopicReport, TrafficReport } from './diff-report';
 import { EFFECT_WORDS } from './diff-words';
+import { judgedByLine } from './judged-by-text';
 import { type Paint, painted, type Style, type TextOptions } from './paint';
 
 /** How a diff is printed. */
@@ -45,7 +45,7 @@ function* lines(report: DiffReport, paint: Paint, paths: string): Generator<stri
   yield* printList('what these do to traffic is not known', report.unknown, paint);
   yield* printList('not looked at', report.looked.cuts, paint);
   yield `\n${paint('dim', lookedWords(report))}\n`;
-  if (report.judgedBy !== undefined) yield `${paint('dim', `judged by ${describeJudgedBy(report.judgedBy)}`)}\n`;
+  if (report.judgedBy !== undefined) yield judgedByLine(report.judgedBy, paint);
 }
 
 /** What was compared, in a sentence. */

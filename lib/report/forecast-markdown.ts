@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import { oneLine } from '../kube/readable';
 import {
   basisWords,
@@ -11,9 +12,10 @@ import {
   policyWords,
   viewWords,
 } from './forecast';
+import { judgedByMarkdown } from './judged-by-text';
 
 /** Forecasts for a pull request or a page. */
-export function* printForecastMarkdown(reports: readonly ForecastReport[]): Generator<string> {
+export function* printForecastMarkdown(reports: readonly ForecastReport[], judgedBy?: JudgedBy): Generator<string> {
   for (const { name, file, forecasts } of reports) {
     yield `## ChaosBlade ${plain(name)}\n\n${plain(file)}\n\n`;
     for (const { what, effect, hits, ending, findings, callers, chains, shows, guards } of forecasts) {
@@ -46,6 +48,7 @@ export function* printForecastMarkdown(reports: readonly ForecastReport[]): Gene
       yield '\n';
     }
   }
+  if (judgedBy !== undefined) yield judgedByMarkdown(judgedBy);
 }
 
 /** Text that means nothing to Markdown. */

@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import type { CallerView } from '../forecast/caller-view';
 import type { Forecast } from '../forecast/forecast';
 import { oneLine } from '../kube/readable';
@@ -13,19 +14,24 @@ import {
   sumWords,
   viewWords,
 } from './forecast';
+import { judgedByLine } from './judged-by-text';
 import { type Paint, painted, type TextOptions } from './paint';
 
 /** Forecasts for people: for each experiment whom it hits, what callers see, whether it shows, and how it ends. */
-export function printForecastText(reports: readonly ForecastReport[], options: TextOptions = {}): Iterable<string> {
-  return painted(options, (paint) => lines(reports, paint));
+export function printForecastText(
+  reports: readonly ForecastReport[],
+  options: TextOptions & { readonly judgedBy?: JudgedBy } = {},
+): Iterable<string> {
+  return painted(options, (paint) => lines(reports, options.judgedBy, paint));
 }
 
-function* lines(reports: readonly ForecastReport[], paint: Paint): Generator<string> {
+function* lines(reports: readonly ForecastReport[], judgedBy: JudgedBy | undefined, paint: Paint): Generator<string> {
   for (const [index, { name, file, forecasts }] of reports.entries()) {
     if (index > 0) yield '\n';
     yield `${paint('bold', `ChaosBlade ${name}`)}  ${paint('dim', oneLine(file))}\n`;
     for (const each of forecasts) yield* printExperiment(each, paint);
   }
+  if (judgedBy !== undefined) yield `\n${judgedByLine(judgedBy, paint)}`;
 }
 
 function* printExperiment(forecast: Forecast, paint: Paint): Generator<string> {

@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import type { CallerView } from '../forecast/caller-view';
 import type { Chain } from '../forecast/chains';
 import type { Effect, Ports } from '../forecast/effect';
@@ -129,7 +130,7 @@ export function seconds(value: number): string {
 }
 
 /** For programs. */
-export function forecastJson({ name, file, forecasts }: ForecastReport) {
+export function forecastJson({ name, file, forecasts }: ForecastReport, judgedBy?: JudgedBy) {
   return {
     name,
     file,
@@ -164,6 +165,7 @@ export function forecastJson({ name, file, forecasts }: ForecastReport) {
       mustNotTouch: guards,
       findings: findings.map(({ rule, severity, message }) => ({ rule, severity, message })),
     })),
+    ...(judgedBy === undefined ? {} : { judgedBy }),
   };
 }
 

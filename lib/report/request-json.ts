@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import { formatPath } from '../model/finding';
 import type { HeaderLine } from '../simulation/call';
 import type { End, EndDestination, Outcome, Reservation, RouteDecision, Step } from '../simulation/outcome';
@@ -11,21 +12,25 @@ export interface AnsweredRequest {
 }
 
 /** Answers for programs: one is an object, several are a list of them, in the order of the requests. */
-export function* printRequestJson(answers: readonly AnsweredRequest[], several: boolean): Generator<string> {
+export function* printRequestJson(
+  answers: readonly AnsweredRequest[],
+  several: boolean,
+  judgedBy?: JudgedBy,
+): Generator<string> {
   const [first] = answers;
   if (!several && first !== undefined) {
-    yield `${JSON.stringify(requestJson(first), undefined, 2)}\n`;
+    yield `${JSON.stringify(requestJson(first, judgedBy), undefined, 2)}\n`;
     return;
   }
   yield '[';
   for (const [index, answer] of answers.entries()) {
-    yield `${index === 0 ? '' : ','}\n${JSON.stringify(requestJson(answer))}`;
+    yield `${index === 0 ? '' : ','}\n${JSON.stringify(requestJson(answer, judgedBy))}`;
   }
   yield `${answers.length === 0 ? '' : '\n'}]\n`;
 }
 
 /** The stable form of an answer; what is not there has no field. */
-export function requestJson({ from, request, answer }: AnsweredRequest) {
+export function requestJson({ from, request, answer }: AnsweredRequest, judgedBy?: JudgedBy) {
   if ('error' in answer) return { from, request, error: answer.error };
   const { certainty, reservations, steps, ends } = answer;
   return {
@@ -35,6 +40,7 @@ export function requestJson({ from, request, answer }: AnsweredRequest) {
     assumptions: reservations.map(assumptionJson),
     steps: steps.map(stepJson),
     outcomes: ends.map(outcomeJson),
+    ...(judgedBy === undefined ? {} : { judgedBy }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import { oneLine } from '../kube/readable';
 import type { EffectivePolicy } from '../mesh/effective-policy';
 import type { MeshProxy } from '../mesh/proxies';
@@ -5,6 +6,7 @@ import type { Call, HeaderLine } from '../simulation/call';
 import type { End, Outcome, Retries, Step } from '../simulation/outcome';
 import type { Request } from '../simulation/request';
 import type { Place } from '../world/entity';
+import { judgedByLine } from './judged-by-text';
 import { type Paint, painted, type TextOptions } from './paint';
 import type { AnsweredRequest } from './request-json';
 
@@ -12,6 +14,8 @@ import type { AnsweredRequest } from './request-json';
 export interface RequestTextOptions extends TextOptions {
   /** How a place is called; empty for one that is nowhere. @default - by file and line */
   readonly where?: (place: Place) => string;
+  /** By which versions the manifests are judged. @default - it is not said */
+  readonly judgedBy?: JudgedBy;
 }
 
 /** Where places begin, unless a line is longer. */
@@ -22,16 +26,21 @@ export function printRequestText(
   answers: readonly AnsweredRequest[],
   options: RequestTextOptions = {},
 ): Iterable<string> {
-  const { where = fileAndLine } = options;
-  return painted(options, (paint) => lines(answers, { paint, where }));
+  const { where = fileAndLine, judgedBy } = options;
+  return painted(options, (paint) => lines(answers, { paint, where }, judgedBy));
 }
 
-function* lines(answers: readonly AnsweredRequest[], { paint, where }: Style): Generator<string> {
+function* lines(
+  answers: readonly AnsweredRequest[],
+  { paint, where }: Style,
+  judgedBy: JudgedBy | undefined,
+): Generator<string> {
   for (const [index, { from, request, answer }] of answers.entries()) {
     if (index > 0) yield '\n';
     if ('error' in answer) yield `${paint('bold', request)}  from ${from}\n  ${answer.error}\n`;
     else yield* printOutcome(request, answer, { paint, where });
   }
+  if (judgedBy !== undefined) yield judgedByLine(judgedBy, paint);
 }
 
 interface Style {

@@ -3,10 +3,10 @@ import { trafficJson } from './release-traffic';
 import type { RehearsedRelease, RolloutReport } from './rollout-report';
 
 /** Rehearsals for programs: one is an object, several are a list of them without their ticks. */
-export function* printRolloutJson({ releases, all }: RolloutReport): Generator<string> {
+export function* printRolloutJson({ releases, all, judgedBy }: RolloutReport): Generator<string> {
   const [first] = releases;
   const value = all || first === undefined ? { canaries: releases.map(summaryOf) } : wholeOf(first);
-  yield `${JSON.stringify(value, undefined, 2)}\n`;
+  yield `${JSON.stringify({ ...value, ...(judgedBy === undefined ? {} : { judgedBy }) }, undefined, 2)}\n`;
 }
 
 function wholeOf(release: RehearsedRelease) {

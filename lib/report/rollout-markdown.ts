@@ -1,6 +1,7 @@
 import { oneLine } from '../kube/readable';
 import { clientName } from '../release-traffic/usual-client';
 import type { Timeline } from '../rollout/timeline';
+import { judgedByMarkdown } from './judged-by-text';
 import {
   audienceColumns,
   audienceRow,
@@ -13,21 +14,23 @@ import type { RehearsedRelease, RolloutReport } from './rollout-report';
 import { endWords, exposureWords, timeWords } from './rollout-words';
 
 /** Rehearsals for a pull request or a page. */
-export function* printRolloutMarkdown({ releases, all }: RolloutReport): Generator<string> {
-  if (all) {
-    yield* table(
-      ['Canary', 'Strategy', 'When all goes well', 'When the checks fail', 'File'],
-      releases.map(({ timeline, failing, file }) => [
-        nameOf(timeline),
-        timeline.strategy,
-        endWords(timeline),
-        failing === undefined ? '' : `${endWords(failing)}: ${exposureWords(failing.exposure)}`,
-        file,
-      ]),
-    );
-    return;
-  }
-  for (const release of releases) yield* printRelease(release);
+export function* printRolloutMarkdown({ releases, all, judgedBy }: RolloutReport): Generator<string> {
+  if (all) yield* printSummary(releases);
+  else for (const release of releases) yield* printRelease(release);
+  if (judgedBy !== undefined) yield judgedByMarkdown(judgedBy);
+}
+
+function* printSummary(releases: readonly RehearsedRelease[]): Generator<string> {
+  yield* table(
+    ['Canary', 'Strategy', 'When all goes well', 'When the checks fail', 'File'],
+    releases.map(({ timeline, failing, file }) => [
+      nameOf(timeline),
+      timeline.strategy,
+      endWords(timeline),
+      failing === undefined ? '' : `${endWords(failing)}: ${exposureWords(failing.exposure)}`,
+      file,
+    ]),
+  );
 }
 
 function* printRelease({ timeline, failing, target, traffic = [] }: RehearsedRelease): Generator<string> {

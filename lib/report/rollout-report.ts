@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import type { Timeline } from '../rollout/timeline';
 import type { CaseTraffic } from './release-traffic';
 
@@ -6,6 +7,8 @@ export interface RolloutReport {
   readonly releases: readonly RehearsedRelease[];
   /** Whether each is a line of a summary. */
   readonly all: boolean;
+  /** By which versions the manifests are judged; it is not said without. */
+  readonly judgedBy?: JudgedBy;
 }
 
 /** The release of one Canary. */

@@ -1,5 +1,6 @@
 import { oneLine } from '../kube/readable';
 import type { Timeline, TimelineTick } from '../rollout/timeline';
+import { judgedByLine } from './judged-by-text';
 import { type Paint, painted, type TextOptions } from './paint';
 import { printTrafficText } from './release-traffic-text';
 import { stepChart } from './rollout-chart';
@@ -12,11 +13,9 @@ export function printRolloutText(report: RolloutReport, options: TextOptions = {
 }
 
 function* lines(report: RolloutReport, paint: Paint): Generator<string> {
-  if (report.all) {
-    yield* printSummary(report.releases, paint);
-    return;
-  }
-  for (const release of report.releases) yield* printRelease(release, paint);
+  if (report.all) yield* printSummary(report.releases, paint);
+  else for (const release of report.releases) yield* printRelease(release, paint);
+  if (report.judgedBy !== undefined) yield `\n${judgedByLine(report.judgedBy, paint)}`;
 }
 
 function* printSummary(releases: readonly RehearsedRelease[], paint: Paint): Generator<string> {

@@ -10,8 +10,8 @@ import { requestWords } from './mutation-text';
 import { explainFailure } from './test-failure-text';
 import { byFile, countsOf, mutationCounts, type TestReport } from './test-report';
 
-/** Results for programs: `{ summary, files, coverage, mutation }`. The shape is stable. */
-export function* printTestJson({ results, coverage, mutation }: TestReport): Generator<string> {
+/** Results for programs: `{ summary, files, coverage, mutation, judgedBy }`. The shape is stable. */
+export function* printTestJson({ results, coverage, mutation, judgedBy }: TestReport): Generator<string> {
   const report = {
     summary: countsOf(results),
     files: [...byFile(results)].map(([file, own]) => ({ file, tests: own.map(testJson) })),
@@ -25,6 +25,7 @@ export function* printTestJson({ results, coverage, mutation }: TestReport): Gen
           },
         }),
     ...(mutation === undefined ? {} : { mutation: mutationJson(mutation) }),
+    ...(judgedBy === undefined ? {} : { judgedBy }),
   };
   yield `${JSON.stringify(report, undefined, 2)}\n`;
 }

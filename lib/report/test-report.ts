@@ -1,3 +1,4 @@
+import type { JudgedBy } from '../check/judged-by';
 import type { CoverageReport } from '../routing-tests/coverage';
 import type { MutationReport } from '../routing-tests/mutation/mutate';
 import type { TestResult } from '../routing-tests/run-tests';
@@ -10,6 +11,8 @@ export interface TestReport {
   readonly coverage?: CoverageReport;
   /** Undefined where nobody asked, or a test fails. */
   readonly mutation?: MutationReport;
+  /** By which versions the manifests are judged; it is not said without. */
+  readonly judgedBy?: JudgedBy;
 }
 
 /** How many of the changes of a mesh tests notice, of those that can be told from it. */

@@ -1,6 +1,7 @@
 import { oneLine } from '../kube/readable';
 import type { CoverageReport } from '../routing-tests/coverage';
 import type { TestResult } from '../routing-tests/run-tests';
+import { judgedByLine } from './judged-by-text';
 import { printMutation } from './mutation-text';
 import { type Paint, painted, type TextOptions } from './paint';
 import { fileAndLine } from './request-text';
@@ -12,7 +13,7 @@ export function printTestText(report: TestReport, options: TextOptions = {}): It
   return painted(options, (paint) => lines(report, paint));
 }
 
-function* lines({ results, coverage, mutation }: TestReport, paint: Paint): Generator<string> {
+function* lines({ results, coverage, mutation, judgedBy }: TestReport, paint: Paint): Generator<string> {
   for (const [file, own] of byFile(results)) {
     yield `${paint('bold', oneLine(file))}\n`;
     for (const [index, result] of own.entries()) {
@@ -30,6 +31,7 @@ function* lines({ results, coverage, mutation }: TestReport, paint: Paint): Gene
     ...[`${tests} ${tests === 1 ? 'test' : 'tests'}`, `${requests} ${requests === 1 ? 'request' : 'requests'}`],
   ];
   yield `${parts.join(', ')}\n`;
+  if (judgedBy !== undefined) yield judgedByLine(judgedBy, paint);
 }
 
 function* printResult(result: TestResult, paint: Paint): Generator<string> {

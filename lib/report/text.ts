@@ -1,7 +1,7 @@
-import { describeJudgedBy } from '../check/judged-by';
 import { describeObject } from '../kube/object-reference';
 import { oneLine } from '../kube/readable';
 import type { Finding, RelatedPlace, Severity } from '../model/finding';
+import { judgedByLine } from './judged-by-text';
 import { type Paint, painted, type Style, type TextOptions } from './paint';
 import { type CheckResult, describeSummary } from './summary';
 
@@ -20,7 +20,7 @@ function* lines(result: CheckResult, paint: Paint): Generator<string> {
   const { errors, warnings } = result.summary;
   const style = errors > 0 ? 'bad' : warnings > 0 ? 'warning' : 'bold';
   yield `${paint(style, describeSummary(result.summary))}\n`;
-  yield `${paint('dim', `judged by ${describeJudgedBy(result.judgedBy)}`)}\n`;
+  yield judgedByLine(result.judgedBy, paint);
 }
 
 /** A finding without its file: `VirtualService bookinfo/reviews: spec.hosts: Required value`. */
