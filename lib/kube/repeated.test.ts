@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import { FoundClean, isRepeated, markRepeated } from './repeated';
 
 describe('values that repeat', () => {
