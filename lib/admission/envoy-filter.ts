@@ -116,5 +116,5 @@ function decode(value: Field, message: string, report: Report): void {
       report.warn(at, what, didYouMean(name, known) ?? 'remove it, or put it where it belongs');
     },
   });
-  decoder.message(message, value);
+  decoder.decode(message, value);
 }

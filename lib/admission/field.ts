@@ -1,4 +1,4 @@
-import { hasOwn, isMap } from '../kube/json';
+import { isMap, type JsonMap } from '../kube/json';
 import { Path } from '../violation/path';
 
 /**
@@ -43,26 +43,24 @@ export class Field {
     return this.value === true;
   }
 
-  /** A field of a message, or a value of a map. */
+  /** A field of a message. */
   get(name: string): Field {
-    const value = isMap(this.value) && hasOwn(this.value, name) ? this.value[name] : undefined;
-    return new Field(this, name, value ?? undefined);
+    return new Field(this, name, fieldOf(this.value, name));
+  }
+
+  /** Whether a field of a message is written. */
+  has(name: string): boolean {
+    return fieldOf(this.value, name) !== undefined;
   }
 
   /** A field that has two names. */
   either(name: string, other: string): Field {
-    const field = this.get(name);
-    return field.present ? field : this.get(other);
-  }
-
-  /** Whether a map has a key, even if its value is null. */
-  names(key: string): boolean {
-    return isMap(this.value) && hasOwn(this.value, key);
+    return this.get(this.has(name) ? name : other);
   }
 
   /** Whether one of the fields of a message is written. */
   hasAny(...names: readonly string[]): boolean {
-    return names.some((name) => this.get(name).present);
+    return names.some((name) => this.has(name));
   }
 
   /** Whether a list or a map has something in it. */
@@ -72,22 +70,35 @@ export class Field {
   }
 
   /** The items of a list. */
-  items(): Field[] {
+  items(): readonly Field[] {
     const { value } = this;
-    return Array.isArray(value) ? value.map((item, index) => new Field(this, index, item ?? undefined)) : [];
+    return Array.isArray(value) ? value.map((item, index) => new Field(this, index, item ?? undefined)) : NOTHING;
+  }
+
+  /** An item of a list, or an entry of a map. */
+  inside(part: string | number): Field {
+    return new Field(this, part, (this.value as Readonly<Record<string | number, unknown>>)[part] ?? undefined);
   }
 
   /** The texts of a list with their places; a null is an empty text. */
-  texts(): (readonly [string, Field])[] {
-    return this.items().map((item) => [item.text, item]);
+  texts(): readonly (readonly [string, Field])[] {
+    return Array.isArray(this.value) ? this.items().map((item) => [item.text, item]) : NOTHING;
   }
 
   /** The entries of a map, by key. */
-  entries(): (readonly [string, Field])[] {
+  entries(): readonly (readonly [string, Field])[] {
     const { value } = this;
-    if (!isMap(value)) return [];
-    return Object.keys(value)
-      .sort()
-      .map((key) => [key, new Field(this, key, value[key] ?? undefined)]);
+    if (value === undefined || !isMap(value)) return NOTHING;
+    const keys = Object.keys(value);
+    if (keys.length > 1) keys.sort();
+    return keys.map((key) => [key, new Field(this, key, value[key] ?? undefined)]);
   }
+}
+
+const NOTHING: readonly never[] = [];
+
+/** No field has the name of what every object has in JavaScript. */
+function fieldOf(message: unknown, name: string): unknown {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return undefined;
+  return (message as JsonMap)[name] ?? undefined;
 }

@@ -77,13 +77,9 @@ function judge(object: Field, namespace: string | undefined): Judgement {
 
 /** That the spec is of the message's types, which definitions do not say of all fields. */
 function decodeSpec(message: string, spec: Field, report: Report): void {
-  const decoder = new Decoder(istioMessages(), {
-    mismatch: (at, what, fix) => report.refuse(at, what, fix),
-    // What a definition does not have is pruned before istiod sees the object.
-    repeated: () => {},
-    unknown: () => {},
-  });
-  decoder.message(message, spec);
+  // What a definition does not have is pruned before istiod sees the object.
+  const mismatch = (at: Field, what: string, fix: string) => report.refuse(at, what, fix);
+  new Decoder(istioMessages(), { mismatch }).decode(message, spec);
 }
 
 function isVirtualService(object: Field): boolean {

@@ -36,7 +36,7 @@ function wrong(message: unknown): string[] {
     repeated: (at) => found.push(`twice ${at.path.name}`),
     unknown: (at) => found.push(`? ${at.path.name}`),
   });
-  decoder.message('a.Message', Field.of(message));
+  decoder.decode('a.Message', Field.of(message));
   return found;
 }
 

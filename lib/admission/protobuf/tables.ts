@@ -1,23 +1,57 @@
 import { join } from 'node:path';
 import { readCompressed } from '../../kube/compressed-file';
+import { remembered } from '../../kube/remembered';
+import { FoundClean } from '../../kube/repeated';
 import { TABLE_FILES } from '../table-files';
-
-/**
- * The type of a field: a scalar by name, `.message`, `#enum`, `[]` before what is in a list, `{key}` before what is in
- * a map.
- */
-export type FieldType = string;
 
 /** Messages and enums by their full names. */
 export interface Tables {
-  readonly messages: Readonly<Record<string, Readonly<Record<string, FieldType>>>>;
+  /**
+   * The fields of messages with their types: a scalar by name, `.message`, `#enum`, `[]` before what is in a list,
+   * `{key}` before what is in a map.
+   */
+  readonly messages: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly enums: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a field holds. */
+export type FieldType = (
+  | { readonly form: 'scalar'; readonly scalar: string }
+  | { readonly form: 'enum'; readonly values: readonly string[] }
+  | { readonly form: 'message'; readonly message: Message }
+  | { readonly form: 'list'; readonly of: FieldType }
+  | { readonly form: 'map'; readonly key: string; readonly of: FieldType }
+) & {
+  /** Values that were decoded as it. */
+  readonly decoded: FoundClean;
+};
+
+export interface MessageField {
+  readonly type: FieldType;
+  /** The name in JSON, where the field is found by that of the definition and they differ. */
+  readonly other: string | undefined;
+}
+
+/** A message, of which the fields are read when they are first asked for. */
+export class Message {
+  #fields: ReadonlyMap<string, MessageField> | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly read: () => ReadonlyMap<string, MessageField>,
+  ) {}
+
+  /** The fields; each may be written as in the definition, and in camel case. */
+  get fields(): ReadonlyMap<string, MessageField> {
+    this.#fields ??= this.read();
+    return this.#fields;
+  }
 }
 
 /** Messages of a version of an API, by the names that JSON has for their fields. */
 export class Messages {
-  private readonly fields = new Map<string, ReadonlyMap<string, FieldType>>();
-  private readonly names = new Map<string, ReadonlyMap<string, string>>();
+  private readonly messages = new Map<string, Message>();
+  private readonly types = new Map<string, FieldType>();
 
   constructor(private readonly tables: Tables) {}
 
@@ -25,39 +59,45 @@ export class Messages {
     return Object.hasOwn(this.tables.messages, message);
   }
 
-  /** The fields of a message; each may be written as in the definition, and in camel case. */
-  fieldsOf(message: string): ReadonlyMap<string, FieldType> {
-    const known = this.fields.get(message);
-    if (known !== undefined) return known;
-    const fields = new Map<string, FieldType>();
-    const names = new Map<string, string>();
-    if (this.has(message)) {
-      for (const [key, type] of Object.entries(this.tables.messages[message] ?? {})) {
-        const [name = '', written = camelCase(name)] = key.split('|');
-        fields.set(name, type);
-        fields.set(written, type);
-        if (written !== name) names.set(name, written);
-      }
+  /** A message; one that is not known has no fields. */
+  message(name: string): Message {
+    return remembered(this.messages, name, () => new Message(name, () => this.fieldsOf(name)));
+  }
+
+  private fieldsOf(message: string): ReadonlyMap<string, MessageField> {
+    const fields = new Map<string, MessageField>();
+    for (const [key, text] of Object.entries(this.has(message) ? (this.tables.messages[message] ?? {}) : {})) {
+      const [name = '', written = camelCase(name)] = key.split('|');
+      const type = this.type(text);
+      if (written !== name) fields.set(name, { type, other: written });
+      fields.set(written, { type, other: undefined });
     }
-    this.fields.set(message, fields);
-    this.names.set(message, names);
     return fields;
   }
 
-  /** The name of a field in JSON, where the given one is that of the definition and another. */
-  otherName(message: string, name: string): string | undefined {
-    this.fieldsOf(message);
-    return this.names.get(message)?.get(name);
+  private type(text: string): FieldType {
+    return remembered(this.types, text, () => ({ ...this.readType(text), decoded: new FoundClean() }));
   }
 
-  valuesOf(enumeration: string): readonly string[] {
+  private readType(text: string) {
+    if (text.startsWith('.')) return { form: 'message', message: this.message(text.slice(1)) } as const;
+    if (text.startsWith('#')) return { form: 'enum', values: this.valuesOf(text.slice(1)) } as const;
+    if (text.startsWith('[]')) return { form: 'list', of: this.type(text.slice(2)) } as const;
+    if (!text.startsWith('{')) return { form: 'scalar', scalar: text } as const;
+    const end = text.indexOf('}');
+    return { form: 'map', key: text.slice(1, end), of: this.type(text.slice(end + 1)) } as const;
+  }
+
+  private valuesOf(enumeration: string): readonly string[] {
     return Object.hasOwn(this.tables.enums, enumeration) ? (this.tables.enums[enumeration] ?? []) : [];
   }
 }
 
 /** As protoc makes names of JSON. */
 function camelCase(name: string): string {
-  return name.replace(/_+(.)?/g, (_, char: string | undefined) => char?.toUpperCase() ?? '');
+  return !name.includes('_')
+    ? name
+    : name.replace(/_+(.)?/g, (_, char: string | undefined) => char?.toUpperCase() ?? '');
 }
 
 function load(file: string): Messages {
