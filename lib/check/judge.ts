@@ -1,7 +1,9 @@
 import { clientOf } from '../kube/client-kinds';
 import { isMap, type JsonMap } from '../kube/json';
 import { groupOf, versionOf } from '../kube/object-reference';
+import { remembered } from '../kube/remembered';
 import type { Manifest } from '../model/manifest';
+import { type MetadataOfKind, metadataOfKind } from '../native/metadata';
 import { type NativeKinds, nativeKinds } from '../native/native-kinds';
 import { Catalogue, type KnownKind } from '../schema/catalogue';
 import { isDefinition, schemasOf } from '../schema/definition-schemas';
@@ -139,20 +141,20 @@ export class Judge {
     return {
       scope,
       sound: isServed && !violations.some((one) => isError(one) && one.path.parts[0] !== 'metadata'),
-      violations: [
-        ...violations,
-        ...(isServed ? [] : [notServed(this.native, apiVersion, kind)]),
-        ...deprecation(apiVersion, kind),
-      ],
-      unevaluated: [],
+      violations: joined(
+        violations,
+        isServed ? NONE : [notServed(this.native, apiVersion, kind)],
+        deprecation(apiVersion, kind),
+      ),
+      unevaluated: NONE_UNEVALUATED,
     };
   }
 
   private customVerdict(object: JsonMap, known: KnownKind): Verdict {
     const { group, kind, version, scope, deprecated, statusSubresource, validator } = known;
-    // A tool that reads it asks for no metadata.
-    const isForServer = clientOf(`${group}/${version}`, kind) === undefined;
-    const metadata = isForServer ? this.native.checkMetadata(object, `${group}/${kind}`, scope) : [];
+    const ofMetadata = remembered(metadataOf, known, () => ({ rules: metadataOfCustomKind(known) })).rules;
+    const isForServer = ofMetadata !== undefined;
+    const metadata = isForServer ? this.native.checkMetadata(object, ofMetadata) : NONE;
     const blocked = metadata.some(blocksRules);
     const { violations, unevaluated } = validator.check(object, {
       ...{ blocked, statusSubresource },
@@ -161,29 +163,45 @@ export class Judge {
     const sound = !violations.some(isError);
     // It is asked last.
     const asked = sound && !blocked && isForServer && group.endsWith('.istio.io');
-    const webhook = asked ? admission().validateIstioObject(object) : [];
-    const warnings = deprecated ? [isDeprecated(`${group}/${version} ${kind} is deprecated`)] : [];
-    return { scope, sound, violations: [...metadata, ...violations, ...webhook, ...warnings], unevaluated };
+    const webhook = asked ? admission().validateIstioObject(object) : NONE;
+    const warnings = deprecated ? [isDeprecated(`${group}/${version} ${kind} is deprecated`)] : NONE;
+    return { scope, sound, violations: joined(metadata, violations, webhook, warnings), unevaluated };
   }
 }
 
+const NONE: readonly Violation[] = [];
+const NONE_UNEVALUATED: readonly UnevaluatedRule[] = [];
+
+/** All of several lists; that which is not empty itself, where the others are. */
+function joined(...lists: readonly (readonly Violation[])[]): readonly Violation[] {
+  const filled = lists.filter((list) => list.length > 0);
+  return filled.length < 2 ? (filled[0] ?? NONE) : filled.flat();
+}
+
+/** What is said of metadata of custom kinds; nothing of what a tool reads, which asks for none. */
+const metadataOf = new WeakMap<KnownKind, { readonly rules: MetadataOfKind | undefined }>();
+
+function metadataOfCustomKind({ group, kind, version, scope }: KnownKind): MetadataOfKind | undefined {
+  const isForServer = clientOf(`${group}/${version}`, kind) === undefined;
+  return isForServer ? metadataOfKind(`${group}/${kind}`, scope === 'Namespaced', false) : undefined;
+}
+
+let loadedAdmission: typeof import('../admission/validate') | undefined;
+
 /** Loaded for the first object of Istio: much is checked without one. */
 function admission(): typeof import('../admission/validate') {
-  return require('../admission/validate') as typeof import('../admission/validate');
+  loadedAdmission ??= require('../admission/validate') as typeof import('../admission/validate');
+  return loadedAdmission;
 }
 
 function unread(violations: readonly Violation[]): Verdict {
-  return { scope: undefined, sound: false, violations, unevaluated: [] };
+  return { scope: undefined, sound: false, violations, unevaluated: NONE_UNEVALUATED };
 }
 
-/** Kinds of today's versions that are to be written no more, with what takes their place. */
-const SUCCESSORS_OF: ReadonlyMap<string, string> = new Map([
-  ['v1 Endpoints', 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
-]);
-
+/** The one kind of today's versions that is to be written no more. */
 function deprecation(apiVersion: string, kind: string): readonly Violation[] {
-  const detail = SUCCESSORS_OF.get(`${apiVersion} ${kind}`);
-  return detail === undefined ? [] : [isDeprecated(detail)];
+  if (kind !== 'Endpoints' || apiVersion !== 'v1') return NONE;
+  return [isDeprecated('v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice')];
 }
 
 function isDeprecated(detail: string): Violation {

@@ -27,13 +27,20 @@ function mismatch(message: string, pattern: string, ...examples: readonly string
   return `${message} (${shown === '' ? '' : `e.g. ${shown}`}regex used for validation is '${pattern}')`;
 }
 
-/** A value of limited length that matches a pattern. */
-function pattern(source: string, message: string, examples: readonly string[], length?: number): Syntax {
+/** Nothing is wrong, as nearly always: the same list every time. */
+const FINE: readonly string[] = [];
+
+/** A value of limited length that matches a pattern, which allows ASCII alone. */
+function pattern(source: string, message: string, examples: readonly string[], length = Number.MAX_VALUE): Syntax {
   const expression = new RegExp(`^(?:${source})$`);
-  return (value) => [
-    ...(length !== undefined && byteLength(value) > length ? [tooLong(length)] : []),
-    ...(expression.test(value) ? [] : [mismatch(message, source, ...examples)]),
-  ];
+  return (value) => {
+    const fits = expression.test(value);
+    if (fits && value.length <= length) return FINE;
+    return [
+      ...(byteLength(value) > length ? [tooLong(length)] : []),
+      ...(fits ? [] : [mismatch(message, source, ...examples)]),
+    ];
+  };
 }
 
 /** A DNS name of RFC 1123: the names of most kinds. */
@@ -70,6 +77,7 @@ const subdomainOfAnyLength = new RegExp(`^(?:${SUBDOMAIN})$`);
 /** A DNS label of RFC 1123: namespaces, containers, volumes, ports of services. */
 export const dnsLabel: Syntax = (value) => {
   const problems = label(value);
+  if (problems.length === 0 && value.length <= 63) return FINE;
   return [
     ...(byteLength(value) > 63 ? [tooLong(63)] : []),
     ...(problems.length > 0 && subdomainOfAnyLength.test(value) ? ['must not contain dots'] : problems),
@@ -90,6 +98,7 @@ const qualifiedPart = pattern(QUALIFIED, QUALIFIED_MESSAGE, QUALIFIED_EXAMPLES);
 
 /** A name after an optional DNS name and `/`: keys of labels and annotations, finalizers, resources. */
 export const qualifiedName: Syntax = (value) => {
+  if (value.length <= 63 && !value.includes('/') && qualifiedPart(value).length === 0) return FINE;
   const parts = value.split('/');
   if (parts.length > 2) {
     const shown = mismatch(`a qualified name ${QUALIFIED_MESSAGE}`, QUALIFIED, ...QUALIFIED_EXAMPLES);
@@ -151,7 +160,7 @@ export const httpHeaderName = pattern(
 /** The name of an environment variable, relaxed since Kubernetes 1.32. */
 export const environmentVariable: Syntax = (value) =>
   /^[ -<>-~]*$/.test(value)
-    ? []
+    ? FINE
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 
 const configKey = pattern(

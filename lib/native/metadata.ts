@@ -1,5 +1,5 @@
 import type { JsonMap } from '../kube/json';
-import { dnsLabel, pathSegment, qualifiedName } from '../kube/names';
+import { dnsLabel, pathSegment, qualifiedName, type Syntax } from '../kube/names';
 import type { CheckedMetadata } from '../schema/embedded';
 import { Path } from '../violation/path';
 import { Report as ReportOf } from '../violation/report';
@@ -8,17 +8,35 @@ import { decode } from './decoding/decode';
 import type { Shapes } from './decoding/shapes';
 import type { Report } from './rules';
 import { withoutDoubtful } from './undecodable';
-import { structOf, structsOf, textOf, textsOf } from './values/decoded';
+import { isSet, structOf, structsOf, textOf, textsOf } from './values/decoded';
 import { generatedName, isReview, maskTrailingDash, nameSyntax, needsName, STANDARD_FINALIZERS } from './values/names';
 import { annotations, applyAt, labels, nonNegative } from './walk/constraints';
 
-/** What is known of an object from its kind. */
-export interface MetadataContext {
+/** What is known of the metadata of objects from their kind. */
+export interface MetadataOfKind {
   readonly namespaced: boolean;
   /** Group and kind: `apps/Deployment`, `/Pod`. */
   readonly kind: string;
-  /** Whether the kind is built into the API server. */
-  readonly isNative: boolean;
+  /** Whether its objects are answered and not stored: they have none that anybody looks at. */
+  readonly isReview: boolean;
+  readonly nameSyntax: Syntax;
+  readonly needsName: boolean;
+  /** Whether `generation` counts: most kinds begin with 1, whatever is said. */
+  readonly keepsGeneration: boolean;
+  /** Whether finalizers without a prefix are Kubernetes' own. */
+  readonly limitsFinalizers: boolean;
+}
+
+/** @param isNative whether the kind is built into the API server */
+export function metadataOfKind(kind: string, namespaced: boolean, isNative: boolean): MetadataOfKind {
+  return {
+    ...{ namespaced, kind },
+    isReview: isReview(kind),
+    nameSyntax: nameSyntax(kind),
+    needsName: needsName(kind),
+    keepsGeneration: isNative && !WITH_GENERATION.has(kind),
+    limitsFinalizers: isNative && !ANY_FINALIZER.has(kind.slice(0, kind.indexOf('/'))),
+  };
 }
 
 /** Groups of the API server whose kinds accept any finalizer, as custom ones do. */
@@ -62,6 +80,9 @@ const WITH_GENERATION: ReadonlySet<string> = new Set([
 ]);
 
 const AT = Path.ROOT.child('metadata');
+const NAME = AT.child('name');
+const NAMESPACE = AT.child('namespace');
+const NONE: readonly Violation[] = [];
 
 /**
  * What the API server says of `metadata` when an object of a custom kind is created with strict field validation.
@@ -70,14 +91,11 @@ const AT = Path.ROOT.child('metadata');
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
  */
-export function checkCustomMetadata(
-  shapes: Shapes,
-  object: JsonMap,
-  context: Omit<MetadataContext, 'isNative'>,
-): readonly Violation[] {
+export function checkCustomMetadata(shapes: Shapes, object: JsonMap, ofKind: MetadataOfKind): readonly Violation[] {
   const { value, violations, repeated } = decode(shapes, shapes.named('meta.v1.ObjectMeta'), object.metadata ?? {}, AT);
   const report: Report = new ReportOf();
-  checkMetadata(structOf(value), { ...context, isNative: false }, report);
+  checkMetadata(structOf(value), ofKind, report);
+  if (violations.length + report.violations.length + repeated.length === 0) return NONE;
   return [...violations.map(ofMetadata), ...withoutDoubtful(report.violations, violations), ...repeated];
 }
 
@@ -87,14 +105,13 @@ export function ofMetadata(violation: Violation): Violation {
 }
 
 /** Checks decoded metadata. */
-export function checkMetadata(metadata: JsonMap, context: MetadataContext, report: Report): void {
-  // What is answered and not stored has none that anybody looks at.
-  if (isReview(context.kind)) return;
-  checkName(metadata, context, report);
-  checkNamespace(metadata, context, report);
-  if (context.isNative && !WITH_GENERATION.has(context.kind)) checkGeneration(metadata, AT, report);
+export function checkMetadata(metadata: JsonMap, ofKind: MetadataOfKind, report: Report): void {
+  if (ofKind.isReview) return;
+  checkName(metadata, ofKind, report);
+  checkNamespace(metadata, ofKind, report);
+  if (ofKind.keepsGeneration) checkGeneration(metadata, AT, report);
   checkWords(metadata, AT, report);
-  checkFinalizers(metadata, context, report);
+  checkFinalizers(metadata, ofKind, report);
 }
 
 /**
@@ -114,7 +131,7 @@ export function checkEmbeddedMetadata(shapes: Shapes, metadata: unknown, at: Pat
   if (namespace !== '') report.invalidEach('K8S_NAMESPACE', at.child('namespace'), namespace, dnsLabel(namespace));
   checkGeneration(decoded, at, report);
   checkWords(decoded, at, report);
-  checkFinalizers(decoded, { kind: '', isNative: false }, report, at);
+  checkFinalizers(decoded, { limitsFinalizers: false }, report, at);
   checkManagers(decoded, at, report);
   const decoding = violations.map((violation) => ({ ...violation, rule: 'K8S_METADATA' }));
   return { value: withoutEmpty(decoded), decoding, violations: withoutDoubtful(report.violations, violations) };
@@ -130,12 +147,13 @@ function withoutEmpty(metadata: JsonMap): JsonMap {
 }
 
 function checkGeneration({ generation }: JsonMap, at: Path, report: Report): void {
-  applyAt(report, 'K8S_METADATA', at.child('generation'), generation, nonNegative);
+  if (isSet(generation)) applyAt(report, 'K8S_METADATA', at.child('generation'), generation, nonNegative);
 }
 
 function checkWords(metadata: JsonMap, at: Path, report: Report): void {
-  applyAt(report, 'K8S_LABEL', at.child('labels'), metadata.labels, labels);
-  applyAt(report, 'K8S_ANNOTATION', at.child('annotations'), metadata.annotations, annotations);
+  if (isSet(metadata.labels)) applyAt(report, 'K8S_LABEL', at.child('labels'), metadata.labels, labels);
+  if (isSet(metadata.annotations))
+    applyAt(report, 'K8S_ANNOTATION', at.child('annotations'), metadata.annotations, annotations);
   checkOwners(metadata, report, at);
 }
 
@@ -167,46 +185,43 @@ function checkManagers({ managedFields }: JsonMap, at: Path, report: Report): vo
   }
 }
 
-function checkName({ name, generateName }: JsonMap, { kind }: MetadataContext, report: Report): void {
-  const syntax = nameSyntax(kind);
-  const place = AT.child('name');
+function checkName({ name, generateName }: JsonMap, ofKind: MetadataOfKind, report: Report): void {
+  const { nameSyntax: syntax } = ofKind;
   const prefix = textOf(generateName);
   if (prefix !== '') {
     report.invalidEach('K8S_NAME', AT.child('generateName'), prefix, syntax(maskTrailingDash(prefix)));
   }
-  if (textOf(name) !== '') report.invalidEach('K8S_NAME', place, name, syntax(textOf(name)));
+  if (textOf(name) !== '') report.invalidEach('K8S_NAME', NAME, name, syntax(textOf(name)));
   else if (prefix !== '') {
     const made = generatedName(prefix);
-    report.invalidEach('K8S_NAME', AT.child('generateName').called(place.name), made, syntax(made));
-  } else if (needsName(kind)) report.required('K8S_NAME', place, 'name or generateName is required');
+    report.invalidEach('K8S_NAME', AT.child('generateName').called(NAME.name), made, syntax(made));
+  } else if (ofKind.needsName) report.required('K8S_NAME', NAME, 'name or generateName is required');
 }
 
-function checkNamespace(metadata: JsonMap, { namespaced, kind }: MetadataContext, report: Report): void {
+function checkNamespace(metadata: JsonMap, { namespaced, kind }: MetadataOfKind, report: Report): void {
   const namespace = textOf(metadata.namespace);
   // Events have a check of their own.
   if (namespace === '' || kind === '/Event') return;
-  const place = AT.child('namespace');
-  if (namespaced) report.invalidEach('K8S_NAMESPACE', place, namespace, dnsLabel(namespace));
+  if (namespaced) report.invalidEach('K8S_NAMESPACE', NAMESPACE, namespace, dnsLabel(namespace));
   else {
     // The API server clears it before it checks the object.
     const detail = `${kind.slice(kind.indexOf('/') + 1)} is cluster-scoped: the namespace is ignored`;
-    report.warning('K8S_NAMESPACE', place, detail, 'remove it');
+    report.warning('K8S_NAMESPACE', NAMESPACE, detail, 'remove it');
   }
 }
 
 function checkFinalizers(
   { finalizers }: JsonMap,
-  { kind, isNative }: Pick<MetadataContext, 'kind' | 'isNative'>,
+  { limitsFinalizers }: Pick<MetadataOfKind, 'limitsFinalizers'>,
   report: Report,
   metadata = AT,
 ): void {
   const names = textsOf(finalizers);
   if (names.length === 0) return;
   const at = metadata.child('finalizers');
-  const isLimited = isNative && !ANY_FINALIZER.has(kind.slice(0, kind.indexOf('/')));
   for (const [index, name] of names.entries()) {
     report.invalidEach('K8S_FINALIZER', at.inside(index), name, qualifiedName(name));
-    if (!isLimited || name.includes('/') || STANDARD_FINALIZERS.has(name)) continue;
+    if (!limitsFinalizers || name.includes('/') || STANDARD_FINALIZERS.has(name)) continue;
     const detail = 'name is neither a standard finalizer name nor is it fully qualified';
     report.invalid('K8S_FINALIZER', at.child(index), name, detail);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { altered, issuesOf, VALID } from './fixtures';
+import { metadataOfKind } from './metadata';
 import { nativeKinds } from './native-kinds';
 
 describe('nativeKinds', () => {
@@ -71,7 +72,7 @@ describe('nativeKinds', () => {
 
 describe('metadata', () => {
   const check = (kind: string, group: string, name: string) =>
-    nativeKinds.checkMetadata({ metadata: { name } }, `${group}/${kind}`, 'Namespaced').length;
+    nativeKinds.checkMetadata({ metadata: { name } }, metadataOfKind(`${group}/${kind}`, true, false)).length;
 
   test('knows the syntax of names by kind', () => {
     // WHEN

@@ -1,19 +1,38 @@
+import type { NativeKind } from '../codegen/native-schema';
 import { groupBy } from '../kube/group-by';
+import { remembered } from '../kube/remembered';
 import type { MetadataJudge } from '../schema/embedded';
 import { Report as ReportOf } from '../violation/report';
 import { isError, type Violation } from '../violation/violation';
 import { decode } from './decoding/decode';
 import { loadNativeKinds, type NativeKindsOf } from './decoding/native-schema';
-import { Shapes } from './decoding/shapes';
+import { type Shape, Shapes } from './decoding/shapes';
 import { prepared } from './defaults/creation';
-import { checkCustomMetadata, checkEmbeddedMetadata, checkMetadata, ofMetadata } from './metadata';
+import {
+  checkCustomMetadata,
+  checkEmbeddedMetadata,
+  checkMetadata,
+  type MetadataOfKind,
+  metadataOfKind,
+  ofMetadata,
+} from './metadata';
 import type { Report } from './rules';
 import { TABLES } from './tables';
 import { withoutDoubtful } from './undecodable';
 import { structOf } from './values/decoded';
 import { Walk } from './walk/walk';
 
+const NONE: readonly Violation[] = [];
+
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What all objects of a kind are judged by. */
+interface KindOfObjects {
+  /** Group and kind: `apps/Deployment`. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly metadata: MetadataOfKind;
+}
 
 /** The kinds that are built into the API server of a version of Kubernetes. */
 export class NativeKinds {
@@ -21,6 +40,7 @@ export class NativeKinds {
   private kinds: NativeKindsOf | undefined;
   /** Prepared once, when the first object is decoded. */
   private shapes: Shapes | undefined;
+  private readonly known = new Map<NativeKind, KindOfObjects>();
 
   /** @param load called when a kind is first asked for */
   constructor(private readonly load: () => NativeKindsOf) {}
@@ -86,21 +106,16 @@ export class NativeKinds {
   /** What the API server says of an object of a built-in kind; nothing of other objects. */
   check(object: Fields, apiVersion: string, kind: string): readonly Violation[] {
     const native = this.loaded.find(apiVersion, kind);
-    if (native === undefined) return [];
-    const shapes = this.loadShapes();
-    const shape = shapes.named(native.schema);
-    if (shape.type !== 'struct') return [];
-    const { value, violations: decoding, repeated } = decode(shapes, shape, object);
+    if (native === undefined) return NONE;
+    const { name, shape, metadata } = remembered(this.known, native, () => this.kindOfObjects(native));
+    if (shape.type !== 'struct') return NONE;
+    const { value, violations: decoding, repeated } = decode(this.loadShapes(), shape, object);
     const report: Report = new ReportOf();
-    const name = `${native.group}/${native.kind}`;
     const decoded = prepared(name, value as Fields);
-    checkMetadata(
-      structOf(decoded.metadata),
-      { kind: name, namespaced: native.scope === 'Namespaced', isNative: true },
-      report,
-    );
+    checkMetadata(structOf(decoded.metadata), metadata, report);
     const warnings: Report = new ReportOf();
     this.walk.check(shape, decoded, name, report, warnings);
+    if (decoding.length + report.count + warnings.count + repeated.length === 0) return NONE;
     const found = [...decoding.map(ofMetadata), ...withoutDoubtful(report.violations, decoding)];
     // The API server warns of what it accepts.
     const told = found.some(isError) ? [] : warnings.violations;
@@ -109,12 +124,18 @@ export class NativeKinds {
   }
 
   /** What the API server says of the metadata of an object of a custom kind. */
-  checkMetadata(object: Fields, kind: string, scope: 'Cluster' | 'Namespaced'): readonly Violation[] {
-    return checkCustomMetadata(this.loadShapes(), object, { kind, namespaced: scope === 'Namespaced' });
+  checkMetadata(object: Fields, ofKind: MetadataOfKind): readonly Violation[] {
+    return checkCustomMetadata(this.loadShapes(), object, ofKind);
   }
 
   /** What the API server says of the metadata of an object that is inside of another one. */
   readonly embeddedMetadata: MetadataJudge = (metadata, at) => checkEmbeddedMetadata(this.loadShapes(), metadata, at);
+
+  private kindOfObjects({ group, kind, scope, schema }: NativeKind): KindOfObjects {
+    const name = `${group}/${kind}`;
+    const metadata = metadataOfKind(name, scope === 'Namespaced', true);
+    return { name, shape: this.loadShapes().named(schema), metadata };
+  }
 
   private get loaded(): NativeKindsOf {
     this.kinds ??= this.load();

@@ -4,6 +4,8 @@ import type { JsonSchema } from '../../codegen/custom-resource-definition';
 import { type NativeDifference, withDifference } from '../../codegen/native-difference';
 import type { NativeKind, NativeSchemaFile } from '../../codegen/native-schema';
 import { readCompressed } from '../../kube/compressed-file';
+import { apiVersionOf } from '../../kube/object-reference';
+import { remembered } from '../../kube/remembered';
 import { NATIVE_KINDS, OTHER_KUBERNETES, OWN_IMPORTS } from '../../schema/own-imports';
 
 /**
@@ -60,17 +62,17 @@ export function loadNativeKinds(minor = USUAL_KUBERNETES): NativeKindsOf {
 }
 
 function index({ version, kinds, definitions }: NativeSchemaFile): NativeKindsOf {
-  const byKey = new Map(kinds.map((kind) => [keyOf(kind), kind]));
+  const byVersion = new Map<string, Map<string, NativeKind>>();
+  for (const kind of kinds) {
+    const apiVersion = apiVersionOf(kind.group, kind.version);
+    remembered(byVersion, apiVersion, () => new Map<string, NativeKind>()).set(kind.kind, kind);
+  }
   return {
     version,
     kinds,
     definitions: definitions as Readonly<Record<string, NativeSchema>>,
-    find: (apiVersion, kind) => byKey.get(`${apiVersion} ${kind}`),
+    find: (apiVersion, kind) => byVersion.get(apiVersion)?.get(kind),
     ofGroup: (group) => kinds.filter((one) => one.group === group),
     versions: (group, kind) => kinds.filter((one) => one.group === group && one.kind === kind),
   };
-}
-
-function keyOf({ group, version, kind }: NativeKind): string {
-  return `${group === '' ? '' : `${group}/`}${version} ${kind}`;
 }

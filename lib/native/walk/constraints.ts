@@ -173,9 +173,12 @@ export function eachUnnamed(...constraints: readonly Constraint[]): Constraint {
 export const labels: Constraint = (value, place) => {
   if (typeof value !== 'object' || value === null) return true;
   for (const [key, label] of Object.entries(value as Readonly<Record<string, string>>)) {
+    const ofKey = qualifiedName(key);
+    const ofValue = labelValue(label);
+    if (ofKey.length === 0 && ofValue.length === 0) continue;
     const there = place.inside((path) => path.inside(key));
-    there.invalidEach(key, qualifiedName(key));
-    there.invalidEach(label, labelValue(label));
+    there.invalidEach(key, ofKey);
+    there.invalidEach(label, ofValue);
   }
   return true;
 };
