@@ -14,13 +14,21 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && DNS_LABEL.test(text);
 }
 
+/** Most names: no label can be too long, and the last one is no number. */
+const USUAL = /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)*[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
+
+function isUsual(name: string): boolean {
+  return name.length <= 63 && USUAL.test(name);
+}
+
 /** What is wrong with a text as a domain name, if something is. */
 export function whyNoDomainName(name: string): string | undefined {
-  return whyBadLength(name) ?? whyBadLabels(name);
+  return isUsual(name) ? undefined : (whyBadLength(name) ?? whyBadLabels(name));
 }
 
 /** What is wrong with a text as a domain name whose first label may be or begin with `*`, if something is. */
 export function whyNoWildcardDomain(name: string): string | undefined {
+  if (isUsual(name)) return undefined;
   const length = whyBadLength(name);
   if (length !== undefined) return length;
   const dot = name.indexOf('.');

@@ -48,6 +48,12 @@ export class Field {
     return new Field(this, name, fieldOf(this.value, name));
   }
 
+  /** Has a field of a message looked at, where it is written. */
+  check<R>(name: string, check: (at: Field, report: R) => void, report: R): void {
+    const value = fieldOf(this.value, name);
+    if (value !== undefined) check(new Field(this, name, value), report);
+  }
+
   /** Whether a field of a message is written. */
   has(name: string): boolean {
     return fieldOf(this.value, name) !== undefined;
@@ -60,7 +66,8 @@ export class Field {
 
   /** Whether one of the fields of a message is written. */
   hasAny(...names: readonly string[]): boolean {
-    return names.some((name) => this.has(name));
+    for (const name of names) if (this.has(name)) return true;
+    return false;
   }
 
   /** Whether a list or a map has something in it. */

@@ -1,6 +1,5 @@
 import { quote } from '../kube/go';
-import type { Field } from './field';
-import type { Report } from './report';
+import { once } from './once';
 
 const LABEL = '[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?';
 const NAME = '(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -10,7 +9,7 @@ const VALUE = new RegExp(`^(?:${NAME})?$`);
 const NAME_SYNTAX = 'letters, digits, hyphens, underscores and dots, beginning and ending with a letter or digit';
 
 /** Labels that select pods: keys and values as Kubernetes has them. */
-export function checkLabels(at: Field, report: Report): void {
+export const checkLabels = once((at, report) => {
   for (const [key, value] of at.entries()) {
     const match = KEY.exec(key);
     const [, prefix = '', name = ''] = match ?? [];
@@ -29,4 +28,4 @@ export function checkLabels(at: Field, report: Report): void {
       );
     }
   }
-}
+});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { markRepeated } from '../kube/repeated';
 import { messageOf } from '../violation/message';
 import { istioObject } from './fixtures';
 import { validateIstioObject, webhookVerdict } from './validate';
@@ -43,6 +44,22 @@ const mutated = fc
     }, object),
   );
 
+/** Gives values that are alike the same maps and lists, as reading does where they stand in several manifests. */
+function sharer(): (value: unknown) => unknown {
+  const known = new Map<string, object>();
+  return function share(value) {
+    if (typeof value !== 'object' || value === null) return value;
+    const copy: object = Array.isArray(value)
+      ? value.map(share)
+      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, share(item)]));
+    const text = JSON.stringify(copy);
+    const other = known.get(text);
+    if (other !== undefined) markRepeated(other);
+    else known.set(text, copy);
+    return other ?? copy;
+  };
+}
+
 describe('GIVEN any change of an object', () => {
   test('THEN a verdict is given, always the same, with places that can be named', () => {
     fc.assert(
@@ -54,6 +71,19 @@ describe('GIVEN any change of an object', () => {
         // A namespace that is not written is the only thing that the two see differently.
         if (!refused || webhookVerdict(object).refused) return;
         expect(JSON.stringify(object)).toContain('"namespace"');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('WHEN its parts are those of other objects THEN the same is told', () => {
+    const share = sharer();
+    fc.assert(
+      fc.property(mutated, (object) => {
+        const told = validateIstioObject(object).map(messageOf);
+        const shared = share(object);
+        expect(validateIstioObject(shared).map(messageOf)).toEqual(told);
+        expect(validateIstioObject(shared).map(messageOf)).toEqual(told);
       }),
       { numRuns: 300 },
     );

@@ -24,7 +24,7 @@ export function checkSidecar(spec: Field, { namespace }: Context, report: Report
   }
   checkWorkloadSelector(spec.get('workloadSelector'), report);
   checkIngress(ingress, report);
-  checkConnectionPool(pool, report);
+  spec.check('inboundConnectionPool', checkConnectionPool, report);
   checkEgress(egress, namespace, report);
   checkOutboundPolicy(policy, report);
 }
@@ -46,7 +46,7 @@ function checkIngress(ingress: Field, report: Report): void {
     const tls = listener.get('tls');
     if (tls.present) checkIngressTls(tls, protocol, report);
     const pool = listener.get('connectionPool');
-    checkConnectionPool(pool, report);
+    listener.check('connectionPool', checkConnectionPool, report);
     if (pool.get('http').present && !isHttp(protocol)) {
       const shown = protocol === '' ? 'has no protocol of HTTP' : `is for ${protocol}`;
       const what = `the port ${shown}, so settings of HTTP have no effect`;

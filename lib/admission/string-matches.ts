@@ -7,17 +7,18 @@ const LENGTH_LIMIT = 1024;
 
 /** A condition on a text, of which an empty prefix says nothing. */
 export function checkStringMatch(at: Field, report: Report): void {
-  const prefix = at.get('prefix');
-  if (prefix.present && prefix.text === '') {
-    report.refuse(prefix, 'the prefix is empty', 'write the beginning of the text; {} matches any that is there');
-  }
+  at.check('prefix', checkPrefix, report);
   checkRegexMatch(at, report);
+}
+
+function checkPrefix(at: Field, report: Report): void {
+  if (at.text !== '') return;
+  report.refuse(at, 'the prefix is empty', 'write the beginning of the text; {} matches any that is there');
 }
 
 /** A condition on a text that may be a regular expression. */
 export function checkRegexMatch(at: Field, report: Report): void {
-  const regex = at.get('regex');
-  if (regex.present) checkRegex(regex, report);
+  at.check('regex', checkRegex, report);
 }
 
 /** A regular expression of RE2, not longer than Envoy is made to take. */

@@ -44,7 +44,7 @@ export function readHttpConditions(match: unknown, around: Surroundings = {}): H
     ([name, condition]) => [name.startsWith('@') ? name : name.toLowerCase(), readValue(condition)] as const,
   );
   return {
-    path: readPath(fields.uri, fields.ignoreUriCase === true),
+    path: readPath(match),
     headers,
     withoutHeaders: new Map(without),
     queryParams: new Map(entriesOf(fields.queryParams).map(([name, condition]) => [name, readValue(condition)])),
@@ -56,9 +56,11 @@ function entriesOf(value: unknown): [string, unknown][] {
   return isMap(value) ? Object.entries(value) : [];
 }
 
-/** Every path begins with a slash. */
-function readPath(uri: unknown, fold: boolean): Pattern {
-  if (!isMap(uri)) return ANYTHING;
+/** What an item of `http[].match` says of the path; every path begins with a slash. */
+export function readPath(match: unknown): Pattern {
+  if (!isMap(match) || !isMap(match.uri)) return ANYTHING;
+  const { uri } = match;
+  const fold = match.ignoreUriCase === true;
   if (typeof uri.exact === 'string') return exactly(uri.exact, fold);
   if (typeof uri.regex === 'string') return uri.regex === '*' ? ANYTHING : simplePath(matching(uri.regex));
   return typeof uri.prefix === 'string' ? simplePath(beginningWith(uri.prefix, fold)) : ANYTHING;

@@ -11,12 +11,27 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
 ]);
 const INT64_LIMIT = 2n ** 63n;
 
+/** The same few durations stand in all manifests; none is longer. */
+const KNOWN_LENGTH = 30;
+const KNOWN_LIMIT = 1000;
+const known = new Map<string, bigint | undefined>();
+
 /**
  * The nanoseconds of a duration as Go writes it: `1h30m`, `1.5s`, `-2ms`; undefined for what Go does not take.
  *
  * @see https://pkg.go.dev/time#ParseDuration
  */
 export function parseGoDuration(text: string): bigint | undefined {
+  if (text.length > KNOWN_LENGTH) return parse(text);
+  const nanos = known.get(text);
+  if (nanos !== undefined || known.has(text)) return nanos;
+  const parsed = parse(text);
+  if (known.size >= KNOWN_LIMIT) known.clear();
+  known.set(text, parsed);
+  return parsed;
+}
+
+function parse(text: string): bigint | undefined {
   const match = /^([+-]?)(.+)$/su.exec(text);
   if (match === null) return undefined;
   const [, sign, rest = ''] = match;

@@ -1,13 +1,12 @@
 import { quote } from '../../kube/go';
 import type { Field } from '../field';
-import type { Context } from '../kinds';
 import type { Report } from '../report';
 
 const FILES = ['clientCertificate', 'privateKey', 'caCertificates', 'caCrl'];
 const CONFIG_MAP = 'configmap://';
 
 /** @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ClientTLSSettings */
-export function checkClientTls(tls: Field, { namespace }: Context, report: Report): void {
+export function checkClientTls(tls: Field, namespace: string | undefined, report: Report): void {
   if (!tls.present) return;
   const mode = tls.get('mode').text || 'DISABLE';
   const credential = tls.get('credentialName');

@@ -1,13 +1,11 @@
 import { checkDuration } from '../durations';
-import type { Field } from '../field';
+import { once } from '../once';
 import { checkPercent } from '../percentages';
-import type { Report } from '../report';
 
 /** @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#OutlierDetection */
-export function checkOutlierDetection(detection: Field, report: Report): void {
-  if (!detection.present) return;
-  checkDuration(detection.get('baseEjectionTime'), report);
-  checkDuration(detection.get('interval'), report);
+export const checkOutlierDetection = once((detection, report) => {
+  detection.check('baseEjectionTime', checkDuration, report);
+  detection.check('interval', checkDuration, report);
   const errors = detection.get('consecutiveErrors');
   if (errors.number !== 0) {
     const fix = `write consecutive5xxErrors or consecutiveGatewayErrors: ${errors.number}`;
@@ -18,6 +16,6 @@ export function checkOutlierDetection(detection: Field, report: Report): void {
     const what = 'failures of this side are only counted apart with splitExternalLocalOriginErrors';
     report.refuse(failures, what, 'write splitExternalLocalOriginErrors: true, or remove this');
   }
-  checkPercent(detection.get('maxEjectionPercent'), report);
-  checkPercent(detection.get('minHealthPercent'), report);
-}
+  detection.check('maxEjectionPercent', checkPercent, report);
+  detection.check('minHealthPercent', checkPercent, report);
+});

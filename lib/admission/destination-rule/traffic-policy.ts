@@ -1,7 +1,7 @@
 import { quote } from '../../kube/go';
 import { isNameOrAddress } from '../domain-names';
 import type { Field } from '../field';
-import type { Context } from '../kinds';
+import { onceFor } from '../once';
 import { checkPortNumber } from '../ports';
 import type { Report } from '../report';
 import { checkClientTls } from './client-tls';
@@ -13,7 +13,7 @@ const PORT_FIELDS = ['loadBalancer', 'connectionPool', 'outlierDetection', 'tls'
 const FIELDS = [...PORT_FIELDS, 'tunnel', 'proxyProtocol', 'retryBudget'];
 
 /** @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy */
-export function checkTrafficPolicy(policy: Field, context: Context, report: Report): void {
+export const checkTrafficPolicy = onceFor((policy, namespace, report) => {
   if (!policy.present) return;
   const ports = policy.get('portLevelSettings');
   if (!policy.hasAny(...FIELDS) && !ports.filled) {
@@ -21,25 +21,25 @@ export function checkTrafficPolicy(policy: Field, context: Context, report: Repo
     return;
   }
   const tunnel = policy.get('tunnel');
-  if (tunnel.present && policy.get('proxyProtocol').present) {
+  if (tunnel.present && policy.has('proxyProtocol')) {
     report.refuse(tunnel, 'tunnel and proxyProtocol exclude each other', 'keep one of them');
     return;
   }
-  checkShared(policy, context, report);
+  checkShared(policy, namespace, report);
   for (const port of ports.items()) {
-    if (!port.get('port').present) report.refuse(port.get('port'), 'no port given', 'write port.number');
-    if (port.hasAny(...PORT_FIELDS)) checkShared(port, context, report);
+    if (!port.has('port')) report.refuse(port.get('port'), 'no port given', 'write port.number');
+    if (port.hasAny(...PORT_FIELDS)) checkShared(port, namespace, report);
     else report.refuse(port, 'the policy of the port says nothing', `write one of ${PORT_FIELDS.join(', ')}`);
   }
   if (tunnel.present) checkTunnel(tunnel, report);
-}
+});
 
 /** What a policy has for all ports and for one. */
-function checkShared(policy: Field, context: Context, report: Report): void {
-  checkOutlierDetection(policy.get('outlierDetection'), report);
-  checkConnectionPool(policy.get('connectionPool'), report);
+function checkShared(policy: Field, namespace: string | undefined, report: Report): void {
+  policy.check('outlierDetection', checkOutlierDetection, report);
+  policy.check('connectionPool', checkConnectionPool, report);
   checkLoadBalancer(policy.get('loadBalancer'), policy.get('outlierDetection'), report);
-  checkClientTls(policy.get('tls'), context, report);
+  checkClientTls(policy.get('tls'), namespace, report);
 }
 
 /** @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-TunnelSettings */

@@ -9,7 +9,6 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OP
 
 /** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#CorsPolicy */
 export function checkCorsPolicy(policy: Field, report: Report): void {
-  if (!policy.present) return;
   for (const origin of policy.get('allowOrigins').items()) {
     const value = ['exact', 'prefix', 'regex'].find((name) => origin.get(name).text !== '');
     if (value === undefined) report.refuse(origin, 'no origin given', 'write exact, prefix or regex');

@@ -7,7 +7,6 @@ import { checkStatus } from './http-status';
 
 /** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect */
 export function checkRedirect(redirect: Field, report: Report): void {
-  if (!redirect.present) return;
   const texts = ['uri', 'authority', 'scheme'].some((name) => redirect.get(name).text !== '');
   const code = redirect.get('redirectCode');
   const scheme = redirect.get('scheme');
@@ -26,7 +25,6 @@ const TOO_LARGE = 1024 * 1024;
 
 /** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPDirectResponse */
 export function checkDirectResponse(response: Field, report: Report): void {
-  if (!response.present) return;
   const body = response.get('body');
   const text = body.get('string');
   const size = text.present
@@ -40,7 +38,6 @@ export function checkDirectResponse(response: Field, report: Report): void {
 
 /** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRewrite */
 export function checkRewrite(rewrite: Field, report: Report): void {
-  if (!rewrite.present) return;
   const regex = rewrite.get('uriRegexRewrite');
   const uri = rewrite.get('uri');
   if (uri.text !== '' && regex.present) {

@@ -14,12 +14,9 @@ const GRPC = [
 
 /** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPFaultInjection */
 export function checkFault(fault: Field, report: Report): void {
-  if (!fault.present) return;
-  const abort = fault.get('abort');
-  const delay = fault.get('delay');
-  if (!abort.present && !delay.present) report.refuse(fault, 'the fault does nothing', 'write delay or abort');
-  if (abort.present) checkAbort(abort, report);
-  if (delay.present) checkDelay(delay, report);
+  if (!fault.hasAny('abort', 'delay')) report.refuse(fault, 'the fault does nothing', 'write delay or abort');
+  fault.check('abort', checkAbort, report);
+  fault.check('delay', checkDelay, report);
 }
 
 function checkAbort(abort: Field, report: Report): void {

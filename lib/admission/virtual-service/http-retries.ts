@@ -1,8 +1,7 @@
 import { quote } from '../../kube/go';
 import { checkDuration } from '../durations';
-import type { Field } from '../field';
+import { once } from '../once';
 import { checkNotNegative } from '../percentages';
-import type { Report } from '../report';
 import { isKnownStatus } from './http-status';
 
 const CONDITIONS = [
@@ -12,8 +11,7 @@ const CONDITIONS = [
 ];
 
 /** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry */
-export function checkRetries(retries: Field, report: Report): void {
-  if (!retries.present) return;
+export const checkRetries = once((retries, report) => {
   const attempts = retries.get('attempts');
   const retryOn = retries.get('retryOn');
   checkNotNegative(attempts, report);
@@ -26,7 +24,7 @@ export function checkRetries(retries: Field, report: Report): void {
       report.refuse(retries, what, `write attempts: 2, or remove ${idle}`);
     }
   }
-  checkDuration(retries.get('perTryTimeout'), report);
+  retries.check('perTryTimeout', checkDuration, report);
   if (retryOn.text === '') return;
   for (const condition of retryOn.text.split(',')) {
     if (isKnownStatus(condition) || CONDITIONS.includes(condition)) continue;
@@ -39,4 +37,4 @@ export function checkRetries(retries: Field, report: Report): void {
       known ? 'write the conditions with commas and without blanks' : `write some of ${CONDITIONS.join(',')}, or 503`,
     );
   }
-}
+});

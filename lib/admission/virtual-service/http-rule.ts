@@ -1,6 +1,7 @@
 import { checkDuration } from '../durations';
 import type { Field } from '../field';
 import { checkAuthorityOnce, checkHeaderOperations } from '../http-headers';
+import { once } from '../once';
 import type { Report } from '../report';
 import { checkCorsPolicy } from './cors';
 import { checkMirrors, checkRouteDestinations } from './destinations';
@@ -12,19 +13,25 @@ import { checkRetries } from './http-retries';
 /** A rule of `http`. */
 export function checkHttpRule(rule: Field, { isDelegate }: { readonly isDelegate: boolean }, report: Report): void {
   checkActions(rule, isDelegate, report);
-  checkHttpMatches(rule.get('match'), report);
-  checkHeaderOperations(rule.get('headers'), report);
-  checkCorsPolicy(rule.get('corsPolicy'), report);
-  checkFault(rule.get('fault'), report);
-  checkMirrors(rule, report);
-  checkRedirect(rule.get('redirect'), report);
-  checkDirectResponse(rule.get('directResponse'), report);
-  checkRetries(rule.get('retries'), report);
-  checkRewrite(rule.get('rewrite'), report);
-  checkAuthorityOnce(rule.get('headers'), report, rule.get('rewrite').get('authority').text);
-  checkRouteDestinations(rule.get('route'), report);
-  checkDuration(rule.get('timeout'), report);
+  checkParts(rule, report);
 }
+
+const checkParts = once((rule, report) => {
+  rule.check('match', checkHttpMatches, report);
+  rule.check('headers', checkHeaderOperations, report);
+  rule.check('corsPolicy', checkCorsPolicy, report);
+  rule.check('fault', checkFault, report);
+  checkMirrors(rule, report);
+  rule.check('redirect', checkRedirect, report);
+  rule.check('directResponse', checkDirectResponse, report);
+  rule.check('retries', checkRetries, report);
+  rule.check('rewrite', checkRewrite, report);
+  if (rule.has('headers')) {
+    checkAuthorityOnce(rule.get('headers'), report, rule.get('rewrite').get('authority').text);
+  }
+  rule.check('route', checkRouteDestinations, report);
+  rule.check('timeout', checkDuration, report);
+});
 
 /** What a rule does with a request: exactly one thing. */
 function checkActions(rule: Field, isDelegate: boolean, report: Report): void {
@@ -40,15 +47,15 @@ function checkActions(rule: Field, isDelegate: boolean, report: Report): void {
       'write its rules here',
     );
   }
-  if (rule.get('redirect').present) {
+  if (rule.has('redirect')) {
     exclude(rule, 'redirect', ['route', 'fault', 'rewrite', 'directResponse'], report);
-  } else if (rule.get('directResponse').present) {
+  } else if (rule.has('directResponse')) {
     exclude(rule, 'directResponse', ['route', 'fault', 'rewrite'], report);
   } else if (!rule.get('route').filled) {
     const fix = 'write route, redirect or directResponse; if it belongs to the next rule, remove the dash between them';
     report.refuse(rule, 'the rule does not say what happens to its requests', fix);
   }
-  if (rule.get('mirror').present && rule.get('mirrors').filled) {
+  if (rule.has('mirror') && rule.get('mirrors').filled) {
     report.refuse(rule.get('mirror'), 'mirror and mirrors exclude each other', 'move it into mirrors');
   }
 }

@@ -8,29 +8,40 @@ import { PrefixIndex } from './prefix-index';
  * in `reachability.ts`.
  */
 export function warnedOfAsUnused(spec: Field): Field[] {
+  const http = matchesOf(spec.get('http'));
   return [
-    ...repeated(spec.get('http')),
-    ...overlapping(spec.get('http')),
-    ...repeated(spec.get('tls')),
-    ...repeated(spec.get('tcp')),
+    ...repeated(http),
+    ...overlapping(http),
+    ...repeated(matchesOf(spec.get('tls'))),
+    ...repeated(matchesOf(spec.get('tcp'))),
   ];
 }
 
-function repeated(rules: Field): Field[] {
+interface Matches {
+  readonly rule: Field;
+  readonly matches: readonly Field[];
+}
+
+function matchesOf(rules: Field): readonly Matches[] {
+  return rules.items().map((rule) => ({ rule, matches: rule.get('match').items() }));
+}
+
+function repeated(rules: readonly Matches[]): Field[] {
   const seen = new Set<string>();
   const found: Field[] = [];
   let open = false;
-  for (const rule of rules.items()) {
-    const matches = rule.get('match').items();
+  // A condition that is alone is compared with none.
+  const textOf = rules.reduce((sum, { matches }) => sum + matches.length, 0) > 1 ? canonical : () => '';
+  for (const { rule, matches } of rules) {
     if (matches.length === 0) {
       if (open) found.push(rule);
       open = true;
       continue;
     }
     for (const match of matches) {
-      const key = canonical(match.value);
-      if (seen.has(key) || open) found.push(match);
-      seen.add(key);
+      const text = textOf(match.value);
+      if (seen.has(text) || open) found.push(match);
+      seen.add(text);
     }
   }
   return found;
@@ -59,7 +70,6 @@ function meaningful(value: unknown, except: readonly string[] = []): unknown {
 }
 
 interface PrefixCondition {
-  readonly at: Field;
   readonly prefix: string;
   readonly port: number;
   readonly method: string;
@@ -68,24 +78,23 @@ interface PrefixCondition {
 }
 
 /** Prefixes that begin with an earlier one. */
-function overlapping(rules: Field): Field[] {
-  const conditions = rules.items().flatMap((rule) => rule.get('match').items().flatMap(prefixCondition));
+function overlapping(rules: readonly Matches[]): Field[] {
+  const prefixes = rules.flatMap(({ matches }) => matches.filter((match) => prefixOf(match) !== ''));
+  if (prefixes.length < 2) return [];
   const before = new PrefixIndex<PrefixCondition>();
-  const found: Field[] = [];
-  for (const later of conditions) {
-    for (const earlier of before.beginningsOf(later.prefix)) {
-      if (!overlaps(earlier, later)) continue;
-      found.push(later.at);
-      break;
-    }
+  return prefixes.filter((at) => {
+    const later = prefixCondition(at);
+    const found = before.hasBeginningOf(later.prefix, (earlier) => overlaps(earlier, later));
     before.add(later.prefix, later);
-  }
-  return found;
+    return found;
+  });
 }
 
-function prefixCondition(at: Field): PrefixCondition[] {
-  const prefix = at.get('uri').get('prefix').text;
-  if (prefix === '') return [];
+function prefixOf(match: Field): string {
+  return match.get('uri').get('prefix').text;
+}
+
+function prefixCondition(at: Field): PrefixCondition {
   const maps = ['headers', 'queryParams', 'withoutHeaders'].map(
     (name) =>
       new Map(
@@ -95,16 +104,13 @@ function prefixCondition(at: Field): PrefixCondition[] {
           .map(([key, value]) => [key, written(value)]),
       ),
   );
-  return [
-    {
-      at,
-      prefix,
-      port: at.get('port').number,
-      method: written(at.get('method')) || 'exact:GET',
-      authority: written(at.get('authority')),
-      maps,
-    },
-  ];
+  return {
+    prefix: prefixOf(at),
+    port: at.get('port').number,
+    method: written(at.get('method')) || 'exact:GET',
+    authority: written(at.get('authority')),
+    maps,
+  };
 }
 
 /** An expression and mere presence are both nothing to it. */

@@ -42,7 +42,7 @@ function checkConnection(condition: Field, legacy: 'warn' | 'accept', report: Re
   for (const [, item] of condition.get('destinationSubnets').texts()) checkSubnet(item, report);
   const port = condition.get('port');
   if (port.number !== 0) checkPortNumber(port, report);
-  checkLabels(condition.get('sourceLabels'), report);
+  condition.check('sourceLabels', checkLabels, report);
   checkGatewayNames(condition.get('gateways'), report, { legacy });
 }
 

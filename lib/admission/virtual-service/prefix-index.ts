@@ -11,10 +11,12 @@ export class PrefixIndex<T> {
     } else values.push(value);
   }
 
-  /** The values of texts that the text begins with, itself included. */
-  *beginningsOf(text: string): Generator<T> {
+  /** Whether there is such a value of a text that the text begins with, itself included. */
+  hasBeginningOf(text: string, isSuch: (value: T) => boolean): boolean {
     for (const length of this.lengths) {
-      if (length <= text.length) yield* this.byText.get(text.slice(0, length)) ?? [];
+      const values = length <= text.length ? this.byText.get(text.slice(0, length)) : undefined;
+      if (values?.some(isSuch)) return true;
     }
+    return false;
   }
 }

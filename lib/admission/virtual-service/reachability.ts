@@ -1,5 +1,5 @@
 import type { Answer } from '../../conditions/answer';
-import { covers, type HttpConditions, readHttpConditions } from '../../conditions/http-conditions';
+import { covers, type HttpConditions, readHttpConditions, readPath } from '../../conditions/http-conditions';
 import { type L4Conditions, precludes, readL4Conditions } from '../../conditions/l4-conditions';
 import { beginningOf, folded } from '../../conditions/pattern';
 import type { Surroundings } from '../../conditions/surroundings';
@@ -26,13 +26,23 @@ interface Found {
 }
 
 /** A condition, of which a rule without any has one that takes everything. */
-interface Condition<C> {
-  readonly at: Field;
-  readonly rule: Field;
-  readonly label: string;
-  readonly conditions: C;
-  readonly value: unknown;
-  readonly order: number;
+class Condition<C> {
+  #conditions: C | undefined;
+
+  constructor(
+    readonly at: Field,
+    readonly rule: Field,
+    /** What is in `match`. */
+    readonly value: unknown,
+    readonly order: number,
+    private readonly read: (match: unknown) => C,
+  ) {}
+
+  /** Read when there is another one to compare with. */
+  get conditions(): C {
+    this.#conditions ??= this.read(this.value);
+    return this.#conditions;
+  }
 }
 
 /** What is never reached, and what istiod says so of wrongly. */
@@ -44,8 +54,10 @@ export function reachabilityOf(spec: Field, namespace: string | undefined): read
     if (whole) report.add('IST0130', at, `never reached: ${by} takes all of it before`, fix, 'warning');
     else report.add('IST0131', at, `this condition is never reached: ${by} takes all of it before`, fix, 'warning');
   }
+  const warned = warnedOfAsUnused(spec);
+  if (warned.length === 0) return report.violations;
   const places = new Set([...unreached, ...undecided].map(({ at }) => at.path.name));
-  for (const at of warnedOfAsUnused(spec)) {
+  for (const at of warned) {
     const { name } = at.path;
     if (places.has(name) || places.has(name.replace(/\.match\[[0-9]+\]$/, ''))) continue;
     const what = 'istiod warns that this is not used, which is not so: it compares some of the conditions only';
@@ -60,7 +72,7 @@ interface Comparison<C> {
   /** Whether what the later condition takes is taken by the earlier one. */
   precludes(earlier: Condition<C>, later: Condition<C>): Answer;
   /** The text that what a condition takes begins with. */
-  beginning(conditions: C): string;
+  beginning(condition: Condition<C>): string;
 }
 
 /** The rules of a VirtualService that are never reached because of those before them: only what is proved. */
@@ -81,14 +93,18 @@ function findUnreached(spec: Field, namespace: string | undefined): Found {
       const same = isAnything(earlier.value) || equalJson(nameless(earlier.value), nameless(later.value));
       return same ? 'yes' : 'unknown';
     },
-    beginning: ({ path }) => folded(beginningOf(path)),
+    beginning: ({ value }) => folded(beginningOf(readPath(value))),
   };
   const l4: Comparison<L4Conditions> = {
     read: (match) => readL4Conditions(match, around),
     precludes: (earlier, later) => precludes(earlier.conditions, later.conditions, around),
-    beginning: ({ sniHosts }) => [...sniHosts].sort().join(),
+    beginning: ({ conditions }) => [...conditions.sniHosts].sort().join(),
   };
-  const found = [find(spec.get('http'), http), find(spec.get('tls'), l4), find(spec.get('tcp'), l4)];
+  const found = [
+    find(spec.get('http').items(), http),
+    find(spec.get('tls').items(), l4),
+    find(spec.get('tcp').items(), l4),
+  ];
   return {
     unreached: found.flatMap(({ unreached }) => unreached),
     undecided: found.flatMap(({ undecided }) => undecided),
@@ -110,48 +126,49 @@ function nameless(match: unknown): unknown {
 /** As many pairs are compared at most: a list of rules that needs more is no larger for being looked at. */
 const PAIRS = 1_000_000;
 
-function find<C>(rules: Field, comparison: Comparison<C>): Found {
+function find<C>(rules: readonly Field[], comparison: Comparison<C>): Found {
   const before = new PrefixIndex<Condition<C>>();
   const undecided: { readonly at: Field }[] = [];
   let pairs = 0;
   const firstBefore = (later: Condition<C>, text: string): Condition<C> | undefined => {
     let first: Condition<C> | undefined;
     let unknown = false;
-    for (const earlier of before.beginningsOf(text)) {
+    before.hasBeginningOf(text, (earlier) => {
       pairs += 1;
-      if (pairs > PAIRS) break;
-      if (first !== undefined && earlier.order > first.order) continue;
+      if (pairs > PAIRS) return true;
+      if (first !== undefined && earlier.order > first.order) return false;
       const answer = comparison.precludes(earlier, later);
       if (answer === 'yes') first = earlier;
       else if (answer === 'unknown') unknown = true;
-    }
+      return false;
+    });
     if (unknown || pairs > PAIRS) undecided.push(later);
     return first;
   };
   let order = 0;
-  const unreached = rules.items().flatMap((rule) => {
+  const unreached: Unreached[] = [];
+  for (const rule of rules) {
     const matches = rule.get('match').items();
-    const places = matches.length === 0 ? [rule] : matches;
     const found: Unreached[] = [];
-    for (const at of places) {
-      const value = matches.length === 0 ? undefined : at.value;
-      const label = labelOf(rule, matches.length < 2 ? rule : at);
-      const condition = { at, rule, label, conditions: comparison.read(value), value, order };
+    for (const at of matches.length === 0 ? [rule] : matches) {
+      const condition = new Condition(at, rule, matches.length === 0 ? undefined : at.value, order, comparison.read);
       order += 1;
-      const text = comparison.beginning(condition.conditions);
+      const text = comparison.beginning(condition);
       const by = firstBefore(condition, text);
       if (by === undefined) before.add(text, condition);
-      else found.push({ at, whole: false, by: by.label });
+      else found.push({ at, whole: false, by: labelOf(by) });
     }
     const [first] = found;
-    const whole = first !== undefined && found.length === places.length;
-    return whole ? [{ at: rule, whole, by: first.by }] : found;
-  });
+    if (first !== undefined && found.length === Math.max(matches.length, 1)) {
+      unreached.push({ at: rule, whole: true, by: first.by });
+    } else unreached.push(...found);
+  }
   return { unreached, undecided };
 }
 
-/** How a message names a rule, or one of its conditions. */
-function labelOf(rule: Field, at: Field): string {
+/** How a message names a condition, by its rule where that has no other. */
+function labelOf({ rule, at }: Condition<unknown>): string {
   const name = rule.get('name').text;
-  return name === '' ? at.path.name : `${at.path.name} (${name})`;
+  const place = (rule.get('match').items().length < 2 ? rule : at).path.name;
+  return name === '' ? place : `${place} (${name})`;
 }

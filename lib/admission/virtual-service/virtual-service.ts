@@ -11,6 +11,7 @@ import { checkHttpRule } from './http-rule';
 import { checkTcpRule, checkTlsRule } from './l4-rules';
 
 const MESH = 'mesh';
+const RULES = ['http', 'tls', 'tcp'];
 
 /** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/ */
 export function checkVirtualService(spec: Field, { namespace }: Context, report: Report): void {
@@ -27,7 +28,7 @@ export function checkVirtualService(spec: Field, { namespace }: Context, report:
   const passthrough = atGateways && !inMesh && matchesSni(spec);
   checkHosts(hosts, { inMesh, passthrough }, report);
 
-  if (!['http', 'tcp', 'tls'].some((name) => spec.get(name).filled)) {
+  if (!RULES.some((name) => spec.get(name).filled)) {
     report.refuse(spec, 'there are no rules', 'write http, tls or tcp');
   }
   for (const rule of spec.get('http').items()) checkHttpRule(rule, { isDelegate }, report);
@@ -50,14 +51,17 @@ function checkDelegate(spec: Field, report: Report): void {
 function checkNoClaims(spec: Field, report: Report): void {
   for (const rule of spec.get('http').items()) {
     for (const match of rule.get('match').items()) {
-      for (const name of ['headers', 'withoutHeaders']) {
-        for (const [key, condition] of match.get(name).entries()) {
-          if (!isClaim(key)) continue;
-          const what = `${quote(key)}: claims of a token are only matched at gateways, and this is for sidecars alone`;
-          report.refuse(condition, what, 'write gateways, or match something else');
-        }
-      }
+      match.check('headers', refuseClaims, report);
+      match.check('withoutHeaders', refuseClaims, report);
     }
+  }
+}
+
+function refuseClaims(headers: Field, report: Report): void {
+  for (const [key, condition] of headers.entries()) {
+    if (!isClaim(key)) continue;
+    const what = `${quote(key)}: claims of a token are only matched at gateways, and this is for sidecars alone`;
+    report.refuse(condition, what, 'write gateways, or match something else');
   }
 }
 
