@@ -22,11 +22,18 @@ function bundle(entry, options) {
   });
 }
 
-/** What the command needs of packages is part of its script; what only a project of constructs has is not. */
-const COMMAND = {
-  minify: true,
+/** A script that is a function of the variables of a module, as `code-cache.js` runs it: what is wrapped later is copied. */
+const AS_FUNCTION = {
   // ASCII is read faster.
   charset: 'ascii',
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
+};
+
+/** What the command needs of packages is part of its script; what only a project of constructs has is not. */
+const COMMAND = {
+  ...AS_FUNCTION,
+  minify: true,
   external: ['cdk8s', 'cdk8s-plus-27', 'constructs', 'prettier', '@jest/globals'],
   // `commander` can run a subcommand as a process: nobody asks it to, and loading what that takes is a tenth of a check.
   alias: { 'node:child_process': join(__dirname, 'late-child-process.js') },
@@ -42,4 +49,4 @@ const PAGE = {
   alias: { 'node:crypto': join(__dirname, '../lib/page/web-crypto.ts') },
 };
 
-module.exports = { bundle, COMMAND, PAGE };
+module.exports = { AS_FUNCTION, bundle, COMMAND, PAGE };

@@ -12,30 +12,31 @@ const {
   statSync,
   writeFileSync,
 } = require('node:fs');
-const { createHash } = require('node:crypto');
 const { join, resolve } = require('node:path');
-const { bundle, COMMAND, PAGE } = require('./bundle');
 
 const ROOT = join(__dirname, '..');
 const CACHE = join(ROOT, 'node_modules/.cache/meshwright');
 
 /** The script of the page of a mesh, as a file. */
 function pageOfCheckout() {
-  return scriptOfCheckout('page', join(ROOT, 'lib/page/main.ts'), PAGE);
+  return scriptOfCheckout('page', join(ROOT, 'lib/page/main.ts'), ({ PAGE }) => PAGE);
 }
 
 /**
  * @param name of what is run
  * @param entry its TypeScript file
- * @param options how esbuild makes it
+ * @param optionsOf how esbuild makes it, given what `bundle.js` knows
  * @returns the file of the script
  */
-function scriptOfCheckout(name, entry, options = COMMAND) {
+function scriptOfCheckout(name, entry, optionsOf = ({ COMMAND }) => COMMAND) {
   const list = join(CACHE, `${name}.json`);
   const known = recorded(list);
   if (known !== undefined) return known.script;
-  const { outputFiles, metafile } = bundle(entry, {
-    ...options,
+  // What only making it takes is loaded here: that would be a tenth of a start.
+  const { createHash } = require('node:crypto');
+  const bundling = require('./bundle');
+  const { outputFiles, metafile } = bundling.bundle(entry, {
+    ...optionsOf(bundling),
     outfile: `${entry}.js`,
     metafile: true,
     absWorkingDir: ROOT,
@@ -43,10 +44,10 @@ function scriptOfCheckout(name, entry, options = COMMAND) {
   const [{ contents }] = outputFiles;
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
   const script = join(CACHE, hash, `${name}.js`);
-  const inputs = Object.keys(metafile.inputs).map((file) => [file, stampOf(file)]);
+  const inputs = Object.keys(metafile.inputs).map((file) => stampOf(resolve(ROOT, file)));
   mkdirSync(join(CACHE, hash), { recursive: true });
   writeWhole(script, contents);
-  writeWhole(list, JSON.stringify({ script, inputs }));
+  writeWhole(list, JSON.stringify({ root: ROOT, script, inputs }));
   removeOld();
   return script;
 }
@@ -63,8 +64,15 @@ function removeOld() {
 /** What was made before, if it is of the files as they are. */
 function recorded(list) {
   const record = read(list);
-  if (record === undefined || !existsSync(record.script)) return undefined;
-  return record.inputs.every(([file, stamp]) => stampOf(file) === stamp) ? record : undefined;
+  // A copy of a checkout may come with the record of the other.
+  if (record?.root !== ROOT || !existsSync(record.script)) return undefined;
+  return record.inputs.every(isAsItWas) ? record : undefined;
+}
+
+/** Asked of each source at each start: there are more than a thousand, and their names are not put together anew. */
+function isAsItWas([file, modified, size]) {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? size === -1 : stats.mtimeMs === modified && stats.size === size;
 }
 
 function read(file) {
@@ -76,8 +84,8 @@ function read(file) {
 }
 
 function stampOf(file) {
-  const stats = statSync(resolve(ROOT, file), { throwIfNoEntry: false });
-  return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size}`;
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? [file, 0, -1] : [file, stats.mtimeMs, stats.size];
 }
 
 /** Other processes may read it meanwhile. */

@@ -4,7 +4,6 @@
 // command. The code is kept beside the script, by whoever may write there, and thrown away with it.
 
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
-const { createRequire, Module } = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const vm = require('node:vm');
 
@@ -14,7 +13,10 @@ const LONG = 300;
 const MOST_REVISIONS = 3;
 
 /**
- * @param file the script, in ASCII; its name changes with what it says, or its folder is replaced
+ * V8 takes the code only by the flags that it was made with: they are set before, and stay as they are.
+ *
+ * @param file the script, in ASCII: a function of the variables of a module; its name changes with what it says, or its
+ * folder is replaced
  * @param options.name of the use: each keeps the functions that it calls
  * @param options.filename the file that the script is for stacks
  * @returns what takes the variables of a module and runs it
@@ -25,7 +27,7 @@ function compileCached(file, { name, filename = file }) {
   const cached = join(cache, `${name}-${suffix}`);
   const kept = read(cached);
   const cachedData = kept?.subarray(0, -1);
-  const script = new vm.Script(Module.wrap(readFileSync(file, 'latin1')), {
+  const script = new vm.Script(readFileSync(file, 'latin1'), {
     filename,
     cachedData,
     importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -35,7 +37,8 @@ function compileCached(file, { name, filename = file }) {
     process.once('exit', () => write(cache, cached, `${name}-`, () => script.createCachedData(), 0));
   } else if (kept.at(-1) < MOST_REVISIONS) {
     process.once('exit', () => {
-      if (performance.now() < LONG) return;
+      // The clock of `performance` takes loading.
+      if (process.uptime() * 1000 < LONG) return;
       const more = () => {
         const data = script.createCachedData();
         // What was not called may be thrown away during a run.
@@ -56,7 +59,8 @@ function compileCached(file, { name, filename = file }) {
 function runCached(file, { name, dirname: folder = dirname(file) }) {
   const run = compileCached(file, { name });
   const module = { exports: {} };
-  run(module.exports, createRequire(file), module, file, folder);
+  // Packages are found from here as from anywhere in this one.
+  run(module.exports, require, module, file, folder);
   return module.exports;
 }
 

@@ -3,8 +3,8 @@
 
 const { existsSync } = require('node:fs');
 const { dirname, join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
 const { runCached } = require('./code-cache');
+const { sizeOfInputs } = require('./input-size');
 
 const root = join(__dirname, '..');
 const source = join(root, 'lib', 'cli', 'main.ts');
@@ -26,15 +26,31 @@ function command() {
   }
 }
 
-// The command ends before most of what V8 would optimise is run again: it is to wait eight times as long with that, which
-// takes a quarter of the processor's time off a check of a thousand objects. With many thousands it is not to wait
-// (`lib/cli/long-run.ts`).
-setFlagsFromString('--interrupt-budget=1000000');
+/** In bytes: so little is read and judged before V8 would optimise anything. */
+const SMALL = 128 * 1024;
+/** In bytes: reading and judging this much takes about a second. */
+const LARGE = 2 * 1024 * 1024;
+
+/**
+ * Has V8 wait eight times as long before it optimises, as most commands end before that pays: it takes a quarter of the
+ * processor's time off a check of a thousand objects. With many thousands it is not to wait.
+ *
+ * @returns the name of the use: what few objects call is less, and is read faster
+ */
+function prepare(name, args) {
+  const size = name === 'check' ? sizeOfInputs(args, LARGE) : SMALL;
+  // Saying it takes time, too, and what Node.js has compiled of its own modules cannot be used any more.
+  if (size < SMALL) return `small-${name}`;
+  if (size >= LARGE) return `large-${name}`;
+  require('node:v8').setFlagsFromString('--interrupt-budget=1000000');
+  return name;
+}
 
 const { file, dirname: folder } = command();
-const [name = 'help'] = process.argv.slice(2);
+const [word = 'help', ...args] = process.argv.slice(2);
 // What is no subcommand is little.
-runCached(file, { name: /^[a-z-]+$/.test(name) ? name : 'other', dirname: folder })
+const name = prepare(/^[a-z-]+$/.test(word) ? word : 'other', args);
+runCached(file, { name, dirname: folder })
   .main(process.argv.slice(2), require('../package.json').version)
   .then((code) => {
     process.exitCode = code;

@@ -6,9 +6,8 @@
 // nothing can be kept, the script is never on a disk: no run leaves anything behind but its output.
 
 const { existsSync } = require('node:fs');
-const { createHash } = require('node:crypto');
 const { createRequire, Module } = require('node:module');
-const { basename, dirname, join, relative, resolve } = require('node:path');
+const { dirname, join, relative, resolve } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { compileCached } = require('./code-cache');
 const { devDependencies } = require('../package.json');
@@ -30,10 +29,13 @@ function keptScript(entry) {
   const root = join(__dirname, '..');
   const path = relative(root, entry);
   if (path.startsWith('..') || path.startsWith('node_modules')) return undefined;
-  const name = `run-${basename(entry, '.ts')}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
+  const name = `run-${encodeURIComponent(path)}`;
   const external = Object.keys(devDependencies).filter((each) => !CONSTRUCTS.includes(each));
   try {
-    const script = require('./checkout').scriptOfCheckout(name, entry, { charset: 'ascii', external });
+    const script = require('./checkout').scriptOfCheckout(name, entry, ({ AS_FUNCTION }) => ({
+      ...AS_FUNCTION,
+      external,
+    }));
     return compileCached(script, { name: 'run', filename: entry });
   } catch {
     // Whatever is wrong is told by whoever makes it anew.

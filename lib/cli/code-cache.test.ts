@@ -15,7 +15,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A script that exports what says its text, and the folder that it sees itself in. */
 function write(name: string, text: string): void {
-  writeFileSync(join(folder, name), `exports.say = () => [${JSON.stringify(text)}, __dirname].join(' ');`);
+  writeScript(name, `exports.say = () => [${JSON.stringify(text)}, __dirname].join(' ');`);
+}
+
+function writeScript(name: string, text: string): void {
+  writeFileSync(join(folder, name), `(function (exports, require, module, __filename, __dirname) {${text}})`);
 }
 
 /** Runs a script in a process of its own. */
@@ -54,7 +58,7 @@ describe('compiled code', () => {
     const busy = 'const end = performance.now() + 300; while (performance.now() < end);';
     const text = `exports.say = () => { if (process.argv[2] === 'check') return 'short'; ${busy}
       return [(() => 1 + 2)(), [3].map((each) => each * each)].join(); };`;
-    writeFileSync(join(folder, 'a.js'), text);
+    writeScript('a.js', text);
     const call = (argument: string) => {
       const code = `require(${JSON.stringify(CODE_CACHE)}).runCached(process.argv[1], { name: 'check' }).say()`;
       return spawnSync(process.execPath, ['-p', code, join(folder, 'a.js'), argument], {
