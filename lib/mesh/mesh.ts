@@ -54,7 +54,8 @@ export class Mesh {
   private readonly authentication = new Map<MeshProxy, readonly Sound<RequestAuthenticationSpec>[]>();
   private readonly extended = new Map<MeshProxy, readonly Extension[]>();
   private apiRoutes: readonly GatewayApiRoute[] | undefined;
-  private readonly peersByLabels = new WeakMap<Labels, PeerAuthentications>();
+  /** By namespace: labels may stand word for word in several. */
+  private readonly peersByLabels = new Map<string, WeakMap<Labels, PeerAuthentications>>();
   private readonly peersByNamespace = new Map<string, PeerAuthentications>();
   private readonly selecting = new Map<MeshProxy, readonly KubernetesService[]>();
   private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
@@ -236,7 +237,10 @@ export class Mesh {
   /** The PeerAuthentications that count for a workload; for none, those of the namespace. */
   peerAuthentications(namespace: string, labels?: Labels): PeerAuthentications {
     const make = () => this.peers.of(namespace, labels);
-    if (labels !== undefined) return remembered(this.peersByLabels, labels, make);
+    if (labels !== undefined) {
+      const known = remembered(this.peersByLabels, namespace, () => new WeakMap<Labels, PeerAuthentications>());
+      return remembered(known, labels, make);
+    }
     let found = this.peersByNamespace.get(namespace);
     if (found === undefined) {
       found = make();

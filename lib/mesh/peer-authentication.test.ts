@@ -53,4 +53,13 @@ describe('mutual TLS', () => {
     const found = meshOf(text).peerAuthentications('web');
     expect([found.ignored.map(({ id }) => id.name), found.orderAssumed]).toEqual([['b'], true]);
   });
+
+  test('GIVEN the very same labels in two namespaces THEN each has its own', () => {
+    const found = meshOf(one);
+    const { labels } = A;
+    expect(['web', 'other'].map((namespace) => found.mutualTls({ namespace, labels }, 8080).mode)).toEqual([
+      'STRICT',
+      'PERMISSIVE',
+    ]);
+  });
 });
