@@ -144,7 +144,7 @@ export const checkStatefulSet: Check = (spec, at, { report }) => {
       const claim = `${at.child('template', 'spec').name}.volumes[${index}].persistentVolumeClaim.claimName`;
       report.required('K8S_VOLUME', place.called(claim));
     } else report.invalidEach('K8S_VOLUME', called, name, problems);
-    if (problems.length === 0) volumesOf(pod).set(name, 'persistentVolumeClaim');
+    if (problems.length === 0) volumesOf(pod, report).set(name, 'persistentVolumeClaim');
   }
 };
 
