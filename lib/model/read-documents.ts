@@ -12,6 +12,7 @@ import type { TextSource } from './source/text-source';
 import { StringPool } from './string-pool';
 import { TextError, type TextValue } from './text-error';
 import { decodeYaml, lengthRead, readYaml } from './yaml/read-yaml';
+import { RepeatedBlocks } from './yaml/repeated-blocks';
 import { UsualYaml } from './yaml/usual-yaml';
 
 /** What is wrong with the text of a document. */
@@ -62,9 +63,12 @@ interface NoJson {
   readonly isFirst: boolean;
 }
 
+/** Files repeat each other, too. */
+const repeated = new RepeatedBlocks();
+
 class DocumentReader {
   private readonly strings = new StringPool();
-  private readonly usual = new UsualYaml(this.strings);
+  private readonly usual = new UsualYaml(this.strings, repeated);
 
   constructor(
     private readonly encoded: EncodedText,

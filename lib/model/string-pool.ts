@@ -11,20 +11,20 @@ export class StringPool {
   /** A string that is its own. */
   own(text: string): string {
     if (text.length < SHORTEST_PART) return text;
-    return text.length > LONGEST_POOLED ? copy(text) : this.pooled(text);
+    return text.length > LONGEST_POOLED ? copyOf(text) : this.pooled(text);
   }
 
   /** A string that is the same for all equal texts, for names of fields. */
   pooled(text: string): string {
     const known = this.strings.get(text);
     if (known !== undefined) return known;
-    const own = text.length < SHORTEST_PART ? text : copy(text);
+    const own = text.length < SHORTEST_PART ? text : copyOf(text);
     if (this.strings.size < CAPACITY) this.strings.set(own, own);
     return own;
   }
 }
 
-/** A part of a new text, which is no larger than it. */
-function copy(text: string): string {
+/** The same as a part of a new text, which is no larger than it. */
+export function copyOf(text: string): string {
   return ` ${text}`.slice(1);
 }

@@ -8,10 +8,11 @@ import { textSource } from '../source/text-source';
 import { StringPool } from '../string-pool';
 import type { TextValue } from '../text-error';
 import { decodeYaml, readYaml } from './read-yaml';
+import { RepeatedBlocks } from './repeated-blocks';
 import { UsualYaml } from './usual-yaml';
 
 function usual(text: string): TextValue | undefined {
-  return new UsualYaml(new StringPool()).read(decodeYaml(Buffer.from(text)));
+  return new UsualYaml(new StringPool(), new RepeatedBlocks()).read(decodeYaml(Buffer.from(text)));
 }
 
 /** What the reader that knows all of YAML says. */

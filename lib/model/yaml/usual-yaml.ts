@@ -2,6 +2,7 @@ import type { StringPool } from '../string-pool';
 import { TextError, type TextValue } from '../text-error';
 import * as characters from './characters';
 import { Cursor } from './cursor';
+import type { KnownBlock, Place, RepeatedBlocks } from './repeated-blocks';
 import * as resolving from './resolve';
 import * as scalars from './scan-scalar';
 import { type Word, WordTable } from './word-table';
@@ -43,6 +44,9 @@ for (const character of ',]\n:#?[{}') ENDS_ITEM[character.charCodeAt(0)] = 1;
 const LONGEST_KEY = 1000;
 const MAX_DEPTH = 100;
 
+/** Where repeated items of a list are looked for; those of a list of objects are other objects each. */
+type Items = Place | 'objects' | undefined;
+
 /** Thrown where a text is not usual. */
 const NOT_USUAL = Symbol('not usual');
 
@@ -61,8 +65,14 @@ export class UsualYaml {
   private readonly keys: WordTable<string>;
   private readonly words: WordTable<unknown>;
 
-  /** @param strings where the strings of values are made */
-  constructor(private readonly strings: StringPool) {
+  /**
+   * @param strings where the strings of values are made
+   * @param repeated what was read lately
+   */
+  constructor(
+    private readonly strings: StringPool,
+    private readonly repeated: RepeatedBlocks,
+  ) {
     this.keys = new WordTable((text) => this.nameOf(text));
     this.words = new WordTable((text) => this.meaningOf(text));
   }
@@ -75,11 +85,12 @@ export class UsualYaml {
     if (text.search(UNUSUAL) !== text.length - 1) return undefined;
     this.text = text;
     this.depth = 0;
+    this.repeated.beginText();
     try {
       this.toContent(text.startsWith('---\n') ? 4 : 0);
       if (this.column === -1) return undefined;
       const start = this.offset;
-      const value = this.block();
+      const value = this.block(false);
       return this.column === -1 ? { value, start, hasDuplicates: false } : undefined;
     } catch (error) {
       if (error === NOT_USUAL || error instanceof TextError) return undefined;
@@ -111,9 +122,41 @@ export class UsualYaml {
     }
   }
 
-  /** The map or list that begins here. */
-  private block(): unknown {
-    return this.isDash(this.offset) ? this.sequence(this.column, false) : this.mapping(this.column, this.key());
+  /**
+   * The map or list that begins here.
+   *
+   * @param isIndentless whether it is a list at the column of its key
+   */
+  private block(isIndentless: boolean, items?: Items): object {
+    return this.isDash(this.offset)
+      ? this.sequence(this.column, isIndentless, items)
+      : this.mapping(this.column, this.key());
+  }
+
+  /** The map or list behind a key, which begins on a line of its own: the same as before, if its text is. */
+  private nested(key: string, isIndentless: boolean): object {
+    const { text, column, repeated } = this;
+    if (this.depth === 1 && key === 'items') return this.block(isIndentless, 'objects');
+    const place = repeated.placeOf(key, this.depth);
+    if (place === undefined) return this.block(isIndentless);
+    const start = this.offset - column;
+    const known = repeated.find(place, text, start, column, isIndentless);
+    if (known !== undefined) return this.pass(known);
+    const from = repeated.countGiven;
+    const value = this.block(isIndentless, place.items);
+    repeated.keep(place, text, start, this.lineStart(), column, value, from);
+    return value;
+  }
+
+  /** Moves behind a block that is known. */
+  private pass({ value, end }: KnownBlock): object {
+    this.toContent(end);
+    return value;
+  }
+
+  /** Where the line of the next word starts. */
+  private lineStart(): number {
+    return this.column === -1 ? this.offset : this.offset - this.column;
   }
 
   private isDash(offset: number): boolean {
@@ -126,13 +169,13 @@ export class UsualYaml {
   }
 
   /** @param first its first key, which has been read */
-  private mapping(column: number, first: string | undefined): unknown {
+  private mapping(column: number, first: string | undefined): object {
     if (++this.depth > MAX_DEPTH) throw NOT_USUAL;
     const map: Record<string, unknown> = {};
     let key = first;
     for (;;) {
       if (key === undefined || (map[key] !== undefined && Object.hasOwn(map, key))) throw NOT_USUAL;
-      map[key] = this.value(column);
+      map[key] = this.value(column, key);
       if (this.column !== column) break;
       key = this.key();
     }
@@ -143,23 +186,25 @@ export class UsualYaml {
   }
 
   /** @param isIndentless whether it stands at the column of its key */
-  private sequence(column: number, isIndentless: boolean): unknown[] {
+  private sequence(column: number, isIndentless: boolean, items?: Items): unknown[] {
     if (++this.depth > MAX_DEPTH) throw NOT_USUAL;
     const list: unknown[] = [];
-    do list.push(this.item(column));
-    while (this.column === column && this.isDash(this.offset));
+    do {
+      if (items === 'objects') this.repeated.beginObject();
+      list.push(this.item(column, items === 'objects' ? undefined : items));
+    } while (this.column === column && this.isDash(this.offset));
     if (this.column > column || (this.column === column && !isIndentless)) throw NOT_USUAL;
     this.depth--;
     return list;
   }
 
   /** What stands behind a dash. */
-  private item(column: number): unknown {
+  private item(column: number, place: Place | undefined): unknown {
     const dash = this.offset;
     const at = this.skipSpaces(dash + 1);
     if (this.isEndOfLine(at)) {
       this.toContent(this.text.indexOf('\n', at) + 1);
-      return this.column > column ? this.block() : null;
+      return this.column > column ? this.block(false) : null;
     }
     this.offset = at;
     const inner = column + at - dash;
@@ -167,17 +212,24 @@ export class UsualYaml {
       this.column = inner;
       return this.sequence(inner, false);
     }
+    const { text, repeated } = this;
+    const known = place && repeated.find(place, text, at, inner, false);
+    if (known !== undefined) return this.pass(known);
     const key = this.key();
-    return key === undefined ? this.scalar(at, column) : this.mapping(inner, key);
+    if (key === undefined) return this.scalar(at, column);
+    const from = repeated.countGiven;
+    const value = this.mapping(inner, key);
+    if (place !== undefined) repeated.keep(place, text, at, this.lineStart(), inner, value, from);
+    return value;
   }
 
   /** What stands behind the colon of a key. */
-  private value(column: number): unknown {
+  private value(column: number, key: string): unknown {
     const at = this.skipSpaces(this.offset);
     if (!this.isEndOfLine(at)) return this.scalar(at, column);
     this.toContent(this.text.indexOf('\n', at) + 1);
-    if (this.column > column) return this.block();
-    return this.column === column && this.isDash(this.offset) ? this.sequence(column, true) : null;
+    if (this.column > column) return this.nested(key, false);
+    return this.column === column && this.isDash(this.offset) ? this.nested(key, true) : null;
   }
 
   private skipSpaces(from: number): number {
