@@ -216,6 +216,31 @@ test('GIVEN a budget WHEN an evaluation needs more THEN it stops', () => {
   expect(() => evaluate('self.all(x, self.all(y, x + y >= 0))', self)).toThrow(CostExceeded as never);
 });
 
+describe('GIVEN a part without variables', () => {
+  const costOf = (source: string, self: unknown) =>
+    compileExpression(source, ['self']).run({ self: toCel(self, undefined) }, 1_000_000).cost;
+
+  test.each([
+    // What a variable costs is looking it up.
+    ["size('abc') == 3", 'size(self) == 3', 'abc', 1],
+    ["self in ['a', 'b' + 'c']", "self in ['a', 'b' + self]", 'c', 1],
+    ["duration('1ms') < duration('1s')", 'duration(self) < duration("1s")', '1ms', 1],
+  ])('THEN %s costs as %s', (constant, variable, self, more) => {
+    expect(costOf(constant, self)).toBe(costOf(variable, self) - more);
+  });
+
+  test('WHEN it fails THEN it does so where it is evaluated', () => {
+    expect(evaluate("true || duration('x') > duration('1s')")).toBe(true);
+    expect(failure("duration('x') > duration('1s')")).toBe(
+      "type conversion error from 'string' to 'google.protobuf.Duration'",
+    );
+  });
+
+  test('WHEN there is no budget for it THEN it stops', () => {
+    expect(() => evaluate("size('abc') == 3", null, 1)).toThrow(CostExceeded as never);
+  });
+});
+
 test('GIVEN a text that makes backtracking explode WHEN it is matched THEN it takes no time', () => {
   const start = performance.now();
   expect(evaluate('self.matches("(a*)*b")', 'a'.repeat(50_000))).toBe(false);

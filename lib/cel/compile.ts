@@ -6,7 +6,7 @@ import type {
   MapExpression,
   SelectExpression,
 } from './ast';
-import { CelError, CelSyntaxError, NO_SUCH_OVERLOAD, noSuchOverload } from './errors';
+import { CelError, CelSyntaxError, CostExceeded, NO_SUCH_OVERLOAD, noSuchOverload } from './errors';
 import { element, optionalSelect, selectField } from './fields';
 import type { CelFunction, FunctionTable } from './functions';
 import { KUBERNETES } from './kubernetes-functions';
@@ -34,6 +34,8 @@ export interface Program {
 const TABLES: readonly FunctionTable[] = [STANDARD, STRINGS, LISTS, TIME, NETWORK, URLS, KUBERNETES];
 const LIST_COST = 10;
 const MAP_COST = 30;
+/** What depends on no variable is evaluated beforehand if it costs no more. */
+const FOLDED_COST = 1000;
 
 /** Every function by its name; where two libraries share a method, the second is asked where the first does not fit. */
 const FUNCTIONS: ReadonlyMap<string, CelFunction> = (() => {
@@ -68,9 +70,9 @@ export function compileExpression(source: string, variables: readonly string[]):
   return {
     uses: compiler.mentioned,
     run(values, limit) {
-      variables.forEach((name, index) => {
-        frame.slots[index] = values[name] ?? null;
-      });
+      for (let index = 0; index < variables.length; index += 1) {
+        frame.slots[index] = values[variables[index] as string] ?? null;
+      }
       frame.meter.spent = 0;
       frame.meter.limit = limit;
       try {
@@ -86,6 +88,8 @@ export function compileExpression(source: string, variables: readonly string[]):
 class Compiler implements ExpressionCompiler {
   slots = 0;
   readonly mentioned = new Set<string>();
+  /** What gives the same value whatever the variables are. */
+  private readonly constants = new Set<Evaluate>();
 
   newSlot(): number {
     this.slots += 1;
@@ -96,7 +100,7 @@ class Compiler implements ExpressionCompiler {
     switch (expression.kind) {
       case 'literal': {
         const { value } = expression;
-        return () => value;
+        return this.constant(() => value);
       }
       case 'identifier':
         return this.identifier(withoutDot(expression.name), scope);
@@ -126,7 +130,30 @@ class Compiler implements ExpressionCompiler {
     }
     const type = TYPE_NAMES.get(name);
     if (type === undefined) throw new CelSyntaxError(`undeclared reference to '${name}'`);
-    return () => type;
+    return this.constant(() => type);
+  }
+
+  private constant(evaluate: Evaluate): Evaluate {
+    this.constants.add(evaluate);
+    return evaluate;
+  }
+
+  /** Evaluates what is made of constants alone; it costs each time what it costs. */
+  private folded(evaluate: Evaluate, parts: readonly Evaluate[]): Evaluate {
+    if (!parts.every((part) => this.constants.has(part))) return evaluate;
+    const { meter, slots } = new Frame([]);
+    meter.limit = FOLDED_COST;
+    try {
+      const value = evaluate({ meter, slots });
+      const cost = meter.spent;
+      return this.constant((frame) => {
+        frame.meter.add(cost);
+        return value;
+      });
+    } catch (error) {
+      if (error instanceof CelError || error instanceof CostExceeded) return evaluate;
+      throw error;
+    }
   }
 
   private select({ operand, field, optional }: SelectExpression, scope: Scope): Evaluate {
@@ -149,12 +176,16 @@ class Compiler implements ExpressionCompiler {
 
   private list({ elements }: ListExpression, scope: Scope): Evaluate {
     const compiled = elements.map(({ optional, value }) => ({ optional, value: this.compile(value, scope) }));
-    return (frame) => {
+    const make = (frame: Frame) => {
       frame.meter.add(LIST_COST);
       const values: Value[] = [];
       for (const { optional, value } of compiled) add(value(frame), optional, (present) => values.push(present));
       return new ArrayList(values);
     };
+    return this.folded(
+      make,
+      compiled.map(({ value }) => value),
+    );
   }
 
   private map({ entries }: MapExpression, scope: Scope): Evaluate {
@@ -195,20 +226,8 @@ class Compiler implements ExpressionCompiler {
   }
 
   private invoke(fn: CelFunction, args: readonly Expression[], scope: Scope): Evaluate {
-    const [first, second, ...rest] = args.map((arg) => this.compile(arg, scope));
-    // The usual counts are spelled out, since most of the time goes here.
-    if (first === undefined) return (frame) => charge(frame, fn([], frame.meter));
-    if (second === undefined) return (frame) => charge(frame, fn([first(frame)], frame.meter));
-    if (rest.length === 0) return (frame) => charge(frame, fn([first(frame), second(frame)], frame.meter));
-    const all = [first, second, ...rest];
-    return (frame) =>
-      charge(
-        frame,
-        fn(
-          all.map((arg) => arg(frame)),
-          frame.meter,
-        ),
-      );
+    const compiled = args.map((arg) => this.compile(arg, scope));
+    return this.folded(calling(fn, compiled), compiled);
   }
 
   private operator({ name, args }: CallExpression, scope: Scope): Evaluate | undefined {
@@ -230,6 +249,18 @@ class Compiler implements ExpressionCompiler {
       return value ? yes(frame) : no(frame);
     };
   }
+}
+
+function calling(fn: CelFunction, args: readonly Evaluate[]): Evaluate {
+  const [first, second, ...rest] = args;
+  // The usual counts are spelled out, since most of the time goes here.
+  if (first === undefined) return (frame) => charge(frame, fn([], frame.meter));
+  if (second === undefined) return (frame) => charge(frame, fn([first(frame)], frame.meter));
+  if (rest.length === 0) return (frame) => charge(frame, fn([first(frame), second(frame)], frame.meter));
+  return (frame) => {
+    const values = args.map((arg) => arg(frame));
+    return charge(frame, fn(values, frame.meter));
+  };
 }
 
 /** A dot in front says that a name is not looked for in packages, of which there are none. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { markRepeated } from '../kube/repeated';
 import { messagesOf } from '../violation/violations.testing';
 import { compileSchema } from './compile-schema';
 import type { Schema } from './node';
@@ -361,5 +362,32 @@ describe('GIVEN a rule with', () => {
     ).toEqual([
       `spec: Invalid value: "array": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${rule}`,
     ]);
+  });
+
+  test('values that stand in several manifests THEN they cost each time what they cost', () => {
+    // A tenth of what all rules may cost together.
+    const rule = `self.all(x, ${Array.from({ length: 9 }, () => 'x.startsWith("a")').join(' && ')})`;
+    const schema: Schema = {
+      type: 'array',
+      items: { type: 'array', items: { type: 'string' }, 'x-kubernetes-validations': [{ rule }] },
+    };
+    const part = ['a'.repeat(1_100_000)];
+    const alone = Array.from({ length: 12 }, () => [...part]);
+    markRepeated(part);
+    const repeated = alone.map(() => part);
+    const { messages } = check(schema, alone);
+    expect(messages).toEqual([expect.stringContaining('validation failed due to running out of cost budget')]);
+    expect(check(schema, repeated).messages).toEqual(messages);
+    expect(check(schema, repeated.slice(0, 10)).messages).toEqual([]);
+  });
+
+  test('the same values again THEN the same is told again', () => {
+    const schema: Schema = {
+      type: 'array',
+      items: { type: 'string', 'x-kubernetes-validations': [{ rule: 'self != "a"', message: 'x' }] },
+    };
+    const told = ['spec[1]: Invalid value: "string": x', 'spec[3]: Invalid value: "string": x'];
+    expect(check(schema, ['b', 'a', 'b', 'a']).messages).toEqual(told);
+    expect(check(schema, ['b', 'a', 'b', 'a']).messages).toEqual(told);
   });
 });

@@ -3,6 +3,8 @@ import { toCel } from '../cel/schema-values';
 import { Optional, type Value } from '../cel/values';
 import type { ValidationRule } from '../codegen/custom-resource-definition';
 import { isMap } from '../kube/json';
+import { remembered } from '../kube/remembered';
+import { isRepeated } from '../kube/repeated';
 import type { Path } from '../violation/path';
 import type { Violation, ViolationType } from '../violation/violation';
 import type { CompiledRule } from './compiled-rule';
@@ -43,6 +45,24 @@ export class RuleCheck {
 
   check(node: SchemaNode, value: unknown, path: Path, types: SchemaNode = node): void {
     if (this.stopped || value === null || value === undefined || !node.features.rules) return;
+    const holding = types === node && this.how.unchanged !== true ? holdingOf(node) : undefined;
+    const cost = holding?.costOf(value);
+    if (cost !== undefined && cost <= this.budget) {
+      this.budget -= cost;
+      return;
+    }
+    const { budget } = this;
+    const found = this.found;
+    this.evaluateAll(node, value, path, types);
+    if (!this.stopped && this.found === found) holding?.add(value, budget - this.budget);
+  }
+
+  /** How much there is to tell until now. */
+  private get found(): number {
+    return this.violations.length + this.unevaluated.length;
+  }
+
+  private evaluateAll(node: SchemaNode, value: unknown, path: Path, types: SchemaNode): void {
     for (const rule of node.rules) {
       this.evaluate(rule, value, types, path);
       if (this.stopped) return;
@@ -152,6 +172,36 @@ export class RuleCheck {
   ): void {
     this.violations.push({ rule, type: 'invalid', path, value: node.type ?? '', detail });
   }
+}
+
+/** How many texts and numbers are remembered of a schema, and how long the texts are at most. */
+const MOST_SCALARS = 200;
+const LONGEST_SCALAR = 100;
+
+/** Values of a schema of which all rules hold, inside of them too, with what these cost together. */
+class Holding {
+  /** The same few durations, ports and names stand in all manifests. */
+  private readonly scalars = new Map<unknown, number>();
+  private readonly parts = new WeakMap<object, number>();
+
+  costOf(value: unknown): number | undefined {
+    if (typeof value !== 'object' || value === null) return this.scalars.get(value);
+    return isRepeated(value) ? this.parts.get(value) : undefined;
+  }
+
+  add(value: unknown, cost: number): void {
+    if (typeof value === 'object' && value !== null) {
+      if (isRepeated(value)) this.parts.set(value, cost);
+    } else if (this.scalars.size < MOST_SCALARS && !(typeof value === 'string' && value.length > LONGEST_SCALAR)) {
+      this.scalars.set(value, cost);
+    }
+  }
+}
+
+const holdings = new WeakMap<SchemaNode, Holding>();
+
+function holdingOf(node: SchemaNode): Holding {
+  return remembered(holdings, node, () => new Holding());
 }
 
 const TYPES: Readonly<Record<string, ViolationType>> = {
