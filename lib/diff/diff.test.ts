@@ -160,6 +160,26 @@ spec:
     ]);
   });
 
+  test('GIVEN replicas that an autoscaler keeps anyway THEN the number of pods is the same', () => {
+    const deployment = (replicas: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: d, namespace: web}
+spec:${replicas}
+  selector: {matchLabels: {app: d}}
+  template: {metadata: {labels: {app: d}}, spec: {containers: [{name: c, image: a}]}}`;
+    const autoscaler = `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: d, namespace: web}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}, minReplicas: 3, maxReplicas: 9}`;
+    const valuesOf = (after: string) =>
+      between(yaml(WEB, deployment('\n  replicas: 3')), after).objects.map(({ values }) => values);
+    expect(valuesOf(yaml(WEB, deployment('')))).toEqual([[{ name: 'pods', before: '3', after: '1' }]]);
+    expect(valuesOf(yaml(WEB, deployment(''), autoscaler))).toEqual([
+      [{ name: 'spec.replicas', before: '3', after: undefined }],
+      [],
+    ]);
+  });
+
   test('GIVEN more kinds of requests than the limit THEN it says that it stopped', () => {
     const headers = (to: string) =>
       virtualService(

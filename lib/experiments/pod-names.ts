@@ -1,6 +1,6 @@
 import { kindKey } from '../world/kind';
 import { POD, STATEFUL_SET } from '../world/kinds';
-import type { Workload } from '../world/workload';
+import { mostPods, type Workload } from '../world/workload';
 
 /** What the name of a pod says of the workload that makes it. */
 export interface NamedPod {
@@ -20,7 +20,7 @@ export function podNumberOf(name: string, workloads: readonly Workload[]): Named
     if (!name.startsWith(`${workload.name}-`)) continue;
     const rest = name.slice(workload.name.length + 1);
     if (kind === kindKey(STATEFUL_SET) && /^\d+$/.test(rest)) {
-      return { is: Number(rest) < (workload.replicas ?? Number.POSITIVE_INFINITY) ? 'one of it' : 'beyond', workload };
+      return { is: Number(rest) < (mostPods(workload) ?? Number.POSITIVE_INFINITY) ? 'one of it' : 'beyond', workload };
     }
     if (kind !== kindKey(STATEFUL_SET) && RANDOM.test(rest)) return { is: 'random', workload };
   }

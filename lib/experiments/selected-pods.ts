@@ -3,7 +3,7 @@ import type { Mesh } from '../mesh/mesh';
 import { perMesh } from '../mesh/per-mesh';
 import type { Labels } from '../world/entity';
 import { knowsPodsOf } from '../world/known-pods';
-import type { Workload } from '../world/workload';
+import { mostPods, type Workload } from '../world/workload';
 import { type Experiment, experimentsOf, isInPods, numberOf } from './experiments';
 
 /** The pods that an experiment finds. */
@@ -14,6 +14,8 @@ export interface SelectedPods {
   readonly workloads: readonly Workload[];
   /** How many they are; undefined where that is not known. */
   readonly pods: number | undefined;
+  /** How many they may be, where autoscalers decide. */
+  readonly most: number | undefined;
   /** How many of them are hit; undefined where that is not known. */
   readonly hit: number | undefined;
   /** Whether all pods of the namespace are known. */
@@ -35,17 +37,16 @@ function select(mesh: Mesh, experiment: Experiment): SelectedPods {
   const wanted = wantedLabels(experiment);
   const workloads =
     wanted.size === 0 ? [] : mesh.world.workloadsIn(namespace).filter(({ labels }) => hasAll(labels, wanted));
-  const counts = workloads.map(({ replicas }) => replicas);
-  const pods = counts.reduce((sum: number | undefined, each) => plus(sum, each), 0);
+  const pods = sumOf(workloads.map(({ replicas }) => replicas));
   return {
-    ...{ experiment, namespace, workloads, pods },
+    ...{ experiment, namespace, workloads, pods, most: sumOf(workloads.map(mostPods)) },
     hit: pods === undefined ? undefined : hitOf(experiment, pods),
     complete: knowsPodsOf(mesh.given, namespace),
   };
 }
 
-function plus(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : a + b;
+function sumOf(counts: readonly (number | undefined)[]): number | undefined {
+  return counts.reduce((sum, each) => (sum === undefined || each === undefined ? undefined : sum + each), 0);
 }
 
 /** The namespace in which it looks; of several, the first. */

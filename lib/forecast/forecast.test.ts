@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Mesh } from '../mesh/mesh';
-import { endsWords } from '../report/forecast';
+import { endsWords, hitWords } from '../report/forecast';
 import { worldOf } from '../world/fixtures';
 import { CHAOS_BLADE } from '../world/kinds';
 import { type Forecast, forecast } from './forecast';
@@ -79,6 +79,17 @@ describe('who is hit, and who sees it', () => {
       after: 60,
       words: 'ChaosBlade undoes it after 60 s; the operator looks every 30 s and deletes the object',
     });
+  });
+
+  test('GIVEN an autoscaler THEN there are as many pods as it runs, and it is said how many it may be', () => {
+    const autoscaler = `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: cart, namespace: shop}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}, minReplicas: 5, maxReplicas: 9}
+`;
+    const { hits, callers } = of(DELAY, autoscaler);
+    expect(hits.workloads.map(hitWords)).toEqual(['shop/cart: 1 of 5 pods, 5 to 9 by its autoscaler']);
+    expect(callers[0]?.phases.map(endsWords)).toEqual(['80 % as ever, 20 % answered 2 s later']);
   });
 
   test('GIVEN another port THEN nobody meets it', () => {

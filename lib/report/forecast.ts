@@ -49,7 +49,16 @@ function trafficWords({ answers, calls }: { readonly answers: Ports; readonly ca
 }
 
 /** Whom it hits: `shop/reviews: 1 of 3 pods`. */
-export function hitWords({ workload, pods, share, drawn }: Hit): string {
+export function hitWords(hit: Hit): string {
+  const { scaling } = hit.workload;
+  const range =
+    scaling === undefined || scaling.least === scaling.most
+      ? ''
+      : `, ${scaling.least} to ${scaling.most} by its autoscaler`;
+  return `${plainHitWords(hit)}${range}`;
+}
+
+function plainHitWords({ workload, pods, share, drawn }: Hit): string {
   const name = `${workload.namespace}/${workload.name}`;
   if (share === undefined) return `${name}: unknown how many of its pods`;
   if (drawn) return `${name}: ${percent(share)} of ${count(pods, 'pod')} on average`;
@@ -140,7 +149,11 @@ export function forecastJson({ name, file, forecasts }: ForecastReport, judgedBy
       hits: {
         workloads: hits.workloads.map(({ workload, pods, share, drawn }) => ({
           object: describeId(workload.entity.id),
-          ...defined({ pods, share }),
+          ...defined({
+            pods,
+            share,
+            scaled: workload.scaling && { least: workload.scaling.least, most: workload.scaling.most },
+          }),
           drawn,
         })),
         nodes: hits.nodes,

@@ -10,6 +10,12 @@ import { readinessOf, rolloutOf, type Startup, settledSeconds, usualSeconds } fr
 /** Draws end here, so that what goes on for ever can be told from what takes long. */
 const DRAWS = 1000;
 
+/** How many pods there are, where that is not what the manifest of the target says. */
+export interface PodNumbers {
+  readonly canary?: number | undefined;
+  readonly primary?: number | undefined;
+}
+
 /** Surroundings that are as they are assumed to be. */
 export class AssumedEnvironment implements Environment {
   readonly settledAt: number;
@@ -26,6 +32,7 @@ export class AssumedEnvironment implements Environment {
     private readonly assumptions: Assumptions,
     /** Templates of metrics that do not exist, as `name.namespace`. */
     private readonly missingTemplates: readonly string[] = [],
+    pods: PodNumbers = {},
   ) {
     this.namespace = canary.metadata.namespace ?? 'default';
     const { failing, noData, refused = {}, gates = {}, newRevisionAt, failRate = 0 } = assumptions;
@@ -34,7 +41,7 @@ export class AssumedEnvironment implements Environment {
       failRate > 0 ? DRAWS : 0,
     );
     this.measured = questionsOf(canary.spec.analysis.metrics ?? []).length > 0;
-    this.pods = startups(canary, target, assumptions);
+    this.pods = startups(canary, target, assumptions, pods);
     this.appliesReplicas = rolloutOf(target).replicasGiven;
     this.settledAfter = Math.max(settledSeconds(this.pods.canary), settledSeconds(this.pods.primary));
   }
@@ -104,14 +111,21 @@ function startups(
   canary: CanaryObject,
   target: ManifestObject | undefined,
   { ready = usualSeconds(canary, target), primaryReady = ready }: Assumptions,
+  pods: PodNumbers,
 ): { readonly canary: Startup; readonly primary: Startup } {
   const { spec } = canary;
   const { kind, name } = spec.targetRef;
   const { canaryReadyThreshold = 100, primaryReadyThreshold = 100 } = spec.analysis;
-  const both = { kind, rollout: rolloutOf(target), deadline: spec.progressDeadlineSeconds ?? 600 };
+  const both = { kind, deadline: spec.progressDeadlineSeconds ?? 600 };
   return {
-    canary: { ...both, name, ready, threshold: canaryReadyThreshold },
-    primary: { ...both, name: `${name}-primary`, ready: primaryReady, threshold: primaryReadyThreshold },
+    canary: { ...both, name, rollout: rolloutOf(target, pods.canary), ready, threshold: canaryReadyThreshold },
+    primary: {
+      ...both,
+      name: `${name}-primary`,
+      rollout: rolloutOf(target, pods.primary),
+      ready: primaryReady,
+      threshold: primaryReadyThreshold,
+    },
   };
 }
 

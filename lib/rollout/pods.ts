@@ -42,10 +42,11 @@ export interface Rollout {
   readonly deadline: number;
 }
 
-export function rolloutOf(workload: ManifestObject | undefined): Rollout {
+/** @param pods how many it has, where that is not what its manifest says */
+export function rolloutOf(workload: ManifestObject | undefined, pods?: number): Rollout {
   const spec = mapOf(workload?.spec);
   const given = numberOf(spec.replicas, 0);
-  const replicas = Math.max(1, given);
+  const replicas = Math.max(1, pods ?? given);
   const strategy = mapOf(spec.strategy);
   const { maxSurge = '25%', maxUnavailable = '25%' } = mapOf(strategy.rollingUpdate);
   const surge = portionOf(maxSurge, replicas, Math.ceil);

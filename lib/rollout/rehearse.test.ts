@@ -170,6 +170,24 @@ describe('a rehearsal', () => {
     expect(rehearsal(world, {}, 2).duration).toBe(150);
   });
 
+  test('GIVEN an autoscaler THEN as many pods as it runs have to be ready', () => {
+    const autoscaler = `---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: podinfo, namespace: test}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: podinfo}, minReplicas: 5, maxReplicas: 9}
+`;
+    const waits = (more: string, canary = CANARY_YAML) =>
+      rehearsal(worldOf(canary + DEPLOYMENT_YAML + more), { ready: 40 })
+        .ticks.flatMap(({ events }) => events.map(({ message }) => message))
+        .flatMap(
+          (message) =>
+            / (podinfo(?:-primary)?)\S* not ready: .* of (\d+) \(/.exec(` ${message}`)?.slice(1).join(' ') ?? [],
+        );
+    expect(waits('')[0]).toBe('podinfo 2');
+    expect(waits(autoscaler)[0]).toBe('podinfo 5');
+  });
+
   test('GIVEN probes that begin later than the next tick THEN pods take as long', () => {
     const slow = DEPLOYMENT_YAML.replace(
       'image: "podinfo:1"',

@@ -18,6 +18,7 @@ import { judgeMetrics } from './metric-windows';
 import { whyUnknown, whyUnreadable } from './readable';
 import { remarksOn } from './remarks';
 import { type Beginning, type Run, runTicks, runToEnd, type Step } from './run';
+import { podsDuring } from './scaled-pods';
 import type { Status } from './status';
 import type { Timeline, TimelineTick } from './timeline';
 
@@ -54,11 +55,14 @@ export function rehearse(
   const { targetRef } = canary.spec;
   const target = surroundings.find(targetRef.kind, targetRef.name);
   const templates = missingTemplates(world, canary, entity.id.namespace);
+  const { objects: written } = canaryObjects(canary, surroundings, { ...AT_REST, running: true }, installation);
+  const podsOf = (name: string) => podsDuring(world, entity.id.namespace, written, name);
   const environment = new AssumedEnvironment(
     canary,
     target,
     assumptions,
     world.settings.complete === true ? templates : [],
+    { canary: podsOf(targetRef.name), primary: podsOf(`${targetRef.name}-primary`) },
   );
   const beginning: Beginning = { delay: assumptions.detectionDelay ?? 0, initial: assumptions.initial === true };
   const objectsAfter = (status: Status) => canaryObjects(canary, surroundings, stateOf(status), installation);

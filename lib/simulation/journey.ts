@@ -12,6 +12,7 @@ import { stopped } from './http-routing';
 import type { Dialled } from './names';
 import type { End, EndDestination, Step, UpstreamTls } from './outcome';
 import type { Request } from './request';
+import { assumeScaling } from './scaled-pods';
 import { type Reception, receive } from './serving';
 import { upstreamTls } from './upstream-tls';
 import { type Departure, nameOf, type Stop, Trail, type Walk } from './walk';
@@ -171,6 +172,7 @@ export class Journey {
     via: readonly MeshProxy[],
   ): readonly End[] {
     const { mesh } = this.walk;
+    assumeScaling(this.walk, shares);
     const own = target.service && portOf(target.service, target.port);
     const groups: Group[] = [];
     const ends: End[] = [];

@@ -2,7 +2,7 @@ import { hasLabels, type LabelSelector, matchesSelector } from '../kube/label-se
 import type { Labels } from './entity';
 import { kindKey } from './kind';
 import { ARGO_ROLLOUT, CRON_JOB, DAEMON_SET, DEPLOYMENT, JOB, REPLICA_SET, STATEFUL_SET } from './kinds';
-import type { Workload } from './workload';
+import { mostPods, type Workload } from './workload';
 
 /** Whether a pod of a workload may have a value of a label that no manifest gives it. */
 type Given = (workload: Workload, value: string | undefined) => boolean;
@@ -13,11 +13,13 @@ const of =
     kinds.some((kind) => kindKey(kind) === kindKey(entity.id));
 
 /** `database-2` of a StatefulSet with three pods. */
-const podName: Given = ({ entity, name, replicas }, value) => {
-  if (!of(STATEFUL_SET)({ entity } as Workload, value)) return false;
+const podName: Given = (workload, value) => {
+  const { name } = workload;
+  if (!of(STATEFUL_SET)(workload, value)) return false;
   if (value === undefined) return true;
   const index = value.startsWith(`${name}-`) ? value.slice(name.length + 1) : '';
-  return /^\d+$/.test(index) && (replicas === undefined || Number(index) < replicas);
+  const most = mostPods(workload);
+  return /^\d+$/.test(index) && (most === undefined || Number(index) < most);
 };
 
 const jobName: Given = ({ entity, name }, value) => {

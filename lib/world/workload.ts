@@ -14,6 +14,7 @@ import {
   STATEFUL_SET,
 } from './kinds';
 import type { PodSpec } from './native-specs';
+import type { Scaling } from './scaling';
 
 /** Something that pods are made from, or a pod: all its pods look the same to selectors. */
 export interface Workload {
@@ -30,8 +31,10 @@ export interface Workload {
   /** Undefined when the schema refused the object. */
   readonly pod: PodSpec | undefined;
   readonly serviceAccount: string;
-  /** How many pods there are to be; undefined for one on each node, and where an autoscaler decides alone. */
+  /** How many pods there are to be, as few as autoscalers allow; undefined for one on each node. */
   readonly replicas: number | undefined;
+  /** Undefined where no autoscaler decides how many pods there are. */
+  readonly scaling?: Scaling;
 }
 
 /** Where each kind keeps the template of its pods. */
@@ -102,6 +105,11 @@ function replicasOf({ id, object }: Entity): number | undefined {
     default:
       return count(spec.replicas);
   }
+}
+
+/** The most pods that there may be; undefined for one on each node. */
+export function mostPods({ replicas, scaling }: Workload): number | undefined {
+  return scaling?.most ?? replicas;
 }
 
 /** The value at the end of a path, if there is one. */

@@ -1,8 +1,12 @@
 import { isMap } from '../kube/json';
 import type { LabelSelector } from '../kube/label-selector';
 import { groupOf } from '../kube/object-reference';
+import { remembered } from '../kube/remembered';
 import type { Entity, Labels, ObjectId } from './entity';
 import { isGivenLabel, mayHaveLabels, maySelect } from './given-labels';
+import { kindKey } from './kind';
+import { ARGO_ROLLOUT, DEPLOYMENT, REPLICA_SET, REPLICATION_CONTROLLER, STATEFUL_SET } from './kinds';
+import { scaledReplicas, scalerOf } from './scaling';
 import { type Workload, workloadOf } from './workload';
 
 /** What pods are made from, by namespace and labels. Nothing is worked out before it is asked for, and everything once. */
@@ -10,24 +14,28 @@ export class Workloads {
   private found: readonly Workload[] | undefined;
   private others: readonly Workload[] | undefined;
   private byNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
+  private scalersByTarget: ReadonlyMap<string, readonly Entity[]> | undefined;
+  private readonly scaled = new Map<Workload, Workload>();
   private readonly selections = new Map<string, readonly Workload[]>();
 
   /**
    * @param entities the objects of all kinds that have pods, each of their alternatives
    * @param alternatives all that is written of one object, the current one first
    * @param isCurrent whether an object is the one that counts among its alternatives
+   * @param scalers the autoscalers, by the key of what they scale
    */
   constructor(
     private readonly entities: () => readonly Entity[],
     private readonly alternatives: (id: ObjectId) => readonly Entity[],
     private readonly isCurrent: (entity: Entity) => boolean,
+    private readonly scalers: () => ReadonlyMap<string, readonly Entity[]>,
   ) {}
 
   /** Each object once. */
   get all(): readonly Workload[] {
     this.found ??= this.entities()
       .filter((entity) => this.isCurrent(entity) && !this.isControlled(entity))
-      .flatMap((entity) => workloadOf(entity) ?? []);
+      .flatMap((entity) => this.of(entity) ?? []);
     return this.found;
   }
 
@@ -39,8 +47,23 @@ export class Workloads {
   private get notCurrent(): readonly Workload[] {
     this.others ??= this.entities()
       .filter((entity) => !this.isCurrent(entity) && !this.isControlled(entity))
-      .flatMap((entity) => workloadOf(entity) ?? []);
+      .flatMap((entity) => this.of(entity) ?? []);
     return this.others;
+  }
+
+  /** What an object makes of pods, with as many of them as autoscalers make of it. */
+  of(entity: Entity): Workload | undefined {
+    const workload = workloadOf(entity);
+    if (workload === undefined) return undefined;
+    this.scalersByTarget ??= this.scalers();
+    const by = this.scalersByTarget.get(entity.key);
+    if (by === undefined || !isScalable(entity)) return workload;
+    return remembered(this.scaled, workload, () => {
+      const scaled = scaledReplicas(workload.replicas ?? 1, by.map(scalerOf));
+      if (scaled === undefined) return workload;
+      const { replicas, least, most } = scaled;
+      return { ...workload, replicas, scaling: { by, least, most } };
+    });
   }
 
   in(namespace: string): readonly Workload[] {
@@ -104,6 +127,15 @@ export class Workloads {
       return this.alternatives({ group: groupOf(apiVersion), kind, namespace: id.namespace, name }).length > 0;
     });
   }
+}
+
+/** The kinds with a number of pods that can be changed. */
+const SCALABLE: ReadonlySet<string> = new Set(
+  [DEPLOYMENT, STATEFUL_SET, REPLICA_SET, REPLICATION_CONTROLLER, ARGO_ROLLOUT].map(kindKey),
+);
+
+function isScalable({ id }: Entity): boolean {
+  return SCALABLE.has(kindKey(id));
 }
 
 /** The workloads of a namespace, and which of them have a label. */

@@ -12,6 +12,7 @@ import { type Provision, provisionsOf } from './provisions';
 import { READING, type Reading, type Readings } from './readings';
 import { referencesOf } from './references/extract';
 import type { Reference } from './references/reference';
+import { SCALERS } from './scaling';
 import type { WorldSettings } from './settings';
 import { WORKLOAD_KINDS, type Workload } from './workload';
 import { Workloads } from './workloads';
@@ -52,6 +53,7 @@ export class World {
       () => WORKLOAD_KINDS.flatMap((key) => this.ofKind(key)),
       (id) => this.alternatives(id),
       (entity) => this.isCurrent(entity),
+      () => this.scalersByTarget(),
     );
   }
 
@@ -295,6 +297,21 @@ export class World {
   /** The labels of a namespace, as far as its manifest is given; it has one label by itself. */
   namespaceLabels(name: string): Labels {
     return { ...this.get(NAMESPACE, { namespace: '', name })?.labels, 'kubernetes.io/metadata.name': name };
+  }
+
+  /** What an object makes of pods, as {@link World.workloads} have it. */
+  workloadOf(entity: Entity): Workload | undefined {
+    return this.pods.of(entity);
+  }
+
+  private scalersByTarget(): ReadonlyMap<string, readonly Entity[]> {
+    const all = SCALERS.flatMap((kind) => this.current<unknown>(kind));
+    const targets = all.flatMap((scaler) =>
+      this.referencesOf(scaler).flatMap(({ role, to }) => (role === 'scale target' ? [{ scaler, to }] : [])),
+    );
+    return new Map(
+      [...groupBy(targets, ({ to }) => idKey(to))].map(([key, found]) => [key, found.map(({ scaler }) => scaler)]),
+    );
   }
 
   /** The names of all namespaces that are given or have objects, in order. */

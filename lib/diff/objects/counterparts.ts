@@ -7,7 +7,7 @@ import type { Entity, ObjectId } from '../../world/entity';
 import { kindKey } from '../../world/kind';
 import { CONFIG_MAP, SERVICE } from '../../world/kinds';
 import type { ServiceSpec } from '../../world/native-specs';
-import { WORKLOAD_KINDS, type Workload, workloadOf } from '../../world/workload';
+import { WORKLOAD_KINDS, type Workload } from '../../world/workload';
 import type { World } from '../../world/world';
 
 /** An object before a change and after it. */
@@ -150,7 +150,7 @@ class Renames {
   private shapeOf(entity: Entity, world: World, isOld: boolean): string {
     const { id, object } = entity;
     const kind = `${kindKey(id)} ${id.namespace}`;
-    const workload = workloadOf(entity);
+    const workload = world.workloadOf(entity);
     const translated = (value: unknown) => JSON.stringify(value, (_key, each) => this.normal(each, isOld));
     if (workload !== undefined) {
       const { serviceAccountName: _name, serviceAccount: _other, ...pod } = workload.pod ?? {};

@@ -15,7 +15,7 @@ import type { Counterparts, Pair } from './counterparts';
 import { type Fault, faultsOf } from './experiments';
 import { fieldChanges, type ValueChange } from './fields';
 import { Modelled } from './modelled';
-import { podChanges } from './pods';
+import { podChanges, type Worlds } from './pods';
 
 /** An object that is there in one world only, or another one in each. */
 export interface ObjectChange {
@@ -53,12 +53,13 @@ export interface ExperimentChange {
 export function objectChanges(counterparts: Counterparts): readonly ObjectChange[] {
   const { changed, renamed, gone, come } = counterparts;
   const [old, now] = [new Modelled(counterparts.before), new Modelled(counterparts.after)];
+  const worlds = { before: counterparts.before.given, after: counterparts.after.given };
   const changeOf = (kind: ObjectChange['kind'], { before, after }: Sides): ObjectChange => {
     const isUnknown =
       (before !== undefined && !old.has(before)) ||
       (after !== undefined && !now.has(after)) ||
       (before !== undefined && after !== undefined && before.labels[USE_WAYPOINT] !== after.labels[USE_WAYPOINT]);
-    const values = before === undefined || after === undefined ? [] : valuesOf({ before, after });
+    const values = before === undefined || after === undefined ? [] : valuesOf({ before, after }, worlds);
     return { kind, before, after, values, isUnknown };
   };
   const all: ObjectChange[] = [
@@ -79,8 +80,8 @@ interface Sides {
   readonly after: Entity | undefined;
 }
 
-function valuesOf(pair: Pair): readonly ValueChange[] {
-  const pods = podChanges(pair);
+function valuesOf(pair: Pair, worlds: Worlds): readonly ValueChange[] {
+  const pods = podChanges(pair, worlds);
   if (pods !== undefined && pods.length > 0) return pods;
   const [old, now] = [pair.before, pair.after].map(({ object }) => {
     const { status, apiVersion, kind, ...rest } = object;

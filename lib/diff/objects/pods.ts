@@ -1,11 +1,18 @@
 import type { Container, PodSpec } from '../../world/native-specs';
-import { type Workload, workloadOf } from '../../world/workload';
+import type { Workload } from '../../world/workload';
+import type { World } from '../../world/world';
 import type { Pair } from './counterparts';
 import { fieldChanges, textOf, type ValueChange } from './fields';
 
+/** In which objects stand. */
+export interface Worlds {
+  readonly before: World;
+  readonly after: World;
+}
+
 /** What is other of the pods of a workload, in words; undefined for what has no pods. */
-export function podChanges({ before, after }: Pair): readonly ValueChange[] | undefined {
-  const [old, now] = [workloadOf(before), workloadOf(after)];
+export function podChanges({ before, after }: Pair, worlds: Worlds): readonly ValueChange[] | undefined {
+  const [old, now] = [worlds.before.workloadOf(before), worlds.after.workloadOf(after)];
   if (old?.pod === undefined || now?.pod === undefined) return undefined;
   const changes: ValueChange[] = [];
   const note = (name: string, own: unknown, other: unknown) => {

@@ -26,6 +26,21 @@ test('GIVEN a share that rounds to none THEN the experiment fails', () => {
   expect(found(share('17'))).toEqual([]);
 });
 
+test('GIVEN a share that rounds to none as long as an autoscaler runs few THEN it fails as long', () => {
+  const autoscaler = (most: number) => `---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: reviews, namespace: shop}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: reviews}, minReplicas: 2, maxReplicas: ${most}}
+`;
+  const share = attackExample({ flags: { 'evict-count': undefined, 'evict-percent': '10' } });
+  expect(found(share + autoscaler(5))).toEqual([
+    expect.stringMatching(/^warning .*: 10 % of 3 pods, which is as few as autoscalers run, are none: the experiment/),
+  ]);
+  // WHEN even all that it may run are too few
+  expect(found(share + autoscaler(4))).toEqual([expect.stringMatching(/^error .*: 10 % of 3 pods are none/)]);
+});
+
 test.each([experimentExample(), of('evict-percent', '1')])('GIVEN a number THEN nothing is reported', (yaml) => {
   expect(found(yaml)).toEqual([]);
 });

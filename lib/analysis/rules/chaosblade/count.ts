@@ -58,10 +58,13 @@ function misread({ flags }: Experiment, { name, text }: GivenFlag): Observation 
   };
 }
 
-function ofNone({ workloads }: SelectedPods, percent: number, pods: number): Observation {
+function ofNone({ experiment, workloads, most = 0 }: SelectedPods, percent: number, pods: number): Observation {
   const smallest = Math.ceil(50 / pods);
+  // An autoscaler may run enough of them.
+  const enough = hitOf(experiment, most) > 0;
   return {
-    message: `${percent} % of ${pods} ${pods === 1 ? 'pod' : 'pods'} are none: the experiment fails (get container from context failed)`,
+    ...(enough ? { severity: 'warning' } : {}),
+    message: `${percent} % of ${pods} ${pods === 1 ? 'pod' : 'pods'}${enough ? ', which is as few as autoscalers run,' : ''} are none: the experiment fails (get container from context failed)`,
     fix: `write at least ${smallest}, or evict-count: '1'`,
     related: relatedWorkloads(workloads, 'its pods'),
   };

@@ -15,6 +15,19 @@ test('GIVEN a number beyond the replicas THEN there is no such pod', () => {
   ]);
 });
 
+test('GIVEN as many as an autoscaler may run THEN a number beyond them is no pod', () => {
+  const autoscaler = `
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: ratings, namespace: shop}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: StatefulSet, name: ratings}, maxReplicas: 7}
+`;
+  const [first] = found(podNames.docs.wrong + autoscaler);
+  expect(first).toMatch(/StatefulSet shop\/ratings has at most 7 pods, from ratings-0 on: there is no ratings-7$/);
+  expect(found(podNames.docs.wrong + autoscaler.replace('maxReplicas: 7', 'maxReplicas: 8'))).toEqual([]);
+});
+
 test('GIVEN a name that a Deployment gives THEN it changes', () => {
   expect(found(named('reviews-75d5744fff-b6nzv'))).toEqual([
     'warning ChaosBlade/reviews-loss spec.experiments[0].matchers[5].value: the names of the pods of Deployment shop/reviews change with each restart: reviews-75d5744fff-b6nzv is passed over in silence then',

@@ -4,6 +4,7 @@ import { namespaceOf } from '../../../experiments/selected-pods';
 import { describeId } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { knowsPodsOf } from '../../../world/known-pods';
+import { mostPods } from '../../../world/workload';
 import { attackExample, attackedExample } from '../../experiment/example';
 import { relatedWorkloads } from '../../experiment/related';
 import type { Rule } from '../../rule';
@@ -66,11 +67,11 @@ export const podNames: Rule = {
           message:
             found.is === 'random'
               ? `the names of the pods of ${describeId(workload.entity.id)} change with each restart: ${name} is passed over in silence then`
-              : `${describeId(workload.entity.id)} has ${workload.replicas} pods, from ${workload.name}-0 on: there is no ${name}`,
+              : `${describeId(workload.entity.id)} has ${workload.scaling === undefined ? '' : 'at most '}${mostPods(workload)} pods, from ${workload.name}-0 on: there is no ${name}`,
           fix:
             found.is === 'random'
               ? 'choose its pods by labels'
-              : `write up to ${workload.name}-${(workload.replicas ?? 1) - 1}`,
+              : `write up to ${workload.name}-${(mostPods(workload) ?? 1) - 1}`,
           related: relatedWorkloads([workload], found.is === 'random' ? 'makes them' : 'its pods'),
         });
       }

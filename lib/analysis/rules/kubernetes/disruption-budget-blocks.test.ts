@@ -22,6 +22,13 @@ test('GIVEN as many that must be there as there are THEN none can be evicted', (
   ]);
 });
 
+test('GIVEN as many as an autoscaler runs at least THEN they are counted', () => {
+  expect(found(deploymentYaml('web') + autoscaler(2) + budget('minAvailable: 2')).slice(1)).toEqual([
+    '  fix: write maxUnavailable: 1',
+    '  a.yaml:4: Deployment shop/web has at least 2 pods',
+  ]);
+});
+
 test.each([
   ['minAvailable: 2', pods(2), true],
   ['minAvailable: 1', pods(2), false],
@@ -33,6 +40,7 @@ test.each([
   ['minAvailable: 1', pods(0), false],
   ['minAvailable: 1', deploymentYaml('web') + autoscaler(1), true],
   ['minAvailable: 1', deploymentYaml('web') + autoscaler(2), false],
+  ['minAvailable: 2', pods(4) + autoscaler(2), true],
   ['minAvailable: 1', '', false],
 ])('GIVEN %s of %s THEN it is known whether that blocks', (bound, workloads, blocks) => {
   expect(found(workloads + budget(bound)).length > 0).toBe(blocks);

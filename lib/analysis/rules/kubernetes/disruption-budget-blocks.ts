@@ -1,8 +1,7 @@
 import { describeId } from '../../../world/entity';
-import { HORIZONTAL_POD_AUTOSCALER, POD_DISRUPTION_BUDGET } from '../../../world/kinds';
-import type { HorizontalPodAutoscalerSpec, PodDisruptionBudgetSpec } from '../../../world/native-specs';
+import { POD_DISRUPTION_BUDGET } from '../../../world/kinds';
+import type { PodDisruptionBudgetSpec } from '../../../world/native-specs';
 import type { Workload } from '../../../world/workload';
-import type { World } from '../../../world/world';
 import type { Rule } from '../../rule';
 
 const example = (least: string) => `
@@ -39,7 +38,7 @@ export const disruptionBudgetBlocks: Rule = {
   check({ given: world }, report) {
     const known = new Map<readonly Workload[], number | undefined>();
     const podsOf = (workloads: readonly Workload[]) => {
-      if (!known.has(workloads)) known.set(workloads, leastPods(world, workloads));
+      if (!known.has(workloads)) known.set(workloads, leastPods(workloads));
       return known.get(workloads);
     };
     for (const budget of world.all(POD_DISRUPTION_BUDGET)) {
@@ -52,27 +51,26 @@ export const disruptionBudgetBlocks: Rule = {
       report(budget, ['spec', field], {
         message: `${field} ${minAvailable ?? maxUnavailable} of ${pods === 1 ? '1 pod' : `${pods} pods`} lets none be evicted: nodes with them cannot be drained`,
         fix: pods === 1 ? 'run two pods, or leave the budget out' : 'write maxUnavailable: 1',
-        related: workloads.slice(0, 5).map(({ entity, replicas }) => ({
-          entity,
-          path: ['spec', 'replicas'],
-          message: `${describeId(entity.id)} has ${replicas === 1 ? '1 pod' : `${replicas} pods`}`,
-        })),
+        related: workloads.slice(0, 5).map(({ entity, replicas, scaling }) => {
+          const count = scaling?.least ?? replicas;
+          const least = scaling === undefined ? '' : 'at least ';
+          return {
+            entity,
+            path: ['spec', 'replicas'],
+            message: `${describeId(entity.id)} has ${least}${count === 1 ? '1 pod' : `${count} pods`}`,
+          };
+        }),
       });
     }
   },
 };
 
 /** How many pods workloads have at least; undefined where that is not known. */
-function leastPods(world: World, workloads: readonly Workload[]): number | undefined {
-  const counts = workloads.map(({ entity, replicas }) => {
-    const scalers = world.referrers(entity.id).filter(({ role }) => role === 'scale target');
-    if (scalers.length === 0) return replicas;
-    const [scaler] = scalers;
-    const spec = scaler?.from.id.kind === HORIZONTAL_POD_AUTOSCALER.kind ? scaler.from.spec : undefined;
-    return scalers.length === 1 && spec !== undefined
-      ? ((spec as HorizontalPodAutoscalerSpec).minReplicas ?? 1)
-      : undefined;
-  });
+function leastPods(workloads: readonly Workload[]): number | undefined {
+  // Those that are started when something asks for them have none to be evicted, or as many as it takes.
+  const counts = workloads.map(({ replicas, scaling }) =>
+    scaling === undefined ? replicas : scaling.least || undefined,
+  );
   return counts.reduce<number | undefined>(
     (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
     0,

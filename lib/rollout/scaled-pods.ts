@@ -1,0 +1,45 @@
+import { isMap } from '../kube/json';
+import type { ManifestObject } from '../model/manifest';
+import { DEPLOYMENT } from '../world/kinds';
+import { SCALERS, type Scaler, scaledReplicas, scalerOf } from '../world/scaling';
+import { at, textsOf } from '../world/workload';
+import type { World } from '../world/world';
+
+/**
+ * How many pods a Deployment has during a release, with what autoscalers make of it; undefined where there is none.
+ *
+ * @param written what Flagger has written in the namespace
+ */
+export function podsDuring(
+  world: World,
+  namespace: string,
+  written: readonly ManifestObject[],
+  name: string,
+): number | undefined {
+  const deployment = written.find((object) => object.kind === DEPLOYMENT.kind && nameOf(object) === name);
+  if (deployment === undefined) return undefined;
+  const replicas = at(deployment, ['spec', 'replicas']);
+  const count = typeof replicas === 'number' ? replicas : 1;
+  const scalers = [...scalersIn(world, namespace, written)].filter(({ spec: { scaleTargetRef } }) => {
+    if (!isMap(scaleTargetRef)) return false;
+    return scaleTargetRef.name === name && (scaleTargetRef.kind ?? DEPLOYMENT.kind) === DEPLOYMENT.kind;
+  });
+  return scaledReplicas(count, scalers)?.replicas ?? count;
+}
+
+function* scalersIn(world: World, namespace: string, written: readonly ManifestObject[]): Generator<Scaler> {
+  for (const { kind, group } of SCALERS) {
+    const own = written.filter((object) => object.kind === kind);
+    for (const { spec, metadata } of own) {
+      yield { kind, spec: isMap(spec) ? spec : {}, annotations: textsOf(isMap(metadata) ? metadata.annotations : {}) };
+    }
+    for (const entity of world.current<unknown>({ group, kind })) {
+      if (entity.id.namespace !== namespace || own.some((object) => nameOf(object) === entity.id.name)) continue;
+      yield scalerOf(entity);
+    }
+  }
+}
+
+function nameOf({ metadata }: ManifestObject): unknown {
+  return isMap(metadata) ? metadata.name : undefined;
+}
