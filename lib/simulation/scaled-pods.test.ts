@@ -16,11 +16,7 @@ const scaledObject = (more: string) => `apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
 metadata: {name: a, namespace: web}
 spec: {scaleTargetRef: {name: a-v1}, ${more}triggers: [{type: cron, metadata: {}}]}`;
-const BASE = yaml(
-  namespace('web'),
-  pod('web/client', '{app: client}'),
-  service('web/a', 'http:80'),
-);
+const BASE = yaml(namespace('web'), pod('web/client', '{app: client}'), service('web/a', 'http:80'));
 
 function answered(...more: readonly string[]) {
   const outcome = outcomeOf(yaml(BASE, ...more), 'web/client', 'http://a/');
