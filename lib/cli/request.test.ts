@@ -44,6 +44,30 @@ ${JUDGED}`,
     });
   });
 
+  test('GIVEN what is not modelled THEN that is said before what comes apart from it', async () => {
+    const ambient = WEB.replace(
+      'istio-injection: enabled',
+      'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: w',
+    );
+    write({ 'dist/web.yaml': ambient, 'dist/rule.yaml': RULE });
+    const gateway = `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: w, namespace: web}
+spec: {gatewayClassName: istio-waypoint, listeners: [{name: mesh, port: 15008, protocol: HBONE}]}
+`;
+    write({ 'dist/waypoint.yaml': gateway });
+    expect((await request('dist', '--from', 'web/client', 'http://a/')).out).toBe(`http://a/  from web/client (ambient)
+  a is a.web.svc.cluster.local                                                dist/web.yaml:15
+  waypoint web/w takes requests to Service web/a                              dist/waypoint.yaml:1
+  unknown: waypoint web/w follows VirtualService web/a, which is not modelled
+  apart from that:
+  100 %  a.web.svc.cluster.local:80: 1 pod of a-1
+         a-1 takes mutual TLS and plain text at port 80, by default
+         mutual TLS, timeout none, no retries
+judged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0, ChaosBlade 1.8.0, Gateway API 1.5.1
+`);
+  });
+
   test('GIVEN --resolve THEN its address is dialled, and the host is still asked for', async () => {
     write({ 'web.yaml': WEB.replace('{selector: {app: a}, ports', '{clusterIP: 10.0.0.9, selector: {app: a}, ports') });
     const resolve = (line: string, url: string) =>

@@ -35,16 +35,7 @@ export class ServerPolicies {
 
   /** @see https://istio.io/latest/docs/reference/config/security/authorization-policy/ */
   authorizationPolicies(proxy: MeshProxy): AuthorizationPolicies {
-    const all = this.ofProxy(proxy, AUTHORIZATION_POLICY, this.authorization);
-    const enforced = all.filter(({ annotations }) => annotations[DRY_RUN] !== 'true');
-    const doing = (action: string) => enforced.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
-    return {
-      custom: doing('CUSTOM'),
-      deny: doing('DENY'),
-      allow: doing('ALLOW'),
-      audit: doing('AUDIT'),
-      dryRun: all.filter(({ annotations }) => annotations[DRY_RUN] === 'true'),
-    };
+    return byAction(this.ofProxy(proxy, AUTHORIZATION_POLICY, this.authorization));
   }
 
   /** The RequestAuthentications of a workload: all of their rules count together. */
@@ -63,6 +54,19 @@ export class ServerPolicies {
     const named = this.objects.in(kind, namespace).filter(({ spec }) => targetsGatewayOf(spec, labels));
     return named.length === 0 ? selected : [...selected, ...named].sort(byCreation);
   }
+}
+
+/** Policies by what they do, in their order. */
+export function byAction(all: readonly Sound<AuthorizationPolicySpec>[]): AuthorizationPolicies {
+  const enforced = all.filter(({ annotations }) => annotations[DRY_RUN] !== 'true');
+  const doing = (action: string) => enforced.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
+  return {
+    custom: doing('CUSTOM'),
+    deny: doing('DENY'),
+    allow: doing('ALLOW'),
+    audit: doing('AUDIT'),
+    dryRun: all.filter(({ annotations }) => annotations[DRY_RUN] === 'true'),
+  };
 }
 
 type AnyPolicy = AuthorizationPolicySpec | RequestAuthenticationSpec;

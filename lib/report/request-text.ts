@@ -53,8 +53,14 @@ function* printOutcome(request: string, outcome: Outcome, style: Style): Generat
   const { steps, ends, reservations, call } = outcome;
   yield `${paint('bold', request)}  from ${describeClient(call.from)}\n`;
   for (const step of steps) yield line(step.kind === 'route' ? 4 : 2, step.text, step.place, style);
+  const unknown = reservations.filter(({ certainty }) => certainty === 'unknown');
+  for (const { text } of unknown) yield `  ${paint('bold', 'unknown')}: ${text}\n`;
+  // What comes next is no verdict then.
+  if (unknown.length > 0) yield '  apart from that:\n';
   for (const end of ends) yield* printEnd(end, call, style);
-  for (const { certainty, text } of reservations) yield `  ${paint('bold', certainty)}: ${text}\n`;
+  for (const { certainty, text } of reservations) {
+    if (certainty !== 'unknown') yield `  ${paint('bold', certainty)}: ${text}\n`;
+  }
 }
 
 function describeClient({ namespace, name, kind, workload }: MeshProxy): string {

@@ -1,5 +1,6 @@
 import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
 import type { MeshProxy } from '../mesh/proxies';
+import type { AuthorizationPolicies } from '../mesh/server-policies';
 import type { Place, Sound } from '../world/entity';
 import type { Attributes } from './peer';
 import { matchesRule, type RuleContext, whyNotRule } from './policy-matching';
@@ -13,8 +14,18 @@ import { nameOf, type Stop, type Trail, type Walk } from './walk';
  * @returns an end, or undefined for what goes on
  */
 export function authorize(walk: Walk, proxy: MeshProxy, attributes: Attributes, trail: Trail): Stop | undefined {
-  const policies = walk.mesh.authorizationPolicies(proxy);
   const by = proxy.kind === 'ambient' ? 'ztunnel' : 'envoy';
+  return enforce(walk, walk.mesh.authorizationPolicies(proxy), attributes, trail, by);
+}
+
+/** What policies say, whoever looks at them. */
+export function enforce(
+  walk: Walk,
+  policies: AuthorizationPolicies,
+  attributes: Attributes,
+  trail: Trail,
+  by: RuleContext['by'],
+): Stop | undefined {
   const enforcer = new Enforcer(walk, attributes, trail, by);
   // Nobody is asked by a ztunnel.
   const asked = by === 'ztunnel' ? undefined : enforcer.custom(policies.custom);

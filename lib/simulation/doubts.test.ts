@@ -140,7 +140,7 @@ test('GIVEN a client in ambient mode THEN a waypoint is what is not known', () =
     'metadata: {name: a, namespace: web, labels: {istio.io/use-waypoint: w}}',
   );
   expect(outcomeOf(text, 'mute/client', 'http://a.web/').reservations.map((each) => each.text)).toEqual([
-    'waypoint w stands before Service web/a, which is not modelled',
+    'waypoint web/w stands before Service web/a, and is not among the files',
     assumed,
   ]);
 });

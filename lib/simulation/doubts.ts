@@ -5,7 +5,6 @@ import { isForService } from '../mesh/gateway-api';
 import { isWithin, withoutPort } from '../mesh/host-names';
 import type { MeshProxy } from '../mesh/proxies';
 import type { MeshService } from '../mesh/services';
-import { waypointOf } from '../mesh/waypoints';
 import type { Entity } from '../world/entity';
 import { INGRESS, INGRESS_CLASS } from '../world/kinds';
 import { at } from '../world/workload';
@@ -79,16 +78,6 @@ export function doubtGateways(walk: Walk): boolean {
     });
   }
   return serving.length > 0;
-}
-
-/** Notes the waypoint through which clients in ambient mode reach a service, which is not modelled. */
-export function doubtWaypoint(walk: Walk, { entity }: MeshService): void {
-  const waypoint = waypointOf(entity, walk.mesh.world);
-  if (waypoint === undefined) return;
-  walk.doubt(`waypoint ${waypoint.name} stands before ${nameOf({ entity })}, which is not modelled`, {
-    entity,
-    path: ['metadata', 'labels'],
-  });
 }
 
 /**

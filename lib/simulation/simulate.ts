@@ -2,8 +2,8 @@ import type { Mesh } from '../mesh/mesh';
 import type { MeshProxy } from '../mesh/proxies';
 import { portOf } from '../mesh/services';
 import type { Call } from './call';
-import { doubtGateways, doubtIngresses, doubtRoutesOf, doubtWaypoint } from './doubts';
-import { endOf } from './ends';
+import { doubtGateways, doubtIngresses, doubtRoutesOf } from './doubts';
+import { destinationOf, endOf, plainTarget } from './ends';
 import { stopped } from './http-routing';
 import { Journey } from './journey';
 import { leaveSidecar } from './leaving';
@@ -12,6 +12,7 @@ import type { Certainty, End, Outcome, Reservation } from './outcome';
 import { nearestGateway } from './outside';
 import type { Request } from './request';
 import { nameOf, Trail, Walk } from './walk';
+import { asClient, throughWaypoint, waypointBefore } from './waypoint';
 
 /**
  * Where a call goes, step by step, and all the ends that it may have. It has no effect, and depends on the mesh and the
@@ -74,12 +75,19 @@ function withoutProxy(walk: Walk, from: MeshProxy, request: Request): readonly E
       : `no gateway of the mesh serves ${walk.call.host}`;
     return [endOf(stopped(request, { kind: 'failed', why }), [], { kind: 'failed', why })];
   }
-  if (from.kind === 'ambient' && dialled.service !== undefined) {
-    doubtWaypoint(walk, dialled.service);
-    doubtRoutesOf(walk, dialled.service);
-  }
   const departure = { probability: 1, request, decision: undefined, delay: undefined, mirrors: [], trail: new Trail() };
-  return new Journey(walk, dialled).settle(from, [{ ...departure, to: { kind: 'original' } }]);
+  let client = from;
+  if (from.kind === 'ambient' && dialled.service !== undefined) {
+    const waypoint = waypointBefore(walk, dialled.service);
+    if (waypoint === undefined) doubtRoutesOf(walk, dialled.service);
+    else {
+      const stop = throughWaypoint(walk, dialled.service, waypoint, request);
+      const target = plainTarget(dialled.service.host, walk.call.port, '', dialled.service);
+      if (stop !== undefined) return [endOf(departure, [], stop, destinationOf(target))];
+      client = asClient(waypoint);
+    }
+  }
+  return new Journey(walk, dialled).settle(client, [{ ...departure, to: { kind: 'original' } }]);
 }
 
 function dialAndExplain(walk: Walk): Dialled {

@@ -1,9 +1,10 @@
+import { isWaypoint, trafficOf } from '../../../mesh/waypoints';
 import { describeId } from '../../../world/entity';
 import { GATEWAY_API_GATEWAY, NAMESPACE } from '../../../world/kinds';
 import { absenceOf, absent, isMeant, isSure, nearest } from '../../missing';
 import type { Rule } from '../../rule';
 import { ambient, waypoint } from './example';
-import { isWaypoint, trafficOf, waypointUses } from './waypoints';
+import { waypointUses } from './waypoints';
 
 export const waypointMissing: Rule = {
   id: 'AMBIENT_WAYPOINT_MISSING',

@@ -7,9 +7,6 @@ import type { FieldPath } from '../../../model/finding';
 import type { Entity, ObjectId } from '../../../world/entity';
 import { GATEWAY_API_GATEWAY, NAMESPACE, SERVICE, SERVICE_ENTRY } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
-import { at } from '../../../world/workload';
-
-const FOR = 'istio.io/waypoint-for';
 
 /** That an object asks for a waypoint. */
 export interface WaypointUse {
@@ -49,16 +46,6 @@ export const waypointUses = perMesh(({ given }: Mesh): readonly WaypointUse[] =>
     add(entity, labels, namespace, [...template, ...LABELS], 'pods');
   return uses;
 });
-
-/** What a waypoint is for: requests to Services, to pods, or both. */
-export function trafficOf({ labels }: Entity): 'service' | 'workload' | 'all' | 'none' {
-  const said = labels[FOR];
-  return said === 'workload' || said === 'all' || said === 'none' ? said : 'service';
-}
-
-export function isWaypoint({ object }: Entity): boolean {
-  return /waypoint/.test(String(at(object, ['spec', 'gatewayClassName']) ?? ''));
-}
 
 /** Whether all pods of a service are in ambient mode, so that sidecars do nothing for them. */
 export function isAmbient(mesh: Mesh, service: MeshService): service is KubernetesService {
