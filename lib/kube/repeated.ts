@@ -19,7 +19,7 @@ export class FoundClean {
   private readonly values = new WeakSet<object>();
 
   has(value: object): boolean {
-    return repeated.has(value) && this.values.has(value);
+    return this.values.has(value);
   }
 
   add(value: object): void {

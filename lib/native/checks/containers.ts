@@ -20,7 +20,7 @@ export const checkContainer: Check = (container, at, context) => {
   if (pod === undefined) return;
   const spec = pod.object;
   checkPortNames(at.child('ports'), container, report);
-  checkMounts(at, container, volumesOf(spec, report), report);
+  checkMounts(at, container, volumesOf(context, spec), report);
   checkRequirements(at.child('resources'), structOf(container.resources), containerResource, claimsOf(spec), report);
   checkResizePolicy(at.child('resizePolicy'), container, spec, report);
   if (isSet(container.securityContext)) {

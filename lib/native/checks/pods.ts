@@ -143,7 +143,7 @@ export const checkVolume: Check = (volume, at, context) => {
   if (pod === undefined) return;
   const name = textOf(volume.name);
   const place = at.child('name');
-  if (volumesOf(pod.object, report).has(name)) report.duplicate('K8S_VOLUME', place, name);
+  if (volumesOf(context, pod.object).has(name)) report.duplicate('K8S_VOLUME', place, name);
   const iscsi = structOf(volume.iscsi);
   if (isSet(iscsi.initiatorName) && `${name}:${textOf(iscsi.targetPortal)}`.length > MAX_INITIATOR) {
     const detail =
@@ -172,5 +172,5 @@ export const checkVolume: Check = (volume, at, context) => {
 export function addVolume(volume: JsonMap, context: Context): void {
   const pod = enclosing(context, 'core.v1.PodSpec');
   const source = Object.keys(volume).find((name) => name !== 'name' && isSet(volume[name]));
-  if (pod !== undefined) volumesOf(pod.object, context.report).set(textOf(volume.name), source ?? '');
+  if (pod !== undefined) volumesOf(context, pod.object).set(textOf(volume.name), source ?? '');
 }

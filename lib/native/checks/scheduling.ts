@@ -102,7 +102,8 @@ export const checkSpread: Check = (constraint, at, context) => {
   const { report, around } = context;
   const { topologyKey, whenUnsatisfiable: action, minDomains } = constraint;
   const all = structsOf(around?.object.topologySpreadConstraints);
-  const rest = all.slice(all.indexOf(constraint) + 1);
+  // Two that are alike may be one and the same.
+  const rest = all.slice(Number(at.parts.at(-1)) + 1);
   if (rest.some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === action)) {
     const place = at.called(`${at.name}.{topologyKey, whenUnsatisfiable}`);
     report.duplicate(rule, place, `{${textOf(topologyKey)}, ${textOf(action)}}`);

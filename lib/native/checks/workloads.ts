@@ -130,7 +130,8 @@ export const checkDaemonSetStrategy: Check = (strategy, at, { report }) => {
 };
 
 /** Claims become volumes of the template, in place of those of the same name. */
-export const checkStatefulSet: Check = (spec, at, { report }) => {
+export const checkStatefulSet: Check = (spec, at, context) => {
+  const { report } = context;
   checkSelector('statefulset', at, spec, report);
   checkTemplatePolicy('StatefulSet', at, spec, report);
   const pod = structOf(structOf(spec.template).spec);
@@ -144,7 +145,7 @@ export const checkStatefulSet: Check = (spec, at, { report }) => {
       const claim = `${at.child('template', 'spec').name}.volumes[${index}].persistentVolumeClaim.claimName`;
       report.required('K8S_VOLUME', place.called(claim));
     } else report.invalidEach('K8S_VOLUME', called, name, problems);
-    if (problems.length === 0) volumesOf(pod, report).set(name, 'persistentVolumeClaim');
+    if (problems.length === 0) volumesOf(context, pod).set(name, 'persistentVolumeClaim');
   }
 };
 

@@ -1,6 +1,8 @@
 import { parseTimestamp } from '../../cel/time';
 import { formatNumber, quote } from '../../kube/go';
 import { isMap, type JsonMap, jsonType } from '../../kube/json';
+import { remembered } from '../../kube/remembered';
+import { isRepeated, markRepeated } from '../../kube/repeated';
 import { unknownField, withOtherLevels } from '../../schema/prepare';
 import type { SchemaRule } from '../../schema/rules';
 import { typeFix } from '../../schema/type-fix';
@@ -45,6 +47,9 @@ export function decode(shapes: Shapes, shape: Shape, object: unknown, path: Path
   };
 }
 
+/** What was made of values that stand in several manifests, where nothing was wrong with them. */
+const decoded = new WeakMap<Shape, WeakMap<object, object>>();
+
 class Decoder {
   readonly report = new Report<SchemaRule>();
   readonly repeated: Violation[] = [];
@@ -62,6 +67,22 @@ class Decoder {
 
   /** @returns `undefined` for what cannot be decoded */
   decode(shape: Shape, value: unknown, path: Path): unknown {
+    if (typeof value !== 'object' || value === null || this.isLenient || !isRepeated(value))
+      return this.decodeAnew(shape, value, path);
+    const known = remembered(decoded, shape, () => new WeakMap());
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const { length } = this.report.violations;
+    const repeated = this.repeated.length;
+    const made = this.decodeAnew(shape, value, path);
+    if (typeof made !== 'object' || made === null) return made;
+    if (this.report.violations.length > length || this.repeated.length > repeated) return made;
+    markRepeated(made);
+    known.set(value, made);
+    return made;
+  }
+
+  private decodeAnew(shape: Shape, value: unknown, path: Path): unknown {
     switch (shape.type) {
       case 'struct':
         return isMap(value) ? this.struct(shape, value, path) : this.mismatch(shape, value, path);

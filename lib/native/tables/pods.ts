@@ -19,7 +19,7 @@ import {
   within,
 } from '../walk/constraints';
 import { ruled, type Tables } from '../walk/table';
-import { warnOfName, warnOfPod } from '../warnings/pods';
+import { warnOfName, warnOfPod, warnOfPodAnnotations } from '../warnings/pods';
 
 const rule = 'K8S_POD';
 const MAX_INT32 = 2 ** 31 - 1;
@@ -59,8 +59,15 @@ const SOURCES = [
 
 /** Pods, and what they are made from. */
 export const PODS: Tables = {
-  'core.v1.Pod': { rule, check: checkPod, warn: warnOfName },
-  'core.v1.PodTemplateSpec': { rule, skip: ['metadata'], check: checkPodTemplate },
+  'core.v1.Pod': {
+    rule,
+    check: checkPod,
+    warn: (pod, at, context) => {
+      warnOfName(pod, at, context);
+      warnOfPodAnnotations(pod, at, context);
+    },
+  },
+  'core.v1.PodTemplateSpec': { rule, skip: ['metadata'], check: checkPodTemplate, warn: warnOfPodAnnotations },
   'core.v1.PodSpec': {
     rule,
     fields: {
@@ -81,6 +88,7 @@ export const PODS: Tables = {
     },
     first: ['volumes'],
     skip: ['overhead'],
+    alone: ['priorityClassName', 'runtimeClassName', 'serviceAccountName', 'subdomain'],
     check: checkPodSpec,
     warn: warnOfPod,
   },

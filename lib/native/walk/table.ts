@@ -28,6 +28,8 @@ export interface Table {
   readonly first?: readonly string[];
   /** Fields that the API server calls by another name than their own; empty for those of which it says nothing. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Fields that nothing is compared with: what is said of the rest does not depend on them. They may be missing. */
+  readonly alone?: readonly string[];
 }
 
 /** One of several fields. Of several that are given, the API server looks at the first only. */
@@ -52,7 +54,10 @@ export interface FieldTable {
 
 export type Check = (object: JsonMap, at: Path, context: Context) => void;
 
-/** What is known where a struct is checked. */
+/**
+ * What is known where a struct is checked. Whoever asks what is around says by that that the struct cannot be judged by
+ * itself.
+ */
 export interface Context {
   readonly report: Report;
   /** The group and kind of the whole object: `apps/Deployment`, `/Pod`. */
@@ -61,6 +66,8 @@ export interface Context {
   readonly object: JsonMap;
   /** What is around, from the inside. */
   readonly around: Surrounding | undefined;
+  /** What containers can mount, by the specifications of their pods. */
+  readonly volumes: Map<JsonMap, Map<string, string>>;
 }
 
 /** A struct around another. */

@@ -1,36 +1,37 @@
-import type { JsonMap } from '../../kube/json';
-import { isMap } from '../../kube/json';
+import { isMap, type JsonMap } from '../../kube/json';
+import { remembered } from '../../kube/remembered';
+import { FoundClean, isRepeated, markRepeated } from '../../kube/repeated';
 import { Path } from '../../violation/path';
+import { Report as ReportOf } from '../../violation/report';
 import type { Shape, StructShape } from '../decoding/shapes';
 import { setDefaults } from '../defaults';
 import type { Report, Rule } from '../rules';
 import { apply, type Constraint } from './constraints';
 import { Place } from './place';
-import type { Context, Surrounding, Table, Tables, Union } from './table';
+import { Around, type Scope, StructContext } from './scope';
+import type { Table, Tables, Union } from './table';
 import { VALUE_FIELDS } from './value-fields';
 
 /**
  * Applies tables to a decoded object: one walk along its shape, and at each struct whatever is said of its definition.
+ *
+ * What stands in several manifests and was found clean is not looked at again in objects of the same kind, unless
+ * something inside looked at what is around.
  */
 export class Walk {
-  private readonly plans = new WeakMap<StructShape, Plan>();
+  private readonly plans = new Map<Shape, Plan>();
+  private readonly clean = new Map<string, CleanParts>();
 
   constructor(private readonly tables: Tables) {}
 
   /** @param kind the group and the kind: `apps/Deployment` */
   check(shape: StructShape, object: JsonMap, kind: string, report: Report, warnings: Report): void {
-    const walker = new Walker((struct) => this.planOf(struct), report, warnings, kind, object);
-    walker.struct(shape, object, Path.ROOT, undefined);
+    const clean = remembered(this.clean, kind, () => new CleanParts());
+    new Walker(this.planOf, clean, report, warnings, kind, object).struct(shape, object, Path.ROOT, undefined);
   }
 
-  private planOf(shape: StructShape): Plan {
-    let plan = this.plans.get(shape);
-    if (plan === undefined) {
-      plan = planOf(shape, this.tables);
-      this.plans.set(shape, plan);
-    }
-    return plan;
-  }
+  private readonly planOf = (shape: StructShape): Plan =>
+    remembered(this.plans, shape, () => planOf(shape, this.tables));
 }
 
 /** What there is to do at a struct. */
@@ -39,10 +40,15 @@ interface Plan {
   readonly fields: readonly FieldPlan[];
   readonly union: UnionPlan | undefined;
   /** The fields that have something to check inside, in the order in which they are looked at. */
-  readonly inner: ReadonlyMap<string, InnerPlan>;
+  readonly inner: readonly InnerPlan[];
+  /** The same by name, where there are so many that most are missing. */
+  readonly innerByName: ReadonlyMap<string, InnerPlan> | undefined;
+  readonly alone: ReadonlySet<string> | undefined;
 }
 
 interface InnerPlan {
+  readonly name: string;
+  readonly index: number;
   readonly shape: Shape;
   readonly child: (around: Path) => Path;
   /** Whether the API server says nothing of the field, nor of which of its entries it is. */
@@ -58,6 +64,8 @@ interface UnionPlan extends Union {
 
 interface FieldPlan {
   readonly name: string;
+  /** Whether nothing is said where it is missing. */
+  readonly maybeMissing: boolean;
   readonly rule: Rule;
   readonly constraints: readonly Constraint[];
   readonly child: (around: Path) => Path;
@@ -70,20 +78,32 @@ function planOf(shape: StructShape, tables: Tables): Plan {
   const values: ReadonlySet<string> = new Set(Object.hasOwn(VALUE_FIELDS, shape.name) ? VALUE_FIELDS[shape.name] : []);
   const inner = [...shape.fields]
     .filter(([name, field]) => !skipped.has(name) && reaches(field, tables, new Set()))
-    .map(([name, field]) => {
+    .sort(([a], [b]) => Number(first.includes(b)) - Number(first.includes(a)))
+    .map(([name, field], index): InnerPlan => {
       const zero = field.type === 'struct' && values.has(name) ? setDefaults(field.name, {}) : undefined;
-      const plan = { shape: field, child: childOf(name, table), hidden: table?.names?.[name] === '', zero };
-      return [name, plan] as const;
-    })
-    .sort(([a], [b]) => Number(first.includes(b)) - Number(first.includes(a)));
-  const union = table?.union && { ...table.union, rule: table.rule, all: new Set(table.union.members) };
-  return { table, fields: table === undefined ? [] : fieldPlans(table), union, inner: new Map(inner) };
+      if (zero !== undefined) markRepeated(zero);
+      const hidden = table?.names?.[name] === '';
+      return { ...{ name, index, shape: field, hidden, zero }, child: childOf(name, table) };
+    });
+  const isWide = inner.length > MANY && inner.every(({ zero }) => zero === undefined);
+  return {
+    ...{ table, inner },
+    fields: table === undefined ? [] : fieldPlans(table),
+    union: table?.union && { ...table.union, rule: table.rule, all: new Set(table.union.members) },
+    innerByName: isWide ? new Map(inner.map((one) => [one.name, one])) : undefined,
+    alone: table?.alone && new Set(table.alone),
+  };
 }
+
+/** Of so many fields it is quicker to look for those that are there. */
+const MANY = 8;
 
 function fieldPlans(table: Table): FieldPlan[] {
   return Object.entries(table.fields ?? {}).map(([name, field]) => {
     const own = 'constraints' in field ? field : { rule: table.rule, constraints: field };
-    return { name, ...own, child: childOf(name, table) };
+    const missing: Report = new ReportOf();
+    apply(own.constraints, undefined, new Place(missing, own.rule, Path.ROOT));
+    return { name, ...own, maybeMissing: missing.count === 0, child: childOf(name, table) };
   });
 }
 
@@ -111,59 +131,97 @@ function reaches(shape: Shape, tables: Tables, seen: Set<Shape>): boolean {
   }
 }
 
-class Walker {
+/** Which parts of objects of a kind were found clean, of those that stand in several manifests. */
+class CleanParts {
+  private readonly values = new Map<Shape, FoundClean>();
+  private readonly alike = new Map<Shape, Set<string>>();
+
+  of(shape: Shape): FoundClean {
+    return remembered(this.values, shape, () => new FoundClean());
+  }
+
+  /** Structs that were clean, by all that they say but for some fields. */
+  alikeOf(shape: Shape): Set<string> {
+    const known = remembered(this.alike, shape, () => new Set<string>());
+    if (known.size >= MOST_ALIKE) known.clear();
+    return known;
+  }
+}
+
+const MOST_ALIKE = 10_000;
+
+class Walker implements Scope {
+  /** The depth of the outermost struct that something inside has looked at, of what is being walked. */
+  private reach = Number.POSITIVE_INFINITY;
+  readonly volumes = new Map<JsonMap, Map<string, string>>();
+
   constructor(
     private readonly plan: (shape: StructShape) => Plan,
-    private readonly report: Report,
+    private readonly clean: CleanParts,
+    readonly report: Report,
     private readonly warnings: Report,
-    private readonly kind: string,
-    private readonly object: JsonMap,
+    readonly kind: string,
+    private readonly whole: JsonMap,
   ) {}
 
-  struct(shape: StructShape, object: JsonMap, at: Path, around: Surrounding | undefined): void {
-    const { table, fields, union, inner } = this.plan(shape);
+  get object(): JsonMap {
+    this.reached(0);
+    return this.whole;
+  }
+
+  reached(depth: number): void {
+    if (depth < this.reach) this.reach = depth;
+  }
+
+  struct(shape: StructShape, object: JsonMap, at: Path, around: Around | undefined): void {
+    const plan = this.plan(shape);
+    const { table, fields, union } = plan;
     const before = this.report.count;
-    for (const { name, rule, constraints, child } of fields) {
-      apply(constraints, object[name], new Place(this.report, rule, at, child));
+    for (const { name, rule, constraints, child, maybeMissing } of fields) {
+      const value = object[name];
+      if (value !== undefined || !maybeMissing) apply(constraints, value, new Place(this.report, rule, at, child));
     }
     const chosen = union && this.union(union, object, at);
     if (table === undefined) {
-      this.inside(shape.name, inner, object, at, around, undefined);
+      this.inside(shape.name, plan, object, at, around, undefined);
       return;
     }
-    const context: Context = { report: this.report, kind: this.kind, object: this.object, around };
+    const context = new StructContext(this, around, this.report);
     table.check?.(object, at, context);
-    table.warn?.(object, at, { ...context, report: this.warnings });
+    table.warn?.(object, at, new StructContext(this, around, this.warnings));
     const ignored = table.ignores?.(object, context);
-    this.inside(shape.name, inner, object, at, around, (name) => {
-      return (union?.all.has(name) === true && name !== chosen) || ignored?.includes(name) === true;
-    });
+    const isIgnored =
+      union === undefined && ignored === undefined
+        ? undefined
+        : (name: string) => (union?.all.has(name) === true && name !== chosen) || ignored?.includes(name) === true;
+    this.inside(shape.name, plan, object, at, around, isIgnored);
     table.done?.(object, at, context, this.report.count === before);
   }
 
   private inside(
     definition: string,
-    inner: ReadonlyMap<string, InnerPlan>,
+    { inner, innerByName }: Plan,
     object: JsonMap,
     at: Path,
-    around: Surrounding | undefined,
+    around: Around | undefined,
     isIgnored: ((name: string) => boolean) | undefined,
   ): void {
-    for (const [name, { shape, child, hidden, zero }] of inner) {
-      // A copy, because others keep what they know of a struct by its identity.
-      const value = object[name] ?? (zero && { ...zero });
+    for (const { name, shape, child, hidden, zero } of innerByName === undefined ? inner : given(object, innerByName)) {
+      const value = object[name] ?? zero;
       if (value === undefined || isIgnored?.(name)) continue;
-      this.value(shape, value, child(at), { name: definition, object, at, field: name, around }, hidden);
+      this.value(shape, value, child(at), new Around(this, definition, object, at, name, around), hidden);
     }
   }
 
   /** @returns the member that counts */
   private union(
-    { members, missing, several, called, tolerated, rule }: UnionPlan,
+    { members, all, missing, several, called, tolerated, rule }: UnionPlan,
     object: JsonMap,
     at: Path,
   ): string | undefined {
-    const [first, ...others] = members.filter((name) => object[name] !== undefined);
+    const names = Object.keys(object).filter((name) => all.has(name) && object[name] !== undefined);
+    if (names.length === 1) return names[0];
+    const [first, ...others] = members.filter((name) => names.includes(name));
     if (first === undefined) this.report.required(rule, at, missing);
     for (const name of others) {
       if (!tolerated?.includes(name)) this.report.forbidden(rule, at.renamed(name, called?.[name] ?? name), several);
@@ -171,16 +229,97 @@ class Walker {
     return first;
   }
 
-  private value(shape: Shape, value: unknown, at: Path, around: Surrounding, hidden = false): void {
+  private value(shape: Shape, value: unknown, at: Path, around: Around, hidden: boolean): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (this.volumes.has(value as JsonMap)) {
+      // What was said of it beforehand is said of this one alone.
+      this.reached(0);
+      this.parts(shape, value, at, around, hidden);
+    } else if (isRepeated(value)) this.repeated(shape, value, at, around, hidden);
+    else if (shape.type === 'struct' && this.plan(shape).alone !== undefined)
+      this.alike(shape, value as JsonMap, at, around);
+    else this.parts(shape, value, at, around, hidden);
+  }
+
+  private repeated(shape: Shape, value: object, at: Path, around: Around, hidden: boolean): void {
+    const clean = this.clean.of(shape);
+    if (clean.has(value)) return;
+    if (this.isClean(() => this.parts(shape, value, at, around, hidden), around)) clean.add(value);
+  }
+
+  /** A struct that says the same as another that was clean, but for fields that nothing is compared with. */
+  private alike(shape: StructShape, object: JsonMap, at: Path, around: Around): void {
+    const { alone, fields } = this.plan(shape);
+    const key = sameness(object, alone);
+    if (key === undefined) {
+      this.struct(shape, object, at, around);
+      return;
+    }
+    const clean = this.clean.alikeOf(shape);
+    if (!clean.has(key)) {
+      if (this.isClean(() => this.struct(shape, object, at, around), around)) clean.add(key);
+      return;
+    }
+    for (const { name, rule, constraints, child } of fields) {
+      if (alone?.has(name)) apply(constraints, object[name], new Place(this.report, rule, at, child));
+    }
+  }
+
+  /** Whether nothing is found while something is walked, nor anything outside of it looked at. */
+  private isClean(walk: () => void, { depth }: Around): boolean {
+    const { reach } = this;
+    const before = this.report.count + this.warnings.count;
+    this.reach = Number.POSITIVE_INFINITY;
+    walk();
+    const isInside = this.reach > depth;
+    this.reached(reach);
+    return isInside && this.report.count + this.warnings.count === before;
+  }
+
+  private parts(shape: Shape, value: object, at: Path, around: Around, hidden: boolean): void {
     if (shape.type === 'struct') {
       if (isMap(value)) this.struct(shape, value, at, around);
     } else if (shape.type === 'list') {
       if (!Array.isArray(value)) return;
       for (let index = 0; index < value.length; index += 1) {
-        this.value(shape.items, value[index], hidden ? at.inside(index) : at.child(index), around);
+        this.value(shape.items, value[index], hidden ? at.inside(index) : at.child(index), around, false);
       }
     } else if (shape.type === 'map' && isMap(value)) {
-      for (const key of Object.keys(value)) this.value(shape.values, value[key], at.key(key), around);
+      for (const key of Object.keys(value)) this.value(shape.values, value[key], at.key(key), around, false);
     }
   }
+}
+
+/** Those of many fields that are there, in the order in which they are looked at. */
+function given(object: JsonMap, innerByName: ReadonlyMap<string, InnerPlan>): readonly InnerPlan[] {
+  const found: InnerPlan[] = [];
+  for (const name of Object.keys(object)) {
+    const plan = innerByName.get(name);
+    if (plan !== undefined) found.push(plan);
+  }
+  return found.length < 2 ? found : found.sort((a, b) => a.index - b.index);
+}
+
+/** One text for all structs that say the same but for some fields; none where that takes looking at their parts. */
+function sameness(object: JsonMap, without: ReadonlySet<string> | undefined): string | undefined {
+  let key = '';
+  for (const name of Object.keys(object)) {
+    if (without?.has(name)) continue;
+    const value = object[name];
+    if (typeof value === 'object' && value !== null) {
+      if (!isRepeated(value)) return undefined;
+      key += `${name}@${identityOf(value)} `;
+    } else if (value !== undefined) key += `${name}=${JSON.stringify(`${typeof value} ${value}`)} `;
+  }
+  return key;
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+function identityOf(value: object): number {
+  return remembered(identities, value, () => {
+    lastIdentity += 1;
+    return lastIdentity;
+  });
 }

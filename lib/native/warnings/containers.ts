@@ -11,24 +11,22 @@ const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 const SECCOMP = 'container.seccomp.security.alpha.kubernetes.io/';
 
 /** The containers of a pod, each for itself and together. */
-export function warnOfContainers(
-  at: Path,
-  spec: JsonMap,
-  ofAnnotations: Path,
-  annotations: JsonMap,
-  report: Report,
-): void {
+export function warnOfContainers(at: Path, spec: JsonMap, report: Report): void {
   const ports: Port[] = [];
   const names = new Map<string, string>();
   for (const list of LISTS) {
     for (const [index, container] of structsOf(spec[list]).entries()) {
       const place = at.child(list).child(index);
       warnOfContainer(place, container, report);
-      if (Object.keys(annotations).length > 0) {
-        warnOfProfiles(ofAnnotations, annotations, spec, container, report);
-      }
       warnOfPorts(place.child('ports'), container, ports, names, report);
     }
+  }
+}
+
+/** Annotations of a pod that say what fields of its containers say today. */
+export function warnOfProfiles(at: Path, annotations: JsonMap, spec: JsonMap, report: Report): void {
+  for (const list of LISTS) {
+    for (const container of structsOf(spec[list])) warnOfProfile(at, annotations, spec, container, report);
   }
 }
 
@@ -67,7 +65,7 @@ function warnOfHidden(at: Path, variables: unknown, report: Report): void {
   }
 }
 
-function warnOfProfiles(at: Path, annotations: JsonMap, spec: JsonMap, container: JsonMap, report: Report): void {
+function warnOfProfile(at: Path, annotations: JsonMap, spec: JsonMap, container: JsonMap, report: Report): void {
   const own = structOf(container.securityContext);
   const name = textOf(container.name);
   if (Object.hasOwn(annotations, SECCOMP + name) && !isSet(own.seccompProfile)) {

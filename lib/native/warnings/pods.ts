@@ -5,7 +5,7 @@ import type { Report } from '../rules';
 import { isSet, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
 import type { Check } from '../walk/table';
 import { warnOfAddress } from './addresses';
-import { warnOfContainers } from './containers';
+import { warnOfContainers, warnOfProfiles } from './containers';
 import { warnOfOldLabel, warnOfRequirements } from './node-labels';
 import { warnOfFraction } from './sizes';
 import { warnOfVolumes } from './volumes';
@@ -14,17 +14,14 @@ const rule = 'K8S_POD';
 const NO_POD = 'a null labelSelector results in matching no pod';
 
 /** What the API server says of pods that it accepts. */
-export const warnOfPod: Check = (spec, at, { around, report }) => {
-  const annotations = structOf(structOf(around?.object.metadata).annotations);
-  const ofAnnotations = (around?.at ?? at).child('metadata', 'annotations');
+export const warnOfPod: Check = (spec, at, { report }) => {
   warnOfScheduling(at, spec, report);
-  warnOfAnnotations(ofAnnotations, annotations, spec, report);
   warnOfVolumes(at.child('volumes'), spec.volumes, report);
   warnOfLists(at, spec, report);
   for (const name of ['memory', 'ephemeral-storage']) {
     warnOfFraction('K8S_RESOURCES', at.child('overhead').key(name), structOf(spec.overhead)[name], report);
   }
-  warnOfContainers(at, spec, ofAnnotations, annotations, report);
+  warnOfContainers(at, spec, report);
   if (numberOf(spec.terminationGracePeriodSeconds) < 0) {
     const detail = 'must be >= 0; negative values are invalid and will be treated as 1';
     report.warning(rule, at.child('terminationGracePeriodSeconds'), detail);
@@ -87,7 +84,11 @@ const OLD: Readonly<Record<string, string>> = {
 };
 const SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod';
 
-function warnOfAnnotations(at: Path, annotations: JsonMap, spec: JsonMap, report: Report): void {
+/** Of what is around a pod's specification: a pod, or what pods are made from. */
+export const warnOfPodAnnotations: Check = (pod, around, { report }) => {
+  const annotations = structOf(structOf(pod.metadata).annotations);
+  const at = around.child('metadata', 'annotations');
+  const spec = structOf(pod.spec);
   for (const key of Object.keys(annotations)) {
     const detail = Object.hasOwn(OLD, key) ? OLD[key] : undefined;
     if (detail !== undefined) report.warning('K8S_ANNOTATION', at.key(key), detail);
@@ -96,7 +97,8 @@ function warnOfAnnotations(at: Path, annotations: JsonMap, spec: JsonMap, report
       report.warning('K8S_ANNOTATION', at.key(key), use);
     }
   }
-}
+  if (Object.keys(annotations).length > 0) warnOfProfiles(at, annotations, spec, report);
+};
 
 function warnOfLists(at: Path, spec: JsonMap, report: Report): void {
   const addresses = new Set<string>();
