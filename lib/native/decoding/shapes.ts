@@ -1,4 +1,4 @@
-import type { NativeSchema } from './native-schema';
+import type { Definitions, NativeSchema } from './definitions';
 
 /**
  * A Go type, as far as decoding and checking need to know it: made of the definitions of the API server's OpenAPI, each
@@ -101,7 +101,7 @@ const REFERENCE = '#/definitions/';
 export class Shapes {
   private readonly known = new Map<string, Shape>();
 
-  constructor(private readonly definitions: Readonly<Record<string, NativeSchema>>) {}
+  constructor(private readonly definitions: Pick<Definitions, 'get'>) {}
 
   /** The shape of a definition, such as `core.v1.PodSpec`. */
   named(name: string): Shape {
@@ -138,7 +138,7 @@ export class Shapes {
   private make(name: string): Shape {
     const scalar = SCALARS[name];
     if (scalar !== undefined) return { type: scalar };
-    const schema = Object.hasOwn(this.definitions, name) ? this.definitions[name] : undefined;
+    const schema = this.definitions.get(name);
     if (schema === undefined) return ANY;
     return schema.type === 'object' ? new StructShape(name, schema, this) : this.shape(schema);
   }
