@@ -1,8 +1,8 @@
 import { analyse } from '../analysis/analyse';
 import { rulesFor } from '../analysis/rule-sets';
 import type { Mesh } from '../mesh/mesh';
-import { isDefinition } from '../schema/definition-schemas';
 import type { Settings } from '../settings/settings';
+import { byDefinitions } from './by-definitions';
 import { findingsOf } from './check';
 import type { Judge, Judged } from './judge';
 import { RULES } from './rules';
@@ -26,10 +26,9 @@ export function appliedFindings(
   settings: Settings,
 ): AppliedFindings {
   const applied = new Set(mesh.given.entities.map(({ manifest }) => manifest));
-  const current = knownByDefinitions(
-    judged.filter(({ manifest }) => applied.has(manifest)),
-    judge,
-  );
+  const all = judged.filter(({ manifest }) => applied.has(manifest));
+  const again = byDefinitions(all, judge)?.again;
+  const current = all.map((each, index) => again?.get(index) ?? each);
   const { findings, failures } = analyse(mesh, rulesFor(mesh.given));
   const { findings: stay, suppressed } = suppress(
     [...current.flatMap(findingsOf), ...findings],
@@ -39,13 +38,4 @@ export function appliedFindings(
     settings.file,
   );
   return { findings: stay, suppressed, failed: failures.map(({ rule }) => rule) };
-}
-
-/** A definition among the objects counts for all objects of its kind. */
-function knownByDefinitions(judged: readonly Judged[], judge: Judge): readonly Judged[] {
-  const definitions = judged.filter(({ manifest, sound }) => sound && isDefinition(manifest.object));
-  if (definitions.length === 0) return judged;
-  const knowing = judge.knowing(definitions.map(({ manifest }) => manifest.object));
-  const isUnknown = ({ violations }: Judged) => violations.some(({ rule }) => rule === 'SCHEMA_UNKNOWN_KIND');
-  return judged.map((each) => (isUnknown(each) ? knowing.judge(each.manifest) : each));
 }

@@ -1,14 +1,12 @@
 import { relative } from 'node:path';
-import { isMap, type JsonMap } from '../kube/json';
-import { groupOf } from '../kube/object-reference';
 import type { Finding, Severity } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 import { type Manifests, streamManifests } from '../model/read-manifests';
 import { fileSource } from '../model/source/text-source';
-import { isDefinition } from '../schema/definition-schemas';
 import { defaultSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
 import type { World } from '../world/world';
+import { byDefinitions } from './by-definitions';
 import { type CheckedDocument, check, findingsOf } from './check';
 import type { Judge, Judged } from './judge';
 import { type JudgedBy, kindsOf } from './judged-by';
@@ -82,19 +80,12 @@ export class CheckSession {
 
   /** A definition counts for all objects of its kind, wherever they stand. */
   private judgeAgain(): void {
-    const definitions = this.judged.filter(({ manifest, sound }) => sound && isDefinition(manifest.object));
-    if (definitions.length === 0) return;
-    this.judge = this.judge.knowing(definitions.map(({ manifest }) => manifest.object));
-    const defined = new Set(definitions.map(({ manifest }) => definedKind(manifest.object)));
-    for (const [index, { manifest }] of this.judged.entries()) {
-      const { apiVersion, kind } = manifest.resource;
-      if (!defined.has(`${groupOf(apiVersion)}/${kind}`)) continue;
-      const verdict = this.judge.judge(manifest);
-      // Of versions that the definition does not serve, K8S_VERSION_NOT_SERVED says more.
-      const violations = verdict.violations.filter(({ rule }) => rule !== 'SCHEMA_VERSION');
-      const judged = { ...verdict, violations };
+    const found = byDefinitions(this.judged, this.judge);
+    if (found === undefined) return;
+    this.judge = found.judge;
+    for (const [index, judged] of found.again) {
       this.judged[index] = judged;
-      this.ofManifests.set(manifest, this.wanted(findingsOf(judged)));
+      this.ofManifests.set(judged.manifest, this.wanted(findingsOf(judged)));
     }
   }
 
@@ -175,12 +166,6 @@ export class CheckSession {
     if (this.only !== undefined && !this.only.has(rule)) return false;
     return RANKS[severity] <= RANKS[this.options.severity ?? 'note'];
   }
-}
-
-/** `group/kind` of what a definition defines. */
-function definedKind({ spec }: JsonMap): string {
-  const names = isMap(spec) && isMap(spec.names) ? spec.names : {};
-  return `${isMap(spec) ? spec.group : ''}/${names.kind}`;
 }
 
 /** A rule that fails says nothing, and that is said. */
