@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { fileProblem, isFileError } from '../kube/file-problems';
 import { codeOf, messageOf } from '../kube/thrown';
 import { missingPackage } from './missing-package';
+import { ProcessOutput } from './process-output';
 import { Exit, Messages, type Terminal } from './terminal';
 
 /** A module of a subcommand. */
@@ -140,9 +141,8 @@ export async function main(args: readonly string[], version: string, given: Term
   }
 }
 
-/** Nobody who reads on, as with `| head`, is no problem; a report that is not whole is one. */
-function endOfOutput(error: Error): void {
-  if (codeOf(error) === 'EPIPE') return;
+/** A report that is not whole is a problem. */
+function endOfOutput(error: unknown): void {
   const reason = codeOf(error) === 'ENOSPC' ? 'the disk is full: free some space' : messageOf(error);
   process.stderr.write(`the output cannot be written: ${reason}\n`);
   process.exit(2);
@@ -155,8 +155,15 @@ function trace(error: unknown): string {
 }
 
 function thisProcess(): Terminal {
-  process.stdout.on('error', (error) => endOfOutput(error));
-  // Where problems cannot be said there is nobody to say it to.
-  process.stderr.on('error', () => undefined);
-  return { cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr, env: process.env };
+  return {
+    cwd: process.cwd(),
+    stdout: new ProcessOutput(1, () => process.stdout, endOfOutput),
+    // Where problems cannot be said there is nobody to say it to.
+    stderr: new ProcessOutput(
+      2,
+      () => process.stderr,
+      () => undefined,
+    ),
+    env: process.env,
+  };
 }

@@ -1,8 +1,13 @@
 import { readable } from '../kube/readable';
 
-/** A stream that a command prints to. */
+/** What a command prints to. */
 export interface Output {
+  /** @returns `false` when it cannot take more for now */
   write(text: string): unknown;
+  /** When it takes more again. */
+  drained?(): Promise<void>;
+  /** Whether nobody reads on. */
+  readonly closed?: boolean;
   readonly isTTY?: boolean;
   /** The stream itself, for codes of the terminal. @default - this one */
   readonly raw?: Output;
