@@ -10,7 +10,15 @@ import type { SchemaNode } from './node';
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
 export function checkLists(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): void {
-  if (!node.features.lists) return;
+  if (!node.features.lists || typeof value !== 'object' || value === null) return;
+  const { withoutDuplicates } = node.parts;
+  if (withoutDuplicates.has(value)) return;
+  const before = violations.length;
+  checkPart(node, value, path, violations);
+  if (violations.length === before) withoutDuplicates.add(value);
+}
+
+function checkPart(node: SchemaNode, value: object, path: Path, violations: Violation[]): void {
   if (Array.isArray(value)) {
     if (node.listType === 'set') checkUnique(value, path, violations, value);
     else if (node.listType === 'map') checkMap(node, value, path, violations);

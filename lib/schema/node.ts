@@ -2,6 +2,7 @@ import type { CelSchema } from '../cel/schema-values';
 import { knownFormat } from '../cel/string-formats';
 import type { JsonSchema } from '../codegen/custom-resource-definition';
 import { compilePattern, type RegularExpression } from '../kube/regular-expression';
+import { FoundClean } from '../kube/repeated';
 import { type CompiledRule, compileRules } from './compiled-rule';
 
 /** A schema as definitions have it, or as the API server's OpenAPI has it, with references. */
@@ -52,6 +53,7 @@ export class SchemaNode implements CelSchema {
   readonly listMapKeys: readonly string[];
   readonly required: readonly string[];
   readonly enum: readonly unknown[] | undefined;
+  readonly hasAlternatives: boolean;
   readonly hasNumberLimits: boolean;
   readonly hasStringLimits: boolean;
 
@@ -65,6 +67,7 @@ export class SchemaNode implements CelSchema {
   #oneOf: readonly SchemaNode[] | undefined;
   #not: SchemaNode | undefined | typeof MEMO = MEMO;
   #features: Features | undefined;
+  #parts: KnownParts | undefined;
 
   constructor(
     readonly schema: Schema,
@@ -83,6 +86,11 @@ export class SchemaNode implements CelSchema {
     this.listMapKeys = schema['x-kubernetes-list-map-keys'] ?? [];
     this.required = schema.required ?? [];
     this.enum = schema.enum !== undefined && schema.enum.length > 0 ? schema.enum : undefined;
+    this.hasAlternatives =
+      schema.anyOf !== undefined ||
+      schema.oneOf !== undefined ||
+      schema.allOf !== undefined ||
+      schema.not !== undefined;
     this.hasNumberLimits =
       schema.minimum !== undefined ||
       schema.maximum !== undefined ||
@@ -164,6 +172,22 @@ export class SchemaNode implements CelSchema {
     this.#features ??= featuresOf(this.schema);
     return this.#features;
   }
+
+  /** What was found of values that stand in several manifests. */
+  get parts(): KnownParts {
+    this.#parts ??= new KnownParts();
+    return this.#parts;
+  }
+}
+
+/** Values of a schema in which nothing is wrong, of those that stand in several manifests. */
+export class KnownParts {
+  /** What the API server makes of them. */
+  readonly prepared = new WeakMap<object, object>();
+  /** How many checks they went through. */
+  readonly matches = new WeakMap<object, number>();
+  /** Lists in them have nothing twice. */
+  readonly withoutDuplicates = new FoundClean();
 }
 
 export interface Features {

@@ -1,6 +1,8 @@
 import { isMap, type JsonMap } from '../kube/json';
+import { remembered } from '../kube/remembered';
+import { isRepeated, markRepeated } from '../kube/repeated';
 import { didYouMean } from '../kube/suggestion';
-import type { Path } from '../violation/path';
+import { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
 import type { SchemaNode } from './node';
 import { type Level, otherLevel } from './other-level';
@@ -22,6 +24,27 @@ export function prepare(
   violations: Violation[],
   isResource = node.embedded,
 ): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!isRepeated(value) || isResource !== node.embedded) return prepareAnew(node, value, path, violations, isResource);
+  const { prepared } = node.parts;
+  const known = prepared.get(value);
+  if (known !== undefined) return known;
+  const { length } = violations;
+  const made = prepareAnew(node, value, path, violations, isResource);
+  if (violations.length === length) {
+    markRepeated(made);
+    prepared.set(value, made);
+  }
+  return made;
+}
+
+function prepareAnew(
+  node: SchemaNode,
+  value: object,
+  path: Path,
+  violations: Violation[],
+  isResource: boolean,
+): object {
   if (Array.isArray(value)) return prepareList(node, value, path, violations);
   return isMap(value) ? prepareObject(node, value, path, violations, isResource) : value;
 }
@@ -92,24 +115,26 @@ function prepareObject(
     for (const [name, standard] of defaults(node, properties)) {
       if (Object.hasOwn(copy ?? object, name) && (copy ?? object)[name] !== undefined) continue;
       copy ??= { ...object };
-      copy[name] = prepare(standard, standard.schema.default, path.child(name), []);
+      copy[name] = standard;
     }
   }
   return copy ?? object;
 }
 
-const withDefaults = new WeakMap<SchemaNode, readonly (readonly [string, SchemaNode])[]>();
+const withDefaults = new WeakMap<SchemaNode, Defaults>();
+type Defaults = readonly (readonly [name: string, standard: unknown])[];
 
-function defaults(
-  node: SchemaNode,
-  properties: ReadonlyMap<string, SchemaNode>,
-): readonly (readonly [string, SchemaNode])[] {
-  let found = withDefaults.get(node);
-  if (found === undefined) {
-    found = [...properties].filter(([, { schema }]) => schema.default !== undefined && schema.default !== null);
-    withDefaults.set(node, found);
-  }
-  return found;
+/** The fields with defaults, with what the API server makes of these: the same value for all objects. */
+function defaults(node: SchemaNode, properties: ReadonlyMap<string, SchemaNode>): Defaults {
+  return remembered(withDefaults, node, () =>
+    [...properties]
+      .filter(([, { schema }]) => schema.default !== undefined && schema.default !== null)
+      .map(([name, field]) => {
+        const standard = prepare(field, field.schema.default, Path.ROOT, []);
+        if (typeof standard === 'object' && standard !== null) markRepeated(standard);
+        return [name, standard] as const;
+      }),
+  );
 }
 
 /** Where nothing is specified, every field is unknown. */

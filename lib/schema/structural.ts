@@ -2,6 +2,7 @@ import { runeCount } from '../cel/functions';
 import { isFormat } from '../cel/string-formats';
 import { formatNumber, marshal, quote } from '../kube/go';
 import { equalJson, hasOwn, isMap, type JsonMap, type JsonType, jsonType } from '../kube/json';
+import { isRepeated } from '../kube/repeated';
 import { closest, didYouMean } from '../kube/suggestion';
 import { Path } from '../violation/path';
 import type { Violation } from '../violation/violation';
@@ -17,6 +18,18 @@ import { typeFix } from './type-fix';
  * @see https://pkg.go.dev/k8s.io/kube-openapi/pkg/validation/validate
  */
 export function checkStructure(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): number {
+  if (typeof value !== 'object' || value === null || !isRepeated(value))
+    return checkAnew(node, value, path, violations);
+  const { matches: known } = node.parts;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const { length } = violations;
+  const matches = checkAnew(node, value, path, violations);
+  if (violations.length === length) known.set(value, matches);
+  return matches;
+}
+
+function checkAnew(node: SchemaNode, value: unknown, path: Path, violations: Violation[]): number {
   const type = jsonType(value);
   if (type === 'null') {
     if (node.types.length > 0 && !node.nullable) violations.push(wrongType(node, type, value, path));
@@ -26,7 +39,7 @@ export function checkStructure(node: SchemaNode, value: unknown, path: Path, vio
   let matches = 2;
   if (node.types.length > 0 || node.format !== undefined)
     matches += checkType(node, type, value, path, violations) ? 2 : 1;
-  matches += checkAlternatives(node, value, path, violations) + 1;
+  matches += (node.hasAlternatives ? checkAlternatives(node, value, path, violations) : 1) + 1;
   switch (type) {
     case 'string':
       matches += node.format === undefined ? 1 : 2;

@@ -109,8 +109,7 @@ class Decoder {
         this.report.violations.push(unknownField(Path.of(path.child(name).parts), name, free));
         continue;
       }
-      // Most values are texts.
-      if (field.type === 'string' && typeof value === 'string') continue;
+      if (isPlainly(field, value)) continue;
       const decoded = isNothing(value) ? undefined : this.decode(field, value, path.child(name));
       if (decoded === value) continue;
       copy ??= { ...object };
@@ -125,7 +124,7 @@ class Decoder {
     let copy: unknown[] | undefined;
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index];
-      if (items.type === 'string' && typeof value === 'string') continue;
+      if (isPlainly(items, value)) continue;
       const decoded = isNothing(value) ? this.zero(items) : this.decode(items, value, path.child(index));
       if (decoded === value) continue;
       copy ??= [...values];
@@ -142,7 +141,7 @@ class Decoder {
     let copy: Record<string, unknown> | undefined;
     for (const key of Object.keys(object)) {
       const value = object[key];
-      if (values.type === 'string' && typeof value === 'string') continue;
+      if (isPlainly(values, value)) continue;
       const decoded =
         value === undefined
           ? undefined
@@ -308,6 +307,27 @@ function entryOf(path: Path, key: string, { type }: Shape, value: unknown): Path
   const hasSyntax =
     (type === 'quantity' && typeof value !== 'object') || (type === 'bytes' && typeof value === 'string');
   return hasSyntax ? path.key(key) : path.inside(key);
+}
+
+/** Whether a value is what a field holds, as most are: texts, flags and small numbers. */
+function isPlainly({ type }: Shape, value: unknown): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'intOrString':
+      return typeof value === 'string' || isSmall(value);
+    case 'int32':
+    case 'int64':
+      return isSmall(value);
+    default:
+      return false;
+  }
+}
+
+function isSmall(value: unknown): boolean {
+  return typeof value === 'number' && Math.trunc(value) === value && value < INT32 && value >= -INT32;
 }
 
 /** What JSON cannot say is nothing, too. */

@@ -1,5 +1,6 @@
 import type { JsonMap } from '../../kube/json';
-import { isZero } from '../values/decoded';
+import { markRepeated } from '../../kube/repeated';
+import { isSet, isZero, structsOf } from '../values/decoded';
 
 /** What the server makes of a decoded struct before it checks it. The struct itself is left as it is. */
 export type Default = (object: JsonMap) => JsonMap;
@@ -24,11 +25,16 @@ export function without(...names: readonly string[]): Default {
 
 /** One after the other. */
 export function all(...defaults: readonly Default[]): Default {
-  return (object) => defaults.reduce((made, next) => next(made), object);
+  return (object) => {
+    let made = object;
+    for (const next of defaults) made = next(made);
+    return made;
+  };
 }
 
 function fill(values: JsonMap, isOpen: (value: unknown) => boolean): Default {
   const entries = Object.entries(values);
+  for (const [, value] of entries) if (typeof value === 'object' && value !== null) markRepeated(value);
   return (object) => {
     let copy: Record<string, unknown> | undefined;
     for (const [name, value] of entries) {
@@ -43,7 +49,8 @@ function fill(values: JsonMap, isOpen: (value: unknown) => boolean): Default {
 /** The same list when nothing in it changes. */
 export function mapped<T>(list: readonly T[], change: (item: T, index: number) => T): readonly T[] {
   let copy: T[] | undefined;
-  for (const [index, item] of list.entries()) {
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index] as T;
     const changed = change(item, index);
     if (changed === item) continue;
     copy ??= [...list];
@@ -55,4 +62,12 @@ export function mapped<T>(list: readonly T[], change: (item: T, index: number) =
 /** A struct with other values in some fields; the same when they are the same. */
 export function changed(object: JsonMap, values: JsonMap): JsonMap {
   return Object.entries(values).every(([name, value]) => object[name] === value) ? object : { ...object, ...values };
+}
+
+/** A struct with other entries in a list. */
+export function inList(object: JsonMap, name: string, change: Default): JsonMap {
+  const list = object[name];
+  if (!isSet(list)) return object;
+  const made = mapped(structsOf(list), change);
+  return made === list ? object : { ...object, [name]: made };
 }

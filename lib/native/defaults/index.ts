@@ -95,9 +95,9 @@ function rolling(values: JsonMap): Default {
 /** Claims take the place of volumes of the same name, and the server names the hosts itself. */
 function claimedVolumes(spec: JsonMap): JsonMap {
   const template = structOf(spec.template);
-  const { hostname: _, subdomain: __, ...pod } = structOf(template.spec);
   const claims = structsOf(spec.volumeClaimTemplates).map(({ metadata }) => textOf(structOf(metadata).name));
   if (claims.length === 0 || !isSet(template.spec)) return spec;
+  const { hostname: _, subdomain: __, ...pod } = structOf(template.spec);
   const volumes = structsOf(pod.volumes).map((one) => (claims.includes(textOf(one?.name)) ? undefined : one));
   return { ...spec, template: { ...template, spec: { ...pod, volumes } } };
 }
@@ -168,18 +168,24 @@ function namespace(object: JsonMap): JsonMap {
   };
 }
 
+const tcp = ifZero({ protocol: 'TCP' });
+
 function servicePort(port: JsonMap): JsonMap {
   const { targetPort } = port;
   const target = targetPort === undefined || targetPort === 0 || targetPort === '' ? (port.port ?? 0) : targetPort;
-  return changed(ifZero({ protocol: 'TCP' })(port), { targetPort: target });
+  const made = tcp(port);
+  return targetPort === target ? made : { ...made, targetPort: target };
 }
 
+const usualService = ifZero({ type: 'ClusterIP', sessionAffinity: 'None' });
+const anyNode = ifZero({ externalTrafficPolicy: 'Cluster' });
+
 function service(spec: JsonMap): JsonMap {
-  const typed = ifZero({ type: 'ClusterIP', sessionAffinity: 'None' })(spec);
+  const typed = usualService(spec);
   const { type, sessionAffinity } = typed;
   const isReachable =
     type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && listOf(typed.externalIPs).length > 0);
-  const external = isReachable ? ifZero({ externalTrafficPolicy: 'Cluster' })(typed) : typed;
+  const external = isReachable ? anyNode(typed) : typed;
   if (sessionAffinity === 'None')
     return isSet(external.sessionAffinityConfig) ? { ...external, sessionAffinityConfig: undefined } : external;
   const seconds = structOf(structOf(external.sessionAffinityConfig).clientIP).timeoutSeconds;

@@ -1,6 +1,6 @@
 import type { JsonMap } from '../../kube/json';
 import { isSet, listOf, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
-import { all, changed, type Default, ifMissing, ifZero, mapped, without } from './default';
+import { all, changed, type Default, ifMissing, ifZero, inList, mapped, without } from './default';
 
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
@@ -35,32 +35,25 @@ function volume(object: JsonMap): JsonMap {
 
 /** Containers cannot say by which signal they are stopped; a lifecycle that says nothing else is none. */
 function stopSignals(container: JsonMap): JsonMap {
-  const { stopSignal, ...lifecycle } = structOf(container.lifecycle);
-  if (stopSignal === undefined) return container;
+  if (structOf(container.lifecycle).stopSignal === undefined) return container;
+  const { stopSignal: _, ...lifecycle } = structOf(container.lifecycle);
   return { ...container, lifecycle: Object.keys(lifecycle).length === 0 ? undefined : lifecycle };
 }
 
+const withoutPolicy = without('restartPolicy');
+
 /** Only sidecars have a restart policy of their own. */
 function restartPolicies(spec: JsonMap): JsonMap {
-  if (!isSet(spec.containers) && !isSet(spec.initContainers)) return spec;
-  const plain = without('restartPolicy');
-  const containers = isSet(spec.containers) ? mapped(structsOf(spec.containers), plain) : undefined;
-  const initContainers = isSet(spec.initContainers)
-    ? mapped(structsOf(spec.initContainers), (container) =>
-        container.restartPolicy === 'Always' ? container : plain(container),
-      )
-    : undefined;
-  return changed(spec, {
-    ...(containers === undefined ? {} : { containers }),
-    ...(initContainers === undefined ? {} : { initContainers }),
-  });
+  return inList(inList(spec, 'containers', withoutPolicy), 'initContainers', (container) =>
+    container.restartPolicy === 'Always' ? container : withoutPolicy(container),
+  );
 }
 
 /** Volumes that are images, and their mounts, leave holes, so that what comes after them keeps its index. */
 function imageVolumes(spec: JsonMap): JsonMap {
   const volumes = structsOf(spec.volumes);
+  if (!volumes.some((one) => isSet(one.image))) return spec;
   const images = new Set(volumes.filter((one) => isSet(one.image)).map(({ name }) => textOf(name)));
-  if (images.size === 0) return spec;
   const withoutMounts = (container: JsonMap): JsonMap =>
     isSet(container.volumeMounts)
       ? { ...container, volumeMounts: holed(structsOf(container.volumeMounts), ({ name }) => images.has(textOf(name))) }
@@ -101,25 +94,17 @@ function labelKeys(spec: JsonMap, labels: JsonMap): JsonMap {
   const weighted = (term: JsonMap): JsonMap =>
     isSet(term.podAffinityTerm) ? changed(term, { podAffinityTerm: merge(structOf(term.podAffinityTerm)) }) : term;
   const inLists = (affinity: unknown): unknown =>
-    isSet(affinity) ? lists(structOf(affinity), { [REQUIRED]: merge, [PREFERRED]: weighted }) : affinity;
+    isSet(affinity) ? inList(inList(structOf(affinity), REQUIRED, merge), PREFERRED, weighted) : affinity;
   const { affinity } = spec;
   const { podAffinity, podAntiAffinity } = structOf(affinity);
   const near = [podAffinity, podAntiAffinity].some(isSet)
     ? changed(structOf(affinity), { podAffinity: inLists(podAffinity), podAntiAffinity: inLists(podAntiAffinity) })
     : affinity;
-  return lists(changed(spec, { affinity: near }), { topologySpreadConstraints: merge });
+  return inList(changed(spec, { affinity: near }), 'topologySpreadConstraints', merge);
 }
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-
-/** A struct with other entries in some of its lists. */
-function lists(object: JsonMap, changes: Readonly<Record<string, Default>>): JsonMap {
-  const values = Object.entries(changes).flatMap(([name, change]) =>
-    isSet(object[name]) ? [[name, mapped(structsOf(object[name]), change)]] : [],
-  );
-  return changed(object, Object.fromEntries(values));
-}
 
 function merged(term: JsonMap, labels: JsonMap): JsonMap {
   const keys = [...listOf(term.matchLabelKeys), ...listOf(term.mismatchLabelKeys)];

@@ -7,6 +7,7 @@
 import { NOT_AN_ADDRESS, parseAddress } from '../../kube/addresses';
 import { between as betweenText, labelValue, qualifiedName, type Syntax } from '../../kube/names';
 import { signOf } from '../../kube/quantities';
+import { FoundClean } from '../../kube/repeated';
 import type { Path } from '../../violation/path';
 import type { Report, Rule } from '../rules';
 import { isZero } from '../values/decoded';
@@ -169,17 +170,23 @@ export function eachUnnamed(...constraints: readonly Constraint[]): Constraint {
   };
 }
 
+const rightLabels = new FoundClean();
+const rightAnnotations = new FoundClean();
+
 /** Keys and values of labels, or of a selector that is a map. The API server does not say which of them. */
 export const labels: Constraint = (value, place) => {
-  if (typeof value !== 'object' || value === null) return true;
+  if (typeof value !== 'object' || value === null || rightLabels.has(value)) return true;
+  let isRight = true;
   for (const [key, label] of Object.entries(value as Readonly<Record<string, string>>)) {
     const ofKey = qualifiedName(key);
     const ofValue = labelValue(label);
     if (ofKey.length === 0 && ofValue.length === 0) continue;
+    isRight = false;
     const there = place.inside((path) => path.inside(key));
     there.invalidEach(key, ofKey);
     there.invalidEach(label, ofValue);
   }
+  if (isRight) rightLabels.add(value);
   return true;
 };
 
@@ -188,15 +195,20 @@ const ANNOTATIONS_BYTES = 256 * 1024;
 
 /** Keys and total size of annotations. Upper-case letters are accepted, even in the prefix. */
 export const annotations: Constraint = (value, place) => {
-  if (typeof value !== 'object' || value === null) return true;
+  if (typeof value !== 'object' || value === null || rightAnnotations.has(value)) return true;
   let size = 0;
+  let isRight = true;
   for (const [key, content] of Object.entries(value as Readonly<Record<string, string>>)) {
     const problems = qualifiedName(key.toLowerCase());
+    isRight &&= problems.length === 0;
     if (problems.length > 0) place.inside((path) => path.inside(key)).invalidEach(key, problems);
     size += key.length + content.length;
   }
   // Bytes are only counted near the limit: three for each unit of UTF-16 at most.
-  if (size * 3 <= ANNOTATIONS_BYTES) return true;
+  if (size * 3 <= ANNOTATIONS_BYTES) {
+    if (isRight) rightAnnotations.add(value);
+    return true;
+  }
   const bytes = Object.entries(value as Readonly<Record<string, string>>).reduce(
     (sum, [key, content]) => sum + Buffer.byteLength(key) + Buffer.byteLength(content),
     0,

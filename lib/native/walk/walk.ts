@@ -236,15 +236,19 @@ class Walker implements Scope {
       this.reached(0);
       this.parts(shape, value, at, around, hidden);
     } else if (isRepeated(value)) this.repeated(shape, value, at, around, hidden);
-    else if (shape.type === 'struct' && this.plan(shape).alone !== undefined)
-      this.alike(shape, value as JsonMap, at, around);
-    else this.parts(shape, value, at, around, hidden);
+    else this.unknown(shape, value, at, around, hidden);
   }
 
   private repeated(shape: Shape, value: object, at: Path, around: Around, hidden: boolean): void {
     const clean = this.clean.of(shape);
     if (clean.has(value)) return;
-    if (this.isClean(() => this.parts(shape, value, at, around, hidden), around)) clean.add(value);
+    if (this.isClean(() => this.unknown(shape, value, at, around, hidden), around)) clean.add(value);
+  }
+
+  private unknown(shape: Shape, value: object, at: Path, around: Around, hidden: boolean): void {
+    if (shape.type === 'struct' && this.plan(shape).alone !== undefined)
+      this.alike(shape, value as JsonMap, at, around);
+    else this.parts(shape, value, at, around, hidden);
   }
 
   /** A struct that says the same as another that was clean, but for fields that nothing is compared with. */
