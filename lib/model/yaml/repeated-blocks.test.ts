@@ -59,24 +59,24 @@ describe('blocks that repeat', () => {
   });
 
   test('GIVEN a text that ends with empty lines that count THEN those of another text do not count for it', () => {
-    const kept = 'a:\n  b: |+\n    x\n';
+    const kept = 'a:\n  b: |+\n    a text that is long enough to be kept\n';
     const [, , , other] = readAll(kept, kept, kept, `${kept}\n\nc: 1\n`);
-    expect(other).toEqual({ a: { b: 'x\n\n\n' }, c: 1 });
+    expect(other).toEqual({ a: { b: 'a text that is long enough to be kept\n\n\n' }, c: 1 });
   });
 
   test('GIVEN a block that stands twice in one object THEN it is there twice, not once in two places', () => {
-    const twice = `a:\n  x:\n    k: 1\n    l: 2\nb:\n  x:\n    k: 1\n    l: 2\n`;
-    const objects = readAll(twice, twice, twice, twice);
+    const twice = ['a', 'b'].map((key) => `${key}:\n  x:\n    first: a word\n    second: two words\n`).join('');
+    const objects = readAll(...Array.from({ length: 8 }, () => twice));
     for (const object of objects) expect(new Set(partsOf(object)).size).toBe(partsOf(object).length);
-    expect(objects[3]?.a).toBe(objects[2]?.a);
-    expect(objects[3]?.b).toBe(objects[2]?.b);
+    expect(objects[7]?.a).toBe(objects[6]?.a);
+    expect(objects[7]?.b).toBe(objects[6]?.b);
   });
 
   test('GIVEN a list of objects THEN each item has a block once, and all have the same', () => {
-    const item = '  - kind: A\n    spec:\n      x:\n        k: 1\n';
+    const item = '  - kind: A\n    spec:\n      x:\n        first: a word\n        second: 1\n';
     const [list] = readAll(`kind: List\nitems:\n${item.repeat(4)}`);
     const items = list?.items as readonly { readonly spec: object }[];
-    expect(items.map(({ spec }) => spec)).toEqual([0, 1, 2, 3].map(() => ({ x: { k: 1 } })));
+    expect(items.map(({ spec }) => spec)).toEqual([0, 1, 2, 3].map(() => ({ x: { first: 'a word', second: 1 } })));
     expect(items[3]?.spec).toBe(items[0]?.spec);
     // The objects themselves are different ones.
     expect(items[3]).not.toBe(items[2]);
@@ -86,9 +86,9 @@ describe('blocks that repeat', () => {
     const read = reader();
     const [first, , third] = [read(PORTS), read(PORTS), read(PORTS)];
     expect(third?.ports).toBe(first?.ports);
-    // Each repeats, so that none is passed over.
-    for (let index = 0; index < 5000; index++)
-      for (const _ of [1, 2]) read(`ports:\n  - name: p-${index}\n    port: 1\n`);
+    // Each comes often enough that others are kept.
+    for (let index = 0; index < 25_000; index++)
+      read(`ports:\n  - name: port-${Math.floor(index / 5)}\n    port: 1\n    protocol: TCP\n`);
     expect(read(PORTS).ports).not.toBe(first?.ports);
   });
 
@@ -102,16 +102,18 @@ describe('blocks that repeat', () => {
   test('property: with what was read before, each text is read as the reader that knows all of YAML reads it', () => {
     const leaf = fc.constantFrom(
       ' 1',
-      ' x',
+      ' what is long enough to be kept',
       ' "q"',
-      ' |\n@  t\n@  u',
-      ' |+\n@  t\n',
-      ' >-\n@  t',
+      ' |\n@  a text of some lines\n@  that is long enough',
+      ' |+\n@  a text that is long enough\n',
+      ' >-\n@  a text that is long enough',
       ' []',
       '',
-      " 'a\n\n@ b'",
+      " 'what is quoted\n\n@ on two lines'",
     );
-    const line = fc.tuple(fc.constantFrom('a', 'b', 'c'), leaf).map(([key, value]) => `${key}:${value}`);
+    const line = fc
+      .tuple(fc.constantFrom('a', 'b', 'c-with-a-long-name'), leaf)
+      .map(([key, value]) => `${key}:${value}`);
     type Tree = readonly (string | readonly [string, Tree])[];
     const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
       tree: fc.array(
@@ -140,7 +142,7 @@ describe('blocks that repeat', () => {
       const part = fc.tuple(fc.constantFrom('x', 'y', 'x', 'z'), one).map(([key, text]) => `${key}:\n${text}`);
       return fc.array(
         fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('')),
-        { minLength: 4, maxLength: 12 },
+        { minLength: 6, maxLength: 16 },
       );
     });
     fc.assert(

@@ -1,6 +1,8 @@
 import { markRepeated } from '../../kube/repeated';
 import { copyOf } from '../string-pool';
 
+/** What is shorter is read as soon as it is looked for. */
+const SHORTEST = 40;
 /** What is longer is seldom there twice, and would be looked at once for each block around it. */
 const LONGEST = 4096;
 /** How many blocks, and characters of them, are kept in each of two halves. */
@@ -35,21 +37,26 @@ export interface KnownBlock {
   readonly end: number;
 }
 
-/** A length that blocks had which came again, and whether those of this length mostly do. */
+/** A length that blocks had which came again, and whether those of this length mostly are known. */
 interface Length {
   readonly length: number;
   trust: number;
 }
 
-const INITIAL_TRUST = 8;
+const INITIAL_TRUST = 4;
 const MAX_TRUST = 64;
 /** So much a block that is known counts against one that is not: one of five is worth looking for. */
 const TRUST_OF_KNOWN = 4;
+/** How many blocks at most are passed over where none comes again. */
+const LONGEST_PAUSE = 64;
 
-/** How blocks behind one key repeat: what is tried is what came again there. */
+/**
+ * How blocks behind one key repeat: what is tried is what came again there. What comes twice only, as in two versions of
+ * one application, is not worth keeping; what comes a third time is.
+ */
 class Place {
   readonly lengths: Length[] = [];
-  /** How many were kept since one came again, and how many are passed over now. */
+  /** How many were kept since one came a third time, and how many are passed over now. */
   private strangers = 0;
   private pause = 0;
   /** The place of the items, where lists stand behind the key. */
@@ -60,37 +67,42 @@ class Place {
     return this.ofItems;
   }
 
-  /** Whether to keep a block that came for the first time, perhaps: the longer none came again, the seldomer. */
+  /** Whether to keep a block that came for the first time, perhaps: the longer it was not worth it, the seldomer. */
   wants(): boolean {
     if (this.pause > 0) {
       this.pause--;
       return false;
     }
-    this.pause = Math.min(this.strangers++ >> 4, 64);
+    this.strangers++;
+    this.pause = Math.min(2 ** (this.strangers >> 2), LONGEST_PAUSE) - 1;
     return true;
   }
 
-  cameAgain(length: number): void {
-    this.keepAll();
+  /** A block came again that was not looked for: those of its length are from now on. */
+  learn(length: number, isRepeated: boolean): void {
+    if (isRepeated) this.wantAll();
     const { lengths } = this;
     if (lengths.some((each) => each.length === length)) return;
     if (lengths.length === MAX_LENGTHS) lengths.shift();
     lengths.push({ length, trust: INITIAL_TRUST });
   }
 
-  /** Says whether a block of a length that is tried was known. */
-  tried(index: number, isKnown: boolean): void {
-    const tried = this.lengths[index] as Length;
-    if (isKnown) {
-      this.keepAll();
-      tried.trust = Math.min(tried.trust + TRUST_OF_KNOWN, MAX_TRUST);
-    } else {
-      tried.trust--;
-      if (tried.trust < 0) this.lengths.splice(index, 1);
-    }
+  /** A block of a length that is looked for came again. */
+  found(index: number, isRepeated: boolean): void {
+    if (!isRepeated) return;
+    this.wantAll();
+    const found = this.lengths[index] as Length;
+    found.trust = Math.min(found.trust + TRUST_OF_KNOWN, MAX_TRUST);
   }
 
-  private keepAll(): void {
+  /** A block of a length that is looked for was not known. */
+  missed(index: number): void {
+    const missed = this.lengths[index] as Length;
+    missed.trust--;
+    if (missed.trust < 0) this.lengths.splice(index, 1);
+  }
+
+  private wantAll(): void {
     this.strangers = 0;
     this.pause = 0;
   }
@@ -166,9 +178,11 @@ export class RepeatedBlocks {
       // Mostly a look at one character tells.
       if (text.charCodeAt(end - 1) !== LF || !endsAt(text, end, column, isIndentless)) continue;
       const known = this.known(text.slice(start, end));
-      const isKnown = known !== undefined && known.column === column;
-      place.tried(index, isKnown);
-      if (!isKnown) continue;
+      if (known?.column !== column) {
+        place.missed(index);
+        continue;
+      }
+      place.found(index, known.isRepeated);
       const free = this.freeOf(known);
       if (free === undefined) return undefined;
       this.give(free);
@@ -190,12 +204,13 @@ export class RepeatedBlocks {
    */
   keep(place: Place, text: string, start: number, end: number, column: number, value: object, from: number): void {
     const length = end - start;
-    if (length > LONGEST || !place.wants()) return;
+    if (length < SHORTEST || length > LONGEST || !place.wants()) return;
     const slice = text.slice(start, end);
     const known = this.known(slice);
     if (known !== undefined) {
-      place.cameAgain(length);
-      if (known.column !== column || !this.isUsedUp(known)) return;
+      if (known.object !== this.object) place.learn(length, known.isRepeated);
+      // Several of one object are kept where other objects have them as well.
+      if (known.column !== column || !known.isRepeated || !this.isUsedUp(known)) return;
     }
     const block = {
       value,

@@ -191,7 +191,8 @@ export class UsualYaml {
     const list: unknown[] = [];
     do {
       if (items === 'objects') this.repeated.beginObject();
-      list.push(this.item(column, items === 'objects' ? undefined : items));
+      // A first item is known where all of the list is: most lists have no other.
+      list.push(this.item(column, list.length === 0 || items === 'objects' ? undefined : items));
     } while (this.column === column && this.isDash(this.offset));
     if (this.column > column || (this.column === column && !isIndentless)) throw NOT_USUAL;
     this.depth--;
