@@ -11,7 +11,7 @@ import type { World } from '../world/world';
 export function keysOf(world: World, alternatives: readonly Entity[]): ReadonlySet<string> | undefined {
   const keys = new Set<string>();
   for (const entity of alternatives) {
-    if (![CONFIG_MAP, SECRET].some((kind) => kindKey(kind) === kindKey(entity.id))) return undefined;
+    if (![CONFIG_MAP, SECRET].some((kind) => kindKey(kind) === entity.kindKey)) return undefined;
     if (entity.spec === undefined || isFilledLater(entity)) return undefined;
     if (world.provisions(entity.id).length > 0 || world.isRaw(entity)) return undefined;
     for (const field of ['data', 'binaryData', 'stringData']) {

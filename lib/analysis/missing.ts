@@ -190,7 +190,7 @@ function oncePerObject(first: Entity, references: readonly Reference[]): readonl
 
 /** By file, object and field: whatever the order in which they stand. */
 function keyOf({ from, path }: Reference): string {
-  return [from.manifest.file, idKey(from.id), ...path].join('\0');
+  return [from.manifest.file, from.key, ...path].join('\0');
 }
 
 function compare(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import { isMap } from '../kube/json';
 import type { FieldPath } from '../model/finding';
 import type { Entity, ObjectId } from '../world/entity';
-import { kindKey } from '../world/kind';
+import { isOfKind, kindKey } from '../world/kind';
 import { ARGO_ROLLOUT, CANARY, DAEMON_SET, DEPLOYMENT, DESTINATION_RULE, VIRTUAL_SERVICE } from '../world/kinds';
 import { isLive } from '../world/live';
 import type { Reference } from '../world/references/reference';
@@ -56,7 +56,7 @@ const REPLICAS = { pointer: '/spec/replicas', path: ['spec', 'replicas'] } as co
 
 /** What a controller writes into the object that another one names. */
 function fieldsOf({ from, to, role, keys, path }: Reference): readonly Field[] {
-  switch (`${role} of ${kindKey(from.id)}`) {
+  switch (`${role} of ${from.kindKey}`) {
     case 'scale target of autoscaling/HorizontalPodAutoscaler':
       return [{ ...REPLICAS, controller: 'HorizontalPodAutoscaler', does: 'scales it' }];
     case 'scale target of keda.sh/ScaledObject':
@@ -64,7 +64,7 @@ function fieldsOf({ from, to, role, keys, path }: Reference): readonly Field[] {
     case `release target of ${kindKey(CANARY)}`:
       return canaryTarget(to);
     case `release target of ${kindKey(ARGO_ROLLOUT)}`:
-      return kindKey(to) === kindKey(DEPLOYMENT)
+      return isOfKind(to, DEPLOYMENT)
         ? [{ ...REPLICAS, controller: 'Argo Rollouts', does: 'scales it to zero in favour of the Rollout' }]
         : [];
     case `release service of ${kindKey(ARGO_ROLLOUT)}`:
@@ -91,10 +91,10 @@ function fieldsOf({ from, to, role, keys, path }: Reference): readonly Field[] {
 }
 
 function canaryTarget(to: ObjectId): readonly Field[] {
-  if (kindKey(to) === kindKey(DEPLOYMENT)) {
+  if (isOfKind(to, DEPLOYMENT)) {
     return [{ ...REPLICAS, controller: 'Flagger', does: 'scales it to zero between releases' }];
   }
-  if (kindKey(to) !== kindKey(DAEMON_SET)) return [];
+  if (!isOfKind(to, DAEMON_SET)) return [];
   return [
     {
       pointer: '/spec/template/spec/nodeSelector/flagger.app~1scale-to-zero',
@@ -109,7 +109,7 @@ function canaryTarget(to: ObjectId): readonly Field[] {
 /** @param names of routes or subsets that the Rollout names; all routes when there are none */
 function rolloutRoute(rollout: Entity, to: ObjectId, names: readonly string[], path: FieldPath): readonly Field[] {
   const controller = 'Argo Rollouts';
-  if (kindKey(to) === kindKey(DESTINATION_RULE)) {
+  if (isOfKind(to, DESTINATION_RULE)) {
     return names.map((name) => ({
       jq: `.spec.subsets[]? | select(.name == ${JSON.stringify(name)}) | .labels["rollouts-pod-template-hash"]`,
       path: ['spec', 'subsets'],
@@ -117,7 +117,7 @@ function rolloutRoute(rollout: Entity, to: ObjectId, names: readonly string[], p
       does: 'adds the hash of a version to the labels of its subsets',
     }));
   }
-  if (kindKey(to) !== kindKey(VIRTUAL_SERVICE)) return [];
+  if (!isOfKind(to, VIRTUAL_SERVICE)) return [];
   const lists = ['http', ...['tls', 'tcp'].filter((each) => hasBeside(rollout, path, `${each}Routes`))];
   return lists.map((list) => {
     const isNamed = list === 'http' && names.length > 0;

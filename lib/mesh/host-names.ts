@@ -4,6 +4,8 @@
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService
  */
 
+import { remembered } from '../kube/remembered';
+
 /** What Kubernetes Services are called below: `reviews.web.svc.cluster.local`. */
 export const CLUSTER_DOMAIN = 'cluster.local';
 
@@ -12,8 +14,29 @@ export const CLUSTER_DOMAIN = 'cluster.local';
  * a dot stays as it is, so that `reviews.web` is not the Service `reviews` of namespace `web`.
  */
 export function fullName(host: string, namespace: string, domain = CLUSTER_DOMAIN): string {
-  if (host === '' || host === '*' || host.includes('.') || host.includes(':')) return host.toLowerCase();
-  return `${host}.${namespace}.svc.${domain}`.toLowerCase();
+  if (host.includes('.') || host === '' || host === '*' || host.includes(':')) return lowered(host);
+  if (domain !== known.domain || known.count >= MOST_NAMES) known = { domain, namespaces: new Map(), count: 0 };
+  const names = remembered(known.namespaces, namespace, newNames);
+  let name = names.get(host);
+  if (name === undefined) {
+    name = lowered(`${host}.${namespace}.svc.${domain}`);
+    names.set(host, name);
+    known.count += 1;
+  }
+  return name;
+}
+
+/** Names that were completed, as the same ones are again and again, and are looked up then. */
+let known = { domain: CLUSTER_DOMAIN, namespaces: new Map<string, Map<string, string>>(), count: 0 };
+/** Memory has a bound. */
+const MOST_NAMES = 20_000;
+const newNames = () => new Map<string, string>();
+
+const LOWER = /^[a-z0-9.:*_-]*$/;
+
+/** Making a text of lower case that is so already would make another one. */
+function lowered(host: string): string {
+  return LOWER.test(host) ? host : host.toLowerCase();
 }
 
 /** The host of a Service of Kubernetes. */

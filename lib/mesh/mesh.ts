@@ -29,6 +29,8 @@ import type { KubernetesService, MeshPort, MeshService } from './services';
 import type { RouteTable } from './virtual-hosts';
 import { type MeshVirtualService, VirtualServices } from './virtual-services';
 
+const newEndpoints = () => new Map<string, readonly Endpoint[]>();
+
 /**
  * What Istio, Flagger and ChaosBlade make of a world: the answers of a control plane, without a cluster.
  *
@@ -58,7 +60,9 @@ export class Mesh {
   private readonly peersByLabels = new Map<string, WeakMap<Labels, PeerAuthentications>>();
   private readonly peersByNamespace = new Map<string, PeerAuthentications>();
   private readonly selecting = new Map<MeshProxy, readonly KubernetesService[]>();
-  private readonly endpointsByService = new Map<string, readonly Endpoint[]>();
+  /** By namespace and host. */
+  private readonly endpointsByService = new Map<string, Map<string, readonly Endpoint[]>>();
+  private proxiesFound: readonly MeshProxy[] | undefined;
   private readFound: Readings | undefined;
 
   private constructor(
@@ -144,11 +148,12 @@ export class Mesh {
    * @param subset the labels of a subset
    */
   endpoints(service: MeshService, subset?: Readonly<Record<string, string>>): readonly Endpoint[] {
-    const key = `${service.namespace} ${service.host}`;
-    let found = this.endpointsByService.get(key);
+    const { namespace, host } = service;
+    const ofNamespace = remembered(this.endpointsByService, namespace, newEndpoints);
+    let found = ofNamespace.get(host);
     if (found === undefined) {
       found = endpointsOf(service, this.world);
-      this.endpointsByService.set(key, found);
+      ofNamespace.set(host, found);
     }
     return subset === undefined ? found : found.filter((endpoint) => isInSubset(endpoint, subset));
   }
@@ -165,7 +170,8 @@ export class Mesh {
 
   /** What stands between each workload and the network, in the order of the workloads. */
   get proxies(): readonly MeshProxy[] {
-    return this.world.workloads.map((workload) => this.proxyOf(workload));
+    this.proxiesFound ??= this.world.workloads.map((workload) => this.proxyOf(workload));
+    return this.proxiesFound;
   }
 
   /** Every VirtualService that has hosts, in the order in which istiod asks them, with delegates put in place. */

@@ -51,13 +51,20 @@ interface Decision {
 }
 
 function decide(workload: Workload, world: World): Decision {
-  const containers = [...(workload.pod?.containers ?? []), ...(workload.pod?.initContainers ?? [])];
-  const own = containers.find(({ name }) => name === 'istio-proxy');
-  if (own !== undefined && isGateway(workload, own, containers, world)) return { kind: 'gateway' };
+  const { containers = [], initContainers = [] } = workload.pod ?? {};
+  const own = containers.find(isProxy) ?? initContainers.find(isProxy);
+  if (own !== undefined && isGateway(workload, own, [...containers, ...initContainers], world))
+    return { kind: 'gateway' };
   if (own !== undefined) return { kind: 'sidecar' };
   const injected = injection(workload, world);
   if (injected.kind !== 'sidecar' || !usesTemplate(workload, 'gateway')) return injected;
   return { ...injected, kind: 'gateway' };
+}
+
+const NO_LABELS: Labels = {};
+
+function isProxy({ name }: Container): boolean {
+  return name === 'istio-proxy';
 }
 
 function isGateway({ labels }: Workload, own: Container, containers: readonly Container[], world: World): boolean {
@@ -70,7 +77,8 @@ function isGateway({ labels }: Workload, own: Container, containers: readonly Co
 }
 
 function usesTemplate({ annotations }: Workload, template: string): boolean {
-  const templates = annotations['inject.istio.io/templates'] ?? '';
+  const templates = annotations['inject.istio.io/templates'];
+  if (templates === undefined) return false;
   return templates.split(',').some((each) => each.trim() === template);
 }
 
@@ -90,9 +98,9 @@ function injection(workload: Workload, world: World): Decision {
   const refuses = (labels[INJECT] ?? annotations[INJECT]) === 'false';
   if (refuses || pod?.hostNetwork === true || IGNORED.has(namespace)) return ambient(workload, world);
   const asks = labels[INJECT] === 'true' || labels['istio.io/rev'] !== undefined;
-  const isGiven =
-    world.settings.complete === true || world.get(NAMESPACE, { namespace: '', name: namespace }) !== undefined;
-  const { 'istio-injection': enabled, 'istio.io/rev': revision } = world.namespaceLabels(namespace);
+  const given = world.get(NAMESPACE, { namespace: '', name: namespace });
+  const isGiven = world.settings.complete === true || given !== undefined;
+  const { 'istio-injection': enabled, 'istio.io/rev': revision } = given?.labels ?? NO_LABELS;
   if (enabled === 'enabled' || (enabled === undefined && revision !== undefined)) return { kind: 'sidecar' };
   if (enabled !== undefined) return ambient(workload, world);
   if (asks) return { kind: 'sidecar' };
@@ -109,6 +117,6 @@ function injection(workload: Workload, world: World): Decision {
 const MODE = 'istio.io/dataplane-mode';
 
 function ambient({ labels, namespace, pod }: Workload, world: World): Decision {
-  const mode = labels[MODE] ?? world.namespaceLabels(namespace)[MODE];
+  const mode = labels[MODE] ?? world.get(NAMESPACE, { namespace: '', name: namespace })?.labels[MODE];
   return { kind: mode === 'ambient' && pod?.hostNetwork !== true ? 'ambient' : 'none' };
 }

@@ -31,6 +31,8 @@ export interface Entity<S = unknown> {
   readonly id: ObjectId;
   /** `idKey` of it: worlds are indexed by it, and overlays make many of them. */
   readonly key: string;
+  /** `kindKey` of it. */
+  readonly kindKey: string;
   readonly manifest: Manifest;
   /** The whole object, without nulls. */
   readonly object: ManifestObject;
@@ -69,7 +71,7 @@ export function qualifiedName({ namespace, name }: NamespacedName): string {
 
 /** Whether two entities are the same object of the cluster, perhaps as alternatives of each other. */
 export function isSameObject(a: Entity, b: Entity): boolean {
-  return idKey(a.id) === idKey(b.id);
+  return a.key === b.key;
 }
 
 /** A value of an object: what a reference, or a finding, points to. */

@@ -10,7 +10,7 @@ type Given = (workload: Workload, value: string | undefined) => boolean;
 const of =
   (...kinds: readonly { readonly group: string; readonly kind: string }[]): Given =>
   ({ entity }) =>
-    kinds.some((kind) => kindKey(kind) === kindKey(entity.id));
+    kinds.some((kind) => kindKey(kind) === entity.kindKey);
 
 /** `database-2` of a StatefulSet with three pods. */
 const podName: Given = (workload, value) => {
@@ -23,8 +23,8 @@ const podName: Given = (workload, value) => {
 };
 
 const jobName: Given = ({ entity, name }, value) => {
-  if (kindKey(entity.id) === kindKey(JOB)) return value === undefined || value === name;
-  return kindKey(entity.id) === kindKey(CRON_JOB) && (value === undefined || value.startsWith(`${name}-`));
+  if (entity.kindKey === kindKey(JOB)) return value === undefined || value === name;
+  return entity.kindKey === kindKey(CRON_JOB) && (value === undefined || value.startsWith(`${name}-`));
 };
 
 const anyone: Given = () => true;

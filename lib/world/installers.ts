@@ -23,9 +23,8 @@ const INSTALLERS: ReadonlyMap<string, Places> = new Map<string, Places>([
  * it does nothing of the kind.
  */
 export function installsInto(entity: Entity): string | undefined {
-  const places = INSTALLERS.get(kindKey(entity.id));
-  if (places === undefined || (kindKey(entity.id) === kindKey(APPLICATION) && !rendersManifests(entity)))
-    return undefined;
+  const places = INSTALLERS.get(entity.kindKey);
+  if (places === undefined || (entity.kindKey === kindKey(APPLICATION) && !rendersManifests(entity))) return undefined;
   for (const place of places) {
     const namespace = at(entity.object, place);
     if (typeof namespace === 'string' && namespace !== '') return namespace;

@@ -5,7 +5,7 @@ import { type Derivation, type Entity, idKey, type ObjectId } from './entity';
 import { kindKey } from './kind';
 import { FLAT_KINDS, NEEDING_SPEC } from './kinds';
 import { scopeOf } from './scopes';
-import { hasNullItem, withoutNulls } from './without-nulls';
+import { hasNull, hasNullItem, withoutNulls } from './without-nulls';
 import { textsOf } from './workload';
 
 /** A manifest, and what its schema says of it. */
@@ -20,13 +20,15 @@ export interface JudgedManifest {
 
 /** An object as worlds hold it. */
 export function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNamespace = 'default'): Entity {
-  const written = withoutNulls(manifest.object);
+  const isWithoutNulls = !hasNull(manifest.object);
+  const written = isWithoutNulls ? manifest.object : withoutNulls(manifest.object);
   const metadata = isMap(written.metadata) ? written.metadata : {};
   const object = metadata === written.metadata ? written : { ...written, metadata };
   const { apiVersion, kind, namespace = '', name } = manifest.resource;
   const group = groupOf(apiVersion);
-  const lacksSpec = object.spec === undefined && NEEDING_SPEC.has(kindKey({ group, kind }));
-  const isReadable = sound && !lacksSpec && !hasNullItem(object);
+  const key = kindKey({ group, kind });
+  const lacksSpec = object.spec === undefined && NEEDING_SPEC.has(key);
+  const isReadable = sound && !lacksSpec && (isWithoutNulls || !hasNullItem(object));
   const belongsTo = scope ?? scopeOf({ group, kind });
   const id: ObjectId = {
     group,
@@ -37,9 +39,10 @@ export function entityOf({ manifest, sound, scope, derived }: JudgedManifest, de
   return {
     id,
     key: idKey(id),
+    kindKey: key,
     manifest,
     object,
-    spec: !isReadable ? undefined : FLAT_KINDS.has(kindKey(id)) ? object : (object.spec ?? {}),
+    spec: !isReadable ? undefined : FLAT_KINDS.has(key) ? object : (object.spec ?? {}),
     ...(isReadable || scope === undefined ? {} : { refused: true as const }),
     labels: textsOf(metadata.labels),
     annotations: textsOf(metadata.annotations),

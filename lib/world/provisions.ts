@@ -130,7 +130,7 @@ const MAKINGS: ReadonlyMap<string, readonly Making[]> = new Map(
 export function provisionsOf(entity: Entity): readonly Provision[] {
   const found: Provision[] = [];
   for (const { at: where, kind: made, names = (name: string) => [name], anyNamespace, if: applies } of MAKINGS.get(
-    kindKey(entity.id),
+    entity.kindKey,
   ) ?? []) {
     if (applies !== undefined && !applies(entity)) continue;
     visit(entity.object, pattern(where), (value, path) => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { withoutNulls } from './without-nulls';
+import { hasNull, withoutNulls } from './without-nulls';
 
 /** Written the long way. */
 function clean(value: unknown): unknown {
@@ -13,6 +13,16 @@ function clean(value: unknown): unknown {
 
 test('GIVEN any value THEN entries that are null are gone, and items stay', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => expect(withoutNulls(value)).toEqual(clean(value))));
+});
+
+test('GIVEN any value THEN it is known whether null is anywhere in it', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const within = (each: unknown): boolean =>
+        each === null || (typeof each === 'object' && Object.values(each as object).some(within));
+      expect(hasNull(value)).toBe(within(value));
+    }),
+  );
 });
 
 test('GIVEN a value without nulls THEN it is the value itself', () => {

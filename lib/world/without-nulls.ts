@@ -36,3 +36,21 @@ export function hasNullItem(value: unknown): boolean {
   for (const key in value) if (hasNullItem((value as Readonly<Record<string, unknown>>)[key])) return true;
   return false;
 }
+
+/** Whether there is null anywhere in a value: most objects have none. */
+export function hasNull(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  if (value === null) return true;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      if (typeof item === 'object' && hasNull(item)) return true;
+    }
+    return false;
+  }
+  for (const key in value) {
+    const item = (value as Readonly<Record<string, unknown>>)[key];
+    if (typeof item === 'object' && hasNull(item)) return true;
+  }
+  return false;
+}

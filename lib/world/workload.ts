@@ -70,7 +70,7 @@ export function workloadOf(entity: Entity): Workload | undefined {
 const known = new WeakMap<Entity, Workload | 'none'>();
 
 function read(entity: Entity): Workload | undefined {
-  const template = TEMPLATES.get(kindKey(entity.id));
+  const template = TEMPLATES.get(entity.kindKey);
   if (template === undefined) return undefined;
   const found = at(entity.object, template);
   if (!isMap(found)) return undefined;

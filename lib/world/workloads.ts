@@ -1,9 +1,10 @@
+import { ByLabel } from '../kube/by-label';
 import { isMap } from '../kube/json';
 import type { LabelSelector } from '../kube/label-selector';
 import { groupOf } from '../kube/object-reference';
 import { remembered } from '../kube/remembered';
 import type { Entity, Labels, ObjectId } from './entity';
-import { isGivenLabel, mayHaveLabels, maySelect } from './given-labels';
+import { isGivenLabel, maySelect } from './given-labels';
 import { kindKey } from './kind';
 import { ARGO_ROLLOUT, DEPLOYMENT, REPLICA_SET, REPLICATION_CONTROLLER, STATEFUL_SET } from './kinds';
 import { scaledReplicas, scalerOf } from './scaling';
@@ -13,10 +14,12 @@ import { type Workload, workloadOf } from './workload';
 export class Workloads {
   private found: readonly Workload[] | undefined;
   private others: readonly Workload[] | undefined;
+  private everyFound: readonly Workload[] | undefined;
   private byNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
   private scalersByTarget: ReadonlyMap<string, readonly Entity[]> | undefined;
   private readonly scaled = new Map<Workload, Workload>();
-  private readonly selections = new Map<string, readonly Workload[]>();
+  /** By namespace. */
+  private readonly selections = new Map<string, Selections>();
 
   /**
    * @param entities the objects of all kinds that have pods, each of their alternatives
@@ -41,7 +44,8 @@ export class Workloads {
 
   /** With each of the alternatives. */
   get every(): readonly Workload[] {
-    return [...this.all, ...this.notCurrent];
+    this.everyFound ??= this.notCurrent.length === 0 ? this.all : [...this.all, ...this.notCurrent];
+    return this.everyFound;
   }
 
   private get notCurrent(): readonly Workload[] {
@@ -71,17 +75,20 @@ export class Workloads {
   }
 
   selected(namespace: string, labels: Labels): readonly Workload[] {
-    return this.candidates(namespace, labels).filter((workload) => mayHaveLabels(workload, labels));
+    return this.selectedBy(namespace, { matchLabels: labels });
   }
 
   selectedBy(namespace: string, selector: LabelSelector): readonly Workload[] {
-    const key = `${namespace} ${JSON.stringify(selector)}`;
-    let found = this.selections.get(key);
+    const { matchLabels = NO_LABELS, matchExpressions } = selector;
+    const { byObject, byText } = remembered(this.selections, namespace, newSelections);
+    const object = matchExpressions === undefined ? matchLabels : selector;
+    let found = byObject.get(object);
     if (found === undefined) {
-      found = this.candidates(namespace, selector.matchLabels ?? {}).filter((workload) =>
-        maySelect(workload, selector),
+      // Who selects the same gets the same list: what is made of it is made once.
+      found = remembered(byText, JSON.stringify(selector), () =>
+        this.candidates(namespace, matchLabels).filter((workload) => maySelect(workload, selector)),
       );
-      this.selections.set(key, found);
+      byObject.set(object, found);
     }
     return found;
   }
@@ -105,7 +112,7 @@ export class Workloads {
     let candidates = all;
     for (const key in labels) {
       if (isGivenLabel(key)) continue;
-      const having = byLabel.get(`${key}=${labels[key]}`) ?? [];
+      const having = byLabel.get(key, labels[key] ?? '') ?? [];
       if (having.length < candidates.length) candidates = having;
     }
     return candidates;
@@ -141,22 +148,32 @@ function isScalable({ id }: Entity): boolean {
 /** The workloads of a namespace, and which of them have a label. */
 interface LabelledWorkloads {
   readonly all: readonly Workload[];
-  /** By `key=value`. */
-  readonly byLabel: ReadonlyMap<string, readonly Workload[]>;
+  readonly byLabel: ByLabel<Workload[]>;
 }
 
-const NO_WORKLOADS: LabelledWorkloads = { all: [], byLabel: new Map() };
+const NO_WORKLOADS: LabelledWorkloads = { all: [], byLabel: new ByLabel() };
+const NO_LABELS: Labels = {};
+
+/** What selectors of a namespace select, by the object that says it, and by what it says. */
+interface Selections {
+  readonly byObject: WeakMap<object, readonly Workload[]>;
+  readonly byText: Map<string, readonly Workload[]>;
+}
+
+const newSelections = (): Selections => ({ byObject: new WeakMap(), byText: new Map() });
+
+const newLabelled = () => ({ all: [] as Workload[], byLabel: new ByLabel<Workload[]>() });
 
 function labelledByNamespace(workloads: readonly Workload[]): ReadonlyMap<string, LabelledWorkloads> {
-  const found = new Map<string, { all: Workload[]; byLabel: Map<string, Workload[]> }>();
+  const found = new Map<string, ReturnType<typeof newLabelled>>();
   for (const workload of workloads) {
-    const namespace = found.get(workload.namespace) ?? { all: [], byLabel: new Map<string, Workload[]>() };
-    found.set(workload.namespace, namespace);
-    namespace.all.push(workload);
-    for (const [key, value] of Object.entries(workload.labels)) {
-      const label = `${key}=${value}`;
-      const having = namespace.byLabel.get(label);
-      if (having === undefined) namespace.byLabel.set(label, [workload]);
+    const { labels } = workload;
+    const { all, byLabel } = remembered(found, workload.namespace, newLabelled);
+    all.push(workload);
+    for (const key in labels) {
+      const value = labels[key] ?? '';
+      const having = byLabel.get(key, value);
+      if (having === undefined) byLabel.set(key, value, [workload]);
       else having.push(workload);
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { readManifests } from '../model/read-manifests';
 import { describeId, type Labels, qualifiedName } from './entity';
 import { CONFIG_MAP, DEPLOYMENT, SERVICE, VIRTUAL_SERVICE } from './kinds';
@@ -223,6 +224,35 @@ describe('overlays', () => {
     expect(seen(above.without([{ group: 'apps', kind: 'Deployment', namespace: 'web', name: 'a' }]))).toEqual([
       'c b.yaml',
     ]);
+  });
+
+  test('GIVEN any objects THEN the world with some on top is as if it was made of all that stay', () => {
+    const object = fc.record({
+      file: fc.constantFrom('a.yaml', 'x/a.yaml', 'b.yaml'),
+      kind: fc.constantFrom('Service', 'ConfigMap', 'Namespace'),
+      namespace: fc.constantFrom('web', 'shop'),
+      name: fc.constantFrom('a', 'b', 'c'),
+    });
+    const textOf = (objects: readonly { kind: string; namespace: string; name: string }[]) =>
+      objects
+        .map(({ kind, ...metadata }) => `---\napiVersion: v1\nkind: ${kind}\nmetadata: ${JSON.stringify(metadata)}\n`)
+        .join('');
+    const seen = (world: World) => [
+      world.entities.map(({ key, manifest }) => `${manifest.file} ${key}`),
+      world.entities.filter((entity) => world.isCurrent(entity)).map(({ manifest, key }) => `${manifest.file} ${key}`),
+      world.namespaceNames,
+      world.all(SERVICE).map(({ key }) => key),
+      world.current(SERVICE).map(({ manifest, key }) => `${manifest.file} ${key}`),
+    ];
+    fc.assert(
+      fc.property(fc.array(object, { maxLength: 6 }), fc.array(object, { maxLength: 4 }), (below, above) => {
+        const judgedOf = (objects: typeof below) => objects.flatMap((each) => judged({ [each.file]: textOf([each]) }));
+        const ids = new Set(World.of(judgedOf(above)).entities.map(({ key }) => key));
+        const staying = judgedOf(below).filter((each) => !ids.has(World.of([each]).entities[0]?.key ?? ''));
+        const together = World.of([...staying, ...judgedOf(above)]);
+        expect(seen(World.of(judgedOf(below)).with(judgedOf(above)))).toEqual(seen(together));
+      }),
+    );
   });
 });
 

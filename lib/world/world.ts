@@ -20,6 +20,8 @@ import { WorldIndex } from './world-index';
 
 export type { JudgedManifest } from './judged-manifest';
 
+const NONE: readonly Entity[] = [];
+
 /** Whether something exists; `unknown` where manifests are not all that is there. */
 export type Existence = 'yes' | 'no' | 'unknown';
 
@@ -59,7 +61,9 @@ export class World {
 
   /** @param judged in the order in which they were read */
   static of(judged: Iterable<JudgedManifest>, settings: WorldSettings = {}): World {
-    return new World(new WorldIndex([...judged].map((each) => entityOf(each, settings.defaultNamespace))), settings);
+    const entities: Entity[] = [];
+    for (const each of judged) entities.push(entityOf(each, settings.defaultNamespace));
+    return new World(WorldIndex.of(entities), settings);
   }
 
   /** The same world, of which nothing is worked out yet: it says what is read of it. */
@@ -86,7 +90,7 @@ export class World {
 
   private ofKind(key: string): readonly Entity[] {
     this.readings?.add(key);
-    return this.index.byKind.get(key) ?? [];
+    return this.index.byKind.get(key) ?? NONE;
   }
 
   /** The objects of a kind that their schema accepts, each of their alternatives. */
@@ -105,7 +109,7 @@ export class World {
     const key = kindKey(kind);
     let found = this.currently.get(key);
     if (found === undefined) {
-      found = this.all(kind).filter((entity) => this.index.isCurrent(entity));
+      found = this.index.current(this.all(kind));
       this.currently.set(key, found);
     }
     return found as readonly Sound<S>[];
@@ -134,7 +138,7 @@ export class World {
 
   /** Whether an object is the one that counts among its alternatives. */
   isCurrent(entity: Entity): boolean {
-    this.readings?.add(kindKey(entity.id));
+    this.readings?.add(entity.kindKey);
     return this.index.isCurrent(entity);
   }
 
@@ -193,7 +197,7 @@ export class World {
   hasIn(namespace: string, kind: Kind): boolean {
     const key = kindKey(kind);
     this.readings?.add(key);
-    return this.index.kindsInNamespaces.has(`${key}/${namespace}`);
+    return this.index.hasIn(namespace, key);
   }
 
   /** The names of the objects of a kind in a namespace, in order. */
@@ -213,10 +217,7 @@ export class World {
     const { index } = this;
     const key = kindKey(kind);
     this.readings?.add(key);
-    this.byName ??= groupBy(
-      index.entities.filter((entity) => index.isCurrent(entity)),
-      ({ id }) => `${kindKey(id)}/${id.name}`,
-    );
+    this.byName ??= groupBy(index.current(index.entities), (entity) => `${entity.kindKey}/${entity.id.name}`);
     return this.byName.get(`${key}/${name}`) ?? [];
   }
 
@@ -327,14 +328,16 @@ export class World {
   with(overlay: Iterable<JudgedManifest>): World {
     const above = [...overlay].map((each) => entityOf(each, this.settings.defaultNamespace));
     const replaced = new Set(above.map(({ key }) => key));
-    const below = this.entities.filter(({ key }) => !replaced.has(key));
-    return new World(new WorldIndex([...below, ...above]), this.settings, this.readings);
+    this.readings?.add(READING.everything);
+    const index = this.index.changed(({ key }) => replaced.has(key), above);
+    return new World(index, this.settings, this.readings);
   }
 
   /** This world without some of its objects, such as what a controller has deleted. */
   without(ids: Iterable<ObjectId>): World {
     const gone = new Set([...ids].map(idKey));
-    const left = this.entities.filter(({ key }) => !gone.has(key));
-    return new World(new WorldIndex(left), this.settings, this.readings);
+    this.readings?.add(READING.everything);
+    const index = this.index.changed(({ key }) => gone.has(key), []);
+    return new World(index, this.settings, this.readings);
   }
 }

@@ -18,7 +18,7 @@ import type { Mesh } from '../../mesh/mesh';
 import { perMesh } from '../../mesh/per-mesh';
 import { rehearse } from '../../rollout/rehearse';
 import type { Timeline } from '../../rollout/timeline';
-import { type Entity, idKey, type Labels, type ObjectId, type Sound } from '../../world/entity';
+import type { Entity, Labels, ObjectId, Sound } from '../../world/entity';
 import { CANARY } from '../../world/kinds';
 import { isLive } from '../../world/live';
 import { at, textsOf, type Workload, workloadOf } from '../../world/workload';
@@ -63,7 +63,7 @@ export const releasesOf = perMesh((mesh): readonly Release[] =>
   mesh.given
     .all(CANARY)
     .filter(({ spec }) => spec.targetRef !== undefined)
-    .sort((a, b) => compare(a.manifest.file, b.manifest.file) || compare(idKey(a.id), idKey(b.id)))
+    .sort((a, b) => compare(a.manifest.file, b.manifest.file) || compare(a.key, b.key))
     .map((entity) => releaseOf(mesh, entity)),
 );
 

@@ -1,9 +1,14 @@
 import type { Destination, VirtualServiceSpec } from '../../../imports/networking.istio.io';
+import { remembered } from '../../kube/remembered';
+import { fullName } from '../../mesh/host-names';
+import { perMesh } from '../../mesh/per-mesh';
 import type { FieldPath } from '../../model/finding';
 import type { Sound } from '../../world/entity';
+import { VIRTUAL_SERVICE } from '../../world/kinds';
 
 /** A place of a VirtualService that says where traffic goes. */
 export interface RoutedDestination {
+  readonly from: Sound<VirtualServiceSpec>;
   readonly destination: Destination;
   /** Of the destination. */
   readonly path: FieldPath;
@@ -13,28 +18,43 @@ export interface RoutedDestination {
   readonly rule: FieldPath;
 }
 
+/** A destination with its host, in full. */
+export interface Use extends RoutedDestination {
+  readonly host: string;
+}
+
+/** Every destination of every VirtualService that stands in a file. */
+export const usesIn = perMesh(({ given, config }): readonly Use[] => {
+  const found: Use[] = [];
+  for (const virtualService of given.all(VIRTUAL_SERVICE)) {
+    const { namespace } = virtualService.id;
+    for (const { from, destination, path, role, protocol, rule } of destinationsIn(virtualService)) {
+      const host = fullName(destination.host, namespace, config.clusterDomain);
+      found.push({ from, destination, path, role, protocol, rule, host });
+    }
+  }
+  return found;
+});
+
 const known = new WeakMap<Sound<VirtualServiceSpec>, readonly RoutedDestination[]>();
 
 /** Every destination of a VirtualService, in the order in which they are written. */
 export function destinationsIn(virtualService: Sound<VirtualServiceSpec>): readonly RoutedDestination[] {
-  let found = known.get(virtualService);
-  if (found === undefined) {
-    found = [...destinations(virtualService.spec)];
-    known.set(virtualService, found);
-  }
-  return found;
+  return remembered(known, virtualService, () => destinations(virtualService));
 }
 
-function* destinations({ http = [], tls = [], tcp = [] }: VirtualServiceSpec): Generator<RoutedDestination> {
+function destinations(from: Sound<VirtualServiceSpec>): readonly RoutedDestination[] {
+  const found: RoutedDestination[] = [];
+  const { http = [], tls = [], tcp = [] } = from.spec;
   for (const [index, { route = [], mirror, mirrors = [] }] of http.entries()) {
     const rule = ['spec', 'http', index];
-    const of = { protocol: 'http', rule } as const;
+    const of = { from, protocol: 'http', rule } as const;
     for (const [at, { destination }] of route.entries()) {
-      yield { ...of, destination, path: [...rule, 'route', at, 'destination'], role: 'route' };
+      found.push({ ...of, destination, path: ['spec', 'http', index, 'route', at, 'destination'], role: 'route' });
     }
-    if (mirror !== undefined) yield { ...of, destination: mirror, path: [...rule, 'mirror'], role: 'mirror' };
+    if (mirror !== undefined) found.push({ ...of, destination: mirror, path: [...rule, 'mirror'], role: 'mirror' });
     for (const [at, { destination }] of mirrors.entries()) {
-      yield { ...of, destination, path: [...rule, 'mirrors', at, 'destination'], role: 'mirror' };
+      found.push({ ...of, destination, path: [...rule, 'mirrors', at, 'destination'], role: 'mirror' });
     }
   }
   for (const [protocol, rules] of [
@@ -44,8 +64,9 @@ function* destinations({ http = [], tls = [], tcp = [] }: VirtualServiceSpec): G
     for (const [index, { route = [] }] of rules.entries()) {
       const rule = ['spec', protocol, index];
       for (const [at, { destination }] of route.entries()) {
-        yield { protocol, rule, destination, path: [...rule, 'route', at, 'destination'], role: 'route' };
+        found.push({ from, protocol, rule, destination, path: [...rule, 'route', at, 'destination'], role: 'route' });
       }
     }
   }
+  return found;
 }

@@ -1,4 +1,5 @@
 import type { VirtualServiceSpec } from '../../../imports/networking.istio.io';
+import { remembered } from '../../kube/remembered';
 import type { Mesh } from '../../mesh/mesh';
 import { perMesh } from '../../mesh/per-mesh';
 import type { MeshProxy } from '../../mesh/proxies';
@@ -24,6 +25,12 @@ export interface Follower {
  * workload is known of, one is assumed in its own namespace, or in those that it is exported to.
  */
 export function followersOf(mesh: Mesh, virtualService: Sound<VirtualServiceSpec>): readonly Follower[] {
+  return remembered(followersByObject(mesh), virtualService, () => followers(mesh, virtualService));
+}
+
+const followersByObject = perMesh(() => new Map<Sound<VirtualServiceSpec>, readonly Follower[]>());
+
+function followers(mesh: Mesh, virtualService: Sound<VirtualServiceSpec>): readonly Follower[] {
   const known = knownFollowers(mesh);
   const roots = delegators(mesh).get(qualifiedName(virtualService.id));
   if ((virtualService.spec.hosts ?? []).length === 0 && roots !== undefined) {
@@ -64,7 +71,7 @@ const delegators = perMesh(({ given }) => {
 
 function sidecars(mesh: Mesh, visibility: Visibility, own: string): readonly Follower[] {
   const seeing = [...sidecarsByNamespace(mesh)].filter(([namespace]) => visibility.includes(namespace));
-  if (seeing.length > 0) return seeing.flatMap(([, followers]) => followers);
+  if (seeing.length > 0) return seeing.flatMap(([, each]) => each);
   const namespace = visibility.includes(own) ? own : visibility.key.split(',').find((each) => each !== '~');
   if (namespace === undefined) return [];
   return [{ namespace, labels: {}, name: `clients of namespace ${namespace}`, kind: 'sidecar', assumed: true }];
@@ -114,7 +121,8 @@ function ofGateway(mesh: Mesh, visibility: Visibility, name: string): readonly F
     }));
 }
 
-function unique(followers: readonly Follower[]): readonly Follower[] {
+function unique(all: readonly Follower[]): readonly Follower[] {
+  if (all.length < 2) return all;
   const seen = new Set<string>();
-  return followers.filter(({ name }) => !seen.has(name) && seen.add(name));
+  return all.filter(({ name }) => !seen.has(name) && seen.add(name));
 }

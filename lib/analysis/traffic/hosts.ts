@@ -1,3 +1,4 @@
+import { remembered } from '../../kube/remembered';
 import { isSlip } from '../../kube/suggestion';
 import { fullName, isWildcard, isWithin } from '../../mesh/host-names';
 import type { Mesh } from '../../mesh/mesh';
@@ -31,6 +32,12 @@ export type HostStanding =
 
 /** What is known of a host, given in full. */
 export function standingOf(mesh: Mesh, host: string): HostStanding {
+  return remembered(standings(mesh), host, () => standing(mesh, host));
+}
+
+const standings = perMesh(() => new Map<string, HostStanding>());
+
+function standing(mesh: Mesh, host: string): HostStanding {
   const services = mesh.servicesWithHost(host);
   if (services.length > 0) return { kind: 'known', services };
   const { world } = mesh;
@@ -76,8 +83,8 @@ function standingOutside(mesh: Mesh, host: string): HostStanding {
   // A name of a Service with its namespace is completed by DNS, and not by istiod.
   const [, name = '', namespace = ''] = /^([^.*]+)\.([^.]+)(?:\.svc)?$/.exec(host) ?? [];
   const expanded = name === '' ? undefined : fullName(`${name}.${namespace}.svc.${config.clusterDomain}`, namespace);
-  const standing = expanded === undefined ? undefined : standingOf(mesh, expanded);
-  const absence = standing === undefined ? 'open' : standing.kind === 'absent' ? standing.absence : 'certain';
+  const named = expanded === undefined ? undefined : standingOf(mesh, expanded);
+  const absence = named === undefined ? 'open' : named.kind === 'absent' ? named.absence : 'certain';
   const meant = [...entryHosts(mesh)].find(([known]) => isSlip(host, known));
   return {
     kind: 'absent',

@@ -1,4 +1,5 @@
 import type { JsonMap } from '../../kube/json';
+import { remembered } from '../../kube/remembered';
 import type { FieldPath } from '../../model/finding';
 import type { Entity, ObjectId } from '../entity';
 import { type Kind, kindKey } from '../kind';
@@ -8,7 +9,7 @@ import { GATEWAY_API_ROWS } from './gateway-api';
 import { ISTIO_ROWS } from './istio';
 import { NATIVE_ROWS } from './native';
 import { OPERATOR_ROWS } from './operators';
-import { type Pattern, visit } from './pattern';
+import { type Pattern, Patterns, visit } from './pattern';
 import { POD_ROWS } from './pods';
 import type { Reference, Written } from './reference';
 import { RELEASE_ROWS } from './releases';
@@ -16,6 +17,13 @@ import { below, type Row } from './row';
 
 /** What objects name, by kind. */
 const ROWS: ReadonlyMap<string, readonly Row[]> = rowsByKind();
+/** The same, each with its number, of the kinds that were asked for. */
+const PATTERNS = new Map<string, Patterns<NumberedRow>>();
+
+interface NumberedRow {
+  readonly row: Row;
+  readonly number: number;
+}
 
 function rowsByKind(): Map<string, readonly Row[]> {
   const rows = new Map<string, readonly Row[]>();
@@ -45,14 +53,23 @@ export function referencesOf(entity: Entity): readonly Reference[] {
 }
 
 function read(entity: Entity): readonly Reference[] {
-  const found: Reference[] = [];
-  for (const row of ROWS.get(kindKey(entity.id)) ?? []) {
-    visit(entity.object, row.at, (value, path, around) => {
-      const reference = referenceOf(entity, row, value, path, around);
-      if (reference !== undefined) found.push(reference);
-    });
-  }
-  return found;
+  const rows = ROWS.get(entity.kindKey);
+  if (rows === undefined) return NONE;
+  const found: [number, Reference][] = [];
+  const patterns = remembered(PATTERNS, entity.kindKey, () => patternsOf(rows));
+  patterns.visit(entity.object, ({ row, number }, value, path, around) => {
+    const reference = referenceOf(entity, row, value, path, around);
+    if (reference !== undefined) found.push([number, reference]);
+  });
+  if (found.length === 0) return NONE;
+  if (found.length > 1) found.sort(([a], [b]) => a - b);
+  return found.map(([, reference]) => reference);
+}
+
+const NONE: readonly never[] = [];
+
+function patternsOf(rows: readonly Row[]): Patterns<NumberedRow> {
+  return new Patterns(rows.map((row, number) => [row.at, { row, number }] as const));
 }
 
 function referenceOf(
@@ -69,14 +86,14 @@ function referenceOf(
   const stated = row.namespace === undefined ? undefined : around[row.namespace];
   const namespace = named.namespace ?? (typeof stated === 'string' && stated !== '' ? stated : entity.id.namespace);
   const beside = path.slice(0, -1);
-  const [port] = valuesAt(around, row.port ?? [], beside).flatMap(portOf);
+  const [port] = row.port === undefined ? NONE : valuesAt(around, row.port, beside).flatMap(portOf);
   return {
     from: entity,
     path,
     to: idOf(target, namespace, named.name),
     role: row.role,
     optional: isOptional(row, around),
-    keys: valuesAt(around, row.keys ?? [], beside).filter(isText),
+    keys: row.keys === undefined ? NONE : valuesAt(around, row.keys, beside).filter(isText),
     ...(port === undefined ? {} : { port }),
   };
 }

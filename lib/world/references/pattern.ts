@@ -1,4 +1,5 @@
 import { isMap, type JsonMap } from '../../kube/json';
+import { remembered } from '../../kube/remembered';
 import type { FieldPath } from '../../model/finding';
 
 /**
@@ -14,6 +15,70 @@ const EVERY = Symbol('every item');
 export function pattern(text: string): Pattern {
   const parts = text.match(/\[[^\]]*\]|[^.[\]]+/g) ?? [];
   return parts.map((part) => (part === '[]' ? EVERY : part.startsWith('[') ? part.slice(1, -1) : part));
+}
+
+/** Takes a value that stands where a pattern says, what belongs to the pattern, the way, and the map that it stands in. */
+type Found<T> = (of: T, value: unknown, path: FieldPath, around: JsonMap) => void;
+
+/** Many patterns, each with what belongs to it: one walk through an object finds the values of all of them. */
+export class Patterns<T> {
+  private readonly root: Branch<T> = new Branch();
+
+  constructor(patterns: Iterable<readonly [Pattern, T]>) {
+    for (const [where, of] of patterns) this.root.at(where).ends.push(of);
+  }
+
+  /** Finds the values of an object of any shape; those of one pattern in their order. */
+  visit(object: JsonMap, found: Found<T>): void {
+    descend(object, this.root, [], object, found);
+  }
+}
+
+/** What patterns that begin alike have next. */
+class Branch<T> {
+  readonly ends: T[] = [];
+  readonly fields = new Map<string, Branch<T>>();
+  items: Branch<T> | undefined;
+
+  /** The branch at the end of a pattern, made if it is not there. */
+  at(where: Pattern): Branch<T> {
+    let branch: Branch<T> = this;
+    for (const part of where) {
+      if (part === EVERY) branch = branch.items ??= new Branch();
+      else branch = remembered(branch.fields, part, () => new Branch());
+    }
+    return branch;
+  }
+}
+
+/** @param path to the value, which the walk changes as it goes */
+function descend<T>(
+  value: unknown,
+  branch: Branch<T>,
+  path: (string | number)[],
+  around: JsonMap,
+  found: Found<T>,
+): void {
+  if (value === undefined || value === null) return;
+  for (const end of branch.ends) found(end, value, [...path], around);
+  if (Array.isArray(value)) {
+    const { items } = branch;
+    if (items === undefined) return;
+    const last = path.push(0) - 1;
+    for (let index = 0; index < value.length; index++) {
+      path[last] = index;
+      descend(value[index], items, path, around, found);
+    }
+    path.pop();
+  } else if (isMap(value)) {
+    for (const key in value) {
+      const next = branch.fields.get(key);
+      if (next === undefined) continue;
+      path.push(key);
+      descend(value[key], next, path, value, found);
+      path.pop();
+    }
+  }
 }
 
 /** Takes a value, the way to it, and the map that it stands in. */

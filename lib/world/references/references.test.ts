@@ -4,7 +4,7 @@ import { formatPath } from '../../model/finding';
 import { readManifests } from '../../model/read-manifests';
 import { describeId, idKey } from '../entity';
 import { World } from '../world';
-import { pattern } from './pattern';
+import { Patterns, pattern, visit } from './pattern';
 import type { Reference } from './reference';
 
 function worldOf(text: string, sound = true): World {
@@ -29,6 +29,32 @@ describe('patterns', () => {
   test('GIVEN the text of one THEN it has names and lists', () => {
     const [first, , third, , last] = pattern('spec[].metadata.annotations[a.b/c]');
     expect([first, third, last]).toEqual(['spec', 'metadata', 'a.b/c']);
+  });
+
+  test('GIVEN several of them THEN one walk finds what each finds by itself', () => {
+    const texts = ['a', 'a.b', 'a[]', 'a[].b', 'a.b[].c', 'b[][]', 'b[].a.c', 'a.b'];
+    const names = fc.constantFrom('a', 'b', 'c');
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'medium' },
+        fc.oneof(fc.integer(), fc.constant(null)),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(names, tie('value'), { maxKeys: 3 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.dictionary(names, value), (object) => {
+        const found = texts.map((): unknown[] => []);
+        const together = new Patterns(texts.map((text, index) => [pattern(text), index] as const));
+        together.visit(object, (index, ...each) => found[index]?.push(each));
+        const alone = texts.map((text) => {
+          const own: unknown[] = [];
+          visit(object, pattern(text), (...each) => own.push(each));
+          return own;
+        });
+        expect(found).toEqual(alone);
+      }),
+    );
   });
 });
 

@@ -31,7 +31,7 @@ export const bothVersions: Rule = {
 
   check(mesh, report) {
     for (const { experiment, workloads } of selectionsByLabels(mesh)) {
-      const hit = new Set(workloads.map(({ entity }) => idKey(entity.id)));
+      const hit = new Set(workloads.map(({ entity }) => entity.key));
       for (const { targetId, target, entity } of releasesOf(mesh)) {
         if (target?.label === undefined) continue;
         const primary = { ...targetId, name: `${targetId.name}-primary` };

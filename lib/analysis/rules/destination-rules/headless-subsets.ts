@@ -1,8 +1,7 @@
-import { fullName } from '../../../mesh/host-names';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { deployment, documents, istio, meshNamespace, service } from '../../examples';
 import type { Rule } from '../../rule';
-import { destinationsIn } from '../../traffic/destinations';
+import { usesIn } from '../../traffic/destinations';
 import { followersOf } from '../../traffic/followers';
 
 const example = (more: string) =>
@@ -33,21 +32,18 @@ export const headlessSubsets: Rule = {
   },
 
   check(mesh, report) {
-    for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
-      for (const { destination, path } of destinationsIn(entity)) {
-        if (!destination.subset) continue;
-        const host = fullName(destination.host, entity.id.namespace, mesh.config.clusterDomain);
-        const services = mesh.servicesWithHost(host);
-        const headless = services.find((each) => each.headless && each.entity.derived === undefined);
-        if (headless === undefined || services.length > 1) continue;
-        // Gateways have the addresses of all pods.
-        if (!followersOf(mesh, entity).some(({ kind }) => kind === 'sidecar')) continue;
-        report(entity, [...path, 'subset'], {
-          message: `${destination.host} is headless: requests go to the pod that the client has dialled, and not to subset ${destination.subset}`,
-          fix: 'give the Service an address, or a second Service beside it that has one',
-          related: [{ entity: headless.entity, path: ['spec', 'clusterIP'], message: 'has no address' }],
-        });
-      }
+    for (const { from, destination, path, host } of usesIn(mesh)) {
+      if (!destination.subset) continue;
+      const services = mesh.servicesWithHost(host);
+      const headless = services.find((each) => each.headless && each.entity.derived === undefined);
+      if (headless === undefined || services.length > 1) continue;
+      // Gateways have the addresses of all pods.
+      if (!followersOf(mesh, from).some(({ kind }) => kind === 'sidecar')) continue;
+      report(from, [...path, 'subset'], {
+        message: `${destination.host} is headless: requests go to the pod that the client has dialled, and not to subset ${destination.subset}`,
+        fix: 'give the Service an address, or a second Service beside it that has one',
+        related: [{ entity: headless.entity, path: ['spec', 'clusterIP'], message: 'has no address' }],
+      });
     }
   },
 };

@@ -2,7 +2,7 @@ import { fullName, overlaps } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { describeId } from '../../../world/entity';
-import { kindKey } from '../../../world/kind';
+import { isOfKind } from '../../../world/kind';
 import { CANARY, GATEWAY } from '../../../world/kinds';
 import { reportMissing } from '../../missing';
 import { objectExample, releaseExample } from '../../release/example';
@@ -38,8 +38,7 @@ export const gateway: Rule = {
 
   check(mesh, report) {
     reportMissing(mesh, report, {
-      concerns: ({ role, to, from }) =>
-        role === 'parent' && kindKey(to) === kindKey(GATEWAY) && from.id.kind === CANARY.kind,
+      concerns: ({ role, to, from }) => role === 'parent' && isOfKind(to, GATEWAY) && from.id.kind === CANARY.kind,
       consequence: () => 'no request that arrives at it takes the routes of the Canary',
       unknown: 'note',
     });

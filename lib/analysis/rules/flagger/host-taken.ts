@@ -51,7 +51,7 @@ export const hostTaken: Rule = {
       }
       for (const other of withHostsOf(claim, claimsByHost)) {
         if ((order.get(other) ?? 0) >= (order.get(claim) ?? 0)) continue;
-        const [first, second] = idKey(other.entity.id) < idKey(claim.entity.id) ? [other, claim] : [claim, other];
+        const [first, second] = other.entity.key < claim.entity.key ? [other, claim] : [claim, other];
         // Of two for one Service another rule tells.
         if (first.key === second.key || !mesh.given.together(first.entity, second.entity)) continue;
         tell(mesh, second, first, report);

@@ -35,7 +35,7 @@ export const sharedLabel: Rule = {
       const { label, value } = target;
       const others = mesh.given
         .selected(namespace, { [label]: value })
-        .filter((other) => other.entity !== target.entity && !ENDING.has(kindKey(other.entity.id)))
+        .filter((other) => other.entity !== target.entity && !ENDING.has(other.entity.kindKey))
         // One that only a controller labels is not known to have this value.
         .filter((other) => other.labels[label] === value && mesh.given.together(entity, other.entity));
       if (others.length === 0) continue;

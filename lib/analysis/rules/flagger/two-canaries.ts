@@ -32,10 +32,9 @@ export const twoCanaries: Rule = {
     const told = new Set<Entity>();
     const pairs = (by: (release: Release) => string, tell: (first: Release, other: Release) => void) => {
       for (const all of groupBy(releasesOf(mesh), by).values()) {
-        const [first, ...others] = [...all].sort((a, b) => compare(idKey(a.entity.id), idKey(b.entity.id)));
+        const [first, ...others] = [...all].sort((a, b) => compare(a.entity.key, b.entity.key));
         for (const other of others) {
-          if (first === undefined || idKey(first.entity.id) === idKey(other.entity.id) || told.has(other.entity))
-            continue;
+          if (first === undefined || first.entity.key === other.entity.key || told.has(other.entity)) continue;
           if (!mesh.given.together(first.entity, other.entity)) continue;
           told.add(other.entity);
           tell(first, other);

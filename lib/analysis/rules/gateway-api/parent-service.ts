@@ -1,6 +1,6 @@
 import type { GRPCRouteParentRef } from '../../../../imports/gateway.networking.k8s.io';
 import { describeId } from '../../../world/entity';
-import { type Kind, kindKey } from '../../../world/kind';
+import { isOfKind, type Kind, kindKey } from '../../../world/kind';
 import { GRPC_ROUTE, HTTP_ROUTE, SERVICE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE } from '../../../world/kinds';
 import type { ServiceSpec } from '../../../world/native-specs';
 import type { Reference } from '../../../world/references/reference';
@@ -68,5 +68,5 @@ export const parentService: Rule = {
 };
 
 function isParent({ role, from, to }: Reference): boolean {
-  return role === 'parent' && KINDS.has(kindKey(from.id)) && kindKey(to) === kindKey(SERVICE);
+  return role === 'parent' && KINDS.has(from.kindKey) && isOfKind(to, SERVICE);
 }

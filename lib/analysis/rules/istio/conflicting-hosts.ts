@@ -6,7 +6,7 @@ import type { Mesh } from '../../../mesh/mesh';
 import { perMesh } from '../../../mesh/per-mesh';
 import { MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { Visibility } from '../../../mesh/visibility';
-import { describeId, idKey, qualifiedName, type Sound } from '../../../world/entity';
+import { describeId, qualifiedName, type Sound } from '../../../world/entity';
 import { SIDECAR, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Report, Rule } from '../../rule';
@@ -52,7 +52,7 @@ export const conflictingHosts: Rule = {
       }));
     });
     for (const [, all] of groupBy(claims, ({ host }) => host)) {
-      if (new Set(all.map(({ entity }) => idKey(entity.id))).size > 1) reportHost(mesh, all, report);
+      if (new Set(all.map(({ entity }) => entity.key)).size > 1) reportHost(mesh, all, report);
     }
   },
 };
@@ -77,7 +77,7 @@ function reportHost(mesh: Mesh, claims: readonly Claim[], report: Report): void 
       const conflict = conflictOf(mesh, other, claim);
       if (conflict === undefined) continue;
       const { winner, loser, namespace, isNearer } = conflict;
-      const key = `${loser.entity.manifest.file} ${idKey(loser.entity.id)}`;
+      const key = `${loser.entity.manifest.file} ${loser.entity.key}`;
       if (told.has(key)) continue;
       told.add(key);
       const name = describeId(winner.entity.id);
@@ -113,7 +113,7 @@ interface Conflict {
 
 /** Whether clients see both of two claims. @param first what was created first */
 function conflictOf(mesh: Mesh, first: Claim, second: Claim): Conflict | undefined {
-  if (idKey(first.entity.id) === idKey(second.entity.id)) return undefined;
+  if (first.entity.key === second.entity.key) return undefined;
   if (!mesh.given.together(first.entity, second.entity)) return undefined;
   const namespaces = commonNamespaces(mesh, first, second);
   const equal = namespaces.find((each) => first.visibility.nearness(each) === second.visibility.nearness(each));

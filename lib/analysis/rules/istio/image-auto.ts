@@ -48,7 +48,7 @@ export const imageAuto: Rule = {
     wrong: gateway(''),
     right: gateway(ASKS),
   },
-  check: (mesh, report) => check(mesh, report, ({ entity }) => kindKey(entity.id) !== kindKey(POD)),
+  check: (mesh, report) => check(mesh, report, ({ entity }) => entity.kindKey !== kindKey(POD)),
 };
 
 export const imageAutoOfPod: Rule = {
@@ -62,7 +62,7 @@ export const imageAutoOfPod: Rule = {
     wrong: pod(''),
     right: pod(ASKS),
   },
-  check: (mesh, report) => check(mesh, report, ({ entity }) => kindKey(entity.id) === kindKey(POD)),
+  check: (mesh, report) => check(mesh, report, ({ entity }) => entity.kindKey === kindKey(POD)),
 };
 
 function check(mesh: Mesh, report: Report, concerns: (workload: Workload) => boolean): void {

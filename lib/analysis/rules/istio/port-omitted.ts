@@ -1,14 +1,12 @@
-import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io';
 import { fullName, overlaps } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import type { MeshService } from '../../../mesh/services';
 import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
-import type { Sound } from '../../../world/entity';
 import { GATEWAY, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { at } from '../../../world/workload';
 import { deployment, documents, edgeGateway, istio, meshNamespace, service } from '../../examples';
 import type { Rule } from '../../rule';
-import { destinationsIn, type RoutedDestination } from '../../traffic/destinations';
+import { type RoutedDestination, usesIn } from '../../traffic/destinations';
 
 const example = (port: string) =>
   documents(
@@ -41,28 +39,26 @@ export const portOmitted: Rule = {
   },
 
   check(mesh, report) {
-    for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
-      for (const each of destinationsIn(entity)) {
-        if (each.destination.port?.number) continue;
-        const host = fullName(each.destination.host, entity.id.namespace, mesh.config.clusterDomain);
-        const services = mesh.servicesWithHost(host);
-        const numbers = [...new Set(services.flatMap(({ ports }) => ports.map(({ number }) => number)))].sort(
-          (a, b) => a - b,
-        );
-        if (numbers.length < 2 || services.some((service) => hasOnePort(mesh, service))) continue;
-        const arriving = arrivingAt(mesh, entity, each);
-        const without = arriving.filter((port) => !numbers.includes(port));
-        const [first] = without;
-        if (first === undefined) continue;
-        report(entity, [...each.path, 'host'], {
-          severity: without.length === arriving.length && each.role === 'route' ? 'error' : 'warning',
-          message: `${each.destination.host} has ports ${numbers.join(', ')}, and the destination does not say which: what arrives at port ${without.join(', ')} is sent to port ${first} of it, which gives ${each.protocol === 'http' ? '503' : 'no connection'}`,
-          fix: `write port: {number: ${numbers[0]}}`,
-          related: services
-            .slice(0, 1)
-            .map((service) => ({ entity: service.entity, path: ['spec', 'ports'], message: 'its ports' })),
-        });
-      }
+    for (const each of usesIn(mesh)) {
+      if (each.destination.port?.number) continue;
+      const services = mesh.servicesWithHost(each.host);
+      if (services.length === 0 || (services.length === 1 && (services[0]?.ports.length ?? 0) < 2)) continue;
+      const numbers = [...new Set(services.flatMap(({ ports }) => ports.map(({ number }) => number)))].sort(
+        (a, b) => a - b,
+      );
+      if (numbers.length < 2 || services.some((service) => hasOnePort(mesh, service))) continue;
+      const arriving = arrivingAt(mesh, each);
+      const without = arriving.filter((port) => !numbers.includes(port));
+      const [first] = without;
+      if (first === undefined) continue;
+      report(each.from, [...each.path, 'host'], {
+        severity: without.length === arriving.length && each.role === 'route' ? 'error' : 'warning',
+        message: `${each.destination.host} has ports ${numbers.join(', ')}, and the destination does not say which: what arrives at port ${without.join(', ')} is sent to port ${first} of it, which gives ${each.protocol === 'http' ? '503' : 'no connection'}`,
+        fix: `write port: {number: ${numbers[0]}}`,
+        related: services
+          .slice(0, 1)
+          .map((service) => ({ entity: service.entity, path: ['spec', 'ports'], message: 'its ports' })),
+      });
     }
   },
 };
@@ -76,11 +72,7 @@ function hasOnePort({ given }: Mesh, { entity }: MeshService): boolean {
 }
 
 /** The ports at which requests arrive that take a rule. */
-function arrivingAt(
-  mesh: Mesh,
-  entity: Sound<VirtualServiceSpec>,
-  { rule, protocol }: RoutedDestination,
-): readonly number[] {
+function arrivingAt(mesh: Mesh, { from: entity, rule, protocol }: RoutedDestination): readonly number[] {
   const { gateways = [], hosts = [] } = entity.spec;
   const full = hosts.map((host) => fullName(host, entity.id.namespace, mesh.config.clusterDomain));
   const found = new Set<number>();

@@ -1,14 +1,16 @@
 import type { DestinationRuleSpec, Subset } from '../../../../imports/networking.istio.io';
+import { groupBy } from '../../../kube/group-by';
+import { isInSubset } from '../../../mesh/endpoints';
 import { fullName, isWildcard, overlaps } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import { perMesh } from '../../../mesh/per-mesh';
 import type { MeshService } from '../../../mesh/services';
 import { describeId, type Sound } from '../../../world/entity';
-import { DESTINATION_RULE, VIRTUAL_SERVICE, WORKLOAD_ENTRY } from '../../../world/kinds';
+import { DESTINATION_RULE, WORKLOAD_ENTRY } from '../../../world/kinds';
 import { knowsPodsOf } from '../../../world/known-pods';
 import { documents, istio, shop } from '../../examples';
 import type { RelatedObservation, Report, Rule } from '../../rule';
-import { destinationsIn, type RoutedDestination } from '../../traffic/destinations';
+import { type Use, usesIn } from '../../traffic/destinations';
 import { hostText, standingOf } from '../../traffic/hosts';
 
 const SEE = 'https://istio.io/latest/docs/reference/config/analysis';
@@ -117,32 +119,21 @@ function knowsEndpoints({ world }: Mesh, { registry, entity, namespace, resoluti
 
 /** Whether an endpoint of the service is in a subset; workloads of other alternatives count as well. */
 function isAnywhere(mesh: Mesh, service: MeshService, { labels = {} }: Subset): boolean {
-  if (mesh.endpoints(service, labels).length > 0) return true;
+  if (mesh.endpoints(service).some((endpoint) => isInSubset(endpoint, labels))) return true;
   const own =
     service.registry === 'Kubernetes' ? service.entity.spec.selector : service.entity.spec.workloadSelector?.labels;
   if (own === undefined) return false;
   return mesh.world.selectedByAny(service.namespace, { matchLabels: { ...own, ...labels } }).length > 0;
 }
 
-interface Use extends RoutedDestination {
-  readonly from: RelatedObservation['entity'];
-}
-
 /** Routes to subsets, by `host subset`. */
-const usersOfSubsets = perMesh(({ given, config }): ReadonlyMap<string, readonly Use[]> => {
-  const found = new Map<string, Use[]>();
-  for (const from of given.all(VIRTUAL_SERVICE)) {
-    for (const each of destinationsIn(from)) {
-      const { host, subset } = each.destination;
-      if (!subset) continue;
-      const key = `${fullName(host, from.id.namespace, config.clusterDomain)} ${subset}`;
-      const uses = found.get(key);
-      if (uses === undefined) found.set(key, [{ ...each, from }]);
-      else uses.push({ ...each, from });
-    }
-  }
-  return found;
-});
+const usersOfSubsets = perMesh(
+  (mesh): ReadonlyMap<string, readonly Use[]> =>
+    groupBy(
+      usesIn(mesh).filter(({ destination }) => destination.subset),
+      ({ host, destination }) => `${host} ${destination.subset}`,
+    ),
+);
 
 export const ruleWithoutHost: Rule = {
   id: 'IST0174',
@@ -195,18 +186,7 @@ export const ruleWithoutHost: Rule = {
   },
 };
 
-const routedHosts = perMesh(
-  ({ given, config }): ReadonlySet<string> =>
-    new Set(
-      given
-        .all(VIRTUAL_SERVICE)
-        .flatMap((from) =>
-          destinationsIn(from).map(({ destination }) =>
-            fullName(destination.host, from.id.namespace, config.clusterDomain),
-          ),
-        ),
-    ),
-);
+const routedHosts = perMesh((mesh): ReadonlySet<string> => new Set(usesIn(mesh).map(({ host }) => host)));
 
 function reportWildcard(mesh: Mesh, entity: Sound<DestinationRuleSpec>, host: string, report: Report): void {
   if (mesh.given.settings.complete !== true || mesh.services.some((service) => overlaps(service.host, host))) return;

@@ -63,9 +63,7 @@ export const autoscalerConflict: Rule = {
     );
     const byTarget = groupBy(scaling, ({ to }) => idKey(to));
     for (const autoscalers of byTarget.values()) {
-      const [first, ...others] = autoscalers
-        .map(({ from }) => from)
-        .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
+      const [first, ...others] = autoscalers.map(({ from }) => from).sort((a, b) => (a.key < b.key ? -1 : 1));
       for (const other of others) {
         if (first === undefined || !world.together(first, other)) continue;
         report(other, ['spec', 'scaleTargetRef'], {

@@ -1,4 +1,4 @@
-import { kindKey } from '../../../world/kind';
+import { isOfKind } from '../../../world/kind';
 import { SERVICE } from '../../../world/kinds';
 import type { Reference } from '../../../world/references/reference';
 import { reportMissing } from '../../missing';
@@ -49,7 +49,7 @@ export const backendMissing: Rule = {
 
 /** Whether a Service is to answer requests of an Ingress or route. */
 function isBackend({ role, to }: Reference): boolean {
-  return role === 'backend' && kindKey(to) === kindKey(SERVICE);
+  return role === 'backend' && isOfKind(to, SERVICE);
 }
 
 /** Names that the controller of AWS takes for actions that annotations describe. */

@@ -1,4 +1,4 @@
-import { kindKey } from '../../../world/kind';
+import { isOfKind } from '../../../world/kind';
 import { GATEWAY_API_GATEWAY, INGRESS, SECRET } from '../../../world/kinds';
 import type { Reference } from '../../../world/references/reference';
 import { reportMissing } from '../../missing';
@@ -49,7 +49,7 @@ export const certificateMissing: Rule = {
     const { given } = mesh;
     const isComplete = given.settings.complete === true;
     const isMade = ({ to }: Reference) => !isComplete && mayHaveSecretsMade(given, to.namespace);
-    const concerns = ({ role, to }: Reference) => role === 'certificate' && kindKey(to) === kindKey(SECRET);
+    const concerns = ({ role, to }: Reference) => role === 'certificate' && isOfKind(to, SECRET);
     const consequence = ({ from }: Reference) =>
       from.id.kind === INGRESS.kind
         ? 'the controller serves a certificate of its own, which clients refuse'

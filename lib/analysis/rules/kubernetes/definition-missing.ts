@@ -48,7 +48,7 @@ export const definitionMissing: Rule = {
     const told = new Set<string>();
     for (const entity of [...given.entities].sort(inOrder)) {
       const definition = groups.get(entity.id.group);
-      const key = kindKey(entity.id);
+      const key = entity.kindKey;
       // Of kinds that are known there is a definition somewhere.
       if (definition === undefined || kinds.has(key) || told.has(key) || entity.spec !== undefined) continue;
       if (entity.refused === true || isLive(entity) || !isMap(entity.object.metadata)) continue;

@@ -1,5 +1,5 @@
 import { groupBy } from '../../../kube/group-by';
-import { describeId, type Entity, idKey } from '../../../world/entity';
+import { describeId, type Entity } from '../../../world/entity';
 import { POD_DISRUPTION_BUDGET } from '../../../world/kinds';
 import type { Rule } from '../../rule';
 
@@ -68,5 +68,5 @@ export const disruptionBudgetOverlap: Rule = {
 };
 
 function byId(a: Entity, b: Entity): number {
-  return idKey(a.id) < idKey(b.id) ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 import { isMap } from '../../../kube/json';
 import { closest } from '../../../kube/suggestion';
 import { describeId, type Entity } from '../../../world/entity';
-import { kindKey } from '../../../world/kind';
+import { isOfKind } from '../../../world/kind';
 import { GATEWAY_API_GATEWAY, GRPC_ROUTE, HTTP_ROUTE, TCP_ROUTE, TLS_ROUTE, UDP_ROUTE } from '../../../world/kinds';
 import { at } from '../../../world/workload';
 import { absenceOf, isRunIn, reportMissing } from '../../missing';
@@ -38,7 +38,7 @@ export const gatewayMissing: Rule = {
   check(mesh, report) {
     const { given } = mesh;
     reportMissing(mesh, report, {
-      concerns: ({ role, to }) => role === 'parent' && kindKey(to) === kindKey(GATEWAY_API_GATEWAY),
+      concerns: ({ role, to }) => role === 'parent' && isOfKind(to, GATEWAY_API_GATEWAY),
       consequence: () => 'no request takes the route',
       // Gateways are often described elsewhere, also where other Gateways are given.
       absence: (id) =>
@@ -46,7 +46,7 @@ export const gatewayMissing: Rule = {
       unknown: 'note',
     });
     for (const { role, from, to, keys } of given.references) {
-      if (role !== 'parent' || kindKey(to) !== kindKey(GATEWAY_API_GATEWAY)) continue;
+      if (role !== 'parent' || !isOfKind(to, GATEWAY_API_GATEWAY)) continue;
       const gateways = given.alternatives(to);
       const names = new Set(gateways.flatMap(listenersOf));
       for (const { value, path } of keys) {

@@ -1,6 +1,6 @@
 import { equalJson } from '../../../kube/json';
 import type { FieldPath } from '../../../model/finding';
-import { describeId, type Entity, idKey, type Sound } from '../../../world/entity';
+import { describeId, type Entity, type Sound } from '../../../world/entity';
 import { INGRESS } from '../../../world/kinds';
 import { isLive } from '../../../world/live';
 import type { IngressBackend, IngressSpec } from '../../../world/native-specs';
@@ -55,7 +55,7 @@ export const ingressDuplicate: Rule = {
     const paths = world
       .current(INGRESS)
       .filter((entity) => !mayRepeat(entity) && !isLive(entity))
-      .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
       .flatMap((entity) => [...pathsOf(entity)]);
     for (const each of paths) {
       const first = firsts.get(each.key);

@@ -1,4 +1,4 @@
-import { kindKey } from '../../../world/kind';
+import { isOfKind } from '../../../world/kind';
 import { CERTIFICATE, CLUSTER_ISSUER, GATEWAY_API_GATEWAY, INGRESS, ISSUER } from '../../../world/kinds';
 import { reportMissing } from '../../missing';
 import type { Rule } from '../../rule';
@@ -33,11 +33,11 @@ export const issuerMissing: Rule = {
     const { given } = mesh;
     const consequence = () => 'no certificate is issued';
     reportMissing(mesh, report, {
-      concerns: ({ role, to }) => role === 'issuer' && kindKey(to) === kindKey(ISSUER),
+      concerns: ({ role, to }) => role === 'issuer' && isOfKind(to, ISSUER),
       consequence,
     });
     reportMissing(mesh, report, {
-      concerns: ({ role, to }) => role === 'issuer' && kindKey(to) === kindKey(CLUSTER_ISSUER),
+      concerns: ({ role, to }) => role === 'issuer' && isOfKind(to, CLUSTER_ISSUER),
       consequence,
       missing: given.settings.complete === true ? 'error' : 'warning',
     });

@@ -1,6 +1,6 @@
 import { isMap } from '../../../kube/json';
 import { formatSelector, type LabelSelector } from '../../../kube/label-selector';
-import { describeId, type Entity, idKey } from '../../../world/entity';
+import { describeId, type Entity } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { DAEMON_SET, DEPLOYMENT, REPLICA_SET, STATEFUL_SET } from '../../../world/kinds';
 import { at } from '../../../world/workload';
@@ -50,7 +50,7 @@ export const overlappingSelectors: Rule = {
     const seen = new Set<string>();
     for (const { entity, namespace, pod } of [...world.workloads].sort(byId)) {
       const selector = at(entity.object, ['spec', 'selector']) as LabelSelector | undefined;
-      if (pod === undefined || !CONTROLLERS.has(kindKey(entity.id)) || !isMap(selector)) continue;
+      if (pod === undefined || !CONTROLLERS.has(entity.kindKey) || !isMap(selector)) continue;
       // Controllers with the same selector are all named by the first of them.
       const text = formatSelector(selector);
       if (seen.has(`${namespace} ${text}`)) continue;
@@ -58,7 +58,7 @@ export const overlappingSelectors: Rule = {
       const others = world
         .selectedBy(namespace, selector)
         .map((each) => each.entity)
-        .filter((other) => other !== entity && CONTROLLERS.has(kindKey(other.id)))
+        .filter((other) => other !== entity && CONTROLLERS.has(other.kindKey))
         .filter((other) => world.together(entity, other) && !told.has(pairOf(entity, other)))
         .sort((a, b) => byId({ entity: a }, { entity: b }));
       if (others.length === 0) continue;
@@ -83,9 +83,9 @@ export const overlappingSelectors: Rule = {
 };
 
 function pairOf(a: Entity, b: Entity): string {
-  return [idKey(a.id), idKey(b.id)].sort().join('\0');
+  return [a.key, b.key].sort().join('\0');
 }
 
 function byId(a: { readonly entity: Entity }, b: { readonly entity: Entity }): number {
-  return idKey(a.entity.id) < idKey(b.entity.id) ? -1 : 1;
+  return a.entity.key < b.entity.key ? -1 : 1;
 }

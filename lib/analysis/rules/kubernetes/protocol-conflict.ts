@@ -51,10 +51,10 @@ export const protocolConflict: Rule = {
     const services = mesh.given
       .current(SERVICE)
       .filter((service) => isInMesh(mesh, service))
-      .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
     const ends = services.flatMap((service) => {
       const workloads = mesh.world.selectedBy(service.id.namespace, { matchLabels: service.spec.selector ?? {} });
-      const sorted = [...workloads].sort((a, b) => (idKey(a.entity.id) < idKey(b.entity.id) ? -1 : 1));
+      const sorted = [...workloads].sort((a, b) => (a.entity.key < b.entity.key ? -1 : 1));
       return sorted.slice(0, WORKLOADS).flatMap((workload) => [...endsOf(service, workload)]);
     });
     const told = new Set<string>();
@@ -92,7 +92,7 @@ function* endsOf(service: Sound<ServiceSpec>, workload: Workload): Generator<End
     const protocol = classOf(protocolOfServicePort(each));
     const port = targetOf(each, workload);
     if (port === undefined || (protocol !== 'http' && protocol !== 'tcp')) continue;
-    const key = `${idKey(workload.entity.id)} ${port}`;
+    const key = `${workload.entity.key} ${port}`;
     yield { key, service, path: ['spec', 'ports', index], workload, port, protocol };
   }
 }

@@ -1,5 +1,5 @@
 import { describeId, type Entity } from '../../../world/entity';
-import { kindKey } from '../../../world/kind';
+import { isOfKind, kindKey } from '../../../world/kind';
 import {
   GATEWAY_API_GATEWAY,
   GRPC_ROUTE,
@@ -56,7 +56,7 @@ export const referenceNotGranted: Rule = {
 
   check({ given: world }, report) {
     for (const { role, from, to, path } of world.references) {
-      if ((role !== 'backend' && role !== 'certificate') || !REFERRERS.has(kindKey(from.id))) continue;
+      if ((role !== 'backend' && role !== 'certificate') || !REFERRERS.has(from.kindKey)) continue;
       // Without the object, that is what is wrong; where it is not given, nor may the grant be.
       if (from.id.namespace === to.namespace || from.refused === true || world.alternatives(to).length === 0) continue;
       if (isGranted(world, from.id, to) || isOfMesh(world, from)) continue;
@@ -74,5 +74,5 @@ export const referenceNotGranted: Rule = {
 
 /** Whether a route is for a Service, as in a mesh, where callers route for themselves. */
 function isOfMesh(world: World, route: Entity): boolean {
-  return world.referencesOf(route).some(({ role, to }) => role === 'parent' && kindKey(to) === kindKey(SERVICE));
+  return world.referencesOf(route).some(({ role, to }) => role === 'parent' && isOfKind(to, SERVICE));
 }

@@ -1,4 +1,4 @@
-import { kindKey } from '../../../world/kind';
+import { isOfKind } from '../../../world/kind';
 import { ROLE } from '../../../world/kinds';
 import { reportMissing } from '../../missing';
 import type { Rule } from '../../rule';
@@ -38,11 +38,11 @@ export const roleMissing: Rule = {
     const { given } = mesh;
     const consequence = () => 'the binding grants nothing';
     reportMissing(mesh, report, {
-      concerns: ({ role, to }) => role === 'role' && kindKey(to) === kindKey(ROLE),
+      concerns: ({ role, to }) => role === 'role' && isOfKind(to, ROLE),
       consequence,
     });
     reportMissing(mesh, report, {
-      concerns: ({ role, to }) => role === 'role' && kindKey(to) !== kindKey(ROLE),
+      concerns: ({ role, to }) => role === 'role' && !isOfKind(to, ROLE),
       consequence,
       // Operators bring theirs.
       missing: given.settings.complete === true ? 'error' : 'warning',

@@ -1,6 +1,6 @@
 import type { DestinationRuleSpec } from '../../../../imports/networking.istio.io';
 import { describeId, type Entity, isSound } from '../../../world/entity';
-import { kindKey } from '../../../world/kind';
+import { isOfKind, kindKey } from '../../../world/kind';
 import { ANALYSIS_TEMPLATE, ARGO_ROLLOUT, CLUSTER_ANALYSIS_TEMPLATE, DESTINATION_RULE } from '../../../world/kinds';
 import { isLive } from '../../../world/live';
 import type { ReferenceRole } from '../../../world/references/reference';
@@ -54,13 +54,12 @@ export const rolloutReferenceMissing: Rule = {
   check(mesh, report) {
     const { given } = mesh;
     reportMissing(mesh, report, {
-      concerns: ({ role, from }) => ROLES.has(role) && KINDS.has(kindKey(from.id)),
+      concerns: ({ role, from }) => ROLES.has(role) && KINDS.has(from.kindKey),
       consequence: () => 'no new version is rolled out (InvalidSpec)',
       unknown: 'note',
     });
     for (const { from, to, keys } of given.references) {
-      if (kindKey(from.id) !== kindKey(ARGO_ROLLOUT) || kindKey(to) !== kindKey(DESTINATION_RULE) || isLive(from))
-        continue;
+      if (from.kindKey !== kindKey(ARGO_ROLLOUT) || !isOfKind(to, DESTINATION_RULE) || isLive(from)) continue;
       const rules = given.alternatives(to);
       const sound = (rules as readonly Entity<DestinationRuleSpec>[]).filter(isSound);
       if (sound.length === 0 || sound.length < rules.length) continue;

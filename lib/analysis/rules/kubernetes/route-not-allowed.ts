@@ -1,7 +1,7 @@
 import { isMap, type JsonMap } from '../../../kube/json';
 import { type LabelSelector, matchesSelector } from '../../../kube/label-selector';
 import { describeId } from '../../../world/entity';
-import { kindKey } from '../../../world/kind';
+import { isOfKind } from '../../../world/kind';
 import {
   GATEWAY_API_GATEWAY,
   GRPC_ROUTE,
@@ -47,7 +47,7 @@ export const routeNotAllowed: Rule = {
 
   check({ given: world }, report) {
     for (const { role, from, to, keys, path } of world.references) {
-      if (role !== 'parent' || kindKey(to) !== kindKey(GATEWAY_API_GATEWAY)) continue;
+      if (role !== 'parent' || !isOfKind(to, GATEWAY_API_GATEWAY)) continue;
       if (from.id.namespace === to.namespace || from.refused === true) continue;
       const gateways = world.alternatives(to);
       const listeners = gateways

@@ -1,5 +1,5 @@
 import type { ObjectId } from '../../../world/entity';
-import { kindKey } from '../../../world/kind';
+import { isOfKind } from '../../../world/kind';
 import { SECRET } from '../../../world/kinds';
 import type { Reference } from '../../../world/references/reference';
 import { reportMissing } from '../../missing';
@@ -42,7 +42,7 @@ export const secretMissing: Rule = {
   check(mesh, report) {
     const isComplete = mesh.given.settings.complete === true;
     const isMade = (to: ObjectId) => !isComplete && mayHaveSecretsMade(mesh.given, to.namespace);
-    const concerns = ({ to, role }: Reference) => kindKey(to) === kindKey(SECRET) && ROLES.has(role);
+    const concerns = ({ to, role }: Reference) => isOfKind(to, SECRET) && ROLES.has(role);
     reportMissing(mesh, report, {
       concerns: (reference) => concerns(reference) && !isMade(reference.to),
       consequence: whyPodsWait,

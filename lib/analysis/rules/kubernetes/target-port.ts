@@ -97,7 +97,7 @@ const steady = new WeakMap<readonly Workload[], readonly Workload[]>();
 function steadyOf(workloads: readonly Workload[]): readonly Workload[] {
   let found = steady.get(workloads);
   if (found === undefined) {
-    found = workloads.filter(({ entity }) => !ENDING.has(kindKey(entity.id)));
+    found = workloads.filter(({ entity }) => !ENDING.has(entity.kindKey));
     steady.set(workloads, found);
   }
   return found;

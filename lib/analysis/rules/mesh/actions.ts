@@ -2,7 +2,7 @@ import type { HeaderOperations, HTTPRoute } from '../../../../imports/networking
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { httpRulesIn } from '../../traffic/http-rules';
+import { httpRulesWith } from '../../traffic/routes';
 
 const SEE = 'https://istio.io/latest/docs/reference/config/networking/virtual-service';
 const example = (rule: string) =>
@@ -27,7 +27,7 @@ export const redirectCode: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'redirect')) {
       const code = rule.redirect?.redirectCode;
       // 0 is as if it was not there.
       if (code === undefined || code === 0 || CODES.has(code)) continue;
@@ -56,7 +56,7 @@ export const headerSetTwice: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'headers')) {
       const { route = [], headers } = rule;
       for (const [index, each] of route.entries()) {
         for (const side of ['request', 'response'] as const) {
@@ -102,7 +102,7 @@ export const authorityRewritten: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'rewrite')) {
       if (!rule.rewrite?.authority) continue;
       for (const [index, { headers }] of (rule.route ?? []).entries()) {
         const name = Object.keys(headers?.request?.set ?? {}).find((each) => /^(?:host|:authority)$/i.test(each));
@@ -133,7 +133,7 @@ export const corsLetsThrough: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'corsPolicy')) {
       const { corsPolicy } = rule;
       if (
         corsPolicy === undefined ||

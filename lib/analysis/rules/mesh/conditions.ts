@@ -5,7 +5,7 @@ import { MESH_GATEWAY } from '../../../mesh/virtual-services';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { deployment, documents, istio, meshNamespace, service, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { httpMatchesIn } from '../../traffic/http-rules';
+import { httpMatchesWith } from '../../traffic/routes';
 
 const MATCH = 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest';
 const route = (match: string, app = 'reviews') =>
@@ -35,7 +35,7 @@ export const queryNeverMatches: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, match, at } of httpMatchesIn(given)) {
+    for (const { entity, match, at } of httpMatchesWith(given, 'queryParams')) {
       for (const [name, value] of Object.entries(match.queryParams ?? {})) {
         const [form, text] = value.exact !== undefined ? ['exact', value.exact] : ['prefix', value.prefix];
         // Printable characters of ASCII, without those that end a value.
@@ -64,7 +64,7 @@ export const cookieExpression: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, match, at } of httpMatchesIn(given)) {
+    for (const { entity, match, at } of httpMatchesWith(given, 'headers')) {
       for (const [name, { regex }] of Object.entries(match.headers ?? {})) {
         if (name.toLowerCase() !== 'cookie' || regex === undefined) continue;
         const [cookie] = /[A-Za-z0-9_.-]+=[A-Za-z0-9_.-]+/.exec(regex) ?? [];
@@ -106,7 +106,7 @@ export const authorityWithoutPort: Rule = {
   },
 
   check(mesh, report) {
-    for (const { entity, match, at } of httpMatchesIn(mesh.given)) {
+    for (const { entity, match, at } of httpMatchesWith(mesh.given, 'authority')) {
       const exact = match.authority?.exact;
       if (exact === undefined || exact === '' || /:\d+$/.test(exact)) continue;
       const { gateways = [], hosts = [] } = entity.spec;

@@ -1,10 +1,9 @@
-import { fullName } from '../../../mesh/host-names';
 import type { MeshPort, MeshService } from '../../../mesh/services';
 import { describeId } from '../../../world/entity';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { deployment, documents, istio, service, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { destinationsIn, type RoutedDestination } from '../../traffic/destinations';
+import { type RoutedDestination, usesIn } from '../../traffic/destinations';
 
 const example = (port: string) =>
   documents(
@@ -37,24 +36,18 @@ export const destinationProtocol: Rule = {
   },
 
   check(mesh, report) {
-    for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
-      for (const use of destinationsIn(entity)) {
-        const host = fullName(use.destination.host, entity.id.namespace, mesh.config.clusterDomain);
-        const [service, other] = mesh.servicesWithHost(host);
-        // Another alternative may have ports of other names.
-        if (service === undefined || other !== undefined || mesh.given.alternatives(service.entity.id).length > 1)
-          continue;
-        const port = portFor(use, service);
-        const wrong = port && mismatch(use, port);
-        if (port === undefined || wrong === undefined) continue;
-        report(entity, use.path, {
-          message: `${wrong} to port ${port.number} of ${use.destination.host}, which is for ${port.protocol}`,
-          fix: 'write the port that is meant, or name it for its protocol',
-          related: [
-            { entity: service.entity, path: port.path, message: `the port of ${describeId(service.entity.id)}` },
-          ],
-        });
-      }
+    for (const use of usesIn(mesh)) {
+      const [service, other] = mesh.servicesWithHost(use.host);
+      if (service === undefined || other !== undefined) continue;
+      const port = portFor(use, service);
+      const wrong = port && mismatch(use, port);
+      // Another alternative may have ports of other names.
+      if (port === undefined || wrong === undefined || mesh.given.alternatives(service.entity.id).length > 1) continue;
+      report(use.from, use.path, {
+        message: `${wrong} to port ${port.number} of ${use.destination.host}, which is for ${port.protocol}`,
+        fix: 'write the port that is meant, or name it for its protocol',
+        related: [{ entity: service.entity, path: port.path, message: `the port of ${describeId(service.entity.id)}` }],
+      });
     }
   },
 };

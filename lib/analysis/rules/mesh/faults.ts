@@ -2,7 +2,7 @@ import { goDurationSeconds } from '../../../kube/go-duration';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { httpRulesIn } from '../../traffic/http-rules';
+import { httpRulesWith } from '../../traffic/routes';
 
 const example = (more: string) =>
   documents(
@@ -26,7 +26,7 @@ export const faultNever: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'fault')) {
       const { delay, abort } = rule.fault ?? {};
       const never = [
         ...(delay !== undefined && !delay.percentage?.value && !delay.percent ? (['delay'] as const) : []),
@@ -60,7 +60,7 @@ export const faultAndTimeout: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'fault')) {
       const { fault, timeout, retries } = rule;
       const delay = goDurationSeconds(fault?.delay?.fixedDelay ?? '') ?? 0;
       const whole = goDurationSeconds(timeout ?? '') ?? 0;

@@ -1,14 +1,8 @@
-import type {
-  HTTPMatchRequest,
-  L4MatchAttributes,
-  TLSMatchAttributes,
-  VirtualServiceSpec,
-} from '../../../../imports/networking.istio.io';
 import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
-import type { FieldPath } from '../../../model/finding';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, edgeGateway, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
+import { conditionsWith } from '../../traffic/routes';
 
 const example = (gateways: string) =>
   documents(
@@ -42,7 +36,7 @@ export const matchGateway: Rule = {
   },
 
   check({ given }, report) {
-    for (const entity of given.all(VIRTUAL_SERVICE)) {
+    for (const { entity, match, path } of conditionsWith(given, 'gateways')) {
       const { gateways = [], hosts = [] } = entity.spec;
       // A delegate is for the gateways of those that name it.
       if (hosts.length === 0) continue;
@@ -50,34 +44,15 @@ export const matchGateway: Rule = {
       const own = new Set(
         (gateways.length === 0 ? [MESH_GATEWAY] : gateways).map((name) => gatewayName(name, namespace)),
       );
-      for (const [path, match] of matchesIn(entity.spec)) {
-        const written = match.gateways ?? [];
-        const others = written.filter((name) => !own.has(gatewayName(name, namespace)));
-        const [first] = others;
-        if (first === undefined) continue;
-        report(entity, [...path, 'gateways', written.indexOf(first)], {
-          severity: others.length === written.length ? 'error' : 'warning',
-          message: `the VirtualService is for ${[...own].join(', ')}, and not for ${others.join(', ')}: ${others.length === written.length ? 'the condition is never met' : 'this part of the condition is never met'}`,
-          fix: `add ${first} to spec.gateways${gateways.length === 0 ? ', beside mesh' : ''}`,
-        });
-      }
+      const written = match.gateways ?? [];
+      const others = written.filter((name) => !own.has(gatewayName(name, namespace)));
+      const [first] = others;
+      if (first === undefined) continue;
+      report(entity, [...path, 'gateways', written.indexOf(first)], {
+        severity: others.length === written.length ? 'error' : 'warning',
+        message: `the VirtualService is for ${[...own].join(', ')}, and not for ${others.join(', ')}: ${others.length === written.length ? 'the condition is never met' : 'this part of the condition is never met'}`,
+        fix: `add ${first} to spec.gateways${gateways.length === 0 ? ', beside mesh' : ''}`,
+      });
     }
   },
 };
-
-/** Every condition of a VirtualService. */
-export function* matchesIn({
-  http = [],
-  tls = [],
-  tcp = [],
-}: VirtualServiceSpec): Generator<readonly [FieldPath, HTTPMatchRequest | TLSMatchAttributes | L4MatchAttributes]> {
-  for (const [protocol, rules] of [
-    ['http', http],
-    ['tls', tls],
-    ['tcp', tcp],
-  ] as const) {
-    for (const [index, { match = [] }] of rules.entries()) {
-      for (const [at, each] of match.entries()) yield [['spec', protocol, index, 'match', at], each];
-    }
-  }
-}

@@ -1,12 +1,15 @@
+import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io';
+import { remembered } from '../../../kube/remembered';
 import { fullName, isWildcard, overlaps } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import { gatewayName, MESH_GATEWAY } from '../../../mesh/virtual-services';
+import type { Entity } from '../../../world/entity';
 import { GATEWAY, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { at } from '../../../world/workload';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
 import { standingOf } from '../../traffic/hosts';
-import { matchesIn } from './match-gateway';
+import { conditionsWith } from '../../traffic/routes';
 
 const example = (port: number) =>
   documents(
@@ -38,17 +41,16 @@ export const matchPort: Rule = {
   },
 
   check(mesh, report) {
-    for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
-      const ports = portsOf(mesh, entity.spec.hosts ?? [], entity.spec.gateways ?? [], entity.id.namespace);
-      if (ports === undefined || ports.size === 0) continue;
-      for (const [path, { port }] of matchesIn(entity.spec)) {
-        if (!port || ports.has(port)) continue;
-        const known = [...ports].sort((a, b) => a - b);
-        report(entity, [...path, 'port'], {
-          message: `nothing arrives at port ${port}, as there ${known.length === 1 ? 'is' : 'are'} only ${known.join(', ')}: the condition is never met`,
-          fix: known.length === 1 ? `write ${known[0]}` : `write one of ${known.join(', ')}`,
-        });
-      }
+    const portsFor = new Map<Entity, ReadonlySet<number> | 'unknown'>();
+    for (const { entity, match, path } of conditionsWith(mesh.given, 'port')) {
+      const { port } = match;
+      const ports = remembered(portsFor, entity, () => portsOf(mesh, entity.spec, entity.id.namespace) ?? 'unknown');
+      if (!port || ports === 'unknown' || ports.size === 0 || ports.has(port)) continue;
+      const known = [...ports].sort((a, b) => a - b);
+      report(entity, [...path, 'port'], {
+        message: `nothing arrives at port ${port}, as there ${known.length === 1 ? 'is' : 'are'} only ${known.join(', ')}: the condition is never met`,
+        fix: known.length === 1 ? `write ${known[0]}` : `write one of ${known.join(', ')}`,
+      });
     }
   },
 };
@@ -56,8 +58,7 @@ export const matchPort: Rule = {
 /** The ports at which requests to hosts arrive; undefined where not all are known. */
 function portsOf(
   mesh: Mesh,
-  hosts: readonly string[],
-  gateways: readonly string[],
+  { hosts = [], gateways = [] }: VirtualServiceSpec,
   namespace: string,
 ): ReadonlySet<number> | undefined {
   if (hosts.length === 0) return undefined;

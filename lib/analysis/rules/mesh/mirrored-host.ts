@@ -1,9 +1,8 @@
-import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { deployment, documents, istio, service, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { destinationsIn } from '../../traffic/destinations';
+import { usesIn } from '../../traffic/destinations';
 
 const PROXY = deployment('edge', { labels: ', istio: edge' }).replace(
   '{name: edge, image',
@@ -32,19 +31,16 @@ export const mirroredHost: Rule = {
   },
 
   check(mesh, report) {
-    for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
-      for (const { destination, path, role } of destinationsIn(entity)) {
-        if (role !== 'mirror') continue;
-        const host = fullName(destination.host, entity.id.namespace, mesh.config.clusterDomain);
-        const [target] = mesh.servicesWithHost(host);
-        const gateway = target && mesh.endpoints(target).find(({ workload }) => isGateway(mesh, workload));
-        if (gateway === undefined || servesShadows(mesh)) continue;
-        report(entity, [...path, 'host'], {
-          message: `${destination.host} is a gateway, which routes by Host: mirrored requests have HOST-shadow, for which it has no rule`,
-          fix: 'mirror to the Service behind the gateway',
-          related: [{ entity: gateway.entity, path: [], message: 'is a gateway' }],
-        });
-      }
+    for (const { from, destination, path, role, host } of usesIn(mesh)) {
+      if (role !== 'mirror') continue;
+      const [target] = mesh.servicesWithHost(host);
+      const gateway = target && mesh.endpoints(target).find(({ workload }) => isGateway(mesh, workload));
+      if (gateway === undefined || servesShadows(mesh)) continue;
+      report(from, [...path, 'host'], {
+        message: `${destination.host} is a gateway, which routes by Host: mirrored requests have HOST-shadow, for which it has no rule`,
+        fix: 'mirror to the Service behind the gateway',
+        related: [{ entity: gateway.entity, path: [], message: 'is a gateway' }],
+      });
     }
   },
 };

@@ -5,7 +5,7 @@ import { describeId, type Sound } from '../../../world/entity';
 import { DESTINATION_RULE, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio } from '../../examples';
 import type { Rule } from '../../rule';
-import { destinationsIn } from '../../traffic/destinations';
+import { usesIn } from '../../traffic/destinations';
 import { followersOf } from '../../traffic/followers';
 import { serviceOrName } from '../../traffic/hosts';
 
@@ -43,35 +43,30 @@ export const plainTextToTls: Rule = {
   },
 
   check(mesh, report) {
-    for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
-      for (const { destination, path, protocol } of destinationsIn(entity)) {
-        if (protocol !== 'http') continue;
-        const host = fullName(destination.host, entity.id.namespace, mesh.config.clusterDomain);
-        const [service, other] = mesh.servicesWithHost(host);
-        if (service === undefined || other !== undefined) continue;
-        // Without a port, the one that was dialled; for a single one, that.
-        const number = destination.port?.number ?? (service.ports.length === 1 ? service.ports[0]?.number : undefined);
-        const port = service.ports.find((each) => each.number === number);
-        if (port === undefined || !isOpaqueTls(port.protocol)) continue;
-        const plain = followersOf(mesh, entity).find((client) => {
-          const mode = mesh.policy(
-            client,
-            serviceOrName(mesh, host, entity.id.namespace),
-            port.number,
-            destination.subset,
-          ).tls?.value.mode;
-          return mode === undefined || mode === 'DISABLE' || mode === 'ISTIO_MUTUAL';
-        });
-        if (plain === undefined || hasTlsElsewhere(mesh.given.all(DESTINATION_RULE), host, mesh.config.clusterDomain))
-          continue;
-        report(entity, path, {
-          message: `requests of ${plain.name} arrive in plain text at port ${port.number} of ${destination.host}, which is for TLS (${port.protocol})`,
-          fix: `add a DestinationRule for ${destination.host} with tls mode SIMPLE at port ${port.number}`,
-          related: [
-            { entity: service.entity, path: port.path, message: `the port of ${describeId(service.entity.id)}` },
-          ],
-        });
-      }
+    for (const { from: entity, destination, path, protocol, host } of usesIn(mesh)) {
+      if (protocol !== 'http') continue;
+      const [service, other] = mesh.servicesWithHost(host);
+      if (service === undefined || other !== undefined) continue;
+      // Without a port, the one that was dialled; for a single one, that.
+      const number = destination.port?.number ?? (service.ports.length === 1 ? service.ports[0]?.number : undefined);
+      const port = service.ports.find((each) => each.number === number);
+      if (port === undefined || !isOpaqueTls(port.protocol)) continue;
+      const plain = followersOf(mesh, entity).find((client) => {
+        const mode = mesh.policy(
+          client,
+          serviceOrName(mesh, host, entity.id.namespace),
+          port.number,
+          destination.subset,
+        ).tls?.value.mode;
+        return mode === undefined || mode === 'DISABLE' || mode === 'ISTIO_MUTUAL';
+      });
+      if (plain === undefined || hasTlsElsewhere(mesh.given.all(DESTINATION_RULE), host, mesh.config.clusterDomain))
+        continue;
+      report(entity, path, {
+        message: `requests of ${plain.name} arrive in plain text at port ${port.number} of ${destination.host}, which is for TLS (${port.protocol})`,
+        fix: `add a DestinationRule for ${destination.host} with tls mode SIMPLE at port ${port.number}`,
+        related: [{ entity: service.entity, path: port.path, message: `the port of ${describeId(service.entity.id)}` }],
+      });
     }
   },
 };

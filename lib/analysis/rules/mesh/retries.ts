@@ -2,7 +2,7 @@ import { goDurationSeconds } from '../../../kube/go-duration';
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { httpRulesIn } from '../../traffic/http-rules';
+import { httpRulesWith } from '../../traffic/routes';
 
 const example = (more: string) =>
   documents(
@@ -32,7 +32,7 @@ export const triesBeyondTimeout: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'retries')) {
       const { retries, timeout } = rule;
       const [whole, each, attempts] = [seconds(timeout), seconds(retries?.perTryTimeout), retries?.attempts ?? 0];
       if (whole === 0 || each === 0 || attempts === 0 || each * (attempts + 1) <= whole) continue;
@@ -66,7 +66,7 @@ export const tryTimeoutNotRetried: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'retries')) {
       const { retries } = rule;
       if (retries?.perTryTimeout === undefined || (retries.attempts ?? 0) === 0) continue;
       const conditions = (retries.retryOn ?? '').split(',').map((each) => each.trim());
@@ -94,7 +94,7 @@ export const retriesWithoutTryTimeout: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path } of httpRulesIn(given)) {
+    for (const { entity, rule, path } of httpRulesWith(given, 'retries')) {
       const { retries, timeout } = rule;
       if (seconds(timeout) === 0 || (retries?.attempts ?? 0) === 0 || retries?.perTryTimeout !== undefined) continue;
       report(entity, [...path, 'retries'], {

@@ -1,7 +1,7 @@
 import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
-import { httpMatchesIn } from '../../traffic/http-rules';
+import { httpMatchesWith } from '../../traffic/routes';
 
 const example = (match: string, rewrite: string) =>
   documents(
@@ -34,7 +34,7 @@ export const rewriteSlashes: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path, match, at } of httpMatchesIn(given)) {
+    for (const { entity, rule, path, match, at } of httpMatchesWith(given, 'uri')) {
       const [prefix, uri] = [match.uri?.prefix, rule.rewrite?.uri];
       if (
         prefix === undefined ||
@@ -72,7 +72,7 @@ export const rewriteOfRegex: Rule = {
   },
 
   check({ given }, report) {
-    for (const { entity, rule, path, match, at } of httpMatchesIn(given)) {
+    for (const { entity, rule, path, match, at } of httpMatchesWith(given, 'uri')) {
       if (match.uri?.regex === undefined || rule.rewrite?.uri === undefined) continue;
       // An expression that takes one path only loses nothing.
       if (!/[.*+?[({|\\]/.test(match.uri.regex)) continue;

@@ -6,7 +6,7 @@ import { GATEWAY, VIRTUAL_SERVICE } from '../../../world/kinds';
 import { documents, edgeGateway, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
 import { podsOf } from '../../traffic/gateways';
-import { matchesIn } from './match-gateway';
+import { conditionsWith } from '../../traffic/routes';
 
 const example = (condition: string) =>
   documents(
@@ -38,32 +38,34 @@ export const sourceAtGateway: Rule = {
   },
 
   check(mesh, report) {
-    for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
+    const conditions = new Set([
+      ...conditionsWith(mesh.given, 'sourceLabels'),
+      ...conditionsWith(mesh.given, 'sourceNamespace'),
+    ]);
+    for (const { entity, path, match } of conditions) {
       const { gateways = [], hosts = [] } = entity.spec;
       const named = gateways.filter((name) => name !== MESH_GATEWAY);
-      for (const [path, match] of matchesIn(entity.spec)) {
-        const { sourceLabels = {}, sourceNamespace = '' } = match;
-        const fields = [
-          ...(Object.keys(sourceLabels).length > 0 ? ['sourceLabels'] : []),
-          ...(sourceNamespace === '' ? [] : ['sourceNamespace']),
-        ];
-        const [field] = fields;
-        if (field === undefined) continue;
-        // Of HTTP: conditions on connections are all looked at.
-        if ((match.gateways ?? []).length > 0 && path[1] === 'http') {
-          report(entity, [...path, field], {
-            message: `with gateways beside it, ${fields.join(' and ')} is not looked at: whoever comes through ${match.gateways?.join(', ')} meets the condition`,
-            fix: 'write conditions on gateways and on the source into items of their own',
-          });
-        } else if (hosts.length > 0 && named.length > 0 && named.length === gateways.length) {
-          if (named.some((name) => mayBe(mesh, gatewayName(name, entity.id.namespace), sourceLabels, sourceNamespace)))
-            continue;
-          report(entity, [...path, field], {
-            severity: 'error',
-            message: `requests come through ${named.join(', ')}, whose pods have other ${field === 'sourceLabels' ? 'labels' : 'namespaces'}: the condition is never met`,
-            fix: 'write a condition on the request, or add mesh to gateways',
-          });
-        }
+      const { sourceLabels = {}, sourceNamespace = '' } = match;
+      const fields = [
+        ...(Object.keys(sourceLabels).length > 0 ? ['sourceLabels'] : []),
+        ...(sourceNamespace === '' ? [] : ['sourceNamespace']),
+      ];
+      const [field] = fields;
+      if (field === undefined) continue;
+      // Of HTTP: conditions on connections are all looked at.
+      if ((match.gateways ?? []).length > 0 && path[1] === 'http') {
+        report(entity, [...path, field], {
+          message: `with gateways beside it, ${fields.join(' and ')} is not looked at: whoever comes through ${match.gateways?.join(', ')} meets the condition`,
+          fix: 'write conditions on gateways and on the source into items of their own',
+        });
+      } else if (hosts.length > 0 && named.length > 0 && named.length === gateways.length) {
+        if (named.some((name) => mayBe(mesh, gatewayName(name, entity.id.namespace), sourceLabels, sourceNamespace)))
+          continue;
+        report(entity, [...path, field], {
+          severity: 'error',
+          message: `requests come through ${named.join(', ')}, whose pods have other ${field === 'sourceLabels' ? 'labels' : 'namespaces'}: the condition is never met`,
+          fix: 'write a condition on the request, or add mesh to gateways',
+        });
       }
     }
   },

@@ -1,54 +1,28 @@
-import type { VirtualServiceSpec } from '../../../../../imports/networking.istio.io';
 import { groupBy } from '../../../../kube/group-by';
-import { fullName } from '../../../../mesh/host-names';
 import type { Mesh } from '../../../../mesh/mesh';
 import type { Severity } from '../../../../model/finding';
-import { describeId, type ObjectId, type Sound } from '../../../../world/entity';
-import { VIRTUAL_SERVICE } from '../../../../world/kinds';
+import { describeId, type ObjectId } from '../../../../world/entity';
 import { isLive } from '../../../../world/live';
 import { absent, isMeant, isPerhapsBeside, isSure } from '../../../missing';
 import type { Observation, RelatedObservation, Report } from '../../../rule';
-import { destinationsIn, type RoutedDestination } from '../../../traffic/destinations';
+import type { Use } from '../../../traffic/destinations';
 import { followersOf } from '../../../traffic/followers';
 import { type HostStanding, standingOf, wildcardsOver } from '../../../traffic/hosts';
 
-/** A destination, and the VirtualService that has it. */
-export interface Use extends RoutedDestination {
-  readonly from: Sound<VirtualServiceSpec>;
-  /** The host, in full. */
-  readonly host: string;
-}
-
 type AbsentHost = Extract<HostStanding, { readonly kind: 'absent' }>;
-
-/** Every destination of every VirtualService that stands in a file. */
-export function usesIn({ given, config }: Mesh): readonly Use[] {
-  return given.all(VIRTUAL_SERVICE).flatMap((from) =>
-    destinationsIn(from).map((each) => ({
-      ...each,
-      from,
-      host: fullName(each.destination.host, from.id.namespace, config.clusterDomain),
-    })),
-  );
-}
 
 /** Destinations with hosts that nobody defines, once for each host; and those that no client sees. */
 export function reportHosts(mesh: Mesh, uses: readonly Use[], report: Report): void {
   const invisible: Use[] = [];
   const unknown: Use[] = [];
-  const standings = new Map<string, HostStanding>();
   for (const use of uses) {
-    let standing = standings.get(use.host);
-    if (standing === undefined) {
-      standing = standingOf(mesh, use.host);
-      standings.set(use.host, standing);
-    }
+    const standing = standingOf(mesh, use.host);
     if (standing.kind === 'absent') unknown.push(use);
     else if (standing.kind === 'known' && isInvisible(mesh, use, standing)) invisible.push(use);
   }
   for (const [host, [first, ...others]] of groupBy(unknown, (use) => use.host)) {
-    const standing = standings.get(host);
-    if (first === undefined || standing?.kind !== 'absent') continue;
+    const standing = standingOf(mesh, host);
+    if (first === undefined || standing.kind !== 'absent') continue;
     // An object that comes from a cluster is not asked: what it needs was there.
     if (standing.absence !== 'certain' && isLive(first.from)) continue;
     report(first.from, [...first.path, 'host'], observation(mesh, first, standing, others));

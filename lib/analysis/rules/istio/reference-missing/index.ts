@@ -1,8 +1,9 @@
 import { documents, istio, shop } from '../../../examples';
 import type { Rule } from '../../../rule';
+import { usesIn } from '../../../traffic/destinations';
 import { reportCredentials } from './credentials';
 import { reportGateways } from './gateways';
-import { reportHosts, usesIn } from './hosts';
+import { reportHosts } from './hosts';
 import { reportNamespaces } from './namespaces';
 import { reportPorts } from './ports';
 import { reportSelectors } from './selectors';

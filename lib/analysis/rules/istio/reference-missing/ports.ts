@@ -2,7 +2,7 @@ import type { Mesh } from '../../../../mesh/mesh';
 import type { MeshService } from '../../../../mesh/services';
 import { at } from '../../../../world/workload';
 import type { Report } from '../../../rule';
-import type { Use } from './hosts';
+import type { Use } from '../../../traffic/destinations';
 
 /** Destinations with a port that their host does not have. */
 export function reportPorts(mesh: Mesh, uses: readonly Use[], report: Report): void {

@@ -9,9 +9,9 @@ import { DESTINATION_RULE } from '../../../../world/kinds';
 import { isLive } from '../../../../world/live';
 import { isGuess } from '../../../missing';
 import type { RelatedObservation, Report } from '../../../rule';
+import type { Use } from '../../../traffic/destinations';
 import { type Follower, followersOf } from '../../../traffic/followers';
 import { hostText, serviceOrName, standingOf } from '../../../traffic/hosts';
-import type { Use } from './hosts';
 
 /** Destinations with a subset that no DestinationRule defines which the client follows. */
 export function reportSubsets(mesh: Mesh, uses: readonly Use[], report: Report): void {

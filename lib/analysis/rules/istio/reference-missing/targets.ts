@@ -18,7 +18,7 @@ const POLICIES = new Set(
 /** What policies name in `targetRefs` and does not exist. */
 export function reportTargets(mesh: Mesh, report: Report): void {
   reportMissing(mesh, report, {
-    concerns: ({ role, from }) => role === 'parent' && POLICIES.has(kindKey(from.id)),
+    concerns: ({ role, from }) => role === 'parent' && POLICIES.has(from.kindKey),
     consequence: ({ to }) =>
       `the policy is for nobody${to.kind === GATEWAY_API_GATEWAY.kind ? '' : ', and not enforced'}`,
     unknown: 'note',
