@@ -24,6 +24,7 @@ export function escapeFieldName(name: string): string | undefined {
 
 /** The name of a field that a rule spells `self.x__dash__y`. */
 export function unescapeFieldName(name: string): string {
+  if (!name.includes('__')) return name;
   const reserved = /^__([a-z]+)__$/.exec(name)?.[1];
   if (reserved !== undefined && RESERVED.has(reserved)) return reserved;
   return name.replace(/__(?:underscores|dot|dash|slash)__/g, (part) => ESCAPED.get(part) ?? part);

@@ -36,6 +36,14 @@ export function list(value: Value | undefined): ListValue {
   return value instanceof ListValue ? value : noSuchOverload();
 }
 
+/** Most sizes are small: these numbers are made once. */
+const SMALL: readonly bigint[] = Array.from({ length: 256 }, (_, index) => BigInt(index));
+
+/** How much or many of something there is. */
+export function count(number: number): bigint {
+  return SMALL[number] ?? BigInt(number);
+}
+
 export function bool(value: Value | undefined): boolean {
   return typeof value === 'boolean' ? value : noSuchOverload();
 }

@@ -93,13 +93,14 @@ function untyped(raw: unknown): Value {
 }
 
 class SchemaList extends ListValue {
-  override readonly semantics: ListSemantics | undefined;
   constructor(
     private readonly raw: readonly unknown[],
     private readonly schema: CelSchema | undefined,
   ) {
     super();
-    this.semantics = semanticsOf(schema);
+  }
+  override get semantics(): ListSemantics | undefined {
+    return semanticsOf(this.schema);
   }
   get size(): number {
     return this.raw.length;

@@ -2,7 +2,17 @@ import { formatFloat } from '../kube/go';
 import { parseGoDuration } from '../kube/go-duration';
 import { compilePattern } from '../kube/regular-expression';
 import { CelError, noSuchOverload } from './errors';
-import { bool, type CelFunction, type FunctionTable, list, ofString, runeCount, STRING_COST, str } from './functions';
+import {
+  bool,
+  type CelFunction,
+  count,
+  type FunctionTable,
+  list,
+  ofString,
+  runeCount,
+  STRING_COST,
+  str,
+} from './functions';
 import { Duration, duration, parseTimestamp, Timestamp } from './time';
 import {
   ArrayList,
@@ -39,7 +49,9 @@ function arithmetic(
   ofInts: (a: bigint, b: bigint) => bigint,
   ofDoubles?: (a: number, b: number) => number,
 ): CelFunction {
-  return ([a, b]) => {
+  return (args) => {
+    const a = args[0];
+    const b = args[1];
     if (typeof a === 'bigint' && typeof b === 'bigint') return checkedInt(ofInts(a, b));
     if (typeof a === 'number' && typeof b === 'number' && ofDoubles !== undefined) return ofDoubles(a, b);
     if (a instanceof Uint && b instanceof Uint) return checkedUint(ofInts(a.value, b.value));
@@ -53,7 +65,9 @@ const addNumbers = arithmetic(
 );
 
 const add: CelFunction = (args, meter) => {
-  const [a, b] = args as [Value, Value];
+  const a = args[0] as Value;
+  const b = args[1] as Value;
+  if (typeof a === 'bigint') return addNumbers(args, meter);
   if (typeof a === 'string' && typeof b === 'string') {
     meter.add(Math.ceil((a.length + b.length) * STRING_COST));
     return a + b;
@@ -94,23 +108,28 @@ function nonZero(divisor: bigint, message: string): bigint {
   return divisor;
 }
 
+// The functions that rules call most take their arguments one by one: taking a list apart goes through its iterator.
+
 function relation(holds: (order: number) => boolean): CelFunction {
-  return ([a, b]) => holds(compare(a as Value, b as Value));
+  return (args) => holds(compare(args[0] as Value, args[1] as Value));
 }
 
-const size: CelFunction = ([value, ...rest]) => {
-  if (rest.length > 0) noSuchOverload();
-  if (typeof value === 'string') return BigInt(runeCount(value));
-  if (value instanceof ListValue || value instanceof MapValue) return BigInt(value.size);
-  if (value instanceof Uint8Array) return BigInt(value.length);
+const size: CelFunction = (args) => {
+  const value = args[0];
+  if (args.length > 1) noSuchOverload();
+  if (typeof value === 'string') return count(runeCount(value));
+  if (value instanceof ListValue || value instanceof MapValue) return count(value.size);
+  if (value instanceof Uint8Array) return count(value.length);
   return noSuchOverload();
 };
 
-const contains: CelFunction = ([element, container], meter) => {
-  if (container instanceof MapValue) return container.has(element as Value);
-  const { size: length } = list(container);
-  meter.add(length);
-  for (const candidate of list(container)) if (equal(candidate, element as Value)) return true;
+const contains: CelFunction = (args, meter) => {
+  const element = args[0] as Value;
+  const container = args[1];
+  if (container instanceof MapValue) return container.has(element);
+  const values = list(container);
+  meter.add(values.size);
+  for (let index = 0; index < values.size; index += 1) if (equal(values.at(index), element)) return true;
   return false;
 };
 
@@ -184,7 +203,8 @@ const toBool: CelFunction = ([value]) => {
   return conversionError(text, 'bool');
 };
 
-const toDuration: CelFunction = ([value]) => {
+const toDuration: CelFunction = (args) => {
+  const value = args[0];
   if (value instanceof Duration) return value;
   // There is an overload for it, which always fails.
   if (typeof value === 'bigint') return conversionError(value, 'google.protobuf.Duration');
@@ -199,9 +219,9 @@ const toTimestamp: CelFunction = ([value]) => {
   return nanos === undefined ? conversionError(str(value), 'google.protobuf.Timestamp') : new Timestamp(nanos);
 };
 
-const matches: CelFunction = ([text, pattern], meter) => {
-  const source = str(pattern);
-  const subject = str(text);
+const matches: CelFunction = (args, meter) => {
+  const source = str(args[1]);
+  const subject = str(args[0]);
   meter.add(Math.ceil(subject.length * STRING_COST) * Math.ceil(source.length * 0.25));
   const expression = compilePattern(source);
   if (typeof expression === 'string') throw new CelError(expression);
@@ -209,10 +229,10 @@ const matches: CelFunction = ([text, pattern], meter) => {
 };
 
 function textTest(test: (text: string, part: string) => boolean): CelFunction {
-  return ([text, part], meter) => {
-    const value = str(text);
-    meter.add(Math.ceil(value.length * STRING_COST));
-    return test(value, str(part));
+  return (args, meter) => {
+    const text = str(args[0]);
+    meter.add(Math.ceil(text.length * STRING_COST));
+    return test(text, str(args[1]));
   };
 }
 
@@ -235,14 +255,14 @@ export const STANDARD: FunctionTable = new Map<string, CelFunction>([
     ),
   ],
   ['_%_', arithmetic((a, b) => a % nonZero(b, 'modulus by zero'))],
-  ['_==_', ([a, b]) => equal(a as Value, b as Value)],
-  ['_!=_', ([a, b]) => !equal(a as Value, b as Value)],
+  ['_==_', (args) => equal(args[0] as Value, args[1] as Value)],
+  ['_!=_', (args) => !equal(args[0] as Value, args[1] as Value)],
   ['_<_', relation((order) => order < 0)],
   ['_<=_', relation((order) => order <= 0)],
   ['_>_', relation((order) => order > 0)],
   ['_>=_', relation((order) => order >= 0)],
   ['@in', contains],
-  ['!_', ([value]) => !bool(value)],
+  ['!_', (args) => !bool(args[0])],
   [
     '-_',
     ([value]) =>

@@ -26,7 +26,9 @@ export interface ListSemantics {
 export abstract class ListValue {
   abstract readonly size: number;
   abstract at(index: number): Value;
-  readonly semantics: ListSemantics | undefined = undefined;
+  get semantics(): ListSemantics | undefined {
+    return undefined;
+  }
 
   *[Symbol.iterator](): Generator<Value> {
     for (let index = 0; index < this.size; index += 1) yield this.at(index);
@@ -145,6 +147,7 @@ export function typeName(value: Value): string {
 
 export function equal(a: Value, b: Value): boolean {
   if (a === b) return true;
+  if (typeof a === 'string') return false;
   const x = numeric(a);
   if (x !== undefined) {
     const y = numeric(b);
@@ -189,6 +192,7 @@ function equalMaps(a: MapValue, b: MapValue): boolean {
 
 /** Negative, zero or positive; not a number where one of the two is not. */
 export function compare(a: Value, b: Value): number {
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a < b ? -1 : a > b ? 1 : 0;
   const x = numeric(a);
   const y = numeric(b);
   if (x !== undefined && y !== undefined) return x < y ? -1 : x > y ? 1 : x >= y ? 0 : Number.NaN;

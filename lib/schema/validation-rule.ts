@@ -33,6 +33,7 @@ export class RuleCheck {
   readonly unevaluated: UnevaluatedRule[] = [];
   private budget = OBJECT_BUDGET;
   private stopped = false;
+  private self: { readonly value: unknown; readonly node: SchemaNode; readonly seen: Value } | undefined;
 
   /**
    * @param violations where broken rules are added
@@ -63,18 +64,20 @@ export class RuleCheck {
   }
 
   private evaluateAll(node: SchemaNode, value: unknown, path: Path, types: SchemaNode): void {
-    for (const rule of node.rules) {
-      this.evaluate(rule, value, types, path);
+    const { rules, allOf } = node;
+    for (let index = 0; index < rules.length; index += 1) {
+      this.evaluate(rules[index] as CompiledRule, value, types, path);
       if (this.stopped) return;
     }
     // Rules inside of `allOf` see the types that stand outside of it.
-    for (const part of node.allOf) this.check(part, value, path, types);
+    for (let index = 0; index < allOf.length; index += 1) this.check(allOf[index] as SchemaNode, value, path, types);
     if (Array.isArray(value)) {
       const items = node.items;
       if (items === undefined || !items.features.rules) return;
-      value.forEach((item, index) => {
-        this.check(items, item, path.child(index), types.items ?? items);
-      });
+      const ofItems = types.items ?? items;
+      for (let index = 0; index < value.length; index += 1) {
+        this.check(items, value[index], path.child(index), ofItems);
+      }
     } else if (isMap(value)) {
       for (const name of Object.keys(value)) this.checkField(node, types, name, value[name], path);
     }
@@ -98,7 +101,7 @@ export class RuleCheck {
     // A rule about a change holds of a new object, unless it says how to look at one.
     if (program.uses.has('oldSelf') && rule.optionalOldSelf !== true && !unchanged) return;
     try {
-      const self = toCel(value, node);
+      const self = this.selfOf(value, node);
       const before = unchanged ? new Optional(self) : Optional.NONE;
       const oldSelf: Value = unchanged && rule.optionalOldSelf !== true ? self : before;
       const result = program.run({ self, oldSelf }, CALL_BUDGET);
@@ -124,6 +127,15 @@ export class RuleCheck {
         );
       } else throw error;
     }
+  }
+
+  /** The value as its rules see it, which are evaluated one after the other. */
+  private selfOf(value: unknown, node: SchemaNode): Value {
+    const { self } = this;
+    if (self !== undefined && self.value === value && self.node === node) return self.seen;
+    const seen = toCel(value, node);
+    this.self = { value, node, seen };
+    return seen;
   }
 
   /** @returns whether the budget of the object is gone. */
