@@ -36,6 +36,17 @@ ${more}`;
 
 const gadget = (spec: string) => `apiVersion: example.com/v1\nkind: Gadget\nmetadata: {name: a}\nspec: {${spec}}\n`;
 
+test('GIVEN a kind that cannot exist THEN it is none of which nothing is known', () => {
+  const unknownIn = (text: string) => {
+    const session = new CheckSession(judge, { cwd, settings: defaultSettings(cwd) });
+    for (const _checked of session.add([readManifests('a.yaml', text)]));
+    return [...session.finish().unknownKinds];
+  };
+  expect(unknownIn('apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: a}\n')).toEqual([]);
+  expect(unknownIn('apiVersion: networking.istio.io/v1\nkind: VirtualServce\nmetadata: {name: a}\n')).toEqual([]);
+  expect(unknownIn(gadget('size: 1'))).toEqual([['example.com/v1 Gadget', 1]]);
+});
+
 describe('GIVEN a custom resource and its definition', () => {
   test.each([
     ['before it', [definition('integer'), gadget('size: big, colour: red')], '1.yaml'],

@@ -5,6 +5,7 @@ import { type Manifests, streamManifests } from '../model/read-manifests';
 import { fileSource } from '../model/source/text-source';
 import { defaultSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
+import { isError } from '../violation/violation';
 import type { World } from '../world/world';
 import { byDefinitions } from './by-definitions';
 import { type CheckedDocument, check, findingsOf } from './check';
@@ -182,7 +183,8 @@ function failureOf({ rule, error }: { readonly rule: string; readonly error: unk
 function unknownKindsOf(judged: readonly Judged[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { manifest, violations } of judged) {
-    if (!violations.some(({ rule }) => rule === 'SCHEMA_UNKNOWN_KIND')) continue;
+    // Of a kind that cannot exist it is known that it does not.
+    if (!violations.some((each) => each.rule === 'SCHEMA_UNKNOWN_KIND' && !isError(each))) continue;
     const { apiVersion, kind } = manifest.resource;
     const name = `${apiVersion} ${kind}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);

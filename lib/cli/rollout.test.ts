@@ -309,6 +309,15 @@ describe('a wrong call', () => {
     expect(err).toMatch(/^the API server would refuse this Canary: a\.json: Canary test\/podinfo: .*oneOf/);
   });
 
+  test('GIVEN a provider of which nothing is known THEN how it ends is unknown, and nothing is ruled out', async () => {
+    const other = canary({ stepWeight: 50, metrics: METRICS }) as { spec: object };
+    write({ 'a.json': { ...other, spec: { ...other.spec, provider: 'gatewayapi:v1' } }, 'b.json': TARGET });
+    const ended = await rollout('test/podinfo', '.', '--format', 'json');
+    expect([ended.code, JSON.parse(ended.out).ends]).toEqual([0, 'unknown']);
+    expect((await rollout('--all', '.')).code).toBe(0);
+    expect((await rollout('test/podinfo', '.', '--never', '/admin reaches the canary')).code).toBe(1);
+  });
+
   test('GIVEN --never THEN what breaks it is shown, and the exit code says so', async () => {
     const match = [{ headers: { 'x-beta': { exact: 'yes' } } }];
     const client = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'test' } };

@@ -43,8 +43,8 @@ Examples:
   meshwright rollout weather/ad dist --never '/admin reaches the canary'
   meshwright rollout --all dist                       a line for each Canary
 
-Exit codes: 0 the release ends, or what happens was said by options; 1 it never ends although all goes well, or what must
-never happen does or cannot be ruled out; 2 wrong call, or something could not be read.`;
+Exit codes: 0 the release ends, how it ends is not known, or what happens was said by options; 1 it never ends although all goes
+well, or what must never happen does or cannot be ruled out; 2 wrong call, or something could not be read.`;
 
 /** Adds what `meshwright rollout` takes and does. */
 export function configure(command: Command, terminal: Terminal): void {

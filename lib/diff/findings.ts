@@ -18,11 +18,17 @@ export function findingChanges(before: Mesh, after: Mesh, rules: readonly Rule[]
     readonly Finding[],
     readonly Finding[],
   ];
-  return { come: missingIn(now, old), gone: missingIn(old, now) };
+  const [come, gone] = [missingIn(now, old, keyOf), missingIn(old, now, keyOf)];
+  // What says the same with another count stays.
+  return { come: missingIn(come, gone, uncounted), gone: missingIn(gone, come, uncounted) };
 }
 
 /** Those of a list that another one has not: of equal ones as many as there are more. */
-function missingIn(all: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
+function missingIn(
+  all: readonly Finding[],
+  others: readonly Finding[],
+  keyOf: (finding: Finding) => string,
+): readonly Finding[] {
   const left = new Map<string, number>();
   for (const finding of others) left.set(keyOf(finding), (left.get(keyOf(finding)) ?? 0) + 1);
   return all.filter((finding) => {
@@ -31,6 +37,15 @@ function missingIn(all: readonly Finding[], others: readonly Finding[]): readonl
     return count <= 0;
   });
 }
+
+/** The key of a finding, how many of something there are left out: other numbers tell one finding from another. */
+function uncounted(finding: Finding): string {
+  return keyOf({ ...finding, message: finding.message.replaceAll(COUNTED, (text) => text.replace(/^\d+/, '#')) });
+}
+
+const NOUNS = 'pod|workload|container|namespace|object|file|route|rule|host|client|request|replica|entry|character';
+/** `3 pods`, `2 more`, and the number behind `used by`. */
+const COUNTED = new RegExp(`(?<=\\bused by )\\d+\\b|(?<![\\w.:-])\\d+ (?:more|others?|(?:${NOUNS})s?)\\b`, 'g');
 
 function keyOf({ rule, resource, path, message }: Finding): string {
   return [rule, resource === undefined ? '' : identityOf(resource), path, message].join('\0');

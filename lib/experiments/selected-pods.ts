@@ -79,15 +79,44 @@ export function hitOf(experiment: Experiment, pods: number): number {
   return Math.max(0, Math.min(share, count ?? pods, pods));
 }
 
-/** A workload whose labels differ from what is looked for in a slip of the pen, or in one value. */
+/**
+ * The workload whose labels are nearest to what is looked for: with most of them right, then with most slips of the pen,
+ * then with most of the values under another key. Where none has anything of it, the only one with labels of these keys.
+ */
 export function nearlySelected(mesh: Mesh, { experiment, namespace }: SelectedPods): Workload | undefined {
-  const wanted = wantedLabels(experiment);
-  const near = mesh.world.workloadsIn(namespace).filter(({ labels }) => {
-    const wrong = [...wanted].filter(([key, values]) => !values.includes(labels[key] ?? ''));
-    return wrong.length === 1 && wrong.every(([key]) => labels[key] !== undefined);
-  });
-  const slip = near.find(({ labels }) =>
-    [...wanted].some(([key, values]) => values.some((value) => isSlip(value, labels[key] ?? ''))),
+  const wanted = [...wantedLabels(experiment)];
+  let nearest: Workload | undefined;
+  let best: Nearness = [0, 0, 0];
+  const workloads = mesh.world.workloadsIn(namespace);
+  for (const workload of workloads) {
+    const nearness = nearnessOf(workload.labels, wanted);
+    if (isNearer(nearness, best)) [nearest, best] = [workload, nearness];
+  }
+  if (nearest !== undefined) return nearest;
+  const [only, second] = workloads.filter(({ labels }) => wanted.every(([key]) => labels[key] !== undefined));
+  return second === undefined ? only : undefined;
+}
+
+/** Labels that are right, that are nearly so, and that are right but for the key. */
+type Nearness = readonly [right: number, slips: number, elsewhere: number];
+
+function nearnessOf(labels: Labels, wanted: readonly (readonly [string, readonly string[]])[]): Nearness {
+  const right = wanted.filter(([key, values]) => values.includes(labels[key] ?? ''));
+  const slips = wanted.filter(([key, values]) => isNearlyOne(values, labels[key]));
+  const others = new Set(Object.values(labels));
+  const elsewhere = wanted.filter(
+    ([key, values]) => labels[key] === undefined && values.some((each) => others.has(each)),
   );
-  return slip ?? (near.length === 1 ? near[0] : undefined);
+  return [right.length, slips.length, elsewhere.length];
+}
+
+/** Whether a value is one of some but for a slip, or one with more behind it: `reviews` and `reviews-v1`. */
+function isNearlyOne(values: readonly string[], own: string | undefined): boolean {
+  if (own === undefined || own === '' || values.includes(own)) return false;
+  return values.some((value) => isSlip(value, own) || own.startsWith(`${value}-`) || value.startsWith(`${own}-`));
+}
+
+function isNearer(a: Nearness, b: Nearness): boolean {
+  const different = a.findIndex((each, index) => each !== b[index]);
+  return different !== -1 && (a[different] ?? 0) > (b[different] ?? 0);
 }

@@ -1,6 +1,7 @@
 import { inYaml } from '../kube/yaml-text';
 import type { Mesh } from '../mesh/mesh';
 import type { MeshProxy } from '../mesh/proxies';
+import { publication } from '../mesh/publication';
 import type { MeshService } from '../mesh/services';
 import type { MeshVirtualService } from '../mesh/virtual-services';
 import type { Entity, Place } from '../world/entity';
@@ -21,7 +22,7 @@ export function nodeFacts(mesh: Mesh, { nodes }: Picture): ReadonlyMap<string, r
     if (shown.has(id)) facts.set(id, make());
   };
   for (const service of mesh.services) {
-    add(serviceId(service), () => policyFacts(mesh, service, undefined));
+    add(serviceId(service), () => [...publicationFacts(service), ...policyFacts(mesh, service, undefined)]);
     const rule = mesh.destinationRule({ namespace: service.namespace, labels: {} }, service);
     for (const name of rule?.subsets.keys() ?? []) add(subsetId(service, name), () => subsetFacts(mesh, service, name));
   }
@@ -33,6 +34,13 @@ export function nodeFacts(mesh: Mesh, { nodes }: Picture): ReadonlyMap<string, r
     if (workload !== undefined) add(workloadId(workload.entity), () => workloadFacts(mesh, proxy, workload));
   }
   return facts;
+}
+
+/** Where clients outside reach it without a gateway. */
+function publicationFacts(service: MeshService): readonly NodeFact[] {
+  const value = service.registry === 'Kubernetes' ? publication(service.entity.spec) : undefined;
+  const place = { entity: service.entity, path: ['spec', 'type'] };
+  return value === undefined ? [] : [{ name: 'clients outside reach it at', value, place }];
 }
 
 function subsetFacts(mesh: Mesh, service: MeshService, name: string): readonly NodeFact[] {

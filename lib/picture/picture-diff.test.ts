@@ -54,6 +54,21 @@ describe('two worlds in one picture', () => {
     ]);
   });
 
+  test('GIVEN a Service that is published THEN where clients outside reach it is said', () => {
+    const at = (more: string) =>
+      described(namespace('web'), service('web/a', 'http:80', more), pod('web/a', '{app: a}'));
+    const open = at(', type: LoadBalancer');
+    expect(open.facts.get('service web/a.web.svc.cluster.local')?.map(({ name, value }) => [name, value])).toEqual([
+      ['clients outside reach it at', 'a load balancer at 80'],
+    ]);
+    expect(marked(diffPictures(at(''), open))).toEqual([
+      'changed | service web/a.web.svc.cluster.local | http 80 | + clients outside reach it at: a load balancer at 80',
+    ]);
+    expect(marked(diffPictures(at(', type: NodePort'), open))).toEqual([
+      'changed | service web/a.web.svc.cluster.local | http 80 | ~ clients outside reach it at: ports of every node: one for 80 → a load balancer at 80',
+    ]);
+  });
+
   test('GIVEN objects that come and go THEN they and their ways are new, or gone', () => {
     const [before, after] = [
       described(...base),

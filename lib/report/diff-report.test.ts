@@ -108,6 +108,27 @@ describe('what is said', () => {
     expect(between(yaml(WEB, lost), yaml(lost, WEB)).findings).toEqual({ come: [], gone: [] });
   });
 
+  test('GIVEN a finding that only counts otherwise THEN it stays', () => {
+    const budget = `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: d, namespace: web}
+spec: {minAvailable: 100%, selector: {matchLabels: {app: d}}}`;
+    const all = (replicas: number) =>
+      yaml(WEB, deployment('d', 'a:1').replace('spec:\n', `spec:\n  replicas: ${replicas}\n`), budget);
+    expect(between(all(2), all(3)).findings).toEqual({ come: [], gone: [] });
+    expect(between(WEB, all(2)).findings.come).toEqual([expect.stringContaining('minAvailable 100% of 2 pods')]);
+  });
+
+  test('GIVEN a finding of another port THEN it is another one', () => {
+    const at = (port: number) =>
+      yaml(
+        WEB,
+        virtualService('web/a', `{hosts: [a], http: [{route: [{destination: {host: a, port: {number: ${port}}}}]}]}`),
+      );
+    const { come, gone } = between(at(81), at(82)).findings;
+    expect([come.length, gone.length]).toEqual([1, 1]);
+  });
+
   test('GIVEN an EnvoyFilter THEN what it does is not known', () => {
     const filter =
       'apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: {name: f, namespace: web}\nspec: {configPatches: []}';

@@ -1,7 +1,8 @@
-import type { Fate } from '../diff/traffic/behaviour';
-import type { TrafficChange } from '../diff/traffic/change';
+import type { Aspect, TrafficChange } from '../diff/traffic/change';
 import type { Client } from '../diff/traffic/clients';
 import type { Call } from '../simulation/call';
+import { expectationOf } from './diff-expectation';
+import { literal } from './literal';
 
 /** A request that is treated otherwise, for whoever wants to see it. */
 export interface Witness {
@@ -9,7 +10,10 @@ export interface Witness {
   readonly curl: string | undefined;
   /** As `meshwright request` takes it, after the paths; undefined where no workload of the manifests sends it. */
   readonly request: string | undefined;
-  /** A test that holds after the change; undefined where no workload of the manifests sends it. */
+  /**
+   * A test that holds after the change, and not before; undefined where no workload of the manifests sends it, or no
+   * matcher tells the one from the other.
+   */
   readonly test: string | undefined;
 }
 
@@ -18,11 +22,10 @@ export function witnessOf({ witness, clients, aspects }: TrafficChange): Witness
   const { after: call } = witness;
   const sender = clients.find(({ after }) => after === call.from) ?? clients[0];
   const from = sender === undefined || sender.isAnyOther ? undefined : sender.name;
-  const end = aspects.find(({ facet }) => facet === 'end');
   return {
     curl: curlOf(call, sender),
     request: from === undefined ? undefined : requestOf(call, from),
-    test: from === undefined ? undefined : testOf(call, from, end?.after),
+    test: from === undefined ? undefined : testOf(call, from, aspects),
   };
 }
 
@@ -77,7 +80,9 @@ function quoted(text: string): string {
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-function testOf(call: Call, from: string, after: readonly Fate[] | undefined): string {
+function testOf(call: Call, from: string, aspects: readonly Aspect[]): string | undefined {
+  const expected = expectationOf(call, aspects);
+  if (expected === undefined) return undefined;
   const { method, claims, sourceAddress, clientCertificate, host, port, scheme } = call;
   const headers = headersOf(call);
   const options = [
@@ -92,49 +97,10 @@ function testOf(call: Call, from: string, after: readonly Fate[] | undefined): s
     : METHODS.has(method)
       ? `${method.toLowerCase()}(${literal(urlOf(call))}${more})`
       : `request(${literal(method)}, ${literal(urlOf(call))}${more})`;
-  return `expect(mesh.from(${literal(from)}).${asked})${expectation(after)};`;
+  return `expect(mesh.from(${literal(from)}).${asked})${expected};`;
 }
 
 /** Headers on several lines are a list. */
 function headerText([name, value]: readonly [string, string]): string {
   return `${literal(name)}: ${literal(value)}`;
-}
-
-function expectation(fates: readonly Fate[] | undefined): string {
-  const [only, second] = fates ?? [];
-  if (only === undefined) return '.not.toGetNoAnswer()';
-  if (second !== undefined) {
-    const shares = (fates ?? []).map(({ share, what }) => {
-      const to = what.kind === 'answer' || what.kind === 'redirect' ? String(what.status) : literal(placeName(what));
-      return `[${to}, ${Number((share * 100).toFixed(4))}]`;
-    });
-    return `.toSplit([${shares.join(', ')}])`;
-  }
-  switch (only.what.kind) {
-    case 'answer': {
-      const { status, flag } = only.what;
-      return `.toBeAnswered(${status}${flag === undefined ? '' : `, ${literal(flag)}`})`;
-    }
-    case 'redirect':
-      return `.toRedirectTo(${literal(only.what.location)}, ${only.what.status})`;
-    case 'no answer':
-      return '.toGetNoAnswer()';
-    default:
-      return `.toReach(${literal(placeName(only.what))})`;
-  }
-}
-
-function placeName(what: Fate['what']): string {
-  switch (what.kind) {
-    case 'pods':
-      return what.workload;
-    case 'address':
-      return `${what.address}:${what.port}`;
-    default:
-      return what.kind;
-  }
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
 }

@@ -1,6 +1,6 @@
+import { publication } from '../../mesh/publication';
 import type { Entity } from '../../world/entity';
 import { SERVICE } from '../../world/kinds';
-import type { ServiceSpec } from '../../world/native-specs';
 import type { World } from '../../world/world';
 import type { Counterparts } from './counterparts';
 
@@ -38,22 +38,4 @@ function published(world: World): ReadonlyMap<string, Published> {
       return text === undefined ? [] : [[`${namespace}/${name}`, { entity, text }] as const];
     }),
   );
-}
-
-/** @see https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types */
-function publication({
-  type,
-  ports = [],
-  externalIPs = [],
-}: ServiceSpec & { readonly externalIPs?: readonly string[] }) {
-  const own = ports.map(({ port }) => port).join(', ');
-  const onNodes = ports
-    .map(({ port, nodePort }) => (nodePort === undefined ? `one for ${port}` : String(nodePort)))
-    .join(', ');
-  const ways = [
-    ...(type === 'LoadBalancer' ? [`a load balancer at ${own}`] : []),
-    ...(type === 'NodePort' ? [`ports of every node: ${onNodes}`] : []),
-    ...(externalIPs.length > 0 ? [`${[...externalIPs].sort().join(', ')} at ${own}`] : []),
-  ];
-  return ways.length === 0 ? undefined : ways.join(' and ');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { attackExample, attackedExample, experimentExample } from '../../experiment/example';
-import { saying } from '../../fixtures';
+import { podYaml, saying } from '../../fixtures';
 import { releaseExample } from '../../release/example';
 import { noPods } from './no-pods';
 
@@ -15,6 +15,24 @@ test('GIVEN labels that no pod has THEN nothing is hit', () => {
   expect(found(attackExample({ flags: { labels: 'app=reviews,version=v9' } }))[0]).toMatch(
     /no pod of shop has app=reviews, version=v9/,
   );
+});
+
+test.each([
+  ['app=reviews,version=v9', 'a', 'Deployment shop/reviews have app=reviews'],
+  ['app=ratings', 'ratings-v1', 'Pod shop/p have app=ratings-v1'],
+  ['name=ratings', 'ratings', 'Pod shop/p have app=ratings'],
+  ['app=ratngs', 'ratings', 'Pod shop/p have app=ratings'],
+])('GIVEN %s THEN the workload with the nearest labels is named', (labels, app, near) => {
+  const pod = podYaml('p', { labels: `{app: ${app}}` });
+  const [, fix] = found(pod + attackExample({ flags: { labels } }));
+  expect(fix).toBe(`  fix: the pods of ${near}`);
+});
+
+test('GIVEN labels that are like none of several THEN none is named', () => {
+  const [, ...more] = found(
+    podYaml('p', { labels: '{app: ratings}' }) + attackExample({ flags: { labels: 'app=portal' } }),
+  );
+  expect(more).toEqual([]);
 });
 
 test('GIVEN the target of a Canary THEN it has no pods between releases', () => {

@@ -6,7 +6,7 @@ import {
   wantedLabels,
 } from '../../../experiments/selected-pods';
 import { isSlip } from '../../../kube/suggestion';
-import { describeId } from '../../../world/entity';
+import { describeId, type Labels } from '../../../world/entity';
 import { CHAOS_BLADE } from '../../../world/kinds';
 import { attackExample } from '../../experiment/example';
 import { relatedWorkloads } from '../../experiment/related';
@@ -45,7 +45,7 @@ export const noPods: Rule = {
           ...(near === undefined
             ? {}
             : {
-                fix: `the pods of ${describeId(near.entity.id)} have ${[...wanted.keys()].map((key) => `${key}=${near.labels[key]}`).join(', ')}`,
+                fix: `the pods of ${describeId(near.entity.id)} have ${labelsInstead(near.labels, wanted)}`,
               }),
           related: relatedWorkloads(near === undefined ? [] : [near], 'has other labels'),
         });
@@ -64,6 +64,15 @@ export const noPods: Rule = {
     }
   },
 };
+
+/** What pods have in place of the labels that are looked for. */
+function labelsInstead(labels: Labels, wanted: ReadonlyMap<string, readonly string[]>): string {
+  const found = [...wanted].flatMap(([key, values]) => {
+    if (labels[key] !== undefined) return [`${key}=${labels[key]}`];
+    return Object.entries(labels).flatMap(([other, value]) => (values.includes(value) ? [`${other}=${value}`] : []));
+  });
+  return [...new Set(found)].join(', ');
+}
 
 function shown({ experiment }: SelectedPods): string {
   return [...wantedLabels(experiment)].map(([key, values]) => `${key}=${values.join(' or ')}`).join(', ');
