@@ -10,7 +10,6 @@ import { oneLine } from '../lib/kube/readable';
 import { Mesh } from '../lib/mesh/mesh';
 import { type DiffReport, diffReport } from '../lib/report/diff-report';
 import { EFFECT_WORDS } from '../lib/report/diff-words';
-import type { World } from '../lib/world/world';
 
 const ROOT = join(__dirname, '..');
 const FOLDER = join(ROOT, 'dist/scenarios');
@@ -22,11 +21,10 @@ export function scenarioTable(): string {
   const judge = loadSchemas({ cwd: ROOT });
   const options = { paths: ['dist'], overlays: [], schemas: undefined, world: undefined };
   const { world, meshConfig } = readAppliedWorld(options, ROOT, judge);
-  const meshOf = (own: World) => Mesh.of(own, meshConfig === undefined ? {} : { meshConfig });
-  const steady = meshOf(world);
+  const steady = Mesh.of(world, meshConfig === undefined ? {} : { meshConfig });
   const rows = scenarios().map((file) => {
     const { judged } = readOverlay([`dist/scenarios/${file}`], ROOT, judge);
-    const report = diffReport(diff(steady, meshOf(world.with(judged))));
+    const report = diffReport(diff(steady, steady.with(judged)));
     return `| \`${file.replace('.k8s.yaml', '')}\` | ${cell(titleOf(file))} | ${linesOf(report).map(cell).join('<br>')} |\n`;
   });
   return `${HEAD}\n| Scenario | It says | \`meshwright diff\` says |\n|---|---|---|\n${rows.join('')}`;

@@ -13,7 +13,7 @@ import type { Client } from './clients';
 import type { Fingerprints } from './fingerprints';
 import { byIdentity } from './identities';
 import { Literals } from './literals';
-import { type Branch, type View, Views } from './view';
+import { type Branch, type View, viewsOf } from './view';
 
 /** What is other for some requests of a conversation. */
 export interface Difference {
@@ -152,7 +152,7 @@ class Comparison {
   /** What a gateway looks at that gets the requests, and whoever is behind it. */
   private collectBeyond({ prints, call }: Side, gateway: MeshProxy): readonly ReadonlySet<AttributeName>[] {
     const { mesh } = prints;
-    const { branches } = new Views(prints, gateway).of({ ...call, from: gateway });
+    const { branches } = viewsOf(prints, gateway).of({ ...call, from: gateway });
     return branches.flatMap(({ conditions, rule, servers }) => [
       this.literals.addConditions(conditions),
       this.literals.addRule(rule),

@@ -1,3 +1,4 @@
+import { perMesh } from '../../mesh/per-mesh';
 import type { MeshProxy } from '../../mesh/proxies';
 import { type Call, isAddress } from '../../simulation/call';
 import type { Counterparts } from '../objects/counterparts';
@@ -5,7 +6,7 @@ import { type Client, type ClientClass, classesOf, clientsOf } from './clients';
 import { compareConversation, type Difference, type Limits, type Side } from './comparison';
 import { type Address, addressesAtGateway, addressesInMesh, type Speech } from './conversation';
 import { Fingerprints } from './fingerprints';
-import { type View, Views } from './view';
+import { type View, type Views, viewsOf } from './view';
 
 /** Some requests to one host at one port that are treated otherwise. */
 export interface Conversation {
@@ -81,6 +82,9 @@ function likely(clients: readonly Client[], { view, call }: Side): readonly Clie
   return [...clients].sort((a, b) => rankOf(a) - rankOf(b) || (a.name < b.name ? -1 : 1));
 }
 
+/** Once for all changes of a mesh, of which there may be many. */
+const printsBefore = perMesh((mesh) => new Fingerprints(mesh, ({ namespace, name }) => `${namespace}/${name}`));
+
 class Traffic {
   private readonly before: Fingerprints;
   private readonly after: Fingerprints;
@@ -93,7 +97,7 @@ class Traffic {
     private readonly counterparts: Counterparts,
     private readonly limits: TrafficLimits,
   ) {
-    this.before = new Fingerprints(counterparts.before, (workload) => `${workload.namespace}/${workload.name}`);
+    this.before = printsBefore(counterparts.before);
     this.after = new Fingerprints(counterparts.after, (workload) => counterparts.formerName(workload), this.before);
   }
 
@@ -117,8 +121,8 @@ class Traffic {
   private compareAll(classes: readonly ClientClass[], addresses: readonly Address[]): void {
     const views = classes.map((own) => ({
       own,
-      before: new Views(this.before, own.before),
-      after: new Views(this.after, own.after),
+      before: viewsOf(this.before, own.before),
+      after: viewsOf(this.after, own.after),
     }));
     for (const address of addresses) {
       this.addresses += 1;

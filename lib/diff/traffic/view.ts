@@ -1,4 +1,5 @@
 import type { HTTPRoute } from '../../../imports/networking.istio.io';
+import { remembered } from '../../kube/remembered';
 import type { GatewayChain } from '../../mesh/gateway-listeners';
 import type { HttpRoute, RouteCondition } from '../../mesh/http-routes';
 import type { Mesh } from '../../mesh/mesh';
@@ -35,6 +36,14 @@ export interface View {
   readonly text: string;
   /** Whether the name is one of the cluster that DNS does not know. */
   readonly isUnresolved: boolean;
+}
+
+const known = new WeakMap<Fingerprints, Map<MeshProxy, Views>>();
+
+/** The views of a client of a mesh, made once. */
+export function viewsOf(all: Fingerprints, client: MeshProxy): Views {
+  const clients = remembered(known, all, () => new Map<MeshProxy, Views>());
+  return remembered(clients, client, () => new Views(all, client));
 }
 
 /** The views of a client of a mesh. */
