@@ -15,6 +15,11 @@ module.exports = {
     '^meshwright/imports/(.*)$': '<rootDir>/imports/$1.ts',
     '^meshwright/([\\w-]+)$': '<rootDir>/lib/$1/index.ts',
   },
+  // Parameters of every module: Jest's sandbox makes a global slow to find, which took a tenth of all time.
+  sandboxInjectedGlobals: [
+    ...['Array', 'BigInt', 'Boolean', 'Date', 'Error', 'JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Reflect'],
+    ...['RegExp', 'Set', 'String', 'Symbol', 'TypeError', 'WeakMap', 'WeakSet'],
+  ],
   // Far more than any test takes: on a busy machine a short one fails for nothing.
   testTimeout: 60_000,
   // The default leaves one core idle.

@@ -7,7 +7,7 @@ const config = require('./jest.config');
 
 const FOLDERS = ['conformance', 'docs', 'examples', 'lib'];
 const OUT = join(__dirname, '.synth/tests');
-const GROUPS = 12;
+const GROUPS = 6;
 
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(__dirname, folder), { recursive: true }).map((file) => join(folder, file)),

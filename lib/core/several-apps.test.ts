@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import { filesBelow } from '../output/write-files';
+import { cdk8sSynth } from '../plugin/cdk8s-synth.testing';
 
 const ROOT = resolve(__dirname, '../..');
 /** What the programs below begin with; what it needs is one script, made once: each of them is a process of its own. */
@@ -33,21 +34,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+const ENV = { MESHWRIGHT_DEBUG: undefined, CDK8S_OUTDIR: undefined, CORE };
+const run = (source: string, env: NodeJS.ProcessEnv = {}) => {
+  writeFileSync(join(folder, 'app.js'), APP + source);
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['app.js'], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, MESHWRIGHT_DEBUG: undefined, CDK8S_OUTDIR: undefined, CORE, ...env },
+    env: { ...process.env, ...ENV, ...env },
   });
   return { status, stdout, stderr };
 };
-const run = (source: string, env?: NodeJS.ProcessEnv) => {
-  writeFileSync(join(folder, 'app.js'), APP + source);
-  return start('app.js', [], env);
-};
 const synth = (source: string, ...args: string[]) => {
   writeFileSync(join(folder, 'app.js'), APP + source);
-  return start(join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s'), ['synth', '--check-upgrade=false', ...args]);
+  return cdk8sSynth(folder, args, { env: ENV });
 };
 const configure = (output: string) =>
   writeFileSync(

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ValidationContext } from 'cdk8s-cli/plugins';
+import { cdk8sSynth } from './cdk8s-synth.testing';
 import { MeshwrightValidation } from './plugin';
 import { printsToStandardOutput } from './standard-output';
 
@@ -157,16 +157,14 @@ describe('MeshwrightValidation', () => {
       join(folder, 'cdk8s.yaml'),
       `app: cp *.k8s.yaml $CDK8S_OUTDIR\nvalidations: [{package: ${__dirname}, version: 0.0.0, class: MeshwrightValidation}]\n`,
     );
-    const synth = (text: string) => {
+    const synth = (text: string, whole: boolean) => {
       writeFileSync(join(folder, 'a.k8s.yaml'), text);
-      const cli = join(__dirname, '../../node_modules/cdk8s-cli/bin/cdk8s');
-      const args = [cli, 'synth', '--stdout', '--check-upgrade=false'];
-      return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+      return cdk8sSynth(folder, ['--stdout'], { whole });
     };
 
     // THEN
-    expect(synth(OBJECT)).toMatchObject({ status: 0, stdout: OBJECT });
-    expect(synth(TWICE)).toMatchObject({
+    expect(synth(OBJECT, false)).toMatchObject({ status: 0, stdout: OBJECT });
+    expect(synth(TWICE, true)).toMatchObject({
       status: 2,
       stdout: '',
       stderr: expect.stringContaining('YAML_DUPLICATE_KEY'),
