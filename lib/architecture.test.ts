@@ -29,11 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   flagger: [...CONSTRUCTS, 'observability', 'flagger-catalogue'],
   chaosblade: [...CONSTRUCTS, 'chaosblade-catalogue'],
   argocd: ['imports', 'kube', 'core'],
-  'deprecated-names.ts': [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
-  'index.ts': [
-    ...CONSTRUCTS,
-    ...['deprecated-names', 'gateway-api', 'observability', 'flagger', 'chaosblade', 'argocd'],
-  ],
+  'index.ts': [...CONSTRUCTS, 'gateway-api', 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What is made of them: the lab.
   charts: [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What reads manifests, wherever they come from, and knows no construct.

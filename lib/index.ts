@@ -12,7 +12,6 @@ export { type ExternalNames, external } from './core/external';
 export { Scenario, type ScenarioProps } from './core/scenario';
 export { StandaloneChart, type SteadyState } from './core/standalone-chart';
 export type { AppTarget } from './core/targets';
-export * from './deprecated-names';
 export * as flagger from './flagger';
 export { Canary } from './flagger';
 export * as gatewayApi from './gateway-api';

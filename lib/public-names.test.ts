@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exports as entries, typesVersions } from '../package.json';
 import * as meshwright from '.';
-import * as deprecated from './deprecated-names';
 
 const NAMESPACES = [
   ...['argocd', 'chaosblade', 'flagger', 'gatewayApi', 'istio', 'kubernetes', 'microservice', 'observability'],
@@ -20,30 +19,9 @@ const AT_THE_TOP = [
   ...['StandaloneChart', 'StringMatch', 'SynthesisError', 'VirtualService', 'external'],
 ];
 
-/** Each name of the file with the comment above it: `Target` → Use `chaosblade.ChaosTarget`. */
-const notes = new Map(
-  [
-    ...readFileSync(join(__dirname, 'deprecated-names.ts'), 'utf8').matchAll(
-      /(?:\/\*\* (.*) \*\/\s+)?(?:type )?(?:\w+ as )?(\w+),\n/g,
-    ),
-  ].map(([, note, name]) => [name ?? '', note ?? '']),
-);
-
 describe('public names', () => {
-  test('GIVEN the package THEN there are namespaces, some names at the top, and those of version 0.1', () => {
-    const old = new Set(Object.keys(deprecated));
-    const names = Object.keys(meshwright).filter((name) => !old.has(name));
-    expect(names.sort()).toEqual([...AT_THE_TOP, ...NAMESPACES].sort());
-  });
-
-  test('GIVEN a name of version 0.1 THEN it says where it is now, and is the same', () => {
-    expect([...notes].filter(([, note]) => !/^@deprecated Use `\w+\.\w+`\.$/.test(note))).toEqual([]);
-    expect(Object.keys(deprecated).filter((name) => !notes.has(name))).toEqual([]);
-    const moved = Object.entries(deprecated).filter(([name, value]) => {
-      const [, namespace = '', now = ''] = /`(\w+)\.(\w+)`/.exec(notes.get(name) ?? '') ?? [];
-      return (meshwright as unknown as Record<string, Record<string, unknown>>)[namespace]?.[now] !== value;
-    });
-    expect(moved).toEqual([]);
+  test('GIVEN the package THEN there are namespaces, and some names at the top', () => {
+    expect(Object.keys(meshwright).sort()).toEqual([...AT_THE_TOP, ...NAMESPACES].sort());
   });
 
   test('GIVEN a namespace THEN it is a subpath of the package, with types for old resolvers too', () => {
