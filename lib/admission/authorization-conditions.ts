@@ -1,6 +1,7 @@
 import { quote } from '../kube/go';
 import { checkAddressesOrRanges, checkNoEmpty, checkPorts } from './authorization-values';
 import type { Field } from './field';
+import { once } from './once';
 import type { Report } from './report';
 
 const PLAIN = [
@@ -22,7 +23,7 @@ const REPLACED: ReadonlyMap<string, string> = new Map([
  *
  * @see https://istio.io/latest/docs/reference/config/security/conditions/
  */
-export function checkCondition(condition: Field, report: Report): void {
+export const checkCondition = once((condition, report) => {
   const key = condition.get('key');
   const lists = [condition.get('values'), condition.get('notValues')];
   if (key.text === '') {
@@ -33,7 +34,7 @@ export function checkCondition(condition: Field, report: Report): void {
     for (const list of lists) checkNoEmpty(list, report);
     checkAttribute(key, lists, report);
   }
-}
+});
 
 function checkAttribute(key: Field, lists: readonly Field[], report: Report): void {
   const { text } = key;

@@ -10,6 +10,7 @@ import {
 } from './authorization-values';
 import type { Field } from './field';
 import type { Context } from './kinds';
+import { once } from './once';
 import type { Report } from './report';
 import { checkAttachment } from './workload-selectors';
 
@@ -20,6 +21,13 @@ const IDENTITIES = ['namespaces', 'serviceAccounts', 'trustDomains', 'principals
 /** Those that are known of a connection, before any request. */
 const OF_CONNECTION = [...['namespaces', 'serviceAccounts', 'trustDomains', 'principals', 'ipBlocks'].flatMap(negated)];
 const SOURCE = [...IDENTITIES, ...['ipBlocks', 'remoteIpBlocks'].flatMap(negated)];
+const ADDRESSES = ['ipBlocks', 'remoteIpBlocks'].flatMap(negated);
+const ACCOUNTS = negated('serviceAccounts');
+/** What cannot be beside service accounts, which say it themselves. */
+const OF_ACCOUNTS = ['principals', 'namespaces'].flatMap(negated);
+const TRUST_DOMAINS = negated('trustDomains');
+const PORTS = negated('ports');
+const PATHS = negated('paths');
 const OPERATION = ['hosts', 'ports', 'methods', 'paths'].flatMap(negated);
 
 const IDENTITY_KEYS = [
@@ -74,41 +82,40 @@ function checkCustom(rules: Field, provider: Field, report: Report): void {
   }
 }
 
-function checkRule(rule: Field, report: Report): void {
+const checkRule = once((rule, report) => {
   for (const from of rule.get('from').items()) checkSource(from.get('source'), report);
   for (const to of rule.get('to').items()) checkOperation(to.get('operation'), report);
   for (const condition of rule.get('when').items()) checkCondition(condition, report);
-}
+});
 
-function checkSource(source: Field, report: Report): void {
+const checkSource = once((source, report) => {
   if (!source.present || !SOURCE.some((name) => source.get(name).filled)) {
     report.refuse(source, 'it is not said from where', `write one of ${SOURCE.join(', ')}, or remove from`);
     return;
   }
-  for (const name of SOURCE) checkNoEmpty(source.get(name), report);
-  for (const name of ['ipBlocks', 'remoteIpBlocks'].flatMap(negated)) checkAddressesOrRanges(source.get(name), report);
-  for (const name of negated('serviceAccounts')) {
+  for (const name of SOURCE) source.check(name, checkNoEmpty, report);
+  for (const name of ADDRESSES) source.check(name, checkAddressesOrRanges, report);
+  for (const name of ACCOUNTS) {
     const accounts = source.get(name);
+    if (!accounts.filled) continue;
     checkServiceAccounts(accounts, report);
-    const other = negated('principals')
-      .concat(negated('namespaces'))
-      .find((each) => source.get(each).filled);
-    if (accounts.filled && other !== undefined) {
+    const other = OF_ACCOUNTS.find((each) => source.get(each).filled);
+    if (other !== undefined) {
       report.refuse(accounts, `${name} cannot be beside ${other}`, 'a service account says both: remove the other');
     }
   }
-  for (const name of negated('trustDomains')) checkTrustDomains(source.get(name), report);
-}
+  for (const name of TRUST_DOMAINS) source.check(name, checkTrustDomains, report);
+});
 
-function checkOperation(operation: Field, report: Report): void {
+const checkOperation = once((operation, report) => {
   if (!operation.present || !OPERATION.some((name) => operation.get(name).filled)) {
     report.refuse(operation, 'it is not said to what', `write one of ${OPERATION.join(', ')}, or remove to`);
     return;
   }
-  for (const name of OPERATION) checkNoEmpty(operation.get(name), report);
-  for (const name of negated('ports')) checkPorts(operation.get(name), report);
-  for (const name of negated('paths')) checkPaths(operation.get(name), report);
-}
+  for (const name of OPERATION) operation.check(name, checkNoEmpty, report);
+  for (const name of PORTS) operation.check(name, checkPorts, report);
+  for (const name of PATHS) operation.check(name, checkPaths, report);
+});
 
 /** A denial by what only requests have denies every connection that is not of HTTP. */
 function checkDeniedConnections(rule: Field, report: Report): void {
@@ -123,7 +130,7 @@ function checkDeniedConnections(rule: Field, report: Report): void {
     .map((each) => each.get('operation'))
     .filter(({ present }) => present);
   const knowsSource = sources.some((source) => OF_CONNECTION.some((name) => source.get(name).filled));
-  const knowsPorts = operations.some((operation) => negated('ports').some((name) => operation.get(name).filled));
+  const knowsPorts = operations.some((operation) => PORTS.some((name) => operation.get(name).filled));
   const denies = operations.length > 0 ? !knowsPorts : sources.length > 0 && !knowsSource;
   if (!denies) return;
   const what = 'only requests of HTTP have these attributes: on ports of TCP the rule denies everything';

@@ -2,6 +2,7 @@ import { quote } from '../kube/go';
 import { didYouMean } from '../kube/suggestion';
 import type { Field } from './field';
 import type { Context } from './kinds';
+import { once } from './once';
 import { Decoder } from './protobuf/decode';
 import { envoyMessages } from './protobuf/tables';
 import type { Report } from './report';
@@ -38,7 +39,7 @@ export function checkEnvoyFilter(spec: Field, { object }: Context, report: Repor
   for (const patch of spec.get('configPatches').items()) checkPatch(patch, report);
 }
 
-function checkPatch(patch: Field, report: Report): void {
+const checkPatch = once((patch, report) => {
   const applyTo = patch.get('applyTo');
   const change = patch.get('patch');
   const operation = change.get('operation');
@@ -55,7 +56,7 @@ function checkPatch(patch: Field, report: Report): void {
   } else if (checkMatch(match, applyTo.text, target?.match, report) && target !== undefined && value.present) {
     decode(value, target.message, report);
   }
-}
+});
 
 const MATCHES = ['listener', 'routeConfiguration', 'cluster', 'waypoint'];
 

@@ -3,6 +3,7 @@ import { checkIpAddress, checkUnixAddress, isUnixAddress, parseIpAddress } from 
 import { isDnsLabel, isPartialWildcard, whyNoWildcardDomain } from './domain-names';
 import type { Field } from './field';
 import type { Context } from './kinds';
+import { once } from './once';
 import { checkPortNumber, checkServerProtocol, isHttp, isProtocol, isTls } from './ports';
 import type { Report } from './report';
 import { checkServerTls } from './server-tls';
@@ -32,7 +33,7 @@ export function checkGateway(spec: Field, { object }: Context, report: Report): 
   }
 }
 
-function checkServer(server: Field, report: Report): void {
+const checkServer = once((server, report) => {
   const hosts = server.get('hosts');
   if (!hosts.filled) report.refuse(hosts, 'the server has no hosts', 'write hosts, such as "*"');
   for (const [, host] of hosts.texts()) checkScopedHost(host, 'gateway', report);
@@ -49,7 +50,7 @@ function checkServer(server: Field, report: Report): void {
   const tls = server.get('tls');
   checkServerTls(tls, report);
   if (sound) checkTlsOfProtocol(port.get('protocol').text, tls, server, report);
-}
+});
 
 /** @returns whether the port is sound */
 function checkServerPort(port: Field, bind: Field, report: Report): boolean {

@@ -2,6 +2,7 @@ import { whyNoExpression } from '../cel/syntax';
 import { quote } from '../kube/go';
 import type { Field } from './field';
 import type { Context } from './kinds';
+import { once } from './once';
 import { checkPercent } from './percentages';
 import type { Report } from './report';
 import { checkAttachment } from './workload-selectors';
@@ -11,12 +12,14 @@ export function checkTelemetry(spec: Field, _context: Context, report: Report): 
   checkAttachment(spec, report);
   for (const metrics of spec.get('metrics').items()) checkMetrics(metrics, report);
   checkTracing(spec.get('tracing'), report);
-  for (const logging of spec.get('accessLogging').items()) {
-    const filter = logging.get('filter');
-    if (filter.present) checkFilter(filter.get('expression'), report);
-    checkProviders(logging.get('providers'), report);
-  }
+  for (const logging of spec.get('accessLogging').items()) checkLogging(logging, report);
 }
+
+const checkLogging = once((logging, report) => {
+  const filter = logging.get('filter');
+  if (filter.present) checkFilter(filter.get('expression'), report);
+  checkProviders(logging.get('providers'), report);
+});
 
 function checkProviders(providers: Field, report: Report): void {
   for (const provider of providers.items()) {
@@ -25,7 +28,7 @@ function checkProviders(providers: Field, report: Report): void {
   }
 }
 
-function checkMetrics(metrics: Field, report: Report): void {
+const checkMetrics = once((metrics, report) => {
   checkProviders(metrics.get('providers'), report);
   for (const override of metrics.get('overrides').items()) {
     for (const [name, tag] of override.get('tagOverrides').entries()) {
@@ -42,7 +45,7 @@ function checkMetrics(metrics: Field, report: Report): void {
     const metric = override.get('match').get('customMetric');
     if (metric.present && metric.text === '') report.refuse(metric, 'the metric has no name', 'write its name');
   }
-}
+});
 
 const TAG_FIELDS = [
   ['literal', 'value'],
@@ -55,23 +58,25 @@ function checkTracing(tracing: Field, report: Report): void {
   if (tracing.items().length > 1) {
     report.warn(tracing, 'only the first one is used', 'keep one, or write a second Telemetry with a selector');
   }
-  for (const each of tracing.items()) {
-    const providers = each.get('providers');
-    if (providers.items().length > 1) {
-      report.warn(providers, 'only the first one is used: spans go to one provider', 'keep one of them');
-    }
-    checkProviders(providers, report);
-    checkPercent(each.get('randomSamplingPercentage'), report);
-    for (const [name, tag] of each.get('customTags').entries()) {
-      if (name === '') report.refuse(tag, 'the name of the tag is empty', 'write the name of a tag');
-      for (const [type, field] of TAG_FIELDS) {
-        const value = tag.get(type);
-        if (!value.present || value.get(field).text !== '') continue;
-        report.refuse(value.get(field), `the tag ${quote(name)} has no ${field}`, `write ${type}.${field}`);
-      }
+  for (const each of tracing.items()) checkSpans(each, report);
+}
+
+const checkSpans = once((spans, report) => {
+  const providers = spans.get('providers');
+  if (providers.items().length > 1) {
+    report.warn(providers, 'only the first one is used: spans go to one provider', 'keep one of them');
+  }
+  checkProviders(providers, report);
+  checkPercent(spans.get('randomSamplingPercentage'), report);
+  for (const [name, tag] of spans.get('customTags').entries()) {
+    if (name === '') report.refuse(tag, 'the name of the tag is empty', 'write the name of a tag');
+    for (const [type, field] of TAG_FIELDS) {
+      const value = tag.get(type);
+      if (!value.present || value.get(field).text !== '') continue;
+      report.refuse(value.get(field), `the tag ${quote(name)} has no ${field}`, `write ${type}.${field}`);
     }
   }
-}
+});
 
 /** @see https://github.com/google/cel-spec/blob/master/doc/langdef.md */
 function checkFilter(at: Field, report: Report): void {

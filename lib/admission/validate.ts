@@ -99,7 +99,8 @@ export function validateIstioObject(object: unknown): readonly Violation[] {
   const namespace = field.get('metadata').get('namespace').text || undefined;
   const { violations, spec } = judge(field, namespace);
   if (spec === undefined || !isVirtualService(field)) return violations;
-  return [...violations, ...reachabilityOf(spec, namespace)];
+  const reachability = reachabilityOf(spec, namespace);
+  return reachability.length === 0 ? violations : [...violations, ...reachability];
 }
 
 /** What istiod answers. */

@@ -49,7 +49,7 @@ export function checkEndpoint(entry: Field, { names, ports }: EndpointOptions, r
       checkPortNumber(port, report);
     }
   }
-  checkLabels(entry.get('labels'), report);
+  entry.check('labels', checkLabels, report);
 }
 
 function checkAddress(address: Field, names: boolean, report: Report): void {

@@ -3,7 +3,7 @@ import { parseGoDuration } from '../../kube/go-duration';
 import { hasOwn, isMap, type JsonMap } from '../../kube/json';
 import { didYouMean } from '../../kube/suggestion';
 import type { Field } from '../field';
-import type { FieldType, Message, Messages } from './tables';
+import { type FieldType, GOOGLE, type Message, type Messages } from './tables';
 
 /** Who is told of what does not decode, in the order of the keys. */
 export interface DecodeReport {
@@ -61,8 +61,6 @@ const WRAPPED: ReadonlyMap<string, string> = new Map([
   ['google.protobuf.DoubleValue', 'double'],
 ]);
 
-const GOOGLE = 'google.protobuf.';
-
 /** Messages with a form of their own in JSON; inside of Any they stand under `value`. */
 const WELL_KNOWN: ReadonlySet<string> = new Set([
   ...WRAPPED.keys(),
@@ -98,7 +96,7 @@ export class Decoder {
   }
 
   private message(message: Message, value: unknown): void {
-    if (message.name.startsWith(GOOGLE)) this.google(message, value);
+    if (message.isGoogle) this.google(message, value);
     else this.fields(message, value);
   }
 

@@ -32,14 +32,20 @@ export interface MessageField {
   readonly other: string | undefined;
 }
 
+export const GOOGLE = 'google.protobuf.';
+
 /** A message, of which the fields are read when they are first asked for. */
 export class Message {
+  /** Whether it is one of those that may have a form of their own in JSON. */
+  readonly isGoogle: boolean;
   #fields: ReadonlyMap<string, MessageField> | undefined;
 
   constructor(
     readonly name: string,
     private readonly read: () => ReadonlyMap<string, MessageField>,
-  ) {}
+  ) {
+    this.isGoogle = name.startsWith(GOOGLE);
+  }
 
   /** The fields; each may be written as in the definition, and in camel case. */
   get fields(): ReadonlyMap<string, MessageField> {
