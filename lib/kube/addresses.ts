@@ -98,6 +98,7 @@ function parseIpv4(value: string): bigint | undefined {
 
 /** A zone (`fe80::1%eth0`) is no part of an address here. */
 function parseIpv6(value: string): bigint | undefined {
+  if (!value.includes(':')) return undefined;
   // The last 32 bits may be written as IPv4, without leading zeros.
   const dotted = /^(.*:)((?:\d{1,3}\.){3}\d{1,3})$/.exec(value);
   const [, head = value, last = ''] = dotted ?? [];

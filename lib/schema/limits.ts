@@ -15,7 +15,12 @@ const NODE_SIZE = 2;
  * Everything that comes after may recurse, since the depth is limited here.
  */
 export function checkLimits(object: unknown): Violation | undefined {
-  const size = withPart(object, -1, 0);
+  const size =
+    typeof object === 'object' && object !== null
+      ? added(object, 0, 0)
+      : typeof object === 'string'
+        ? object.length
+        : 0;
   if (size === TOO_DEEP)
     return limit(`the object is nested deeper than ${DEPTH_LIMIT} levels`, 'look for a cycle in what makes the object');
   return size > SIZE_LIMIT ? limit(`Request entity too large: limit is ${SIZE_LIMIT}`, 'split the object') : undefined;
@@ -32,39 +37,35 @@ const measured = new WeakMap<object, { readonly depth: number; readonly size: nu
  */
 function added(value: object, depth: number, before: number): number {
   if (depth >= DEPTH_LIMIT) return TOO_DEEP;
-  if (!isRepeated(value)) return addedParts(value, depth, before);
+  if (!isRepeated(value)) return addedAnew(value, depth, before);
   const known = measured.get(value);
   if (known !== undefined && depth <= known.depth) return before + known.size;
-  const after = addedParts(value, depth, before);
+  const after = addedAnew(value, depth, before);
   if (after !== TOO_DEEP && after <= SIZE_LIMIT) measured.set(value, { depth, size: after - before });
   return after;
 }
 
-function addedParts(value: object, depth: number, before: number): number {
+function addedAnew(value: object, depth: number, before: number): number {
   let size = before + NODE_SIZE;
-  if (Array.isArray(value)) {
-    // An array may claim a length that nobody can walk.
-    size += value.length;
-    if (size > SIZE_LIMIT) return size;
-    for (const item of value) {
-      size = withPart(item, depth, size);
-      if (size === TOO_DEEP || size > SIZE_LIMIT) return size;
+  const isList = Array.isArray(value);
+  // An array may claim a length that nobody can walk.
+  if (isList) size += value.length;
+  if (size > SIZE_LIMIT) return size;
+  const names = isList ? undefined : Object.keys(value);
+  const count = names?.length ?? (value as readonly unknown[]).length;
+  for (let index = 0; index < count; index += 1) {
+    const name = names?.[index] ?? index;
+    if (typeof name === 'string') size += name.length + NODE_SIZE;
+    const part = (value as Readonly<Record<string | number, unknown>>)[name];
+    if (typeof part === 'string') size += NODE_SIZE + part.length;
+    else if (part === null) size += NODE_SIZE;
+    else if (typeof part === 'object') {
+      size = added(part, depth + 1, size);
+      if (size === TOO_DEEP) return size;
     }
-    return size;
-  }
-  const object = value as Readonly<Record<string, unknown>>;
-  for (const name of Object.keys(object)) {
-    size = withPart(object[name], depth, size + name.length + NODE_SIZE);
-    if (size === TOO_DEEP || size > SIZE_LIMIT) return size;
+    if (size > SIZE_LIMIT) return size;
   }
   return size;
-}
-
-/** @param depth of what is around */
-function withPart(value: unknown, depth: number, before: number): number {
-  if (typeof value === 'string') return before + NODE_SIZE + value.length;
-  if (typeof value !== 'object') return before;
-  return value === null ? before + NODE_SIZE : added(value, depth + 1, before);
 }
 
 function limit(detail: string, fix: string): Violation {

@@ -2,6 +2,7 @@ import type { CelSchema } from '../cel/schema-values';
 import { knownFormat } from '../cel/string-formats';
 import type { JsonSchema } from '../codegen/custom-resource-definition';
 import { compilePattern, type RegularExpression } from '../kube/regular-expression';
+import { remembered } from '../kube/remembered';
 import { FoundClean } from '../kube/repeated';
 import { type CompiledRule, compileRules } from './compiled-rule';
 
@@ -207,7 +208,13 @@ function stringFormat(schema: Schema, intOrString: boolean): string | undefined 
   return isText && schema.format !== undefined ? knownFormat(schema.format) : undefined;
 }
 
+const known = new WeakMap<Schema, Features>();
+
 function featuresOf(schema: Schema): Features {
+  return remembered(known, schema, () => lookFor(schema));
+}
+
+function lookFor(schema: Schema): Features {
   let rules = (schema['x-kubernetes-validations']?.length ?? 0) > 0;
   let lists = schema['x-kubernetes-list-type'] === 'set' || schema['x-kubernetes-list-type'] === 'map';
   let embedded = schema['x-kubernetes-embedded-resource'] === true;

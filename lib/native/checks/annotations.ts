@@ -73,6 +73,7 @@ export function checkProfilesMatch(
   isTemplate = true,
 ): void {
   const given = structOf(annotations);
+  if (!Object.keys(given).some(isOfProfile)) return;
   const context = structOf(spec.securityContext);
   const ofPod = at.child('securityContext', 'seccompProfile');
   checkMatch(ofPod, 'seccomp', given[SECCOMP_POD], context.seccompProfile, report);
@@ -89,6 +90,15 @@ export function checkProfilesMatch(
     const profile = own.appArmorProfile ?? (isCopied ? undefined : context.appArmorProfile);
     checkMatch(there.child('appArmorProfile'), 'apparmor', annotation, profile, report);
   }
+}
+
+function isOfProfile(key: string): boolean {
+  return key === SECCOMP_POD || isOfContainerProfile(key);
+}
+
+/** Whether an annotation says by what profile a container runs. */
+export function isOfContainerProfile(key: string): boolean {
+  return key.startsWith(SECCOMP_CONTAINER) || key.startsWith(APP_ARMOR);
 }
 
 const DEFAULTS: Readonly<Record<string, readonly string[]>> = {

@@ -235,26 +235,18 @@ class Walker implements Scope {
       // What was said of it beforehand is said of this one alone.
       this.reached(0);
       this.parts(shape, value, at, around, hidden);
-    } else if (isRepeated(value)) this.repeated(shape, value, at, around, hidden);
-    else this.unknown(shape, value, at, around, hidden);
-  }
-
-  private repeated(shape: Shape, value: object, at: Path, around: Around, hidden: boolean): void {
-    const clean = this.clean.of(shape);
-    if (clean.has(value)) return;
-    if (this.isClean(() => this.unknown(shape, value, at, around, hidden), around)) clean.add(value);
-  }
-
-  private unknown(shape: Shape, value: object, at: Path, around: Around, hidden: boolean): void {
-    if (shape.type === 'struct' && this.plan(shape).alone !== undefined)
-      this.alike(shape, value as JsonMap, at, around);
-    else this.parts(shape, value, at, around, hidden);
+    } else if (!isRepeated(value)) this.parts(shape, value, at, around, hidden);
+    else {
+      const clean = this.clean.of(shape);
+      if (clean.has(value)) return;
+      if (this.isClean(() => this.parts(shape, value, at, around, hidden), around)) clean.add(value);
+    }
   }
 
   /** A struct that says the same as another that was clean, but for fields that nothing is compared with. */
   private alike(shape: StructShape, object: JsonMap, at: Path, around: Around): void {
     const { alone, fields } = this.plan(shape);
-    const key = sameness(object, alone);
+    const key = alone && sameness(object, alone);
     if (key === undefined) {
       this.struct(shape, object, at, around);
       return;
@@ -282,7 +274,7 @@ class Walker implements Scope {
 
   private parts(shape: Shape, value: object, at: Path, around: Around, hidden: boolean): void {
     if (shape.type === 'struct') {
-      if (isMap(value)) this.struct(shape, value, at, around);
+      if (isMap(value)) this.alike(shape, value, at, around);
     } else if (shape.type === 'list') {
       if (!Array.isArray(value)) return;
       for (let index = 0; index < value.length; index += 1) {
@@ -305,10 +297,10 @@ function given(object: JsonMap, innerByName: ReadonlyMap<string, InnerPlan>): re
 }
 
 /** One text for all structs that say the same but for some fields; none where that takes looking at their parts. */
-function sameness(object: JsonMap, without: ReadonlySet<string> | undefined): string | undefined {
+function sameness(object: JsonMap, without: ReadonlySet<string>): string | undefined {
   let key = '';
   for (const name of Object.keys(object)) {
-    if (without?.has(name)) continue;
+    if (without.has(name)) continue;
     const value = object[name];
     if (typeof value === 'object' && value !== null) {
       if (!isRepeated(value)) return undefined;

@@ -1,6 +1,7 @@
 import type { JsonMap } from '../../kube/json';
 import { dnsLabel } from '../../kube/names';
 import type { Path } from '../../violation/path';
+import { isOfContainerProfile } from '../checks/annotations';
 import type { Report } from '../rules';
 import { isSet, numberOf, structOf, structsOf, textOf, textsOf } from '../values/decoded';
 import type { Check } from '../walk/table';
@@ -97,7 +98,7 @@ export const warnOfPodAnnotations: Check = (pod, around, { report }) => {
       report.warning('K8S_ANNOTATION', at.key(key), use);
     }
   }
-  if (Object.keys(annotations).length > 0) warnOfProfiles(at, annotations, spec, report);
+  if (Object.keys(annotations).some(isOfContainerProfile)) warnOfProfiles(at, annotations, spec, report);
 };
 
 function warnOfLists(at: Path, spec: JsonMap, report: Report): void {
