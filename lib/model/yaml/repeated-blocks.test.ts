@@ -99,6 +99,24 @@ describe('blocks that repeat', () => {
     for (let id = 0; id < 300; id++) expect(partsOf(read(`${deep(id)}${' '.repeat(90)}end: 1\n`))).toHaveLength(91);
   });
 
+  test('GIVEN a block that would be too deep where it stands THEN it is left to the other reader', () => {
+    const block = (text: string) => `${' '.repeat(8)}${text}what is long enough to be kept\n`;
+    const deep = block('- '.repeat(93));
+    const flat = block(`${'k'.repeat(2 * 92)}: `);
+    // The same column, with more or fewer maps around.
+    const read = reader();
+    const readIn = (maps: number, inner: string) => {
+      const step = 8 / maps;
+      const around = Array.from({ length: maps }, (_, depth) => `${' '.repeat(depth * step)}a:\n`);
+      return read(`${around.join('')}${inner}`);
+    };
+    for (let count = 0; count < 5; count++) {
+      expect(readIn(4, deep)).toBeDefined();
+      expect(readIn(8, flat)).toBeDefined();
+    }
+    expect(readIn(8, deep)).toBeUndefined();
+  });
+
   test('property: with what was read before, each text is read as the reader that knows all of YAML reads it', () => {
     const leaf = fc.constantFrom(
       ' 1',

@@ -16,9 +16,16 @@ const MAX_LENGTHS = 6;
 const MAX_PLACES = 500;
 const MAX_DEPTH = 16;
 
-/** A map or list with the text that it was read from. */
-interface Block {
+/** A map or list that was read. */
+export interface KnownBlock {
   readonly value: object;
+  /** Of its text, up to the next line with a word. */
+  readonly length: number;
+  /** How many maps and lists are in each other. */
+  readonly height: number;
+}
+
+interface Block extends KnownBlock {
   /** Of its first word. */
   readonly column: number;
   /** The blocks in it. */
@@ -28,13 +35,6 @@ interface Block {
   /** The number of the object that was given it last. */
   object: number;
   isRepeated: boolean;
-}
-
-/** A block that was found. */
-export interface KnownBlock {
-  readonly value: object;
-  /** Where the line behind it starts. */
-  readonly end: number;
 }
 
 /** A length that blocks had which came again, and whether those of this length mostly are known. */
@@ -191,7 +191,7 @@ export class RepeatedBlocks {
         free.isRepeated = true;
         markAll(free.value);
       }
-      return { value: free.value, end };
+      return free;
     }
     return undefined;
   }
@@ -214,6 +214,8 @@ export class RepeatedBlocks {
     }
     const block = {
       value,
+      length,
+      height: heightOf(value),
       column,
       inner: this.given.splice(from),
       next: undefined,
@@ -297,6 +299,13 @@ function addCopy(block: Block, copy: Block): void {
     last = last.next;
   }
   last.next = copy;
+}
+
+function heightOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let height = 0;
+  for (const item of Object.values(value)) height = Math.max(height, heightOf(item));
+  return height + 1;
 }
 
 /** Also says it of what is in it, which some rules look at by itself. */

@@ -141,7 +141,7 @@ export class UsualYaml {
     if (place === undefined) return this.block(isIndentless);
     const start = this.offset - column;
     const known = repeated.find(place, text, start, column, isIndentless);
-    if (known !== undefined) return this.pass(known);
+    if (known !== undefined) return this.pass(known, start);
     const from = repeated.countGiven;
     const value = this.block(isIndentless, place.items);
     repeated.keep(place, text, start, this.lineStart(), column, value, from);
@@ -149,8 +149,9 @@ export class UsualYaml {
   }
 
   /** Moves behind a block that is known. */
-  private pass({ value, end }: KnownBlock): object {
-    this.toContent(end);
+  private pass({ value, length, height }: KnownBlock, start: number): object {
+    if (this.depth + height > MAX_DEPTH) throw NOT_USUAL;
+    this.toContent(start + length);
     return value;
   }
 
@@ -215,7 +216,7 @@ export class UsualYaml {
     }
     const { text, repeated } = this;
     const known = place && repeated.find(place, text, at, inner, false);
-    if (known !== undefined) return this.pass(known);
+    if (known !== undefined) return this.pass(known, at);
     const key = this.key();
     if (key === undefined) return this.scalar(at, column);
     const from = repeated.countGiven;
