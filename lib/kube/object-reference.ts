@@ -12,13 +12,10 @@ export interface ObjectReference {
 /** What an object calls itself; texts are empty where it does not say. */
 export function referenceOf(object: JsonMap): ObjectReference {
   const metadata = isMap(object.metadata) ? object.metadata : {};
-  const { namespace, name, generateName } = metadata;
-  return {
-    apiVersion: textOf(object.apiVersion),
-    kind: textOf(object.kind),
-    ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}),
-    name: textOf(name) || textOf(generateName),
-  };
+  const namespace = textOf(metadata.namespace);
+  const name = textOf(metadata.name) || textOf(metadata.generateName);
+  const [apiVersion, kind] = [textOf(object.apiVersion), textOf(object.kind)];
+  return namespace === '' ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
 }
 
 /** The group of an `apiVersion`: empty for the core group. */

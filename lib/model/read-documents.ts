@@ -28,6 +28,8 @@ export interface TextProblem extends Position {
 export interface TextDocument {
   /** JSON; null for a document that holds nothing, undefined for one that cannot be read. */
   readonly value: unknown;
+  /** Whether null stands somewhere in it. @default - not known */
+  readonly hasNulls?: boolean | undefined;
   readonly problems: readonly TextProblem[];
   readonly places: DocumentPlaces;
   /** Whether a word is in its text, told without parsing it. */
@@ -144,7 +146,7 @@ class DocumentReader {
   }
 
   private document(
-    { value, start, hasDuplicates, ignored }: TextValue,
+    { value, start, hasDuplicates, hasNulls, ignored }: TextValue,
     text: string,
     part: TextPart,
     format: DocumentPlace['format'],
@@ -172,7 +174,7 @@ class DocumentReader {
         ...at(foreign),
       });
     }
-    return { value, problems, ...place };
+    return { value, hasNulls, problems, ...place };
   }
 
   private tooLarge(part: TextPart, format: DocumentPlace['format']): TextDocument {

@@ -159,6 +159,7 @@ class Reading implements Manifests {
       object,
       resource: referenceOf(object),
       file: this.file,
+      hasNulls: this.document.hasNulls,
       locate: (path) => places.locate([...at, ...path]),
       written: (path) => places.written([...at, ...path]),
       comments: () => commentsWithin(places.comments(), at),

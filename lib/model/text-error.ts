@@ -24,6 +24,8 @@ export interface TextValue {
   readonly start: number;
   /** Whether a map has a key twice: the last one counts. */
   readonly hasDuplicates: boolean;
+  /** Whether null stands somewhere in the value. @default - not known */
+  readonly hasNulls?: boolean;
   /** Where that starts which follows the value, if anything does: nobody reads it. */
   readonly ignored?: number;
 }

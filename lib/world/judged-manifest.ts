@@ -20,7 +20,7 @@ export interface JudgedManifest {
 
 /** An object as worlds hold it. */
 export function entityOf({ manifest, sound, scope, derived }: JudgedManifest, defaultNamespace = 'default'): Entity {
-  const isWithoutNulls = !hasNull(manifest.object);
+  const isWithoutNulls = !(manifest.hasNulls ?? hasNull(manifest.object));
   const written = isWithoutNulls ? manifest.object : withoutNulls(manifest.object);
   const metadata = isMap(written.metadata) ? written.metadata : {};
   const object = metadata === written.metadata ? written : { ...written, metadata };

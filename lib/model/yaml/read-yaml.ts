@@ -76,7 +76,8 @@ export function lengthRead(bytes: Buffer): number {
  * @param bytes of UTF-8
  */
 export function decodeYaml(bytes: Buffer): string {
-  const read = bytes.subarray(0, lengthRead(bytes));
+  const length = lengthRead(bytes);
+  const read = length === bytes.length ? bytes : bytes.subarray(0, length);
   const isEnded = read.length === 0 || read[read.length - 1] === LF;
   return withSingleBreaks(read.toString('utf8')) + (isEnded ? '\0' : '\n\0');
 }

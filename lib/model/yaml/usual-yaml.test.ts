@@ -15,10 +15,15 @@ function usual(text: string): TextValue | undefined {
   return new UsualYaml(new StringPool(), new RepeatedBlocks()).read(decodeYaml(Buffer.from(text)));
 }
 
-/** What the reader that knows all of YAML says. */
-function full(text: string): Pick<TextValue, 'value' | 'start' | 'hasDuplicates' | 'ignored'> {
+/** What the reader that knows all of YAML says, and whether there is null in it. */
+function full(text: string): TextValue {
   const { value, start, hasDuplicates, ignored } = readYaml(decodeYaml(Buffer.from(text)), new StringPool());
-  return { value, start, hasDuplicates, ...(ignored === undefined ? {} : { ignored }) };
+  const hasNulls = holdsNull(value);
+  return { value, start, hasDuplicates, hasNulls, ...(ignored === undefined ? {} : { ignored }) };
+}
+
+function holdsNull(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.values(value).some(holdsNull));
 }
 
 /** The order of fields is a part of what is read. */

@@ -62,6 +62,8 @@ export class UsualYaml {
   /** The column of it; -1 at the end. */
   private column = -1;
   private depth = 0;
+  /** How many values were null until now. */
+  private nulls = 0;
   private readonly keys: WordTable<string>;
   private readonly words: WordTable<unknown>;
 
@@ -85,13 +87,14 @@ export class UsualYaml {
     if (text.search(UNUSUAL) !== text.length - 1) return undefined;
     this.text = text;
     this.depth = 0;
+    this.nulls = 0;
     this.repeated.beginText();
     try {
       this.toContent(text.startsWith('---\n') ? 4 : 0);
       if (this.column === -1) return undefined;
       const start = this.offset;
       const value = this.block(false);
-      return this.column === -1 ? { value, start, hasDuplicates: false } : undefined;
+      return this.column === -1 ? { value, start, hasDuplicates: false, hasNulls: this.nulls > 0 } : undefined;
     } catch (error) {
       if (error === NOT_USUAL || error instanceof TextError) return undefined;
       throw error;
@@ -142,9 +145,10 @@ export class UsualYaml {
     const start = this.offset - column;
     const known = repeated.find(place, text, start, column, isIndentless);
     if (known !== undefined) return this.pass(known, start);
-    const from = repeated.countGiven;
+    const [from, nulls] = [repeated.countGiven, this.nulls];
     const value = this.block(isIndentless, place.items);
-    repeated.keep(place, text, start, this.lineStart(), column, value, from);
+    // What is known holds no null, so that nobody need look.
+    if (this.nulls === nulls) repeated.keep(place, text, start, this.lineStart(), column, value, from);
     return value;
   }
 
@@ -206,7 +210,7 @@ export class UsualYaml {
     const at = this.skipSpaces(dash + 1);
     if (this.isEndOfLine(at)) {
       this.toContent(this.text.indexOf('\n', at) + 1);
-      return this.column > column ? this.block(false) : null;
+      return this.column > column ? this.block(false) : this.nothing();
     }
     this.offset = at;
     const inner = column + at - dash;
@@ -219,9 +223,10 @@ export class UsualYaml {
     if (known !== undefined) return this.pass(known, at);
     const key = this.key();
     if (key === undefined) return this.scalar(at, column);
-    const from = repeated.countGiven;
+    const [from, nulls] = [repeated.countGiven, this.nulls];
     const value = this.mapping(inner, key);
-    if (place !== undefined) repeated.keep(place, text, at, this.lineStart(), inner, value, from);
+    if (place !== undefined && this.nulls === nulls)
+      repeated.keep(place, text, at, this.lineStart(), inner, value, from);
     return value;
   }
 
@@ -231,7 +236,20 @@ export class UsualYaml {
     if (!this.isEndOfLine(at)) return this.scalar(at, column);
     this.toContent(this.text.indexOf('\n', at) + 1);
     if (this.column > column) return this.nested(key, false);
-    return this.column === column && this.isDash(this.offset) ? this.nested(key, true) : null;
+    return this.column === column && this.isDash(this.offset) ? this.nested(key, true) : this.nothing();
+  }
+
+  /** What stands where there is no value. */
+  private nothing(): null {
+    this.nulls++;
+    return null;
+  }
+
+  /** What a word without quotes stands for. */
+  private word(start: number, end: number): unknown {
+    const value = this.words.get(this.text, start, end);
+    if (value === null) this.nulls++;
+    return value;
   }
 
   private skipSpaces(from: number): number {
@@ -317,7 +335,7 @@ export class UsualYaml {
       }
     }
     this.toContent(text.indexOf('\n', at) + 1);
-    return this.words.get(text, start, end);
+    return this.word(start, end);
   }
 
   private quoted(start: number, quote: number): string {
@@ -361,7 +379,7 @@ export class UsualYaml {
         end = close + 1;
       } else {
         end = this.endOfItem(at);
-        list.push(this.words.get(text, at, end));
+        list.push(this.word(at, end));
       }
       at = this.skipSpaces(end);
       const next = text.charCodeAt(at);
