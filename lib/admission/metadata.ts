@@ -18,6 +18,7 @@ const BOOLEAN = /^(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
  */
 export function checkAnnotations(object: Field, kind: string, report: Report): boolean {
   const annotations = object.get('metadata').get('annotations');
+  if (!annotations.filled) return true;
   const before = report.count;
   checkDryRun(object, annotations.get(DRY_RUN), kind, report);
   for (const name of INTERNAL) {

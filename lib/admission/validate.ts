@@ -25,12 +25,13 @@ import { checkWorkloadEntry } from './workload-entry';
 import { checkWorkloadGroup } from './workload-group';
 
 interface Kind {
+  readonly group: string;
   /** The message that the spec is. */
   readonly message: string;
   readonly check: KindCheck;
 }
 
-/** By `group/kind`; the versions of a group are the same. */
+/** By name, which no two groups share; the versions of a group are the same. */
 const KINDS: ReadonlyMap<string, Kind> = new Map(
   (
     [
@@ -52,7 +53,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
     ] as const
   ).map(([group, version, kind, check]) => {
     const message = `istio.${group.slice(0, group.indexOf('.'))}.${version}.${kind}`;
-    return [`${group}/${kind}`, { message, check }];
+    return [kind, { group, message, check }];
   }),
 );
 
@@ -65,8 +66,8 @@ interface Judgement {
 
 function judge(object: Field, namespace: string | undefined): Judgement {
   const kind = object.get('kind').text;
-  const known = KINDS.get(`${groupOf(object.get('apiVersion').text)}/${kind}`);
-  if (known === undefined) return { violations: [] };
+  const known = KINDS.get(kind);
+  if (known === undefined || known.group !== groupOf(object.get('apiVersion').text)) return { violations: [] };
   const report = new Report();
   const spec = object.get('spec');
   decodeSpec(known.message, spec, report);

@@ -7,14 +7,22 @@ import { PrefixIndex } from './prefix-index';
  * of paths with some of the other conditions. Some of what it says is wrong, and it does not see all; what is right is
  * in `reachability.ts`.
  */
-export function warnedOfAsUnused(spec: Field): Field[] {
+export function warnedOfAsUnused(spec: Field): readonly Field[] {
   const http = matchesOf(spec.get('http'));
-  return [
-    ...repeated(http),
-    ...overlapping(http),
-    ...repeated(matchesOf(spec.get('tls'))),
-    ...repeated(matchesOf(spec.get('tcp'))),
-  ];
+  const tls = matchesOf(spec.get('tls'));
+  const tcp = matchesOf(spec.get('tcp'));
+  if (![http, tls, tcp].some(isCompared)) return [];
+  return [...repeated(http), ...overlapping(http), ...repeated(tls), ...repeated(tcp)];
+}
+
+/** Whether there is anything to compare: not in what most are, a rule with one condition and one for all that is left. */
+function isCompared(rules: readonly Matches[]): boolean {
+  let conditions = 0;
+  for (const [index, { matches }] of rules.entries()) {
+    if (matches.length === 0 && index < rules.length - 1) return true;
+    conditions += matches.length;
+  }
+  return conditions > 1;
 }
 
 interface Matches {
@@ -30,8 +38,6 @@ function repeated(rules: readonly Matches[]): Field[] {
   const seen = new Set<string>();
   const found: Field[] = [];
   let open = false;
-  // A condition that is alone is compared with none.
-  const textOf = rules.reduce((sum, { matches }) => sum + matches.length, 0) > 1 ? canonical : () => '';
   for (const { rule, matches } of rules) {
     if (matches.length === 0) {
       if (open) found.push(rule);
@@ -39,7 +45,7 @@ function repeated(rules: readonly Matches[]): Field[] {
       continue;
     }
     for (const match of matches) {
-      const text = textOf(match.value);
+      const text = canonical(match.value);
       if (seen.has(text) || open) found.push(match);
       seen.add(text);
     }
@@ -80,7 +86,6 @@ interface PrefixCondition {
 /** Prefixes that begin with an earlier one. */
 function overlapping(rules: readonly Matches[]): Field[] {
   const prefixes = rules.flatMap(({ matches }) => matches.filter((match) => prefixOf(match) !== ''));
-  if (prefixes.length < 2) return [];
   const before = new PrefixIndex<PrefixCondition>();
   return prefixes.filter((at) => {
     const later = prefixCondition(at);
