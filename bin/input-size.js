@@ -6,7 +6,7 @@ const { readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** How many entries of folders are looked at, at most. */
-const MOST_ENTRIES = 4000;
+const MOST_ENTRIES = 1000;
 
 /**
  * @param paths of files and folders, and other words
