@@ -7,7 +7,7 @@ const { spawnSync } = require('node:child_process');
 const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
 const { transformSync } = require('esbuild');
-const { bundle, COMMAND, PAGE } = require('./bundle');
+const { bundle, CHECK, COMMAND, PAGE } = require('./bundle');
 
 const ROOT = join(__dirname, '..');
 const BUILD = join(ROOT, 'build');
@@ -76,5 +76,6 @@ withoutComments();
 withoutInnerTypes();
 copyData();
 bundleTo('lib/cli/command.js', 'lib/cli/main.ts', COMMAND);
+bundleTo('lib/cli/check.js', 'lib/cli/main.ts', CHECK);
 bundleTo('lib/plugin/script.js', 'lib/plugin/plugin.ts', COMMAND);
 bundleTo('lib/page/script.js', 'lib/page/main.ts', PAGE);

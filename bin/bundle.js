@@ -2,6 +2,7 @@
 
 // Makes one script of a TypeScript file and of all that it imports.
 
+const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
@@ -39,6 +40,24 @@ const COMMAND = {
   alias: { 'node:child_process': join(__dirname, 'late-child-process.js') },
 };
 
+/** The modules of the other subcommands, which `main.ts` loads when they are called. */
+function othersThan(subcommand) {
+  const folder = join(__dirname, '../lib/cli');
+  const loads = readFileSync(join(folder, 'main.ts'), 'utf8').matchAll(/load: \(\) => require\('\.\/([a-z-]+)'\)/g);
+  return [...loads].flatMap(([, name]) => (name === subcommand ? [] : [join(folder, `${name}.ts`)]));
+}
+
+/**
+ * The command with `check` alone, which is called more than all others: what else a script holds is read and laid out as
+ * well at each start.
+ */
+const CHECK = {
+  ...COMMAND,
+  get external() {
+    return [...COMMAND.external, ...othersThan('check')];
+  },
+};
+
 /** The script of the page of a mesh, which runs in browsers: what it needs of Node.js has a counterpart there. */
 const PAGE = {
   platform: 'browser',
@@ -49,4 +68,4 @@ const PAGE = {
   alias: { 'node:crypto': join(__dirname, '../lib/page/web-crypto.ts') },
 };
 
-module.exports = { AS_FUNCTION, bundle, COMMAND, PAGE };
+module.exports = { AS_FUNCTION, bundle, CHECK, COMMAND, PAGE };

@@ -25,7 +25,7 @@ function pageOfCheckout() {
 /**
  * @param name of what is run
  * @param entry its TypeScript file
- * @param optionsOf how esbuild makes it, given what `bundle.js` knows
+ * @param optionsOf how esbuild makes it, given what `bundle.js` has
  * @returns the file of the script
  */
 function scriptOfCheckout(name, entry, optionsOf = ({ COMMAND }) => COMMAND) {

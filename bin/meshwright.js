@@ -8,13 +8,20 @@ const { sizeOfInputs } = require('./input-size');
 
 const root = join(__dirname, '..');
 const source = join(root, 'lib', 'cli', 'main.ts');
-const built = join(root, 'build', 'lib', 'cli', 'command.js');
+const built = join(root, 'build', 'lib', 'cli');
 
-/** The published package holds the command as one script; a checkout makes it of its sources. */
-function command() {
-  if (!existsSync(source)) return { file: built, dirname: dirname(built) };
+/**
+ * The published package holds the command as one script, and with `check` alone as another; a checkout makes them of its
+ * sources.
+ */
+function script(subcommand) {
+  const isCheck = subcommand === 'check';
+  const name = isCheck ? 'check' : 'command';
+  if (!existsSync(source)) return { file: join(built, `${name}.js`), dirname: built };
   try {
-    return { file: require('./checkout').scriptOfCheckout('command', source), dirname: dirname(source) };
+    const { scriptOfCheckout } = require('./checkout');
+    const options = ({ CHECK, COMMAND }) => (isCheck ? CHECK : COMMAND);
+    return { file: scriptOfCheckout(name, source, options), dirname: dirname(source) };
   } catch (error) {
     if (error.code === 'MODULE_NOT_FOUND') console.error('esbuild is not installed: run `npm ci` first');
     else if (Array.isArray(error.errors)) {
@@ -42,8 +49,8 @@ function prepare(name, args) {
   return name;
 }
 
-const { file, dirname: folder } = command();
 const [word = 'help', ...args] = process.argv.slice(2);
+const { file, dirname: folder } = script(word);
 // What is no subcommand is little.
 const name = prepare(/^[a-z-]+$/.test(word) ? word : 'other', args);
 runCached(file, { name, dirname: folder })
