@@ -1,4 +1,5 @@
 import type { JsonMap } from '../../kube/json';
+import { FoundClean } from '../../kube/repeated';
 import type { Path } from '../../violation/path';
 import type { Report } from '../rules';
 import { isSet, numberOf, structOf, structsOf, textOf } from '../values/decoded';
@@ -21,7 +22,7 @@ export const checkContainer: Check = (container, at, context) => {
   const spec = pod.object;
   checkPortNames(at.child('ports'), container, report);
   checkMounts(at, container, volumesOf(context, spec), report);
-  checkRequirements(at.child('resources'), structOf(container.resources), containerResource, claimsOf(spec), report);
+  checkResources(at.child('resources'), structOf(container.resources), spec, report);
   checkResizePolicy(at.child('resizePolicy'), container, spec, report);
   if (isSet(container.securityContext)) {
     checkSecurityContext(at.child('securityContext'), structOf(container.securityContext), spec, report);
@@ -35,7 +36,11 @@ export const checkContainer: Check = (container, at, context) => {
     const grace = numberOf(spec.terminationGracePeriodSeconds);
     if (isSet(container.lifecycle)) checkLifecycle(at.child('lifecycle'), structOf(container.lifecycle), grace, report);
     for (const name of PROBES) {
-      if (isSet(container[name])) checkProbe(at.child(name), name, structOf(container[name]), report);
+      const probe = container[name];
+      if (!isSet(probe) || rightProbes[name].has(structOf(probe))) continue;
+      const { count } = report;
+      checkProbe(at.child(name), name, structOf(probe), report);
+      if (report.count === count) rightProbes[name].add(structOf(probe));
     }
   } else if (pod.field === 'initContainers') {
     for (const name of ['lifecycle', ...PROBES]) {
@@ -43,6 +48,21 @@ export const checkContainer: Check = (container, at, context) => {
     }
   }
 };
+
+const rightProbes: Readonly<Record<(typeof PROBES)[number], FoundClean>> = {
+  livenessProbe: new FoundClean(),
+  readinessProbe: new FoundClean(),
+  startupProbe: new FoundClean(),
+};
+const rightResources = new FoundClean();
+
+function checkResources(at: Path, resources: JsonMap, spec: JsonMap, report: Report): void {
+  if (rightResources.has(resources)) return;
+  const { count } = report;
+  checkRequirements(at, resources, containerResource, claimsOf(spec), report);
+  // Devices are those of the pod.
+  if (report.count === count && !isSet(resources.claims)) rightResources.add(resources);
+}
 
 /** A name that is right stands for one port. */
 function checkPortNames(at: Path, { ports }: JsonMap, report: Report): void {

@@ -12,6 +12,24 @@ const DEFAULTS: ReadonlyMap<string, unknown> = new Map([['protocol', 'TCP']]);
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
 export function repeatedKeys(keys: readonly string[], list: readonly unknown[], at: Path): readonly Violation[] {
+  return isAllDifferent(keys, list) ? NONE : repeatedOf(keys, list, at);
+}
+
+const NONE: readonly Violation[] = [];
+
+/** Whether no two entries can have the same key, as nearly always: texts and numbers, none of which is there twice. */
+function isAllDifferent(keys: readonly string[], list: readonly unknown[]): boolean {
+  const [first = ''] = keys;
+  const seen = new Set<unknown>();
+  for (const item of list) {
+    const value = isMap(item) ? item[first] : undefined;
+    if (value === undefined || typeof value === 'object' || seen.has(value)) return false;
+    seen.add(value);
+  }
+  return true;
+}
+
+function repeatedOf(keys: readonly string[], list: readonly unknown[], at: Path): readonly Violation[] {
   const seen = new Set<string>();
   return list.flatMap((item, index): readonly Violation[] => {
     if (!isMap(item)) return [];

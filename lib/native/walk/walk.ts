@@ -27,11 +27,17 @@ export class Walk {
   /** @param kind the group and the kind: `apps/Deployment` */
   check(shape: StructShape, object: JsonMap, kind: string, report: Report, warnings: Report): void {
     const clean = remembered(this.clean, kind, () => new CleanParts());
-    new Walker(this.planOf, clean, report, warnings, kind, object).struct(shape, object, Path.ROOT, undefined);
+    new Walker(this.planOf, clean, report, warnings, kind, object).check(shape, object);
   }
 
-  private readonly planOf = (shape: StructShape): Plan =>
-    remembered(this.plans, shape, () => planOf(shape, this.tables));
+  private readonly planOf = (shape: StructShape): Plan => {
+    let plan = this.plans.get(shape);
+    if (plan === undefined) {
+      plan = planOf(shape, this.tables);
+      this.plans.set(shape, plan);
+    }
+    return plan;
+  };
 }
 
 /** What there is to do at a struct. */
@@ -173,17 +179,20 @@ class Walker implements Scope {
     if (depth < this.reach) this.reach = depth;
   }
 
-  struct(shape: StructShape, object: JsonMap, at: Path, around: Around | undefined): void {
-    const plan = this.plan(shape);
+  check(shape: StructShape, object: JsonMap): void {
+    this.struct(shape.name, this.plan(shape), object, Path.ROOT, undefined);
+  }
+
+  private struct(name: string, plan: Plan, object: JsonMap, at: Path, around: Around | undefined): void {
     const { table, fields, union } = plan;
     const before = this.report.count;
-    for (const { name, rule, constraints, child, maybeMissing } of fields) {
-      const value = object[name];
+    for (const { name: field, rule, constraints, child, maybeMissing } of fields) {
+      const value = object[field];
       if (value !== undefined || !maybeMissing) apply(constraints, value, new Place(this.report, rule, at, child));
     }
     const chosen = union && this.union(union, object, at);
     if (table === undefined) {
-      this.inside(shape.name, plan, object, at, around, undefined);
+      this.inside(name, plan, object, at, around, undefined);
       return;
     }
     const context = new StructContext(this, around, this.report);
@@ -193,8 +202,8 @@ class Walker implements Scope {
     const isIgnored =
       union === undefined && ignored === undefined
         ? undefined
-        : (name: string) => (union?.all.has(name) === true && name !== chosen) || ignored?.includes(name) === true;
-    this.inside(shape.name, plan, object, at, around, isIgnored);
+        : (field: string) => (union?.all.has(field) === true && field !== chosen) || ignored?.includes(field) === true;
+    this.inside(name, plan, object, at, around, isIgnored);
     table.done?.(object, at, context, this.report.count === before);
   }
 
@@ -244,16 +253,16 @@ class Walker implements Scope {
   }
 
   /** A struct that says the same as another that was clean, but for fields that nothing is compared with. */
-  private alike(shape: StructShape, object: JsonMap, at: Path, around: Around): void {
-    const { alone, fields } = this.plan(shape);
+  private alike(shape: StructShape, plan: Plan, object: JsonMap, at: Path, around: Around): void {
+    const { alone, fields } = plan;
     const key = alone && sameness(object, alone);
     if (key === undefined) {
-      this.struct(shape, object, at, around);
+      this.struct(shape.name, plan, object, at, around);
       return;
     }
     const clean = this.clean.alikeOf(shape);
     if (!clean.has(key)) {
-      if (this.isClean(() => this.struct(shape, object, at, around), around)) clean.add(key);
+      if (this.isClean(() => this.struct(shape.name, plan, object, at, around), around)) clean.add(key);
       return;
     }
     for (const { name, rule, constraints, child } of fields) {
@@ -274,7 +283,10 @@ class Walker implements Scope {
 
   private parts(shape: Shape, value: object, at: Path, around: Around, hidden: boolean): void {
     if (shape.type === 'struct') {
-      if (isMap(value)) this.alike(shape, value, at, around);
+      if (!isMap(value)) return;
+      const plan = this.plan(shape);
+      if (plan.alone === undefined) this.struct(shape.name, plan, value, at, around);
+      else this.alike(shape, plan, value, at, around);
     } else if (shape.type === 'list') {
       if (!Array.isArray(value)) return;
       for (let index = 0; index < value.length; index += 1) {

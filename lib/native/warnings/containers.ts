@@ -13,7 +13,7 @@ const SECCOMP = 'container.seccomp.security.alpha.kubernetes.io/';
 /** The containers of a pod, each for itself and together. */
 export function warnOfContainers(at: Path, spec: JsonMap, report: Report): void {
   const ports: Port[] = [];
-  const names = new Map<string, string>();
+  const names = new Map<string, Path>();
   for (const list of LISTS) {
     for (const [index, container] of structsOf(spec[list]).entries()) {
       const place = at.child(list).child(index);
@@ -89,7 +89,7 @@ interface Port {
 }
 
 /** Ports of all containers are those of one pod. */
-function warnOfPorts(at: Path, { ports }: JsonMap, others: Port[], names: Map<string, string>, report: Report): void {
+function warnOfPorts(at: Path, { ports }: JsonMap, others: Port[], names: Map<string, Path>, report: Report): void {
   for (const [index, port] of structsOf(ports).entries()) {
     const place = at.child(index);
     const [hostPort, hostIp] = [numberOf(port.hostPort), textOf(port.hostIP)];
@@ -103,9 +103,9 @@ function warnOfPorts(at: Path, { ports }: JsonMap, others: Port[], names: Map<st
     const name = textOf(port.name);
     const first = names.get(name);
     if (name === '') continue;
-    if (first === undefined) names.set(name, place.name);
+    if (first === undefined) names.set(name, place);
     else {
-      const detail = `duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`;
+      const detail = `duplicate port name ${JSON.stringify(name)} with ${first.name}, services and probes that select ports by name will use ${first.name}`;
       report.warning('K8S_PORT', place, detail);
     }
   }
