@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCompressed } from '../../kube/compressed-file';
 import { remembered } from '../../kube/remembered';
@@ -106,8 +107,8 @@ function camelCase(name: string): string {
     : name.replace(/_+(.)?/g, (_, char: string | undefined) => char?.toUpperCase() ?? '');
 }
 
-function load(file: string): Messages {
-  return new Messages(JSON.parse(readCompressed(join(TABLE_FILES, file))) as Tables);
+function read(text: string): Messages {
+  return new Messages(JSON.parse(text) as Tables);
 }
 
 let istio: Messages | undefined;
@@ -115,12 +116,12 @@ let envoy: Messages | undefined;
 
 /** The messages of Istio's kinds. */
 export function istioMessages(): Messages {
-  istio ??= load('istio.json.br');
+  istio ??= read(readFileSync(join(TABLE_FILES, 'istio.json'), 'utf8'));
   return istio;
 }
 
 /** The messages that istiod knows of Envoy. */
 export function envoyMessages(): Messages {
-  envoy ??= load('envoy.json.br');
+  envoy ??= read(readCompressed(join(TABLE_FILES, 'envoy.json.br')));
   return envoy;
 }
