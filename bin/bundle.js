@@ -35,6 +35,8 @@ const AS_FUNCTION = {
 const COMMAND = {
   ...AS_FUNCTION,
   minify: true,
+  // Where it is, for whoever remembers what it has found.
+  define: { MESHWRIGHT_SCRIPT: '__filename' },
   external: ['cdk8s', 'cdk8s-plus-27', 'constructs', 'prettier', '@jest/globals'],
   // `commander` can run a subcommand as a process: nobody asks it to, and loading what that takes is a tenth of a check.
   alias: { 'node:child_process': join(__dirname, 'late-child-process.js') },

@@ -32,6 +32,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'index.ts': [...CONSTRUCTS, 'gateway-api', 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What is made of them: the lab.
   charts: [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
+  // What was found before, by digests of all that it depends on.
+  memory: [],
   // What reads manifests, wherever they come from, and knows no construct.
   model: ['kube'],
   codegen: ['imports', 'kube', 'model', 'output'],
@@ -76,9 +78,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What a condition of a rule of traffic implies: for whoever compares rules.
   conditions: ['kube', 'cel'],
   admission: ['kube', 'model', 'cel', 'violation', 'conditions'],
-  check: ['kube', 'model', 'settings', 'violation', 'schema', 'native', 'admission', 'world', 'mesh', 'analysis'],
+  check: [
+    ...['kube', 'memory', 'model', 'settings', 'violation', 'schema', 'native', 'admission', 'world', 'mesh'],
+    'analysis',
+  ],
   // Files and folders as worlds.
-  inputs: ['kube', 'model', 'codegen', 'settings', 'violation', 'check', 'world'],
+  inputs: ['kube', 'memory', 'model', 'codegen', 'settings', 'violation', 'check', 'world'],
   report: [
     ...['kube', 'model', 'violation', 'check', 'rollout', 'world', 'simulation', 'mesh', 'routing-tests'],
     ...['release-traffic', 'diff', 'forecast', 'picture'],
@@ -110,10 +115,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['rollout', 'mesh', 'simulation', 'routing-tests', 'diff', 'forecast', 'report'],
   ],
   jest: ['testing'],
-  plugin: ['kube', 'model', 'output', 'settings', 'check', 'report'],
+  plugin: ['kube', 'memory', 'model', 'output', 'settings', 'check', 'report'],
   cli: [
     'imports',
     'kube',
+    'memory',
     'model',
     'output',
     'settings',
@@ -148,6 +154,7 @@ const WITHOUT_CIRCLES = [
   'flagger-catalogue',
   'promql',
   'output',
+  'memory',
   'model',
   'settings',
   'world',

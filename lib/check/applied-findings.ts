@@ -4,7 +4,8 @@ import type { Mesh } from '../mesh/mesh';
 import type { Settings } from '../settings/settings';
 import { byDefinitions } from './by-definitions';
 import { findingsOf } from './check';
-import type { Judge, Judged } from './judge';
+import type { Judged } from './judge';
+import type { AnyJudge } from './late-judge';
 import { RULES } from './rules';
 import { type Suppressed, suppress } from './suppressions';
 
@@ -22,7 +23,7 @@ export interface AppliedFindings extends Suppressed {
 export function appliedFindings(
   mesh: Mesh,
   judged: readonly Judged[],
-  judge: Judge,
+  judge: AnyJudge,
   settings: Settings,
 ): AppliedFindings {
   const applied = new Set(mesh.given.entities.map(({ manifest }) => manifest));

@@ -1,12 +1,13 @@
 import { isMap, type JsonMap } from '../kube/json';
 import { groupOf } from '../kube/object-reference';
 import { isDefinition } from '../schema/definition-schemas';
-import type { Judge, Judged } from './judge';
+import type { Judged } from './judge';
+import type { AnyJudge } from './late-judge';
 
 /** What definitions among objects make of them. */
 export interface ByDefinitions {
   /** Knows what they define. */
-  readonly judge: Judge;
+  readonly judge: AnyJudge;
   /** The objects of their kinds, judged by them, by their place in the list. */
   readonly again: ReadonlyMap<number, Judged>;
 }
@@ -15,7 +16,7 @@ export interface ByDefinitions {
  * Judges again what is defined among the objects themselves: a definition counts for all objects of its kind, wherever
  * they stand. Undefined where there is none.
  */
-export function byDefinitions(judged: readonly Judged[], judge: Pick<Judge, 'knowing'>): ByDefinitions | undefined {
+export function byDefinitions(judged: readonly Judged[], judge: Pick<AnyJudge, 'knowing'>): ByDefinitions | undefined {
   const definitions = judged.flatMap(({ manifest: { object }, sound }) =>
     sound && isDefinition(object) ? [object] : [],
   );

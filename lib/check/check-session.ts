@@ -1,18 +1,26 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { remembered } from '../kube/remembered';
+import type { Memory } from '../memory/memory';
 import type { Finding, Severity } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 import { type Manifests, streamManifests } from '../model/read-manifests';
-import { fileSource } from '../model/source/text-source';
+import { digestedSource } from '../model/source/digested-source';
+import { fileSource, type TextSource } from '../model/source/text-source';
 import { defaultSettings } from '../settings/read-settings';
-import type { Settings } from '../settings/settings';
+import type { Settings, WorldDefinition } from '../settings/settings';
+import { filesOf, roleIn } from '../settings/world-files';
 import { isError } from '../violation/violation';
 import type { World } from '../world/world';
 import { byDefinitions } from './by-definitions';
 import { type CheckedDocument, check, findingsOf } from './check';
-import type { Judge, Judged } from './judge';
-import { type JudgedBy, kindsOf } from './judged-by';
+import type { CheckOutcome } from './check-outcome';
+import type { Judged } from './judge';
+import { kindsOf } from './judged-by';
+import type { AnyJudge } from './late-judge';
 import { ofRawMaterial, rawManifests } from './raw-material';
-import { type Suppressed, suppress } from './suppressions';
+import { type CheckedFile, type ReadText, RememberedRun } from './remembered-run';
+import { RememberedWorlds } from './remembered-worlds';
+import { suppress } from './suppressions';
 import { analyseWorlds } from './world-analysis';
 
 /** How manifests are checked. */
@@ -27,16 +35,8 @@ export interface CheckOptions {
   readonly severity?: Severity;
   /** The path that settings know a file by, when it stands somewhere else for now. @default - its own */
   readonly knownAs?: (file: string) => string;
-}
-
-/** What was found in the end. */
-export interface CheckOutcome extends Suppressed {
-  readonly objects: number;
-  /** Rules that could not be evaluated, so that they may be broken. */
-  readonly skippedRules: number;
-  /** How many objects there are of each kind that is not known, by `group/kind`. */
-  readonly unknownKinds: ReadonlyMap<string, number>;
-  readonly judgedBy: JudgedBy;
+  /** What earlier checks have found. @default - nothing is remembered */
+  readonly memory?: Memory | undefined;
 }
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
@@ -53,13 +53,72 @@ export class CheckSession {
   private readonly files = new Set<string>();
   private readonly settings: Settings;
   private readonly only: ReadonlySet<string> | undefined;
+  /** What was read, by names of files. */
+  private readonly texts = new Map<string, ReadText>();
+  private readonly bases = new Map<WorldDefinition, readonly string[]>();
+  private run: RememberedRun | undefined;
 
   constructor(
-    private judge: Judge,
+    private judge: AnyJudge,
     private readonly options: CheckOptions,
   ) {
     this.settings = options.settings ?? defaultSettings(options.cwd);
     this.only = options.only === undefined ? undefined : new Set(options.only);
+  }
+
+  /**
+   * What comes out for files, if it was asked before; to be called before anything is read. Otherwise these files are to
+   * be read, in place of those that were given.
+   */
+  recall(files: readonly CheckedFile[]): {
+    readonly outcome?: CheckOutcome | undefined;
+    readonly files: readonly CheckedFile[];
+  } {
+    const { memory, cwd, severity, knownAs } = this.options;
+    const { key } = this.judge;
+    if (memory === undefined || key === undefined) return { files };
+    const { settings } = this;
+    const paths = files.map(({ source }) => knownAs?.(source.name) ?? source.name);
+    const about = [key, cwd, settings, this.options.only ?? null, severity ?? 'note', this.found, paths];
+    const known = RememberedRun.of(memory, files, this.othersBeside(paths), about);
+    this.run = known.run;
+    return { outcome: this.run?.recall(), files: known.files };
+  }
+
+  /** The files of the worlds of some, which are read though nobody has given them. */
+  private othersBeside(paths: readonly string[]): readonly TextSource[] {
+    const { settings } = this;
+    const given = new Set(paths.map((path) => resolve(this.options.cwd, path)));
+    const others = settings.worlds.flatMap((definition) => {
+      const role = roleIn(definition, settings);
+      return [...given].some((path) => role(path) !== undefined) ? this.baseOf(definition) : [];
+    });
+    return [...new Set(others)].filter((path) => !given.has(path)).map((path) => this.sourceOf(path));
+  }
+
+  private baseOf(definition: WorldDefinition): readonly string[] {
+    return remembered(this.bases, definition, () => filesOf(definition, this.settings).base);
+  }
+
+  private sourceOf(path: string): TextSource {
+    return fileSource(relative(this.options.cwd, path), path);
+  }
+
+  /** Reads and judges a file. It throws what the source throws. */
+  *read({ source, strict }: CheckedFile): Generator<CheckedDocument> {
+    yield* this.add(this.documentsOf(source, strict));
+  }
+
+  private documentsOf(source: TextSource, strict: boolean): Iterable<Manifests> {
+    if (this.options.memory === undefined) return streamManifests(source, { strict });
+    const { name } = source;
+    const stamp = source.stamp?.();
+    const told = (digest: string) => {
+      const known = this.texts.get(name);
+      const isSame = known === undefined || (known.digest === digest && known.stamp === stamp);
+      this.texts.set(name, { digest: isSame ? digest : undefined, source, stamp });
+    };
+    return streamManifests(digestedSource(source, told), { strict, digests: true });
   }
 
   /** Judges what is read, one document after the other. */
@@ -109,11 +168,13 @@ export class CheckSession {
     const { rulesFor } = require('../analysis/rule-sets') as typeof import('../analysis/rule-sets');
     const rules = (world: World) => rulesFor(world).filter(({ id }) => this.only?.has(id) ?? true);
     const read = (file: string) => {
-      const documents = [...streamManifests(fileSource(relative(cwd, file), file))];
+      const documents = [...this.documentsOf(this.sourceOf(file), true)];
       return documents.flatMap(({ manifests }) => manifests.map((manifest) => this.judge.judge(manifest)));
     };
     const analysis = analyseWorlds(judged, {
       ...{ settings, rules, cwd, read },
+      baseOf: (definition) => this.baseOf(definition),
+      remembered: this.rememberedWorlds(),
       ...(knownAs === undefined ? {} : { knownAs }),
     });
     const failures = analysis.failures.map(failureOf);
@@ -134,14 +195,26 @@ export class CheckSession {
       { exists, ran },
       settings.file,
     );
-    return {
-      findings: this.inOrder(stay.filter((each) => this.isWanted(each))),
+    const inOrder = this.inOrder(stay.filter((each) => this.isWanted(each)));
+    const outcome: CheckOutcome = {
+      findings: inOrder,
       suppressed,
       objects: judged.length,
       skippedRules: judged.reduce((sum, { unevaluated }) => sum + unevaluated.length, 0),
       unknownKinds: unknownKindsOf(judged),
-      judgedBy: this.judge.judgedBy(kindsOf(judged.map(({ manifest }) => manifest))),
+      judgedBy: this.judge.judgedBy(kindsOf(manifests)),
+      namedOnce: namedOnce(inOrder, manifests),
     };
+    if (failures.length === 0) this.run?.keep(outcome, this.texts);
+    return outcome;
+  }
+
+  private rememberedWorlds(): RememberedWorlds | undefined {
+    const { memory } = this.options;
+    if (memory === undefined) return undefined;
+    const { external, namespace } = this.settings;
+    const about = [this.options.only ?? null, external, namespace ?? null];
+    return new RememberedWorlds(memory, about, (file) => this.texts.get(file)?.digest);
   }
 
   /** What is wrong with manifests by themselves, now that all are known. */
@@ -167,6 +240,20 @@ export class CheckSession {
     if (this.only !== undefined && !this.only.has(rule)) return false;
     return RANKS[severity] <= RANKS[this.options.severity ?? 'note'];
   }
+}
+
+function namedOnce(findings: readonly Finding[], manifests: readonly Manifest[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { resource, related = [] } of findings) {
+    for (const { name } of [...(resource === undefined ? [] : [resource]), ...related.map((each) => each.resource)]) {
+      counts.set(name, 0);
+    }
+  }
+  for (const { resource } of manifests) {
+    const count = counts.get(resource.name);
+    if (count !== undefined) counts.set(resource.name, count + 1);
+  }
+  return new Set([...counts].flatMap(([name, count]) => (count === 1 ? [name] : [])));
 }
 
 /** A rule that fails says nothing, and that is said. */

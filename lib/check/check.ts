@@ -4,7 +4,8 @@ import type { Manifests } from '../model/read-manifests';
 import { tell } from '../violation/message';
 import type { Violation } from '../violation/violation';
 import { at } from '../world/workload';
-import type { Judge, Judged } from './judge';
+import type { Judged } from './judge';
+import type { AnyJudge } from './late-judge';
 
 /** What was read, with what is known of each manifest by itself. */
 export interface CheckedDocument {
@@ -17,7 +18,7 @@ export interface CheckedDocument {
  * Judges manifests as they are read, document by document: what was judged is garbage when its turn is over, unless
  * somebody keeps it.
  */
-export function* check(documents: Iterable<Manifests>, judge: Judge): Generator<CheckedDocument> {
+export function* check(documents: Iterable<Manifests>, judge: AnyJudge): Generator<CheckedDocument> {
   for (const { manifests, lists, findings } of documents) {
     const judged = manifests.map((manifest) => judge.judge(manifest));
     const ofLists = lists.flatMap((list) => judge.ofList(list).map((violation) => findingOf(list, violation)));

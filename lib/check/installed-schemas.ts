@@ -1,12 +1,17 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isFolder } from '../kube/file-problems';
+import type { Memory } from '../memory/memory';
 import type { NativeKinds } from '../native/native-kinds';
 import { BESIDE_A_MESH, NATIVE_KINDS, OWN_IMPORTS } from '../schema/own-imports';
 import { SchemasError, SUFFIX } from '../schema/schema-files';
 import { readSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
+import { addFiles } from './installed-memory';
 import type { Judge } from './judge';
+import { type AnyJudge, LateJudge } from './late-judge';
+import { RememberedVerdicts } from './remembered-verdicts';
 
 export { SchemasError };
 
@@ -24,6 +29,8 @@ export interface SchemasOptions {
   readonly kubernetes?: string;
   /** @default - those of the working directory */
   readonly settings?: Settings;
+  /** What earlier runs have found. @default - nothing is remembered */
+  readonly memory?: Memory | undefined;
 }
 
 /**
@@ -31,7 +38,9 @@ export interface SchemasOptions {
  *
  * @throws SchemasError
  */
-export function loadSchemas({ cwd, folder, kubernetes, settings }: SchemasOptions): Judge {
+export function loadSchemas(options: Omit<SchemasOptions, 'memory'>): Judge;
+export function loadSchemas(options: SchemasOptions): AnyJudge;
+export function loadSchemas({ cwd, folder, kubernetes, settings, memory }: SchemasOptions): AnyJudge {
   const theirs = resolve(cwd, folder ?? 'imports');
   const exists = isFolder(theirs);
   if (folder !== undefined && !exists) {
@@ -46,6 +55,34 @@ export function loadSchemas({ cwd, folder, kubernetes, settings }: SchemasOption
   }
   const wanted =
     kubernetes === undefined ? versionOf(settings ?? readSettings(cwd)) : { kubernetes, by: '--kubernetes' };
+  const imported = exists ? theirs : undefined;
+  const key = memory === undefined ? undefined : judgeKey(memory, wanted?.kubernetes, imported);
+  // What is wrong with the version is said at once.
+  if (memory === undefined || key === undefined) return judgeOf(wanted, theirs, exists);
+  if (wanted !== undefined) minorOf(wanted);
+  return new LateJudge(key, new RememberedVerdicts(memory, key), () => judgeOf(wanted, theirs, exists));
+}
+
+/**
+ * All that a judge's verdicts depend on.
+ *
+ * @param folder of imports of one's own
+ * @returns undefined when that cannot be found out: whoever reads it says why
+ */
+function judgeKey(memory: Memory, kubernetes: string | undefined, folder: string | undefined): string | undefined {
+  try {
+    const hash = createHash('sha256').update(JSON.stringify([memory.tool, kubernetes ?? null]));
+    if (folder !== undefined && !isSame(folder, OWN_IMPORTS)) addFiles(hash, folder, IMPORTED);
+    return hash.digest('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Schemas, and where they come from. */
+const IMPORTED = /^SOURCES\.json$|\.schema\.json(\.br)?$/;
+
+function judgeOf(wanted: WantedVersion | undefined, theirs: string, exists: boolean): Judge {
   const native = nativeKindsFor(wanted, join(theirs, NATIVE_KINDS));
   const { Catalogue } = require('../schema/catalogue') as typeof import('../schema/catalogue');
   const judge = require('./judge') as typeof import('./judge');
@@ -76,21 +113,33 @@ function versionOf({ versions, file = '' }: Settings): WantedVersion | undefined
 /** @param imported where an import of native kinds would be */
 function nativeKindsFor(wanted: WantedVersion | undefined, imported: string): NativeKinds {
   const native = require('../native/native-kinds') as typeof import('../native/native-kinds');
-  const own = require('../native/decoding/native-schema') as typeof import('../native/decoding/native-schema');
+  const own = nativeSchemas();
   if (wanted === undefined) {
     const isTheirs = existsSync(imported) && !isSame(imported, join(OWN_IMPORTS, NATIVE_KINDS));
     return isTheirs ? new native.NativeKinds(() => own.readNativeKinds(imported)) : native.nativeKinds;
   }
-  const { kubernetes, by } = wanted;
+  const minor = minorOf(wanted);
+  return minor === own.USUAL_KUBERNETES ? native.nativeKinds : new native.NativeKinds(() => own.loadNativeKinds(minor));
+}
+
+/**
+ * The version that is wanted, as `1.33`.
+ *
+ * @throws SchemasError when nothing is known of it
+ */
+function minorOf({ kubernetes, by }: WantedVersion): string {
+  const own = nativeSchemas();
   const minor = /^v?(\d+\.\d+)(\.\d+)?$/.exec(kubernetes)?.[1] ?? kubernetes;
-  if (minor === own.USUAL_KUBERNETES) return native.nativeKinds;
+  if (minor === own.USUAL_KUBERNETES) return minor;
   const known = own.knownKubernetes();
-  if (!known.includes(minor)) {
-    throw new SchemasError(
-      `${by} ${kubernetes}: the kinds of this version are not known: write one of ${known.join(', ')}, or import those of your cluster with \`meshwright import --kubernetes FILE\``,
-    );
-  }
-  return new native.NativeKinds(() => own.loadNativeKinds(minor));
+  if (known.includes(minor)) return minor;
+  throw new SchemasError(
+    `${by} ${kubernetes}: the kinds of this version are not known: write one of ${known.join(', ')}, or import those of your cluster with \`meshwright import --kubernetes FILE\``,
+  );
+}
+
+function nativeSchemas(): typeof import('../native/decoding/native-schema') {
+  return require('../native/decoding/native-schema') as typeof import('../native/decoding/native-schema');
 }
 
 function isSame(a: string, b: string): boolean {

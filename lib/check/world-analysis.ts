@@ -9,6 +9,7 @@ import type { Settings, WorldDefinition } from '../settings/settings';
 import { filesOf, type Role, roleIn } from '../settings/world-files';
 import { World } from '../world/world';
 import type { Judged } from './judge';
+import type { RememberedWorlds } from './remembered-worlds';
 
 /** What is wrong between objects. */
 export interface WorldAnalysis {
@@ -29,6 +30,10 @@ export interface WorldAnalysisOptions {
   readonly read?: (file: string) => readonly Judged[];
   /** The path that settings know a file by, when it stands somewhere else for now. @default - its own */
   readonly knownAs?: (file: string) => string;
+  /** The files of the base of a world, absolute. @default - those that there are now */
+  readonly baseOf?: (definition: WorldDefinition) => readonly string[];
+  /** What was found before. @default - nothing is remembered */
+  readonly remembered?: RememberedWorlds | undefined;
 }
 
 /**
@@ -59,32 +64,75 @@ class Analysing {
       for (const each of [...(byRole.get('base') ?? []), ...(byRole.get('overlay') ?? [])]) rest.delete(each);
       if (byRole.has('base') || byRole.has('overlay')) this.world(byRole, definition);
     }
-    if (rest.size > 0) {
-      const world = this.worldOf([...rest], settings.complete);
-      for (const finding of this.reported(analyse(Mesh.of(world), this.options.rules(world))).findings)
-        this.add(finding);
-    }
+    if (rest.size > 0) for (const finding of this.alone([...rest])) this.add(finding);
     return { findings: [...this.findings.values()], failures: this.failures };
+  }
+
+  /** What is wrong with what belongs to no world of the settings. */
+  private alone(judged: readonly Judged[]): readonly Finding[] {
+    const { complete } = this.options.settings;
+    const remembered = this.options.remembered?.world(judged, complete);
+    const known = remembered?.recallSteady();
+    if (known !== undefined) return known;
+    const world = this.worldOf(judged, complete);
+    const analysis = this.reported(analyse(Mesh.of(world), this.options.rules(world)));
+    if (analysis.failures.length === 0) remembered?.keepSteady(analysis.findings);
+    remembered?.save();
+    return analysis.findings;
   }
 
   /** @param given which may be a part of what the definition says */
   private world(given: ReadonlyMap<Role | undefined, readonly Judged[]>, definition: WorldDefinition): void {
-    const { settings } = this.options;
-    const baseFiles = filesOf(definition, settings).base;
+    const { settings, baseOf } = this.options;
+    const baseFiles = baseOf?.(definition) ?? filesOf(definition, settings).base;
     const givenBase = given.get('base') ?? [];
     const givenFiles = new Set(givenBase.map(({ manifest }) => this.pathOf(manifest.file)));
     const others = baseFiles.filter((file) => !givenFiles.has(file)).flatMap((file) => this.options.read?.(file) ?? []);
-    const base = this.worldOf([...givenBase, ...others], definition.complete ?? settings.complete);
     const overlays = groupBy(given.get('overlay') ?? [], ({ manifest }) => manifest.file);
-    const state = new SteadyState(Mesh.of(base), this.options.rules, overlays.size >= WORTH_OBSERVING);
-    const steady = this.reported(state.analysis).findings;
+    const complete = definition.complete ?? settings.complete;
+    const { steady, added } = this.withOverlays([...givenBase, ...others], [...overlays.values()], complete);
     for (const finding of steady) if (givenFiles.has(this.pathOf(finding.file ?? ''))) this.add(finding);
-    const known = new Set(steady.map(keyOf));
-    for (const [file, overlay] of overlays) {
-      for (const finding of this.reported(state.with(overlay)).findings) {
-        if (!known.has(keyOf(finding))) this.add(finding.file === file ? finding : appliedWith(finding, overlay));
-      }
+    for (const finding of added) this.add(finding);
+  }
+
+  /**
+   * What is wrong with a world, and what each of its overlays adds to that: asked is what is not remembered.
+   *
+   * @param base what is always there
+   */
+  private withOverlays(base: readonly Judged[], overlays: readonly (readonly Judged[])[], complete: boolean) {
+    const remembered = this.options.remembered?.world(base, complete);
+    const known = overlays.map((overlay) => remembered?.recall(overlay));
+    const isObserved = known.filter((each) => each === undefined).length >= WORTH_OBSERVING;
+    let steady = remembered?.recallSteady();
+    let mesh: Mesh | undefined;
+    const below = () => (mesh ??= Mesh.of(this.worldOf(base, complete)));
+    let state: SteadyState | undefined;
+    if (steady === undefined || isObserved) state = new SteadyState(below(), this.options.rules, isObserved);
+    if (steady === undefined && state !== undefined) {
+      const analysis = this.reported(state.analysis);
+      steady = analysis.findings;
+      if (analysis.failures.length === 0) remembered?.keepSteady(steady);
     }
+    const keys = new Set(steady?.map(keyOf));
+    const added = overlays.flatMap((overlay, index) => {
+      const found = known[index];
+      if (found !== undefined) return found;
+      const analysis = this.reported(state?.with(overlay) ?? this.onTop(below(), overlay));
+      const file = overlay[0]?.manifest.file;
+      const more = analysis.findings
+        .filter((finding) => !keys.has(keyOf(finding)))
+        .map((finding) => (finding.file === file ? finding : appliedWith(finding, overlay)));
+      if (analysis.failures.length === 0) remembered?.keep(overlay, more);
+      return more;
+    });
+    remembered?.save();
+    return { steady: steady ?? [], added };
+  }
+
+  private onTop(mesh: Mesh, overlay: readonly Judged[]): Analysis {
+    const above = mesh.with(overlay);
+    return analyse(above, this.options.rules(above.given));
   }
 
   /** Keeps the failures of an analysis, one of each rule. */

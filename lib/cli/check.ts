@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
+import type { CheckOutcome } from '../check/check-outcome';
 import { CheckSession } from '../check/check-session';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
+import type { CheckedFile } from '../check/remembered-run';
 import { findInputs, type InputFile, problemOf, sourceOf } from '../inputs/inputs';
 import { isFileError } from '../kube/file-problems';
 import { plural } from '../kube/plural';
 import { closest } from '../kube/suggestion';
 import type { Severity } from '../model/finding';
-import { streamManifests } from '../model/read-manifests';
 import { type CheckResult, summarize } from '../report/summary';
 import { readSettings, SettingsError } from '../settings/read-settings';
 import { printAll, wantsColours } from './check-output';
@@ -22,6 +23,7 @@ interface Options {
   readonly kubernetes?: string;
   readonly only?: readonly string[];
   readonly severity: Severity;
+  readonly cache: boolean;
 }
 
 const HELP = `
@@ -54,6 +56,7 @@ export function configure(command: Command, terminal: Terminal): void {
         .choices(['error', 'warning', 'note'])
         .default('note'),
     )
+    .option('--no-cache', 'neither use nor keep what was found in what has not changed since')
     .addHelpText('after', HELP)
     .action((paths: readonly string[], options: Options) => run(paths, options, terminal, versionOf(command)));
 }
@@ -87,13 +90,13 @@ async function checkAll(
   if (rule !== undefined) throw new WrongCall(`${rule} is a rule and no path: write --only before it, too`);
   const { cwd } = terminal;
   const settings = readSettings(cwd);
-  const judge = loadSchemas({ cwd, folder: options.schemas, kubernetes: options.kubernetes, settings });
-  const { only, severity } = options;
-  const session = new CheckSession(judge, { cwd, settings, severity, ...(only === undefined ? {} : { only }) });
+  const { only, severity, schemas: folder, kubernetes, cache } = options;
+  const memory = cache ? terminal.memory : undefined;
+  const judge = loadSchemas({ cwd, folder, kubernetes, settings, memory });
+  const session = new CheckSession(judge, { cwd, settings, severity, memory, ...(only === undefined ? {} : { only }) });
   session.addFindings(passedOver);
   const checking = new Checking(session, progress);
-  for (const file of files) await checking.add(file);
-  const result = checking.result();
+  const result = await checking.check(files);
   progress.stop();
   const unread = [...problems, ...checking.problems];
   const { objects, errors } = result.summary;
@@ -157,25 +160,26 @@ class Checking {
     private readonly progress: Progress,
   ) {}
 
-  async add(file: InputFile): Promise<void> {
-    this.progress.update(file.name, 'begin');
+  async check(files: readonly InputFile[]): Promise<CheckResult> {
+    const { session } = this;
+    const asked = session.recall(files.map((file) => ({ source: sourceOf(file), strict: file.named })));
+    if (asked.outcome !== undefined) return resultOf(asked.outcome, files.length);
+    for (const file of asked.files) await this.add(file);
+    return resultOf(session.finish(), this.files);
+  }
+
+  private async add(file: CheckedFile): Promise<void> {
+    const { name } = file.source;
+    this.progress.update(name, 'begin');
     try {
-      const documents = streamManifests(sourceOf(file), { strict: file.named });
-      for (const _checked of this.session.add(documents)) await this.takeTurns();
+      for (const _checked of this.session.read(file)) await this.takeTurns();
       this.files++;
     } catch (error) {
       if (!isFileError(error)) throw error;
-      this.problems.push(problemOf(file.name, error));
+      this.problems.push(problemOf(name, error));
     } finally {
-      this.progress.update(file.name, 'end');
+      this.progress.update(name, 'end');
     }
-  }
-
-  result(): CheckResult {
-    const { findings, suppressed, objects, skippedRules, unknownKinds, judgedBy } = this.session.finish();
-    const counts = { files: this.files, objects, skippedRules, suppressed: suppressed.length };
-    const summary = summarize(findings, { ...counts, unknownKinds: Object.fromEntries(unknownKinds) });
-    return { summary, judgedBy, findings };
   }
 
   /** Lets timers run, which the progress needs. */
@@ -185,4 +189,11 @@ class Checking {
     await new Promise((resolve) => setImmediate(resolve));
     this.turn = process.uptime();
   }
+}
+
+function resultOf(outcome: CheckOutcome, files: number): CheckResult {
+  const { findings, suppressed, objects, skippedRules, unknownKinds, judgedBy } = outcome;
+  const counts = { files, objects, skippedRules, suppressed: suppressed.length };
+  const summary = summarize(findings, { ...counts, unknownKinds: Object.fromEntries(unknownKinds) });
+  return { summary, judgedBy, findings };
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { installedMemory } from '../check/installed-memory';
 import { fileProblem, isFileError } from '../kube/file-problems';
 import { codeOf, messageOf } from '../kube/thrown';
 import { missingPackage } from './missing-package';
@@ -138,6 +139,8 @@ export async function main(args: readonly string[], version: string, given: Term
       terminal.stderr.write(`unexpected error: ${messageOf(error)} (MESHWRIGHT_DEBUG=1 shows where)\n`);
     }
     return 1;
+  } finally {
+    terminal.memory?.save();
   }
 }
 
@@ -165,5 +168,6 @@ function thisProcess(): Terminal {
       () => undefined,
     ),
     env: process.env,
+    memory: installedMemory(process.env),
   };
 }

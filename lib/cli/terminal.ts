@@ -1,4 +1,5 @@
 import { readable } from '../kube/readable';
+import type { Memory } from '../memory/memory';
 
 /** What a command prints to. */
 export interface Output {
@@ -39,6 +40,8 @@ export interface Terminal {
   /** For problems and progress. */
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What earlier runs have found. @default - nothing is remembered */
+  readonly memory?: Memory | undefined;
 }
 
 /** Thrown by a command that has said what there is to say and ends with this exit code. */

@@ -1,4 +1,5 @@
 import type { Judge, Judged, Verdict } from '../check/judge';
+import { takenSource } from '../model/source/taken-source';
 import type { TextSource } from '../model/source/text-source';
 
 /** A judge of objects as files are read. */
@@ -32,18 +33,9 @@ export class RememberedTexts {
 
   /** The text of a source, as a key; undefined for one that is too long. What was taken of it is put back. */
   take(source: TextSource): { readonly text: string | undefined; readonly source: TextSource } {
-    const pieces: Uint8Array[] = [];
-    let size = 0;
-    const chunks = source.chunks()[Symbol.iterator]();
-    for (let next = chunks.next(); next.done !== true; next = chunks.next()) {
-      pieces.push(next.value);
-      size += next.value.length;
-      if (size > MAX_BYTES) return { text: undefined, source: { ...source, chunks: () => joined(pieces, chunks) } };
-    }
-    const bytes = Buffer.concat(pieces);
-    const reread = (start: number, end: number) => bytes.subarray(start, end);
+    const { bytes, source: taken } = takenSource(source, MAX_BYTES);
     // One character for each byte: what is no UTF-8 differs, too.
-    return { text: bytes.toString('latin1'), source: { name: source.name, chunks: () => [bytes], reread } };
+    return { text: bytes?.toString('latin1'), source: taken };
   }
 
   /** What a text held, as if it were a file of this name. */
@@ -54,11 +46,6 @@ export class RememberedTexts {
   keep(text: string, judged: readonly Judged[]): void {
     this.known.set(text, judged);
   }
-}
-
-function* joined(first: readonly Uint8Array[], rest: Iterator<Uint8Array>): Generator<Uint8Array> {
-  yield* first;
-  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
 }
 
 function textOf(object: unknown): string | undefined {

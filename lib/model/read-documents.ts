@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
 import { type DocumentPlace, DocumentPlaces } from './document-places';
 import { type FieldPath, formatPath, type Severity } from './finding';
 import { readJson } from './json';
@@ -32,6 +33,8 @@ export interface TextDocument {
   readonly hasNulls?: boolean | undefined;
   readonly problems: readonly TextProblem[];
   readonly places: DocumentPlaces;
+  /** What documents are alike in whose texts are, if it was asked for: 17 characters. */
+  readonly digest?: string;
   /** Whether a word is in its text, told without parsing it. */
   mentions(word: string): boolean;
 }
@@ -45,12 +48,17 @@ export const MAX_DOCUMENT_SIZE = 32 * 1024 * 1024;
  * thrown but what its source throws.
  *
  * @param maxSize of a document, in bytes
+ * @param digests whether they are wanted
  */
-export function* readDocuments(source: TextSource, maxSize = MAX_DOCUMENT_SIZE): Generator<TextDocument> {
+export function* readDocuments(
+  source: TextSource,
+  maxSize = MAX_DOCUMENT_SIZE,
+  digests = false,
+): Generator<TextDocument> {
   const text = new EncodedText(source);
   const queue = new ByteQueue(text.chunks());
   try {
-    yield* new DocumentReader(text, queue, maxSize).documents();
+    yield* new DocumentReader(text, queue, maxSize, digests).documents();
   } finally {
     queue.close();
   }
@@ -76,6 +84,7 @@ class DocumentReader {
     private readonly encoded: EncodedText,
     private readonly queue: ByteQueue,
     private readonly maxSize: number,
+    private readonly digests: boolean,
   ) {}
 
   *documents(): Generator<TextDocument> {
@@ -174,7 +183,8 @@ class DocumentReader {
         ...at(foreign),
       });
     }
-    return { value, hasNulls, problems, ...place };
+    const digest = this.digests ? { digest: digestOf(format, part.bytes) } : {};
+    return { value, hasNulls, problems, ...digest, ...place };
   }
 
   private tooLarge(part: TextPart, format: DocumentPlace['format']): TextDocument {
@@ -203,6 +213,11 @@ class DocumentReader {
       mentions: (word) => Buffer.from(again() ?? []).includes(word),
     };
   }
+}
+
+/** Nothing else decides about the value that is read. */
+function digestOf(format: DocumentPlace['format'], bytes: Buffer): string {
+  return format.charAt(0) + hash('sha256', bytes, 'binary').slice(0, 16);
 }
 
 /** Where bytes are that are not UTF-8, -1 if there are none. */

@@ -31,6 +31,8 @@ export interface ReadOptions {
   readonly strict?: boolean;
   /** The largest document, in bytes. @default 32 MiB */
   readonly maxDocumentSize?: number;
+  /** Whether manifests have a digest of their text. @default false */
+  readonly digests?: boolean;
 }
 
 /**
@@ -55,8 +57,8 @@ export function readManifests(file: string, text: string, options: ReadOptions =
  * It throws what the source throws.
  */
 export function* streamManifests(source: TextSource, options: ReadOptions = {}): Generator<Manifests> {
-  const { strict = true, maxDocumentSize = MAX_DOCUMENT_SIZE } = options;
-  for (const document of readDocuments(source, maxDocumentSize)) {
+  const { strict = true, maxDocumentSize = MAX_DOCUMENT_SIZE, digests = false } = options;
+  for (const document of readDocuments(source, maxDocumentSize, digests)) {
     const { value, problems } = document;
     // Such as a tsconfig.json, which has comments and is not JSON.
     if (!strict && value === undefined && source.name.endsWith('.json') && !document.mentions('"kind"')) {
@@ -154,12 +156,14 @@ class Reading implements Manifests {
   }
 
   private manifest(object: JsonMap, at: FieldPath): Manifest {
-    const { places } = this;
+    const { places, document } = this;
+    const { digest } = document;
     return {
       object,
       resource: referenceOf(object),
       file: this.file,
       hasNulls: this.document.hasNulls,
+      ...(digest === undefined || object !== document.value ? {} : { digest }),
       locate: (path) => places.locate([...at, ...path]),
       written: (path) => places.written([...at, ...path]),
       comments: () => commentsWithin(places.comments(), at),

@@ -2,7 +2,6 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { ObjectReference } from '../kube/object-reference';
 import type { Finding, RelatedPlace } from '../model/finding';
-import type { Manifest } from '../model/manifest';
 
 const METADATA_FILE = 'construct-metadata.json';
 
@@ -70,17 +69,12 @@ function isMetadata(text: string): boolean {
  * has.
  */
 export class ConstructPaths {
-  private readonly names = new Map<string, number>();
-
+  /** @param namedOnce names in findings that one object alone has */
   constructor(
     private readonly folder: string,
     private readonly metadata: ConstructMetadata,
+    private readonly namedOnce: ReadonlySet<string>,
   ) {}
-
-  /** To be told of each object before any finding is attributed. */
-  add({ resource }: Manifest): void {
-    this.names.set(resource.name, (this.names.get(resource.name) ?? 0) + 1);
-  }
 
   attribute(finding: Finding): Finding {
     const { related } = finding;
@@ -95,7 +89,7 @@ export class ConstructPaths {
     if (file === undefined || resource === undefined) return place;
     const name = relative(this.folder, file).split(sep).join('/');
     const exact = this.metadata[metadataKey(name, resource)];
-    const entry = exact ?? (this.names.get(resource.name) === 1 ? this.metadata[resource.name] : undefined);
+    const entry = exact ?? (this.namedOnce.has(resource.name) ? this.metadata[resource.name] : undefined);
     return entry === undefined ? place : { ...place, constructPath: entry.path };
   }
 }

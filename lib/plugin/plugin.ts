@@ -1,11 +1,12 @@
 import { join, relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
+import type { CheckOutcome } from '../check/check-outcome';
 import { CheckSession } from '../check/check-session';
+import { installedMemory } from '../check/installed-memory';
 import { loadSchemas } from '../check/installed-schemas';
 import { describeJudgedBy } from '../check/judged-by';
 import { plural } from '../kube/plural';
 import type { Finding } from '../model/finding';
-import { streamManifests } from '../model/read-manifests';
 import { fileSource } from '../model/source/text-source';
 import { publish, publishedFolder } from '../output/staging';
 import { summarize } from '../report/summary';
@@ -62,17 +63,15 @@ export class MeshwrightValidation implements Validation {
     const files = [...context.manifests, ...manifestsElsewhere(folder, context.metadata)];
     const cwd = process.cwd();
     const settings = withExternal(readSettings(cwd), externalNames(context.metadata));
-    const judge = loadSchemas({ cwd, folder: this.props.schemas, settings });
+    const memory = installedMemory(process.env);
+    const judge = loadSchemas({ cwd, folder: this.props.schemas, settings, memory });
     const target = publishedFolder(folder) ?? folder;
     const knownAs = (file: string) => join(target, relative(folder, file));
-    const session = new CheckSession(judge, { cwd, settings, knownAs });
-    const paths = new ConstructPaths(folder, context.metadata);
-    for (const file of files) {
-      for (const { judged } of session.add(streamManifests(fileSource(file, file)))) {
-        for (const { manifest } of judged) paths.add(manifest);
-      }
-    }
-    const { findings, suppressed, objects, skippedRules, judgedBy } = session.finish();
+    const session = new CheckSession(judge, { cwd, settings, knownAs, memory });
+    const outcome = checked(session, files);
+    memory?.save();
+    const { findings, suppressed, objects, skippedRules, judgedBy } = outcome;
+    const paths = new ConstructPaths(folder, context.metadata, outcome.namedOnce);
     const summary = summarize(findings, { files: files.length, objects, skippedRules, suppressed: suppressed.length });
     const published = summary.errors > 0 ? undefined : publish(folder);
     reportFindings(
@@ -89,6 +88,13 @@ export class MeshwrightValidation implements Validation {
       ...(skippedRules > 0 ? { 'Rules not evaluated': String(skippedRules) } : {}),
     });
   }
+}
+
+function checked(session: CheckSession, files: readonly string[]): CheckOutcome {
+  const asked = session.recall(files.map((file) => ({ source: fileSource(file, file), strict: true })));
+  if (asked.outcome !== undefined) return asked.outcome;
+  for (const file of asked.files) for (const _ of session.read(file));
+  return session.finish();
 }
 
 /** A finding in the folder that replaced the one it was found in. */

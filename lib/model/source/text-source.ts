@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 /** Where a text comes from, as the bytes that it is stored in. */
 export interface TextSource {
@@ -11,6 +11,8 @@ export interface TextSource {
    * memory.
    */
   reread?(start: number, end: number): Uint8Array | undefined;
+  /** Of a file, what changes whenever anybody writes to it; nothing when it is there no more. */
+  stamp?(): string | undefined;
 }
 
 const CHUNK = 1024 * 1024;
@@ -33,9 +35,12 @@ export function stdinSource(name: string): TextSource {
   return streamSource(name, chunksOf(STDIN));
 }
 
-/** A file, of which nothing is kept in memory. Reading it throws what Node.js says of it. */
+/**
+ * A file, of which nothing is kept in memory; what has a path and is no file, such as a pipe, can be read once. Reading it
+ * throws what Node.js says of it.
+ */
 export function fileSource(name: string, path: string): TextSource {
-  return {
+  const source: TextSource = {
     name,
     *chunks() {
       const file = openSync(path, 'r');
@@ -45,6 +50,10 @@ export function fileSource(name: string, path: string): TextSource {
         closeSync(file);
       }
     },
+  };
+  if (!isFileOrMissing(path)) return source;
+  return {
+    ...source,
     reread(start, end) {
       try {
         return rereadFile(path, start, end);
@@ -53,7 +62,23 @@ export function fileSource(name: string, path: string): TextSource {
         return undefined;
       }
     },
+    stamp: () => stampOf(path),
   };
+}
+
+function isFileOrMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() !== false;
+  } catch {
+    return true;
+  }
+}
+
+function stampOf(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats?.isFile() !== true
+    ? undefined
+    : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
 }
 
 function* chunksOf(file: number): Generator<Buffer> {
