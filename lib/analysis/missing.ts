@@ -1,4 +1,5 @@
 import { groupBy } from '../kube/group-by';
+import { remembered } from '../kube/remembered';
 import { closest, isSlip } from '../kube/suggestion';
 import type { Mesh } from '../mesh/mesh';
 import { perMesh } from '../mesh/per-mesh';
@@ -87,28 +88,28 @@ export function isSure(absence: Absence, isSlipped: boolean): boolean {
 function missingIn(mesh: Mesh, concerns: Judgement['concerns']): readonly (readonly Reference[])[] {
   const { given } = mesh;
   const missing = groupBy(unmet(mesh).filter(concerns), ({ to }) => idKey(to));
-  const keys = new Map<Reference, string>();
-  for (const references of missing.values()) {
-    if (references.length === 1) continue;
-    for (const reference of references)
-      keys.set(reference, `${given.isRaw(reference.from) ? 1 : 0}${keyOf(reference)}`);
-  }
-  const keyed = (reference: Reference) => keys.get(reference) ?? '';
+  const isRaw = (reference: Reference) => given.isRaw(reference.from);
   return [...missing]
     .sort(([a], [b]) => compare(a, b))
-    .map(([, references]) => references.sort((a, b) => compare(keyed(a), keyed(b))));
+    .map(([, references]) => {
+      if (references.length === 1) return references;
+      const [raw, others] = [references.filter(isRaw), references.filter((each) => !isRaw(each))];
+      return [...others.sort(byPlace), ...raw.sort(byPlace)];
+    });
 }
 
 /** All references that must lead somewhere and do not: many rules look for theirs among them. */
-const unmet = perMesh(({ given, world }) =>
-  given.references.filter(
+const unmet = perMesh(({ given, world }) => {
+  // Thousands of objects name the same one.
+  const known = new Map<string, boolean>();
+  return given.references.filter(
     ({ from, to, optional }) =>
       !optional &&
       from.refused !== true &&
-      world.exists(to) !== 'yes' &&
+      !remembered(known, idKey(to), () => world.exists(to) === 'yes') &&
       (world.settings.complete === true || !isLive(from)),
-  ),
-);
+  );
+});
 
 /**
  * How sure it is that an object that no manifest has does not exist.
@@ -189,10 +190,14 @@ function oncePerObject(first: Entity, references: readonly Reference[]): readonl
 }
 
 /** By file, object and field: whatever the order in which they stand. */
-function keyOf({ from, path }: Reference): string {
-  return [from.manifest.file, from.key, ...path].join('\0');
+function byPlace(a: Reference, b: Reference): number {
+  if (a.from !== b.from) {
+    const order = compare(a.from.manifest.file, b.from.manifest.file) || compare(a.from.key, b.from.key);
+    if (order !== 0) return order;
+  }
+  return compare(a.path.join('\0'), b.path.join('\0'));
 }
 
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a === b ? 0 : a < b ? -1 : 1;
 }

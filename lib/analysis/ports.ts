@@ -3,9 +3,14 @@ import type { Workload } from '../world/workload';
 
 /** The ports that pods declare, those of containers that start before others and go on running included. */
 export function portsOf({ pod }: Workload): readonly ContainerPort[] {
-  const sidecars = (pod?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
-  return [...(pod?.containers ?? []), ...sidecars].flatMap(({ ports = [] }) => ports);
+  const { containers = NONE, initContainers = NONE } = pod ?? {};
+  // Nearly all pods have one container.
+  if (containers.length === 1 && initContainers.length === 0) return containers[0]?.ports ?? NONE;
+  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...containers, ...sidecars].flatMap(({ ports = NONE }) => ports);
 }
+
+const NONE: readonly never[] = [];
 
 /** Whether pods declare a port, by name or number. */
 export function hasPort(workload: Workload, asked: string | number, protocol = 'TCP'): boolean {

@@ -1,3 +1,5 @@
+import { FoundClean } from '../kube/repeated';
+
 /**
  * A value without the entries of its maps that are null: for the API server and for istiod, null is the same as
  * nothing. The value itself when there are none, so that most objects cost no copy.
@@ -37,10 +39,20 @@ export function hasNullItem(value: unknown): boolean {
   return false;
 }
 
+/** Values without null: what stands in several manifests is looked through once. */
+const clean = new FoundClean();
+
 /** Whether there is null anywhere in a value: most objects have none. */
 export function hasNull(value: unknown): boolean {
   if (typeof value !== 'object') return false;
   if (value === null) return true;
+  if (clean.has(value)) return false;
+  const found = isNullWithin(value);
+  if (!found) clean.add(value);
+  return found;
+}
+
+function isNullWithin(value: object): boolean {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];

@@ -12,14 +12,15 @@ import { type Workload, workloadOf } from './workload';
 
 /** What pods are made from, by namespace and labels. Nothing is worked out before it is asked for, and everything once. */
 export class Workloads {
-  private found: readonly Workload[] | undefined;
-  private others: readonly Workload[] | undefined;
+  private found: SplitWorkloads | undefined;
   private everyFound: readonly Workload[] | undefined;
   private byNamespace: ReadonlyMap<string, LabelledWorkloads> | undefined;
   private scalersByTarget: ReadonlyMap<string, readonly Entity[]> | undefined;
   private readonly scaled = new Map<Workload, Workload>();
   /** By namespace. */
   private readonly selections = new Map<string, Selections>();
+  /** By the list of those that count, which is empty. */
+  private readonly selectedElsewhere = new WeakMap<readonly Workload[], readonly Workload[]>();
 
   /**
    * @param entities the objects of all kinds that have pods, each of their alternatives
@@ -36,10 +37,7 @@ export class Workloads {
 
   /** Each object once. */
   get all(): readonly Workload[] {
-    this.found ??= this.entities()
-      .filter((entity) => this.isCurrent(entity) && !this.isControlled(entity))
-      .flatMap((entity) => this.of(entity) ?? []);
-    return this.found;
+    return this.split.current;
   }
 
   /** With each of the alternatives. */
@@ -49,10 +47,20 @@ export class Workloads {
   }
 
   private get notCurrent(): readonly Workload[] {
-    this.others ??= this.entities()
-      .filter((entity) => !this.isCurrent(entity) && !this.isControlled(entity))
-      .flatMap((entity) => this.of(entity) ?? []);
-    return this.others;
+    return this.split.others;
+  }
+
+  private get split(): SplitWorkloads {
+    if (this.found === undefined) {
+      const found = { current: [] as Workload[], others: [] as Workload[] };
+      for (const entity of this.entities()) {
+        if (this.isControlled(entity)) continue;
+        const workload = this.of(entity);
+        if (workload !== undefined) (this.isCurrent(entity) ? found.current : found.others).push(workload);
+      }
+      this.found = found;
+    }
+    return this.found;
   }
 
   /** What an object makes of pods, with as many of them as autoscalers make of it. */
@@ -95,8 +103,10 @@ export class Workloads {
 
   selectedByAny(namespace: string, selector: LabelSelector): readonly Workload[] {
     const found = this.selectedBy(namespace, selector);
-    if (found.length > 0) return found;
-    return this.notCurrent.filter((workload) => workload.namespace === namespace && maySelect(workload, selector));
+    if (found.length > 0 || this.notCurrent.length === 0) return found;
+    return remembered(this.selectedElsewhere, found, () =>
+      this.notCurrent.filter((workload) => workload.namespace === namespace && maySelect(workload, selector)),
+    );
   }
 
   selectsAny(namespace: string, selector: LabelSelector): boolean {
@@ -143,6 +153,12 @@ const SCALABLE: ReadonlySet<string> = new Set(
 
 function isScalable({ id }: Entity): boolean {
   return SCALABLE.has(kindKey(id));
+}
+
+/** Those that count among their alternatives, and the others. */
+interface SplitWorkloads {
+  readonly current: readonly Workload[];
+  readonly others: readonly Workload[];
 }
 
 /** The workloads of a namespace, and which of them have a label. */

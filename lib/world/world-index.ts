@@ -87,6 +87,12 @@ export class WorldIndex {
     return this.namespacesOfKinds.get(kind)?.has(namespace) === true;
   }
 
+  /** Those that are written several times, each of their alternatives. */
+  get severalTimes(): readonly Entity[] {
+    if (!this.hasAlternatives) return NONE;
+    return [...this.byId.values()].flatMap((alternatives) => (alternatives.length > 1 ? alternatives : []));
+  }
+
   /** Which objects are never in a cluster together. */
   get variants(): Variants {
     this.variantsFound ??= new Variants(

@@ -1,5 +1,6 @@
 import { groupBy } from '../kube/group-by';
 import type { LabelSelector } from '../kube/label-selector';
+import { remembered } from '../kube/remembered';
 import { isBuiltIn } from './built-in';
 import { changesBetween, isUnreadable } from './changes';
 import { type Entity, idKey, isSound, type Labels, type NamespacedName, type ObjectId, type Sound } from './entity';
@@ -34,7 +35,8 @@ export type Existence = 'yes' | 'no' | 'unknown';
  */
 export class World {
   private readonly external: External;
-  private byName: ReadonlyMap<string, readonly Entity[]> | undefined;
+  /** By kind and name. */
+  private readonly byName = new Map<string, ReadonlyMap<string, readonly Entity[]>>();
   private readonly sortedNames = new Map<string, readonly string[]>();
   private rawFound: ((entity: Entity) => boolean) | undefined;
   private readonly pods: Workloads;
@@ -80,6 +82,12 @@ export class World {
   get entities(): readonly Entity[] {
     this.readings?.add(READING.everything);
     return this.index.entities;
+  }
+
+  /** The objects that are written several times, each of their alternatives; those of a file in the order of {@link entities}. */
+  get severalTimes(): readonly Entity[] {
+    this.readings?.add(READING.everything);
+    return this.index.severalTimes;
   }
 
   /** Every object of which nothing is known but that it is there. */
@@ -217,8 +225,10 @@ export class World {
     const { index } = this;
     const key = kindKey(kind);
     this.readings?.add(key);
-    this.byName ??= groupBy(index.current(index.entities), (entity) => `${entity.kindKey}/${entity.id.name}`);
-    return this.byName.get(`${key}/${name}`) ?? [];
+    const byName = remembered(this.byName, key, () =>
+      groupBy(index.current(index.byKind.get(key) ?? NONE), ({ id }) => id.name),
+    );
+    return byName.get(name) ?? NONE;
   }
 
   /** Whether clients may call a host that no manifest defines. */
@@ -239,7 +249,11 @@ export class World {
   /** That objects name others, by file, then by kind, namespace and name; those of each alternative. */
   get references(): readonly Reference[] {
     this.readings?.add(READING.references);
-    this.referencesFound ??= this.index.entities.flatMap(referencesOf);
+    if (this.referencesFound === undefined) {
+      const found: Reference[] = [];
+      for (const entity of this.index.entities) for (const reference of referencesOf(entity)) found.push(reference);
+      this.referencesFound = found;
+    }
     return this.referencesFound;
   }
 

@@ -1,4 +1,9 @@
-import type { Destination, VirtualServiceSpec } from '../../../imports/networking.istio.io';
+import type {
+  Destination,
+  HTTPRoute,
+  HTTPRouteDestination,
+  VirtualServiceSpec,
+} from '../../../imports/networking.istio.io';
 import { remembered } from '../../kube/remembered';
 import { fullName } from '../../mesh/host-names';
 import { perMesh } from '../../mesh/per-mesh';
@@ -43,14 +48,18 @@ export function destinationsIn(virtualService: Sound<VirtualServiceSpec>): reado
   return remembered(known, virtualService, () => destinations(virtualService));
 }
 
+const NONE: readonly never[] = [];
+
 function destinations(from: Sound<VirtualServiceSpec>): readonly RoutedDestination[] {
   const found: RoutedDestination[] = [];
-  const { http = [], tls = [], tcp = [] } = from.spec;
-  for (const [index, { route = [], mirror, mirrors = [] }] of http.entries()) {
+  const { http = NONE, tls = NONE, tcp = NONE } = from.spec;
+  for (let index = 0; index < http.length; index++) {
+    const { route = NONE, mirror, mirrors = NONE } = http[index] as HTTPRoute;
     const rule = ['spec', 'http', index];
     const of = { from, protocol: 'http', rule } as const;
-    for (const [at, { destination }] of route.entries()) {
-      found.push({ ...of, destination, path: ['spec', 'http', index, 'route', at, 'destination'], role: 'route' });
+    for (let at = 0; at < route.length; at++) {
+      const { destination } = route[at] as HTTPRouteDestination;
+      found.push({ ...of, destination, path: [...rule, 'route', at, 'destination'], role: 'route' });
     }
     if (mirror !== undefined) found.push({ ...of, destination: mirror, path: [...rule, 'mirror'], role: 'mirror' });
     for (const [at, { destination }] of mirrors.entries()) {

@@ -44,17 +44,17 @@ const known = new WeakMap<Entity, readonly Reference[]>();
  * shape of a reference is none.
  */
 export function referencesOf(entity: Entity): readonly Reference[] {
+  const rows = ROWS.get(entity.kindKey);
+  if (rows === undefined) return NONE;
   let found = known.get(entity);
   if (found === undefined) {
-    found = read(entity);
+    found = read(entity, rows);
     known.set(entity, found);
   }
   return found;
 }
 
-function read(entity: Entity): readonly Reference[] {
-  const rows = ROWS.get(entity.kindKey);
-  if (rows === undefined) return NONE;
+function read(entity: Entity, rows: readonly Row[]): readonly Reference[] {
   const found: [number, Reference][] = [];
   const patterns = remembered(PATTERNS, entity.kindKey, () => patternsOf(rows));
   patterns.visit(entity.object, ({ row, number }, value, path, around) => {

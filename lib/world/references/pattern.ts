@@ -1,5 +1,6 @@
 import { isMap, type JsonMap } from '../../kube/json';
 import { remembered } from '../../kube/remembered';
+import { FoundClean } from '../../kube/repeated';
 import type { FieldPath } from '../../model/finding';
 
 /**
@@ -39,6 +40,8 @@ class Branch<T> {
   readonly ends: T[] = [];
   readonly fields = new Map<string, Branch<T>>();
   items: Branch<T> | undefined;
+  /** Values in which nothing is to be found from here: what stands in several objects is looked through once. */
+  readonly empty = new FoundClean();
 
   /** The branch at the end of a pattern, made if it is not there. */
   at(where: Pattern): Branch<T> {
@@ -51,23 +54,28 @@ class Branch<T> {
   }
 }
 
-/** @param path to the value, which the walk changes as it goes */
+/**
+ * @param path to the value, which the walk changes as it goes
+ * @returns whether anything was found
+ */
 function descend<T>(
   value: unknown,
   branch: Branch<T>,
   path: (string | number)[],
   around: JsonMap,
   found: Found<T>,
-): void {
-  if (value === undefined || value === null) return;
+): boolean {
+  if (value === undefined || value === null) return false;
+  if (typeof value === 'object' && branch.empty.has(value)) return false;
+  let any = branch.ends.length > 0;
   for (const end of branch.ends) found(end, value, [...path], around);
   if (Array.isArray(value)) {
     const { items } = branch;
-    if (items === undefined) return;
+    if (items === undefined) return any;
     const last = path.push(0) - 1;
     for (let index = 0; index < value.length; index++) {
       path[last] = index;
-      descend(value[index], items, path, around, found);
+      if (descend(value[index], items, path, around, found)) any = true;
     }
     path.pop();
   } else if (isMap(value)) {
@@ -75,10 +83,12 @@ function descend<T>(
       const next = branch.fields.get(key);
       if (next === undefined) continue;
       path.push(key);
-      descend(value[key], next, path, value, found);
+      if (descend(value[key], next, path, value, found)) any = true;
       path.pop();
     }
   }
+  if (!any && typeof value === 'object') branch.empty.add(value);
+  return any;
 }
 
 /** Takes a value, the way to it, and the map that it stands in. */

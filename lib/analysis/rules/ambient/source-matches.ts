@@ -3,7 +3,7 @@ import { VIRTUAL_SERVICE } from '../../../world/kinds';
 import { istio } from '../../examples';
 import type { Rule } from '../../rule';
 import { ambient, WITH_WAYPOINT, waypoint } from './example';
-import { areAllAmbient, serviceBehindWaypoint } from './waypoints';
+import { areAllAmbient, hasAmbient, serviceBehindWaypoint } from './waypoints';
 
 const route = (match: string) =>
   istio(
@@ -33,6 +33,7 @@ export const sourceMatches: Rule = {
   },
 
   check(mesh, report) {
+    if (!hasAmbient(mesh)) return;
     for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
       const { gateways = [], hosts = [], http = [] } = entity.spec;
       if (gateways.length > 0 && !gateways.includes(MESH_GATEWAY)) continue;

@@ -47,9 +47,12 @@ export const waypointUses = perMesh(({ given }: Mesh): readonly WaypointUse[] =>
   return uses;
 });
 
+/** Whether any pods are in ambient mode: without, there is little to say of it. */
+export const hasAmbient = perMesh((mesh: Mesh): boolean => mesh.proxies.some(({ kind }) => kind === 'ambient'));
+
 /** Whether all pods of a service are in ambient mode, so that sidecars do nothing for them. */
 export function isAmbient(mesh: Mesh, service: MeshService): service is KubernetesService {
-  if (service.registry !== 'Kubernetes') return false;
+  if (service.registry !== 'Kubernetes' || !hasAmbient(mesh)) return false;
   const endpoints = mesh.endpoints(service);
   return (
     endpoints.length > 0 &&

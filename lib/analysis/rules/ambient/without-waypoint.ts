@@ -9,7 +9,7 @@ import { DESTINATION_RULE, GRPC_ROUTE, HTTP_ROUTE, VIRTUAL_SERVICE } from '../..
 import { istio, meshNamespace } from '../../examples';
 import type { Report, Rule } from '../../rule';
 import { ambient, WITH_WAYPOINT, waypoint } from './example';
-import { areAllAmbient, isAmbient, serviceBehindWaypoint } from './waypoints';
+import { areAllAmbient, hasAmbient, isAmbient, serviceBehindWaypoint } from './waypoints';
 
 const ROUTE = istio(
   'VirtualService',
@@ -32,6 +32,7 @@ export const withoutWaypoint: Rule = {
   },
 
   check(mesh, report) {
+    if (!hasAmbient(mesh)) return;
     for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
       const { gateways = [], hosts = [], http = [] } = entity.spec;
       if (http.length === 0 || (gateways.length > 0 && !gateways.includes(MESH_GATEWAY))) continue;
@@ -89,6 +90,7 @@ export const otherNamespace: Rule = {
   },
 
   check(mesh, report) {
+    if (!hasAmbient(mesh)) return;
     for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
       const { gateways = [], hosts = [] } = entity.spec;
       if (gateways.length > 0 && !gateways.includes(MESH_GATEWAY)) continue;
@@ -120,6 +122,7 @@ export const mixedRoutes: Rule = {
   },
 
   check(mesh, report) {
+    if (!hasAmbient(mesh)) return;
     for (const entity of mesh.given.all(VIRTUAL_SERVICE)) {
       const { gateways = [], hosts = [] } = entity.spec;
       if (gateways.length > 0 && !gateways.includes(MESH_GATEWAY)) continue;

@@ -1,8 +1,7 @@
-import type { DestinationRuleSpec, TrafficPolicy } from '../../../../imports/networking.istio.io';
-import type { FieldPath } from '../../../model/finding';
 import { DESTINATION_RULE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
+import { policiesWith } from '../../traffic/policies';
 
 const example = (more: string) =>
   documents(
@@ -29,36 +28,20 @@ export const localityAlone: Rule = {
   },
 
   check({ given }, report) {
-    for (const entity of given.all(DESTINATION_RULE)) {
-      const whole = entity.spec.trafficPolicy?.outlierDetection !== undefined;
-      for (const [path, policy, inherits] of policiesIn(entity.spec)) {
-        const { localityLbSetting } = policy.loadBalancer ?? {};
-        if (localityLbSetting === undefined || localityLbSetting.enabled === false) continue;
-        const { distribute = [], failover = [], failoverPriority = [] } = localityLbSetting;
-        // Of failover without it istiod's webhook warns.
-        if (distribute.length + failover.length + failoverPriority.length > 0) continue;
-        if (policy.outlierDetection !== undefined || (inherits && whole)) continue;
-        report(entity, [...path, 'loadBalancer', 'localityLbSetting'], {
-          message: 'without outlierDetection it has no effect: requests are shared out among all zones',
-          fix: 'add outlierDetection beside loadBalancer',
-        });
-      }
+    for (const { entity, path, policy, subset, of } of policiesWith(given, 'loadBalancer')) {
+      if (subset !== undefined && of === 'port') continue;
+      const { localityLbSetting } = policy.loadBalancer ?? {};
+      if (localityLbSetting === undefined || localityLbSetting.enabled === false) continue;
+      const { distribute = [], failover = [], failoverPriority = [] } = localityLbSetting;
+      // Of failover without it istiod's webhook warns.
+      if (distribute.length + failover.length + failoverPriority.length > 0) continue;
+      // A subset takes from the policy of the whole rule what it does not say.
+      const inherits = subset !== undefined && entity.spec.trafficPolicy?.outlierDetection !== undefined;
+      if (policy.outlierDetection !== undefined || inherits) continue;
+      report(entity, [...path, 'loadBalancer', 'localityLbSetting'], {
+        message: 'without outlierDetection it has no effect: requests are shared out among all zones',
+        fix: 'add outlierDetection beside loadBalancer',
+      });
     }
   },
 };
-
-/** Each with its way, and whether it takes from the policy of the whole rule what it does not say. */
-function* policiesIn({
-  trafficPolicy,
-  subsets = [],
-}: DestinationRuleSpec): Generator<
-  readonly [FieldPath, Pick<TrafficPolicy, 'loadBalancer' | 'outlierDetection'>, boolean]
-> {
-  if (trafficPolicy !== undefined) yield [['spec', 'trafficPolicy'], trafficPolicy, false];
-  for (const [index, setting] of (trafficPolicy?.portLevelSettings ?? []).entries())
-    yield [['spec', 'trafficPolicy', 'portLevelSettings', index], setting, false];
-  for (const [index, subset] of subsets.entries()) {
-    if (subset.trafficPolicy !== undefined)
-      yield [['spec', 'subsets', index, 'trafficPolicy'], subset.trafficPolicy, true];
-  }
-}

@@ -9,6 +9,7 @@ import { DESTINATION_RULE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { RelatedObservation, Report, Rule } from '../../rule';
 import { serviceNamed } from '../../traffic/hosts';
+import { type PolicyAt, policiesWith } from '../../traffic/policies';
 import { serversOf } from './servers';
 
 const STRICT = istio('PeerAuthentication', 'default', 'mtls: {mode: STRICT}');
@@ -34,12 +35,13 @@ export const mutualTlsConflict: Rule = {
   },
 
   check(mesh, report) {
-    for (const entity of mesh.given.all(DESTINATION_RULE)) {
+    for (const place of policiesWith(mesh.given, 'tls')) {
+      const setting = settingOf(place);
+      if (setting === undefined) continue;
+      const { entity } = place;
       const host = fullName(entity.spec.host, entity.id.namespace, mesh.config.clusterDomain);
-      for (const setting of settingsOf(entity.spec)) {
-        const conflict = conflictOf(mesh, entity, host, setting);
-        if (conflict !== undefined) tell(entity, setting, conflict, report);
-      }
+      const conflict = conflictOf(mesh, entity, host, setting);
+      if (conflict !== undefined) tell(entity, setting, conflict, report);
     }
   },
 };
@@ -54,25 +56,21 @@ interface Setting {
   readonly labels: Readonly<Record<string, string>> | undefined;
 }
 
-function* settingsOf({ trafficPolicy, subsets = [] }: DestinationRuleSpec): Generator<Setting> {
-  const policies = [
-    { path: ['spec', 'trafficPolicy'], policy: trafficPolicy, labels: undefined },
-    ...subsets.map(({ trafficPolicy: policy, labels = {} }, index) => ({
-      path: ['spec', 'subsets', index, 'trafficPolicy'],
-      policy,
-      labels,
-    })),
-  ];
-  for (const { path, policy, labels } of policies) {
-    const ofPorts = policy?.portLevelSettings ?? [];
-    const others = new Set(ofPorts.flatMap(({ port }) => port?.number ?? []));
-    if (policy?.tls !== undefined) yield { path: [...path, 'tls'], tls: policy.tls, port: undefined, others, labels };
-    for (const [index, { tls, port }] of ofPorts.entries()) {
-      if (tls === undefined || port?.number === undefined) continue;
-      yield { path: [...path, 'portLevelSettings', index, 'tls'], tls, port: port.number, others: new Set(), labels };
-    }
+function settingOf({ path: at, policy, subset, of }: PolicyAt): Setting | undefined {
+  const { tls } = policy;
+  const path = [...at, 'tls'];
+  const labels = subset && (subset.labels ?? {});
+  if (tls === undefined) return undefined;
+  if (of === 'port') {
+    const port = policy.port?.number;
+    return port === undefined ? undefined : { path, tls, port, others: NONE, labels };
   }
+  const { portLevelSettings: ofPorts } = policy;
+  const others = ofPorts === undefined ? NONE : new Set(ofPorts.flatMap(({ port }) => port?.number ?? []));
+  return { path, tls, port: undefined, others, labels };
 }
+
+const NONE: ReadonlySet<number> = new Set();
 
 interface Conflict {
   readonly host: string;

@@ -66,13 +66,18 @@ const rulesByHost = perMesh(({ given, config }) =>
   ),
 );
 
+const hasWildcards = perMesh((mesh) => [...rulesByHost(mesh).keys()].some(isWildcard));
+
 /** The rule that clients beside this one would follow without it. */
 function nextOf(mesh: Mesh, entity: Sound<DestinationRuleSpec>): Sound<DestinationRuleSpec> | undefined {
   const { config, given } = mesh;
   const { namespace } = entity.id;
   const host = fullName(entity.spec.host, namespace, config.clusterDomain);
   const owner = mesh.servicesWithHost(host)[0]?.namespace;
-  const candidates = widening(host).flatMap((each) => rulesByHost(mesh).get(each) ?? []);
+  const rules = rulesByHost(mesh);
+  // Nearly all hosts have one rule, and no other is wider.
+  if (!hasWildcards(mesh) && rules.get(host)?.length === 1) return undefined;
+  const candidates = widening(host).flatMap((each) => rules.get(each) ?? []);
   const isSeen = ({ id, spec }: Sound<DestinationRuleSpec>) =>
     Visibility.of(id.namespace, spec.exportTo, config.defaultDestinationRuleExportTo).includes(namespace);
   const fits = (each: Sound<DestinationRuleSpec>, of: string | undefined) =>

@@ -1,8 +1,8 @@
-import type { DestinationRuleSpec, PortTrafficPolicy, TrafficPolicy } from '../../../../imports/networking.istio.io';
-import type { FieldPath } from '../../../model/finding';
+import type { PortTrafficPolicy, TrafficPolicy } from '../../../../imports/networking.istio.io';
 import { DESTINATION_RULE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
+import { policiesWith } from '../../traffic/policies';
 
 const POOL = 'connectionPool: {tcp: {maxConnections: 10}}';
 const example = (more: string) =>
@@ -39,33 +39,22 @@ export const portSettings: Rule = {
   },
 
   check({ given }, report) {
-    for (const entity of given.all(DESTINATION_RULE)) {
-      for (const [path, policy] of policiesOf(entity.spec)) {
-        for (const [index, own] of (policy.portLevelSettings ?? []).entries()) {
-          const lost = lostAt(policy, own);
-          const [first] = lost;
-          if (first === undefined) continue;
-          report(entity, [...path, 'portLevelSettings', index], {
-            severity: lost.every((name) => isSlight(name, policy)) ? 'note' : 'warning',
-            message: `at port ${own.port?.number ?? '?'} ${lost.join(', ')} of the policy ${lost.length === 1 ? 'does' : 'do'} not hold: settings of a port replace it`,
-            fix: `repeat ${lost.filter((name) => isReplaced(name)).join(', ') || 'nothing: there is no such field for a port'} in the settings of the port`,
-            related: [{ entity, path: [...path, first], message: 'does not hold there' }],
-          });
-        }
+    for (const { entity, path, policy, of } of policiesWith(given, 'portLevelSettings')) {
+      if (of === 'port') continue;
+      for (const [index, own] of (policy.portLevelSettings ?? []).entries()) {
+        const lost = lostAt(policy, own);
+        const [first] = lost;
+        if (first === undefined) continue;
+        report(entity, [...path, 'portLevelSettings', index], {
+          severity: lost.every((name) => isSlight(name, policy)) ? 'note' : 'warning',
+          message: `at port ${own.port?.number ?? '?'} ${lost.join(', ')} of the policy ${lost.length === 1 ? 'does' : 'do'} not hold: settings of a port replace it`,
+          fix: `repeat ${lost.filter((name) => isReplaced(name)).join(', ') || 'nothing: there is no such field for a port'} in the settings of the port`,
+          related: [{ entity, path: [...path, first], message: 'does not hold there' }],
+        });
       }
     }
   },
 };
-
-function* policiesOf({
-  trafficPolicy,
-  subsets = [],
-}: DestinationRuleSpec): Generator<readonly [path: FieldPath, policy: TrafficPolicy]> {
-  if (trafficPolicy !== undefined) yield [['spec', 'trafficPolicy'], trafficPolicy];
-  for (const [index, { trafficPolicy: own }] of subsets.entries()) {
-    if (own !== undefined) yield [['spec', 'subsets', index, 'trafficPolicy'], own];
-  }
-}
 
 function lostAt(policy: TrafficPolicy, own: PortTrafficPolicy): readonly (keyof TrafficPolicy)[] {
   return [

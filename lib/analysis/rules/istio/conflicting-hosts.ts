@@ -1,5 +1,5 @@
 import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io';
-import { groupBy } from '../../../kube/group-by';
+import { remembered } from '../../../kube/remembered';
 import { byCreation, isOrderKnown } from '../../../mesh/creation-order';
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
@@ -40,28 +40,37 @@ export const conflictingHosts: Rule = {
 
   check(mesh, report) {
     const { given, config } = mesh;
-    const claims = given.all(VIRTUAL_SERVICE).flatMap((entity): readonly Claim[] => {
+    const byHost = new Map<string, Naming[]>();
+    for (const entity of given.all(VIRTUAL_SERVICE)) {
       const { id, spec } = entity;
-      if (!isForMesh(spec)) return [];
-      const visibility = Visibility.of(id.namespace, spec.exportTo, config.defaultVirtualServiceExportTo);
-      return (spec.hosts ?? []).map((host, index) => ({
-        entity,
-        visibility,
-        index,
-        host: fullName(host, id.namespace, config.clusterDomain),
-      }));
-    });
-    for (const [, all] of groupBy(claims, ({ host }) => host)) {
-      if (new Set(all.map(({ entity }) => entity.key)).size > 1) reportHost(mesh, all, report);
+      if (!isForMesh(spec)) continue;
+      for (const [index, host] of (spec.hosts ?? []).entries()) {
+        remembered(byHost, fullName(host, id.namespace, config.clusterDomain), newNamings).push({ entity, index });
+      }
+    }
+    for (const [host, all] of byHost) {
+      const first = all[0]?.entity.key;
+      if (all.every(({ entity }) => entity.key === first)) continue;
+      const claims = all.map(({ entity, index }): Claim => {
+        const { id, spec } = entity;
+        const visibility = Visibility.of(id.namespace, spec.exportTo, config.defaultVirtualServiceExportTo);
+        return { entity, visibility, index, host };
+      });
+      reportHost(mesh, claims, report);
     }
   },
 };
 
-interface Claim {
+interface Naming {
   readonly entity: Sound<VirtualServiceSpec>;
-  readonly visibility: Visibility;
   /** In the list of hosts. */
   readonly index: number;
+}
+
+const newNamings = (): Naming[] => [];
+
+interface Claim extends Naming {
+  readonly visibility: Visibility;
   readonly host: string;
 }
 

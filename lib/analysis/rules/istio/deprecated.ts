@@ -1,4 +1,3 @@
-import type { DestinationRuleSpec, VirtualServiceSpec } from '../../../../imports/networking.istio.io';
 import type { FieldPath } from '../../../model/finding';
 import {
   CUSTOM_RESOURCE_DEFINITION,
@@ -10,6 +9,8 @@ import {
 import { at } from '../../../world/workload';
 import { documents, istio, shop } from '../../examples';
 import type { Rule } from '../../rule';
+import { type PolicyAt, policiesWith } from '../../traffic/policies';
+import { type HttpRuleAt, httpRulesWith } from '../../traffic/routes';
 
 const example = (delay: string) =>
   documents(
@@ -42,8 +43,9 @@ export const deprecated: Rule = {
     const tell = (entity: Parameters<typeof report>[0], all: Iterable<Deprecated>): void => {
       for (const [path, what, instead] of all) report(entity, path, { message: `${what} is deprecated`, fix: instead });
     };
-    for (const entity of given.all(VIRTUAL_SERVICE)) tell(entity, ofVirtualService(entity.spec));
-    for (const entity of given.all(DESTINATION_RULE)) tell(entity, ofDestinationRule(entity.spec));
+    const routes = new Set([...httpRulesWith(given, 'fault'), ...httpRulesWith(given, 'corsPolicy')]);
+    for (const route of routes) tell(route.entity, ofRoute(route));
+    for (const place of policiesWith(given, 'loadBalancer')) tell(place.entity, ofBalancer(place));
     for (const entity of given.all(SIDECAR)) {
       if (entity.spec.outboundTrafficPolicy?.egressProxy === undefined) continue;
       tell(entity, [[['spec', 'outboundTrafficPolicy', 'egressProxy'], 'egressProxy', 'route to an egress gateway']]);
@@ -75,31 +77,16 @@ export const deprecated: Rule = {
   },
 };
 
-function* ofVirtualService({ http = [] }: VirtualServiceSpec): Generator<Deprecated> {
-  for (const [index, { fault, corsPolicy }] of http.entries()) {
-    const path = ['spec', 'http', index];
-    if ((fault?.delay?.percent ?? 0) > 0)
-      yield [[...path, 'fault', 'delay', 'percent'], 'percent', 'write percentage: {value: …}'];
-    if ((corsPolicy?.allowOrigin ?? []).length > 0)
-      yield [[...path, 'corsPolicy', 'allowOrigin'], 'allowOrigin', 'write allowOrigins'];
-  }
+function* ofRoute({ rule: { fault, corsPolicy }, path }: HttpRuleAt): Generator<Deprecated> {
+  if ((fault?.delay?.percent ?? 0) > 0)
+    yield [[...path, 'fault', 'delay', 'percent'], 'percent', 'write percentage: {value: …}'];
+  if ((corsPolicy?.allowOrigin ?? []).length > 0)
+    yield [[...path, 'corsPolicy', 'allowOrigin'], 'allowOrigin', 'write allowOrigins'];
 }
 
-function* ofDestinationRule({ trafficPolicy, subsets = [] }: DestinationRuleSpec): Generator<Deprecated> {
-  const policies = [
-    [['spec', 'trafficPolicy'], trafficPolicy] as const,
-    ...subsets.map(({ trafficPolicy: own }, index) => [['spec', 'subsets', index, 'trafficPolicy'], own] as const),
-  ];
-  for (const [path, policy] of policies) {
-    const ports = (policy?.portLevelSettings ?? []).map(
-      (each, index) => [[...path, 'portLevelSettings', index], each] as const,
-    );
-    for (const [base, each] of [[path, policy] as const, ...ports]) {
-      const balancer = each?.loadBalancer;
-      if (balancer?.simple === 'LEAST_CONN')
-        yield [[...base, 'loadBalancer', 'simple'], 'LEAST_CONN', 'write LEAST_REQUEST'];
-      if (balancer?.warmupDurationSecs !== undefined)
-        yield [[...base, 'loadBalancer', 'warmupDurationSecs'], 'warmupDurationSecs', 'write warmup: {duration: …}'];
-    }
-  }
+function* ofBalancer({ policy: { loadBalancer }, path }: PolicyAt): Generator<Deprecated> {
+  if (loadBalancer?.simple === 'LEAST_CONN')
+    yield [[...path, 'loadBalancer', 'simple'], 'LEAST_CONN', 'write LEAST_REQUEST'];
+  if (loadBalancer?.warmupDurationSecs !== undefined)
+    yield [[...path, 'loadBalancer', 'warmupDurationSecs'], 'warmupDurationSecs', 'write warmup: {duration: …}'];
 }

@@ -1,13 +1,13 @@
-import type { ClientTLSSettings, DestinationRuleSpec } from '../../../../imports/networking.istio.io';
+import type { DestinationRuleSpec } from '../../../../imports/networking.istio.io';
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import type { MeshService } from '../../../mesh/services';
-import type { FieldPath } from '../../../model/finding';
 import type { Sound } from '../../../world/entity';
 import { DESTINATION_RULE } from '../../../world/kinds';
 import { documents, istio, shop } from '../../examples';
 import type { Report, Rule } from '../../rule';
 import { serviceNamed } from '../../traffic/hosts';
+import { policiesWith } from '../../traffic/policies';
 
 const AUTHORITY = ', caCertificates: /etc/certs/ca.pem';
 const whole = (more: string) =>
@@ -59,34 +59,16 @@ export const unverifiedCertificatesOfPorts: Rule = {
 };
 
 function check(mesh: Mesh, report: Report, ofPorts: boolean): void {
-  for (const entity of mesh.given.all(DESTINATION_RULE)) {
+  for (const { entity, path, policy, of } of policiesWith(mesh.given, 'tls')) {
+    const { tls } = policy;
+    if ((of === 'port') !== ofPorts || (tls?.mode !== 'SIMPLE' && tls?.mode !== 'MUTUAL')) continue;
+    if (tls.caCertificates || tls.credentialName || tls.insecureSkipVerify === true) continue;
     if (!isInside(mesh, entity)) continue;
-    for (const [path, tls, port] of settingsOf(entity.spec)) {
-      if ((port !== undefined) !== ofPorts || (tls.mode !== 'SIMPLE' && tls.mode !== 'MUTUAL')) continue;
-      if (tls.caCertificates || tls.credentialName || tls.insecureSkipVerify === true) continue;
-      const to = port === undefined ? entity.spec.host : `port ${port} of ${entity.spec.host}`;
-      report(entity, [...path, 'mode'], {
-        message: `the certificate of ${to} is verified against the authorities of the operating system: one of a private authority is refused, and requests get 503`,
-        fix: 'write caCertificates, or credentialName',
-      });
-    }
-  }
-}
-
-/** Every `tls` of a rule, with the port that it is for. */
-function* settingsOf({
-  trafficPolicy,
-  subsets = [],
-}: DestinationRuleSpec): Generator<readonly [FieldPath, ClientTLSSettings, number | undefined]> {
-  const policies = [
-    [['spec', 'trafficPolicy'], trafficPolicy] as const,
-    ...subsets.map(({ trafficPolicy: own }, index) => [['spec', 'subsets', index, 'trafficPolicy'], own] as const),
-  ];
-  for (const [path, policy] of policies) {
-    if (policy?.tls !== undefined) yield [[...path, 'tls'], policy.tls, undefined];
-    for (const [index, { tls, port }] of (policy?.portLevelSettings ?? []).entries()) {
-      if (tls !== undefined) yield [[...path, 'portLevelSettings', index, 'tls'], tls, port?.number ?? 0];
-    }
+    const to = of === 'port' ? `port ${policy.port?.number ?? 0} of ${entity.spec.host}` : entity.spec.host;
+    report(entity, [...path, 'tls', 'mode'], {
+      message: `the certificate of ${to} is verified against the authorities of the operating system: one of a private authority is refused, and requests get 503`,
+      fix: 'write caCertificates, or credentialName',
+    });
   }
 }
 

@@ -28,9 +28,11 @@ export const userOfTheProxy: Rule = {
   check(mesh, report) {
     for (const workload of mesh.given.everyWorkload) {
       const { entity, template, pod } = workload;
-      if (pod === undefined || mesh.proxyOf(workload).kind !== 'sidecar') continue;
+      if (pod === undefined) continue;
+      const found = runningAs(pod);
+      if (found.length === 0 || mesh.proxyOf(workload).kind !== 'sidecar') continue;
       if (entity.labels.istio !== undefined || entity.labels.release === 'istio') continue;
-      for (const [path, container] of runningAs(pod)) {
+      for (const [path, container] of found) {
         report(entity, [...template, 'spec', ...path], {
           message: `${container === undefined ? 'the containers run' : `container ${container} runs`} as user ${PROXY}, as the sidecar does: what they send goes past it`,
           fix: 'run as another user',
@@ -40,12 +42,17 @@ export const userOfTheProxy: Rule = {
   },
 };
 
-function* runningAs(pod: PodSpec): Generator<readonly [FieldPath, string | undefined]> {
-  if (pod.securityContext?.runAsUser === PROXY) yield [['securityContext', 'runAsUser'], undefined];
+function runningAs(pod: PodSpec): readonly (readonly [FieldPath, string | undefined])[] {
+  const found: (readonly [FieldPath, string | undefined])[] = [];
+  if (pod.securityContext?.runAsUser === PROXY) found.push([['securityContext', 'runAsUser'], undefined]);
   for (const field of ['containers', 'initContainers', 'ephemeralContainers'] as const) {
-    for (const [index, { name, securityContext }] of (pod[field] ?? []).entries()) {
+    const containers = pod[field];
+    if (containers === undefined) continue;
+    for (let index = 0; index < containers.length; index++) {
+      const { name = '', securityContext } = containers[index] ?? {};
       if (securityContext?.runAsUser !== PROXY || OWN.has(name)) continue;
-      yield [[field, index, 'securityContext', 'runAsUser'], name];
+      found.push([[field, index, 'securityContext', 'runAsUser'], name]);
     }
   }
+  return found;
 }

@@ -31,7 +31,7 @@ export const duplicateObject: Rule = {
 
   check({ given: world }, report) {
     const firsts = new Map<string, Entity>();
-    for (const entity of world.entities) {
+    for (const entity of world.severalTimes) {
       const { id, manifest } = entity;
       const { resource, file } = manifest;
       if (!hasName(entity) || isLive(entity)) continue;

@@ -58,7 +58,8 @@ export const probePort: Rule = {
  */
 function missingPorts(container: Container): readonly (readonly [FieldPath, string | number])[] {
   const { name: called, ports = [] } = container;
-  const asked = [...portsAsked(container)];
+  const asked = portsAsked(container);
+  if (asked.length === 0) return asked;
   const isThere = ([, port]: (typeof asked)[number]) =>
     ports.some(({ name, containerPort }) => name === port || containerPort === port);
   const isOneOfMany = asked.some(isThere);
@@ -79,15 +80,23 @@ function describePort({ name, containerPort }: ContainerPort): string {
 }
 
 /** The ports that probes and hooks of a container connect to, in the container. */
-function* portsAsked({ lifecycle = {}, ...container }: Container): Generator<readonly [FieldPath, string | number]> {
-  for (const probe of PROBES) yield* handlerPorts([probe], container[probe]);
-  for (const hook of HOOKS) yield* handlerPorts(['lifecycle', hook], lifecycle[hook]);
+function portsAsked(container: Container): readonly (readonly [FieldPath, string | number])[] {
+  const found: (readonly [FieldPath, string | number])[] = [];
+  for (const probe of PROBES) addPorts(found, container[probe], probe);
+  const { lifecycle } = container;
+  if (lifecycle !== undefined) for (const hook of HOOKS) addPorts(found, lifecycle[hook], 'lifecycle', hook);
+  return found;
 }
 
-function* handlerPorts(at: FieldPath, handler: Handler | undefined): Generator<readonly [FieldPath, string | number]> {
+function addPorts(
+  found: (readonly [FieldPath, string | number])[],
+  handler: Handler | undefined,
+  ...at: readonly string[]
+): void {
+  if (handler === undefined) return;
   for (const action of ['httpGet', 'tcpSocket'] as const) {
-    const { port, host } = handler?.[action] ?? {};
+    const { port, host } = handler[action] ?? {};
     // A name is always one of the container.
-    if (port !== undefined && (typeof port === 'string' || !host)) yield [[...at, action, 'port'], port];
+    if (port !== undefined && (typeof port === 'string' || !host)) found.push([[...at, action, 'port'], port]);
   }
 }

@@ -58,7 +58,7 @@ spec:
       const { selector, type } = service.spec;
       if (type === 'ExternalName' || selector === undefined || Object.keys(selector).length === 0) continue;
       const { namespace } = service.id;
-      if (world.selectsAny(namespace, { matchLabels: selector })) {
+      if (world.selectedByAny(namespace, { matchLabels: selector }).length > 0) {
         const off = scaledToNone(world.selected(namespace, selector));
         if (off !== undefined && !isLive(service)) {
           report(service, ['spec', 'selector'], {

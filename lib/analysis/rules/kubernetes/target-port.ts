@@ -1,5 +1,5 @@
-import { groupBy } from '../../../kube/group-by';
-import { describeId, type Entity, type Sound } from '../../../world/entity';
+import { remembered } from '../../../kube/remembered';
+import { describeId, type Entity, type Labels, type Sound } from '../../../world/entity';
 import { kindKey } from '../../../world/kind';
 import { CRON_JOB, JOB, SERVICE } from '../../../world/kinds';
 import type { ContainerPort, ServicePort, ServiceSpec } from '../../../world/native-specs';
@@ -103,21 +103,25 @@ function steadyOf(workloads: readonly Workload[]): readonly Workload[] {
   return found;
 }
 
+const NO_LABELS: Labels = {};
+const newTargets = () => new Set<string>();
+
 /** The ports of pods that Services send connections to, by the workload. */
 function reachedPorts(world: World): ReadonlyMap<Entity, ReadonlySet<string>> {
+  // Many Services may select the same pods.
+  const targets = new Map<readonly Workload[], Set<string>>();
+  for (const { id, spec } of world.all(SERVICE)) {
+    const { selector = NO_LABELS, ports = [] } = spec;
+    if (Object.keys(selector).length === 0) continue;
+    const own = remembered(targets, world.selectedByAny(id.namespace, { matchLabels: selector }), newTargets);
+    for (const { port, targetPort, protocol = 'TCP' } of ports) own.add(`${targetPort || port}/${protocol}`);
+  }
   const reached = new Map<Entity, Set<string>>();
-  const selecting = world.all(SERVICE).filter(({ spec: { selector = {} } }) => Object.keys(selector).length > 0);
-  const bySelector = groupBy(selecting, ({ id, spec }) => JSON.stringify([id.namespace, spec.selector]));
-  for (const services of bySelector.values()) {
-    const [first] = services;
-    if (first === undefined) continue;
-    const targets = services.flatMap(({ spec: { ports = [] } }) =>
-      ports.map(({ port, targetPort, protocol = 'TCP' }) => `${targetPort || port}/${protocol}`),
-    );
-    for (const { entity } of world.selectedByAny(first.id.namespace, { matchLabels: first.spec.selector ?? {} })) {
-      const known = reached.get(entity) ?? new Set();
-      reached.set(entity, known);
-      for (const target of targets) known.add(target);
+  for (const [workloads, own] of targets) {
+    for (const { entity } of workloads) {
+      const known = reached.get(entity);
+      if (known === undefined) reached.set(entity, new Set(own));
+      else for (const target of own) known.add(target);
     }
   }
   return reached;

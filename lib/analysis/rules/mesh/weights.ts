@@ -40,6 +40,7 @@ export const weights: Rule = {
             fix: 'add the destination that gets the rest, or remove the weight',
           });
         }
+        if (route.length < 2) continue;
         const seen = new Map<string, number>();
         for (const [index, { destination }] of route.entries()) {
           const key = keyOf(destination);

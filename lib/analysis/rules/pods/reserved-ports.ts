@@ -1,4 +1,6 @@
 import { DEPLOYMENT, POD } from '../../../world/kinds';
+import type { Container } from '../../../world/native-specs';
+import type { Workload } from '../../../world/workload';
 import { deployment, documents, meshNamespace } from '../../examples';
 import type { Rule } from '../../rule';
 import { containersOf } from './containers';
@@ -34,8 +36,9 @@ export const reservedPorts: Rule = {
 
   check(mesh, report) {
     for (const workload of mesh.given.everyWorkload) {
+      if (workload.entity.derived !== undefined || !hasReserved(workload)) continue;
       const { kind, assumed } = mesh.proxyOf(workload);
-      if (kind !== 'sidecar' || workload.entity.derived !== undefined) continue;
+      if (kind !== 'sidecar') continue;
       for (const { container, path } of containersOf(workload)) {
         if (container.name === 'istio-proxy') continue;
         for (const [index, { containerPort }] of (container.ports ?? []).entries()) {
@@ -51,3 +54,9 @@ export const reservedPorts: Rule = {
     }
   },
 };
+
+/** Whether any container asks for one of the ports: hardly any does. */
+function hasReserved({ pod }: Workload): boolean {
+  const isReserved = ({ ports }: Container) => ports?.some(({ containerPort }) => RESERVED.has(containerPort)) === true;
+  return pod?.containers?.some(isReserved) === true || pod?.initContainers?.some(isReserved) === true;
+}
