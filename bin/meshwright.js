@@ -5,6 +5,7 @@ const { existsSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { runCached } = require('./code-cache');
 const { sizeOfInputs } = require('./input-size');
+const { waitWithOptimising } = require('./optimising');
 
 const root = join(__dirname, '..');
 const source = join(root, 'lib', 'cli', 'main.ts');
@@ -45,7 +46,7 @@ const SMALL = 128 * 1024;
 function prepare(name, args) {
   // Saying it takes time, too, and what Node.js has compiled of its own modules cannot be used any more.
   if (name === 'check' && sizeOfInputs(args, SMALL) < SMALL) return `small-${name}`;
-  require('node:v8').setFlagsFromString('--interrupt-budget=1000000');
+  waitWithOptimising(8);
   return name;
 }
 

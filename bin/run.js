@@ -8,8 +8,8 @@
 const { existsSync } = require('node:fs');
 const { createRequire, Module } = require('node:module');
 const { dirname, join, relative, resolve } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
 const { compileCached } = require('./code-cache');
+const { waitWithOptimising } = require('./optimising');
 const { devDependencies } = require('../package.json');
 
 function fail(message, code) {
@@ -68,7 +68,7 @@ const entry = resolve(argument);
 if (!existsSync(entry)) fail(`error: ${argument}: no such file: name the TypeScript file to run`, 1);
 const debug = process.env.MESHWRIGHT_DEBUG === '1';
 // What runs this short is over before V8 has optimised it.
-setFlagsFromString('--interrupt-budget=400000');
+waitWithOptimising(3);
 // With stacks, it has a map of its sources.
 const kept = debug ? undefined : keptScript(entry);
 const script = kept === undefined ? scriptOf(entry, debug) : undefined;

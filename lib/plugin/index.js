@@ -2,7 +2,7 @@
 
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
+const { waitWithOptimising } = require('../../bin/optimising');
 
 // The command line of cdk8s loads plugins with `require`. One script is read much faster than many modules: the package
 // has it, and a checkout makes it of its sources.
@@ -16,6 +16,6 @@ function plugin() {
 }
 
 // A synthesis ends before most of what V8 would optimise pays: that takes two fifths of the processor's time off a check.
-setFlagsFromString('--interrupt-budget=400000');
+waitWithOptimising(3);
 
 module.exports = plugin();
