@@ -31,7 +31,7 @@ export function isWaypoint(gateway: Entity): boolean {
 }
 
 /** The GatewayClass of a Gateway. */
-export function classOf({ object }: Entity): string {
+function classOf({ object }: Entity): string {
   return String(at(object, ['spec', 'gatewayClassName']) ?? '');
 }
 
