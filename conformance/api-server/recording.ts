@@ -85,12 +85,17 @@ export class Recorder {
   }
 }
 
-/** Every recorded verdict, with the object it is about. */
-export function* recordedVerdicts(file = RECORDING): Generator<RecordedVerdict> {
+/**
+ * Recorded verdicts, each with the object it is about.
+ *
+ * @param every only each so-manieth of them
+ */
+export function* recordedVerdicts(every = 1, file = RECORDING): Generator<RecordedVerdict> {
   const { bases, faults, fields, verdicts } = JSON.parse(
     brotliDecompressSync(fs.readFileSync(file)).toString('utf8'),
   ) as Recording;
-  for (const [index, fault, edits, verdict, status, decoded, ...numbers] of verdicts) {
+  for (const [row, [index, fault, edits, verdict, status, decoded, ...numbers]] of verdicts.entries()) {
+    if (row % every !== 0) continue;
     const base = bases[index];
     const reason = decoded === 1 ? 'Decoding' : '';
     const causes = numbers.map((number): Cause => ({ field: fields[number] ?? '', reason, message: '' }));

@@ -39,9 +39,9 @@ export function compareSharing(every = 1): { readonly objects: number; readonly 
   const judge = loadSchemas({ cwd: path.resolve(__dirname, '../..') });
   const told = (object: unknown) => toldOf(judge.verdict(object));
   const parts = new SharedParts();
-  const objects = [...recordedVerdicts()]
-    .filter((_, index) => index % every === 0)
-    .map(({ name, object }) => ({ name, alone: told(object()), shared: parts.of(object()) }));
+  const objects = [...recordedVerdicts(every)].map(({ name, object }) => {
+    return { name, alone: told(object()), shared: parts.of(object()) };
+  });
   const differences: SharingDifference[] = [];
   for (let round = 0; round < 2; round += 1) {
     for (const { name, alone, shared } of objects) {

@@ -21,10 +21,8 @@ export interface Replay {
 export function replay(every = 1): Replay {
   const judge = ownJudge();
   const differences: ReplayedDifference[] = [];
-  let index = 0;
   let verdicts = 0;
-  for (const { name, object, server } of recordedVerdicts()) {
-    if (index++ % every !== 0) continue;
+  for (const { name, object, server } of recordedVerdicts(every)) {
     verdicts++;
     const difference = compare(server, judge(object()));
     if (difference !== undefined) differences.push({ name, difference });
