@@ -2,7 +2,14 @@ import type { RequestAuthenticationSpec } from '../../imports/security.istio.io'
 import { remembered } from '../kube/remembered';
 import type { Labels, Sound } from '../world/entity';
 import { kindKey } from '../world/kind';
-import { type Reading, Readings } from '../world/readings';
+import {
+  AUTHORIZATION_POLICY,
+  DESTINATION_RULE,
+  PEER_AUTHENTICATION,
+  REQUEST_AUTHENTICATION,
+  VIRTUAL_SERVICE,
+} from '../world/kinds';
+import { READING, type Reading, Readings } from '../world/readings';
 import type { Workload } from '../world/workload';
 import type { JudgedManifest, World } from '../world/world';
 import { apiServersOf } from './api-listeners';
@@ -31,6 +38,19 @@ import { type MeshVirtualService, VirtualServices } from './virtual-services';
 
 const newEndpoints = () => new Map<string, readonly Endpoint[]>();
 
+const POLICIES: readonly string[] = [AUTHORIZATION_POLICY, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION].map(kindKey);
+
+/** What can change with the services and workloads that there are the same. */
+const ABOUT_REQUESTS: ReadonlySet<Reading> = new Set([
+  ...[VIRTUAL_SERVICE, DESTINATION_RULE].map(kindKey),
+  ...POLICIES,
+  ...[READING.everything, READING.references, READING.variants],
+]);
+
+function isAboutRequests(changes: ReadonlySet<Reading>): boolean {
+  return [...changes].every((each) => ABOUT_REQUESTS.has(each));
+}
+
 /**
  * What Istio, Flagger and ChaosBlade make of a world: the answers of a control plane, without a cluster.
  *
@@ -50,7 +70,7 @@ export class Mesh {
   private readonly listeners: OutboundListeners;
   private readonly peers: PeerAuthenticationLevels;
   private readonly policies: ServerPolicies;
-  private readonly proxiesByWorkload = new Map<Workload, MeshProxy>();
+  private readonly proxiesByWorkload: Map<Workload, MeshProxy>;
   private readonly gateways = new Map<MeshProxy, { merged: MergedGateway; listeners: readonly GatewayListener[] }>();
   private readonly authorization = new Map<MeshProxy, AuthorizationPolicies>();
   private readonly authentication = new Map<MeshProxy, readonly Sound<RequestAuthenticationSpec>[]>();
@@ -59,9 +79,9 @@ export class Mesh {
   /** By namespace: labels may stand word for word in several. */
   private readonly peersByLabels = new Map<string, WeakMap<Labels, PeerAuthentications>>();
   private readonly peersByNamespace = new Map<string, PeerAuthentications>();
-  private readonly selecting = new Map<MeshProxy, readonly KubernetesService[]>();
+  private readonly selecting: Map<MeshProxy, readonly KubernetesService[]>;
   /** By namespace and host. */
-  private readonly endpointsByService = new Map<string, Map<string, readonly Endpoint[]>>();
+  private readonly endpointsByService: Map<string, Map<string, readonly Endpoint[]>>;
   private proxiesFound: readonly MeshProxy[] | undefined;
   private readFound: Readings | undefined;
 
@@ -74,17 +94,28 @@ export class Mesh {
      */
     readonly world: World,
     private readonly settings: MeshSettings,
+    /** A mesh with the same services and workloads, and the kinds that say something else of requests. */
+    below?: { readonly mesh: Mesh; readonly changes: ReadonlySet<Reading> },
   ) {
-    this.config = meshConfigOf(world, settings);
-    this.registry = new ServiceRegistry(world, this.config);
-    this.virtual = new VirtualServices(world, this.config, () => virtualServicesOfRoutes(world, this.config));
-    this.rules = new DestinationRules(world, this.config);
-    this.scopes = new Scopes(world, this.config, this.registry, this.virtual);
-    const objects = new NamespacedObjects(world);
-    this.peers = new PeerAuthenticationLevels(objects, this.config);
-    this.policies = new ServerPolicies(objects, this.config);
+    const { mesh, changes } = below ?? { mesh: undefined, changes: new Set() };
+    this.config = mesh?.config ?? meshConfigOf(world, settings);
+    this.registry = mesh?.registry ?? new ServiceRegistry(world, this.config);
+    this.proxiesByWorkload = mesh?.proxiesByWorkload ?? new Map();
+    this.proxiesFound = mesh?.proxiesFound;
+    this.selecting = mesh?.selecting ?? new Map();
+    this.endpointsByService = mesh?.endpointsByService ?? new Map();
+    const routed = changes.has(kindKey(VIRTUAL_SERVICE)) ? undefined : mesh;
+    this.virtual =
+      routed?.virtual ?? new VirtualServices(world, this.config, () => virtualServicesOfRoutes(world, this.config));
+    this.scopes = routed?.scopes ?? new Scopes(world, this.config, this.registry, this.virtual);
     const keys = new ClientKeys(this.virtual);
-    this.listeners = new OutboundListeners(new OutboundRoutes(keys), keys);
+    this.listeners = routed?.listeners ?? new OutboundListeners(new OutboundRoutes(keys), keys);
+    const ruled = changes.has(kindKey(DESTINATION_RULE)) ? undefined : mesh;
+    this.rules = ruled?.rules ?? new DestinationRules(world, this.config);
+    const guarded = POLICIES.some((kind) => changes.has(kind)) ? undefined : mesh;
+    const objects = new NamespacedObjects(world);
+    this.peers = guarded?.peers ?? new PeerAuthenticationLevels(objects, this.config);
+    this.policies = guarded?.policies ?? new ServerPolicies(objects, this.config);
   }
 
   /** @param world as manifests say it */
@@ -100,7 +131,9 @@ export class Mesh {
       !this.readByControllers.includesAny(changes) &&
       !this.world.entities.some(({ derived, id }) => derived !== undefined && changes.has(kindKey(id)));
     if (!isMadeAlike) return Mesh.of(given, this.settings);
-    return new Mesh(given, this.given === this.world ? given : this.world.with(overlay), this.settings);
+    const world = this.given === this.world ? given : this.world.with(overlay);
+    const below = isAboutRequests(changes) ? { mesh: this, changes } : undefined;
+    return new Mesh(given, world, this.settings, below);
   }
 
   /** What controllers read of the objects before they make theirs. */

@@ -1,7 +1,7 @@
 import type { TCPRoute, TLSRoute, VirtualServiceSpec } from '../../imports/networking.istio.io';
 import { remembered } from '../kube/remembered';
 import type { FieldPath } from '../model/finding';
-import type { Sound } from '../world/entity';
+import type { Entity, Sound } from '../world/entity';
 import { VIRTUAL_SERVICE } from '../world/kinds';
 import type { World } from '../world/world';
 import { byCreation } from './creation-order';
@@ -124,8 +124,18 @@ function virtualServicesOf(world: World, config: MeshConfig): readonly MeshVirtu
     .sort(byCreation);
   return entities
     .filter(({ spec }) => (spec.hosts ?? []).length > 0)
-    .map((entity) => virtualServiceOf(entity, world, config));
+    .map((entity) => {
+      // What delegates say may be other in another world.
+      if ((entity.spec.http ?? []).some(({ delegate }) => delegate !== undefined))
+        return virtualServiceOf(entity, world, config);
+      const made = remembered(alone, config, newByEntity);
+      return remembered(made, entity, () => virtualServiceOf(entity, world, config));
+    });
 }
+
+/** Those that depend on nothing but their own object: worlds that overlays are put upon share their objects. */
+const alone = new WeakMap<MeshConfig, WeakMap<Entity, MeshVirtualService>>();
+const newByEntity = () => new WeakMap<Entity, MeshVirtualService>();
 
 function virtualServiceOf(entity: Sound<VirtualServiceSpec>, world: World, config: MeshConfig): MeshVirtualService {
   const { id, spec } = entity;

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Mesh } from '../mesh/mesh';
+import type { ManifestObject } from '../model/manifest';
 import { idKey } from '../world/entity';
 import { parseCall } from './call';
 import type { EndDestination, Outcome } from './outcome';
 import { istioObject, randomCall, randomObjects } from './random-meshes.testing';
 import { type RandomConnection, randomConnection, randomWorld } from './random-worlds.testing';
-import { recordedMesh } from './recorded.testing';
+import { accepted, recordedMesh } from './recorded.testing';
 import { simulate } from './simulate';
 
 function ask(mesh: Mesh, { from, scheme, method, host, port, path, headers }: RandomConnection): Outcome {
@@ -61,6 +62,32 @@ describe('any mesh and any call', () => {
         expect(ends(ask(recordedMesh(turned), asked))).toBe(first);
       }),
       { numRuns: 25 },
+    );
+  });
+
+  test('GIVEN objects on top of a mesh that was asked THEN they count as in a new one', () => {
+    const nameOf = ({ kind, metadata }: ManifestObject) => JSON.stringify([kind, metadata]);
+    fc.assert(
+      fc.property(randomWorld, randomWorld, randomConnection, fc.nat(), (all, others, asked, seed) => {
+        const names = new Set(all.map(nameOf));
+        // Of several that are there, some; the others are new.
+        const above = others.filter((each, index) => ((seed >> (index % 16)) & 1) === 1 || !names.has(nameOf(each)));
+        const replacing = above.filter((each) => names.has(nameOf(each)));
+        // What is not about services and workloads is put on top without working these out again.
+        const rules = others.filter(
+          (each) => /Rule$|Virtual|Policy$|Authen/.test(String(each.kind)) && names.has(nameOf(each)),
+        );
+        for (const overlay of [rules, replacing, above]) {
+          const mesh = recordedMesh(all);
+          ends(ask(mesh, asked));
+          const replaced = new Set(overlay.map(nameOf));
+          const whole = recordedMesh([...all.filter((each) => !replaced.has(nameOf(each))), ...overlay]);
+          expect(ends(ask(mesh.with(accepted(overlay)), asked))).toBe(ends(ask(whole, asked)));
+          // And what was below is as it was.
+          expect(ends(ask(mesh, asked))).toBe(ends(ask(recordedMesh(all), asked)));
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 

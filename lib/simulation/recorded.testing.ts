@@ -4,7 +4,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { referenceOf } from '../kube/object-reference';
 import { Mesh } from '../mesh/mesh';
 import type { ManifestObject } from '../model/manifest';
-import { World } from '../world/world';
+import { type JudgedManifest, World } from '../world/world';
 
 /** A mesh, and what real systems did with requests to it. */
 export interface RecordedMesh<Case> {
@@ -20,10 +20,14 @@ export function readRecorded<Case>(name: string): readonly RecordedMesh<Case>[] 
 
 /** The mesh of objects that an API server has accepted. */
 export function recordedMesh(objects: readonly ManifestObject[]): Mesh {
-  const judged = objects.map((object) => ({
+  return Mesh.of(World.of(accepted(objects)));
+}
+
+/** Objects that an API server has accepted. */
+export function accepted(objects: readonly ManifestObject[]): readonly JudgedManifest[] {
+  return objects.map((object) => ({
     manifest: { object, resource: referenceOf(object), file: 'a.yaml', locate: () => ({ line: 1, column: 1 }) },
     sound: true,
     scope: object.kind === 'Namespace' ? ('Cluster' as const) : ('Namespaced' as const),
   }));
-  return Mesh.of(World.of(judged));
 }

@@ -26,6 +26,8 @@ const NONE: readonly Entity[] = [];
 /** Whether something exists; `unknown` where manifests are not all that is there. */
 export type Existence = 'yes' | 'no' | 'unknown';
 
+const POD_KINDS: ReadonlySet<string> = new Set([...WORKLOAD_KINDS, ...SCALERS.map(kindKey)]);
+
 /**
  * All manifests of one cluster, typed and indexed.
  *
@@ -51,14 +53,18 @@ export class World {
     readonly settings: WorldSettings,
     /** Is told what is read. */
     private readonly readings?: Readings,
+    /** Those of a world in which all that they depend on is the same. */
+    pods?: Workloads,
   ) {
     this.external = new External(settings.external);
-    this.pods = new Workloads(
-      () => WORKLOAD_KINDS.flatMap((key) => this.ofKind(key)),
-      (id) => this.alternatives(id),
-      (entity) => this.isCurrent(entity),
-      () => this.scalersByTarget(),
-    );
+    this.pods =
+      pods ??
+      new Workloads(
+        () => WORKLOAD_KINDS.flatMap((key) => this.ofKind(key)),
+        (id) => this.alternatives(id),
+        (entity) => this.isCurrent(entity),
+        () => this.scalersByTarget(),
+      );
   }
 
   /** @param judged in the order in which they were read */
@@ -344,7 +350,17 @@ export class World {
     const replaced = new Set(above.map(({ key }) => key));
     this.readings?.add(READING.everything);
     const index = this.index.changed(({ key }) => replaced.has(key), above);
-    return new World(index, this.settings, this.readings);
+    return new World(
+      index,
+      this.settings,
+      this.readings,
+      above.some((each) => this.isOfPods(each)) ? undefined : this.pods,
+    );
+  }
+
+  /** Whether an object on top may change which pods there are: their owners are among what is new. */
+  private isOfPods({ id, key }: Entity): boolean {
+    return POD_KINDS.has(kindKey(id)) || !this.index.byId.has(key);
   }
 
   /** This world without some of its objects, such as what a controller has deleted. */

@@ -1,6 +1,6 @@
-import { Mesh } from '../../mesh/mesh';
+import { remembered } from '../../kube/remembered';
+import type { Mesh } from '../../mesh/mesh';
 import type { Manifest } from '../../model/manifest';
-import type { Outcome } from '../../simulation/outcome';
 import { type Entity, idKey } from '../../world/entity';
 import { kindKey } from '../../world/kind';
 import {
@@ -84,7 +84,7 @@ function fatesOf(
   return mutantsOf(place.mesh, entity).flatMap((mutant): readonly MutantFate[] => {
     const judged = judge({ ...entity.manifest, object: mutant.object, locate: (path) => entity.manifest.locate(path) });
     if (judged === undefined) return [];
-    const meshWith = (each: TestMesh) => Mesh.of(each.mesh.given.with([judged]), each.settings);
+    const meshWith = (each: TestMesh) => each.mesh.with([judged]);
     let own: Mesh | undefined;
     for (const { place: each, results } of tests) {
       if (results.length === 0) continue;
@@ -119,24 +119,41 @@ const LOCAL: ReadonlySet<string> = new Set([VIRTUAL_SERVICE, DESTINATION_RULE, G
  */
 function concerned(results: readonly TestResult[], { id }: Entity): readonly TestResult[] {
   const key = idKey(id);
-  // What copies meet is in no step, either.
-  const isMirrored = (outcome: Outcome) =>
-    kindKey(id) === kindKey(DESTINATION_RULE) && outcome.ends.some(({ mirrors }) => mirrors.length > 0);
+  const isRule = kindKey(id) === kindKey(DESTINATION_RULE);
   const near = new Set(
-    results.filter(({ answers }) =>
-      answers.some(
-        ({ outcome }) =>
-          outcome === undefined ||
-          isMirrored(outcome) ||
-          [...outcome.steps, ...outcome.ends.flatMap(({ steps }) => steps)].some(
-            ({ place }) => place !== undefined && idKey(place.entity.id) === key,
-          ),
-      ),
-    ),
+    results.filter((result) => {
+      const { keys, isUnknown, isMirrored } = waysOf(result);
+      // What copies meet is in no step, either.
+      return isUnknown || keys.has(key) || (isRule && isMirrored);
+    }),
   );
   if (LOCAL.has(kindKey(id))) return [...near];
   const rest = results.filter((each) => !near.has(each));
   return [...near, ...(POLICIES.has(kindKey(id)) ? rest.filter((each) => meets(each, id.namespace)) : rest)];
+}
+
+/** What the requests of a test have come by. */
+interface Ways {
+  /** The keys of objects. */
+  readonly keys: ReadonlySet<string>;
+  /** Whether a request has no answer. */
+  readonly isUnknown: boolean;
+  readonly isMirrored: boolean;
+}
+
+const ways = new WeakMap<TestResult, Ways>();
+
+function waysOf(result: TestResult): Ways {
+  return remembered(ways, result, () => {
+    const outcomes = result.answers.map(({ outcome }) => outcome);
+    const known = outcomes.filter((each) => each !== undefined);
+    const steps = known.flatMap((outcome) => [...outcome.steps, ...outcome.ends.flatMap((end) => end.steps)]);
+    return {
+      keys: new Set(steps.flatMap(({ place }) => (place === undefined ? [] : [idKey(place.entity.id)]))),
+      isUnknown: known.length < outcomes.length,
+      isMirrored: known.some(({ ends }) => ends.some(({ mirrors }) => mirrors.length > 0)),
+    };
+  });
 }
 
 /** What decides at the pods of its own namespace; of the root one, everywhere. */
