@@ -10,7 +10,7 @@ const MAX_BLOCKS = 2000;
 const MAX_LENGTH = 400_000;
 /** How often a block is kept that stands several times in one object. */
 const MAX_COPIES = 8;
-/** How many lengths are tried at a place. */
+/** How many lengths are looked for at a place. */
 const MAX_LENGTHS = 6;
 /** How many keys have places, at each depth; deeper than that, nothing is looked for. */
 const MAX_PLACES = 500;
@@ -37,7 +37,7 @@ interface Block extends KnownBlock {
   isRepeated: boolean;
 }
 
-/** A length that blocks had which came again, and whether those of this length mostly are known. */
+/** A length that blocks had which were kept, and whether those of this length mostly are known. */
 interface Length {
   readonly length: number;
   trust: number;
@@ -51,8 +51,8 @@ const TRUST_OF_KNOWN = 4;
 const LONGEST_PAUSE = 64;
 
 /**
- * How blocks behind one key repeat: what is tried is what came again there. What comes twice only, as in two versions of
- * one application, is not worth keeping; what comes a third time is.
+ * How blocks behind one key repeat. What comes twice only, as in two versions of one application, is not worth keeping;
+ * what comes a third time is.
  */
 class Place {
   readonly lengths: Length[] = [];
@@ -74,23 +74,26 @@ class Place {
       return false;
     }
     this.strangers++;
-    this.pause = Math.min(2 ** (this.strangers >> 2), LONGEST_PAUSE) - 1;
+    this.pause = Math.min(2 ** (this.strangers >> 1), LONGEST_PAUSE) - 1;
     return true;
   }
 
-  /** A block came again that was not looked for: those of its length are from now on. */
-  learn(length: number, isRepeated: boolean): void {
-    if (isRepeated) this.wantAll();
+  /** A block of this length is kept. */
+  lookFor(length: number): void {
     const { lengths } = this;
     if (lengths.some((each) => each.length === length)) return;
-    if (lengths.length === MAX_LENGTHS) lengths.shift();
+    if (lengths.length === MAX_LENGTHS) {
+      let least = 0;
+      for (const [index, { trust }] of lengths.entries()) if (trust < (lengths[least] as Length).trust) least = index;
+      lengths.splice(least, 1);
+    }
     lengths.push({ length, trust: INITIAL_TRUST });
   }
 
-  /** A block of a length that is looked for came again. */
-  found(index: number, isRepeated: boolean): void {
-    if (!isRepeated) return;
-    this.wantAll();
+  /** A block of a length that is looked for came a third time, or more often. */
+  found(index: number): void {
+    this.strangers = 0;
+    this.pause = 0;
     const found = this.lengths[index] as Length;
     found.trust = Math.min(found.trust + TRUST_OF_KNOWN, MAX_TRUST);
   }
@@ -100,11 +103,6 @@ class Place {
     const missed = this.lengths[index] as Length;
     missed.trust--;
     if (missed.trust < 0) this.lengths.splice(index, 1);
-  }
-
-  private wantAll(): void {
-    this.strangers = 0;
-    this.pause = 0;
   }
 }
 
@@ -182,7 +180,7 @@ export class RepeatedBlocks {
         place.missed(index);
         continue;
       }
-      place.found(index, known.isRepeated);
+      if (known.isRepeated) place.found(index);
       const free = this.freeOf(known);
       if (free === undefined) return undefined;
       this.give(free);
@@ -205,13 +203,11 @@ export class RepeatedBlocks {
   keep(place: Place, text: string, start: number, end: number, column: number, value: object, from: number): void {
     const length = end - start;
     if (length < SHORTEST || length > LONGEST || !place.wants()) return;
+    place.lookFor(length);
     const slice = text.slice(start, end);
     const known = this.known(slice);
-    if (known !== undefined) {
-      if (known.object !== this.object) place.learn(length, known.isRepeated);
-      // Several of one object are kept where other objects have them as well.
-      if (known.column !== column || !known.isRepeated || !this.isUsedUp(known)) return;
-    }
+    // Several of one object are kept where other objects have them as well.
+    if (known !== undefined && !(known.column === column && known.isRepeated && this.isUsedUp(known))) return;
     const block = {
       value,
       length,

@@ -44,6 +44,10 @@ for (const character of ',]\n:#?[{}') ENDS_ITEM[character.charCodeAt(0)] = 1;
 const LONGEST_KEY = 1000;
 const MAX_DEPTH = 100;
 
+/** Keys that are looked for by V8, and how many. */
+const LONGEST_NAME = 40;
+const MAX_NAMES = 1000;
+
 /** Where repeated items of a list are looked for; those of a list of objects are other objects each. */
 type Items = Place | 'objects' | undefined;
 
@@ -64,7 +68,11 @@ export class UsualYaml {
   private depth = 0;
   /** How many values were null until now. */
   private nulls = 0;
+  /** The next colon, from where it was last looked for. */
+  private colon = -1;
   private readonly keys: WordTable<string>;
+  /** Keys that were met: V8 itself finds them faster than a look at each character where little of this is compiled yet. */
+  private readonly names = new Map<string, string>();
   private readonly words: WordTable<unknown>;
 
   /**
@@ -86,6 +94,7 @@ export class UsualYaml {
   read(text: string): TextValue | undefined {
     if (text.search(UNUSUAL) !== text.length - 1) return undefined;
     this.text = text;
+    this.colon = -1;
     this.depth = 0;
     this.nulls = 0;
     this.repeated.beginText();
@@ -145,7 +154,8 @@ export class UsualYaml {
     const start = this.offset - column;
     const known = repeated.find(place, text, start, column, isIndentless);
     if (known !== undefined) return this.pass(known, start);
-    const [from, nulls] = [repeated.countGiven, this.nulls];
+    const from = repeated.countGiven;
+    const { nulls } = this;
     const value = this.block(isIndentless, place.items);
     // What is known holds no null, so that nobody need look.
     if (this.nulls === nulls) repeated.keep(place, text, start, this.lineStart(), column, value, from);
@@ -178,10 +188,14 @@ export class UsualYaml {
     if (++this.depth > MAX_DEPTH) throw NOT_USUAL;
     const map: Record<string, unknown> = {};
     let key = first;
-    for (;;) {
-      if (key === undefined || (map[key] !== undefined && Object.hasOwn(map, key))) throw NOT_USUAL;
+    for (let count = 1; ; count++) {
+      if (key === undefined) throw NOT_USUAL;
       map[key] = this.value(column, key);
-      if (this.column !== column) break;
+      if (this.column !== column) {
+        // A key that is there twice counts once.
+        if (count > 1 && Object.keys(map).length < count) throw NOT_USUAL;
+        break;
+      }
       key = this.key();
     }
     // Further lines of a scalar, or what stands nowhere.
@@ -223,7 +237,8 @@ export class UsualYaml {
     if (known !== undefined) return this.pass(known, at);
     const key = this.key();
     if (key === undefined) return this.scalar(at, column);
-    const [from, nulls] = [repeated.countGiven, this.nulls];
+    const from = repeated.countGiven;
+    const { nulls } = this;
     const value = this.mapping(inner, key);
     if (place !== undefined && this.nulls === nulls)
       repeated.keep(place, text, at, this.lineStart(), inner, value, from);
@@ -243,13 +258,6 @@ export class UsualYaml {
   private nothing(): null {
     this.nulls++;
     return null;
-  }
-
-  /** What a word without quotes stands for. */
-  private word(start: number, end: number): unknown {
-    const value = this.words.get(this.text, start, end);
-    if (value === null) this.nulls++;
-    return value;
   }
 
   private skipSpaces(from: number): number {
@@ -272,6 +280,8 @@ export class UsualYaml {
    */
   private key(): string | undefined {
     const { text, offset } = this;
+    const known = this.knownKey();
+    if (known !== undefined) return known;
     const first = text.charCodeAt(offset);
     if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) return this.quotedKey(first);
     if (first < 0x80 && INDICATORS[first] === 1) return undefined;
@@ -283,6 +293,20 @@ export class UsualYaml {
     if (at === offset || at - offset > LONGEST_KEY) throw NOT_USUAL;
     this.offset = at + 1;
     return this.keys.get(text, offset, at);
+  }
+
+  /** The key that begins here, if it was met before. */
+  private knownKey(): string | undefined {
+    const { text, offset } = this;
+    if (this.colon < offset) {
+      const colon = text.indexOf(':', offset);
+      this.colon = colon === -1 ? text.length : colon;
+    }
+    const { colon } = this;
+    if (colon - offset > LONGEST_NAME || !this.isBlank(colon + 1)) return undefined;
+    const known = this.names.get(text.slice(offset, colon));
+    if (known !== undefined) this.offset = colon + 1;
+    return known;
   }
 
   private quotedKey(quote: number): string | undefined {
@@ -418,11 +442,19 @@ export class UsualYaml {
     this.toContent(text.indexOf('\n', at) + 1);
   }
 
+  private word(start: number, end: number): unknown {
+    const value = this.words.get(this.text, start, end);
+    if (value === null) this.nulls++;
+    return value;
+  }
+
   private nameOf(text: string): Word<string> {
     const key = keyOf(resolvePlain(text));
     if (key === undefined || key === '<<' || key === '__proto__') throw NOT_USUAL;
     const own = this.strings.pooled(text);
-    return { text: own, value: key === text ? own : key };
+    const name = key === text ? own : key;
+    if (own.length <= LONGEST_NAME && this.names.size < MAX_NAMES) this.names.set(own, name);
+    return { text: own, value: name };
   }
 
   private meaningOf(text: string): Word<unknown> {
