@@ -18,14 +18,36 @@ interface Lead {
 }
 
 /** Workloads of the mesh behind several Services, with the ports of these. */
-const sharedWorkloads = perMesh((mesh): readonly (readonly [Workload, readonly Lead[]])[] =>
-  mesh.world.workloads.flatMap((workload) => {
+const sharedWorkloads = perMesh((mesh): readonly (readonly [Workload, readonly Lead[]])[] => {
+  const shared = selectedTwice(mesh);
+  if (shared.size === 0) return [];
+  return mesh.world.workloads.flatMap((workload) => {
+    if (!shared.has(workload)) return [];
     const proxy = mesh.proxyOf(workload);
     if (proxy.kind !== 'sidecar' || workload.entity.labels['gateway.istio.io/managed'] !== undefined) return [];
     const services = mesh.servicesSelecting(proxy).filter(({ entity }) => entity.derived === undefined);
     return services.length < 2 ? [] : [[workload, services.flatMap((each) => leadsOf(each, workload))] as const];
-  }),
-);
+  });
+});
+
+/** Workloads that several Services may select: most have one. */
+function selectedTwice(mesh: Mesh): ReadonlySet<Workload> {
+  const once = new Set<Workload>();
+  const twice = new Set<Workload>();
+  const lists = new Map<readonly Workload[], number>();
+  for (const service of mesh.services) {
+    if (service.registry !== 'Kubernetes') continue;
+    const { selector } = service.entity.spec;
+    if (selector === undefined || Object.keys(selector).length === 0) continue;
+    const list = mesh.world.selected(service.namespace, selector);
+    // Those with the same selector have the same list.
+    lists.set(list, (lists.get(list) ?? 0) + 1);
+  }
+  for (const [list, count] of lists) {
+    for (const workload of list) (count > 1 || once.has(workload) ? twice : once).add(workload);
+  }
+  return twice;
+}
 
 function leadsOf({ entity }: KubernetesService, workload: Workload): readonly Lead[] {
   return (entity.spec.ports ?? []).map((port, index) => {

@@ -49,7 +49,7 @@ export const routeProtocols: Rule = {
         report(entity, path, {
           // Rules for several protocols are for several kinds of ports.
           severity: lists.length > 1 ? 'warning' : 'error',
-          message: `${first.what}: rules of ${list} are not looked at`,
+          message: `${first.what()}: rules of ${list} are not looked at`,
           fix: first.fix(list),
           related: [first.related],
         });
@@ -63,7 +63,7 @@ type List = (typeof LISTS)[number];
 
 /** Where clients arrive, and which lists of rules are looked at there. */
 interface Arrival {
-  readonly what: string;
+  readonly what: () => string;
   readonly lists: readonly List[];
   readonly fix: (list: List) => string;
   readonly related: RelatedObservation;
@@ -95,7 +95,6 @@ function atServices(mesh: Mesh, { spec, id }: Sound<VirtualServiceSpec>): readon
       if (mesh.given.alternatives(service.entity.id).length > 1 || service.aliasOf !== undefined) return undefined;
       for (const port of service.ports) {
         if (port.class === 'udp') continue;
-        const called = `${host}:${port.number}`;
         const lists: readonly List[] =
           port.class === 'http'
             ? ['http']
@@ -105,7 +104,8 @@ function atServices(mesh: Mesh, { spec, id }: Sound<VirtualServiceSpec>): readon
                 ? ['tls', 'tcp']
                 : ['tcp', 'tls'];
         found.push({
-          what: `${called} is ${port.protocol} by ${service.registry === 'Kubernetes' ? 'its name' : 'its protocol'}${port.name === undefined ? '' : ` (${port.name})`}`,
+          what: () =>
+            `${host}:${port.number} is ${port.protocol} by ${service.registry === 'Kubernetes' ? 'its name' : 'its protocol'}${port.name === undefined ? '' : ` (${port.name})`}`,
           lists,
           fix: (list) => (list === 'http' ? 'name the port http-…, if it is HTTP' : `write the rules into ${lists[0]}`),
           related: { entity: service.entity, path: port.path, message: 'the port' },
@@ -133,7 +133,8 @@ function atGateway(mesh: Mesh, { spec, id }: Sound<VirtualServiceSpec>, name: st
     const lists: readonly List[] = isHttp ? ['http'] : isTls && !isOpened ? ['tls'] : ['tcp'];
     return [
       {
-        what: `${describeId(gateway.id)} ${isHttp ? (isTls ? 'opens TLS and takes HTTP' : 'takes HTTP') : isTls && !isOpened ? 'forwards TLS unopened' : 'forwards bytes'} at port ${server.port.number}`,
+        what: () =>
+          `${describeId(gateway.id)} ${isHttp ? (isTls ? 'opens TLS and takes HTTP' : 'takes HTTP') : isTls && !isOpened ? 'forwards TLS unopened' : 'forwards bytes'} at port ${server.port.number}`,
         lists,
         fix: () => `write the rules into ${lists[0]}, or change the server`,
         related: { entity: gateway, path: ['spec', 'servers', index], message: 'the server' },

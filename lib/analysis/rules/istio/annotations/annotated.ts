@@ -29,9 +29,9 @@ const KINDS = new Set([
 export const annotationsIn = perMesh(({ given }: Mesh): readonly Annotated[] => {
   const found: Annotated[] = [];
   for (const entity of given.entities) {
-    const { group, kind } = entity.id;
-    const template = TEMPLATES.get(`${group}/${kind}`);
-    if (template === undefined && !KINDS.has(`${group}/${kind}`)) continue;
+    const { kind } = entity.id;
+    const template = TEMPLATES.get(entity.kindKey);
+    if (template === undefined && !KINDS.has(entity.kindKey)) continue;
     // What controllers of Istio make has annotations copied from elsewhere.
     if (!isSound(entity) || entity.labels['gateway.istio.io/managed'] !== undefined) continue;
     add(found, entity, ['metadata'], kind, entity.annotations, entity.labels);
