@@ -5,6 +5,7 @@ import { Argument, Command } from 'commander';
 import { ApiClient } from './api-server/api-client';
 import { accessOf, Cluster } from './api-server/cluster';
 import { installDefinitions, projectDefinitions } from './api-server/custom-resources';
+import { compareSharing } from './api-server/repeated-parts';
 import { replay } from './api-server/replay';
 import { ServerJudge } from './api-server/server-verdict';
 import { type ApiServerOptions, compareWithApiServer } from './api-server/target';
@@ -132,7 +133,10 @@ program
     const { verdicts, differences } = replay();
     for (const { difference, name } of differences) process.stdout.write(`${difference}: ${name}\n`);
     process.stdout.write(`${verdicts} verdicts, ${differences.length} differ\n`);
-    if (differences.length > 0) process.exitCode = 1;
+    const shared = compareSharing();
+    for (const { name } of shared.differences) process.stdout.write(`other with parts in common: ${name}\n`);
+    process.stdout.write(`${shared.objects} objects with parts in common, ${shared.differences.length} differ\n`);
+    if (differences.length + shared.differences.length > 0) process.exitCode = 1;
   });
 
 program
