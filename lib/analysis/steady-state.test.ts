@@ -52,7 +52,7 @@ const emptied = base.map(({ manifest, ...rest }): Overlay => {
 });
 
 const world = World.of(base);
-const state = new SteadyState(Mesh.of(world), rulesFor, true);
+const state = SteadyState.of(Mesh.of(world), rulesFor, true);
 const alone = analyse(Mesh.of(world), rulesFor(world));
 const known = new Set(alone.findings.map((finding) => JSON.stringify(finding)));
 const added = (findings: readonly Finding[]) =>
@@ -83,7 +83,7 @@ test('GIVEN an overlay of one kind THEN most rules are not asked again', () => {
       },
     }));
   const rules = counted(world);
-  const observed = new SteadyState(Mesh.of(world), () => rules, true);
+  const observed = SteadyState.of(Mesh.of(world), () => rules, true);
   asked.clear();
   observed.with(
     judged(

@@ -6,22 +6,27 @@ import type { Rule } from './rule';
 
 /** A mesh that others are put on top of, one at a time: what none of them changes is said once. */
 export class SteadyState {
-  /** What rules say of the mesh alone. */
-  readonly analysis: Analysis;
-  private readonly readings: ReadonlyMap<Rule, Readings> | undefined;
+  /**
+   * @param rules that are asked about a world
+   * @param analysis what they say of the mesh alone
+   * @param readings what each of them has read for that, by its id; undefined where that was not found out
+   */
+  constructor(
+    private readonly mesh: Mesh,
+    private readonly rules: (world: World) => readonly Rule[],
+    readonly analysis: Analysis,
+    readonly readings?: ReadonlyMap<string, Readings>,
+  ) {}
 
   /**
    * @param rules that are asked about a world
    * @param isObserved whether it is found out what each rule reads, which takes as long as a few overlays do without it
    */
-  constructor(
-    private readonly mesh: Mesh,
-    private readonly rules: (world: World) => readonly Rule[],
-    isObserved: boolean,
-  ) {
+  static of(mesh: Mesh, rules: (world: World) => readonly Rule[], isObserved: boolean): SteadyState {
     const asked = rules(mesh.given);
-    if (isObserved) ({ readings: this.readings, ...this.analysis } = analyseObserved(mesh, asked));
-    else this.analysis = analyse(mesh, asked);
+    if (!isObserved) return new SteadyState(mesh, rules, analyse(mesh, asked));
+    const { readings, ...analysis } = analyseObserved(mesh, asked);
+    return new SteadyState(mesh, rules, analysis, new Map([...readings].map(([{ id }, read]) => [id, read])));
   }
 
   /** What the rules say with an overlay, but for those of which it is known that they say the same as without it. */
@@ -33,7 +38,7 @@ export class SteadyState {
     const changes = mesh.changesTo(above);
     return analyse(
       above,
-      rules.filter((rule) => readings.get(rule)?.includesAny(changes) !== false),
+      rules.filter((rule) => readings.get(rule.id)?.includesAny(changes) !== false),
     );
   }
 }

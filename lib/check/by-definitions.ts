@@ -17,11 +17,11 @@ export interface ByDefinitions {
  * they stand. Undefined where there is none.
  */
 export function byDefinitions(judged: readonly Judged[], judge: Pick<AnyJudge, 'knowing'>): ByDefinitions | undefined {
-  const definitions = judged.flatMap(({ manifest: { object }, sound }) =>
-    sound && isDefinition(object) ? [object] : [],
-  );
-  if (definitions.length === 0) return undefined;
-  const knowing = judge.knowing(definitions);
+  const manifests = judged.flatMap(({ manifest, sound }) => (sound && isDefinition(manifest.object) ? [manifest] : []));
+  if (manifests.length === 0) return undefined;
+  const definitions = manifests.map(({ object }) => object);
+  const digests = manifests.map(({ digest }) => digest);
+  const knowing = judge.knowing(definitions, digests);
   const defined = new Set(definitions.map(definedKind));
   const again = new Map<number, Judged>();
   for (const [index, { manifest }] of judged.entries()) {

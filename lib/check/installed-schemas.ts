@@ -11,7 +11,6 @@ import type { Settings } from '../settings/settings';
 import { addFiles } from './installed-memory';
 import type { Judge } from './judge';
 import { type AnyJudge, LateJudge } from './late-judge';
-import { RememberedVerdicts } from './remembered-verdicts';
 
 export { SchemasError };
 
@@ -60,7 +59,7 @@ export function loadSchemas({ cwd, folder, kubernetes, settings, memory }: Schem
   // What is wrong with the version is said at once.
   if (memory === undefined || key === undefined) return judgeOf(wanted, theirs, exists);
   if (wanted !== undefined) minorOf(wanted);
-  return new LateJudge(key, new RememberedVerdicts(memory, key), () => judgeOf(wanted, theirs, exists));
+  return new LateJudge(memory, key, () => judgeOf(wanted, theirs, exists));
 }
 
 /**

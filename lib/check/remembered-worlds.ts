@@ -2,6 +2,7 @@ import { digestOf } from '../memory/digest';
 import type { Memory } from '../memory/memory';
 import { Key } from '../memory/sealed';
 import type { Finding } from '../model/finding';
+import { type Reading, Readings } from '../world/readings';
 import type { Judged } from './judge';
 
 /** More than a world has overlays, with what they were before. */
@@ -55,6 +56,20 @@ interface RecordedWorld {
   readonly overlays: readonly (readonly [id: string, sealed: string])[];
 }
 
+/** What is known of a world before anything is put on top of it. */
+export interface Steady {
+  /** What is wrong with it. */
+  readonly findings: readonly Finding[];
+  /** What each rule has read of it, by the id of the rule; undefined where that was not found out. */
+  readonly readings: ReadonlyMap<string, Readings> | undefined;
+}
+
+/** As JSON. */
+interface RecordedSteady {
+  readonly findings: readonly Finding[];
+  readonly readings?: readonly (readonly [rule: string, all: readonly Reading[]])[];
+}
+
 /** What was found in one world, and what each of its overlays has added to that. */
 export class RememberedWorld {
   private readonly key: Key;
@@ -75,14 +90,20 @@ export class RememberedWorld {
     this.recorded = { steady: found?.steady, overlays: new Map(found?.overlays) };
   }
 
-  /** What is wrong with the base. */
-  recallSteady(): readonly Finding[] | undefined {
+  recallSteady(): Steady | undefined {
     const { steady } = this.recorded;
-    return steady === undefined ? undefined : unsealed(this.steady, steady);
+    const found = steady === undefined ? undefined : (unsealed(this.steady, steady) as RecordedSteady | undefined);
+    if (found === undefined) return undefined;
+    const { findings, readings } = found;
+    return { findings, readings: readings && new Map(readings.map(([rule, all]) => [rule, new Readings(all)])) };
   }
 
-  keepSteady(findings: readonly Finding[]): void {
-    this.recorded.steady = sealed(this.steady, findings);
+  keepSteady({ findings, readings }: Steady): void {
+    const recorded: RecordedSteady = {
+      findings,
+      ...(readings === undefined ? {} : { readings: [...readings].map(([rule, { all }]) => [rule, all]) }),
+    };
+    this.recorded.steady = sealed(this.steady, recorded);
     this.hasNew = true;
   }
 
@@ -92,7 +113,7 @@ export class RememberedWorld {
     const found = key === undefined ? undefined : this.recorded.overlays.get(key.id);
     if (key === undefined || found === undefined) return undefined;
     this.used.set(key.id, found);
-    return unsealed(key, found);
+    return unsealed(key, found) as readonly Finding[] | undefined;
   }
 
   keep(overlay: readonly Judged[], findings: readonly Finding[]): void {
@@ -120,11 +141,10 @@ export class RememberedWorld {
   }
 }
 
-function sealed(key: Key, findings: readonly Finding[]): string {
-  return key.seal(findings).toString('base64');
+function sealed(key: Key, value: unknown): string {
+  return key.seal(value).toString('base64');
 }
 
-function unsealed(key: Key, text: string): readonly Finding[] | undefined {
-  const found = key.unseal(Buffer.from(text, 'base64'));
-  return Array.isArray(found) ? (found as readonly Finding[]) : undefined;
+function unsealed(key: Key, text: string): unknown {
+  return key.unseal(Buffer.from(text, 'base64'));
 }

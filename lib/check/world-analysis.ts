@@ -73,10 +73,10 @@ class Analysing {
     const { complete } = this.options.settings;
     const remembered = this.options.remembered?.world(judged, complete);
     const known = remembered?.recallSteady();
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.findings;
     const world = this.worldOf(judged, complete);
     const analysis = this.reported(analyse(Mesh.of(world), this.options.rules(world)));
-    if (analysis.failures.length === 0) remembered?.keepSteady(analysis.findings);
+    if (analysis.failures.length === 0) remembered?.keepSteady({ findings: analysis.findings, readings: undefined });
     remembered?.save();
     return analysis.findings;
   }
@@ -103,36 +103,33 @@ class Analysing {
   private withOverlays(base: readonly Judged[], overlays: readonly (readonly Judged[])[], complete: boolean) {
     const remembered = this.options.remembered?.world(base, complete);
     const known = overlays.map((overlay) => remembered?.recall(overlay));
-    const isObserved = known.filter((each) => each === undefined).length >= WORTH_OBSERVING;
-    let steady = remembered?.recallSteady();
+    const missing = known.filter((each) => each === undefined).length;
     let mesh: Mesh | undefined;
     const below = () => (mesh ??= Mesh.of(this.worldOf(base, complete)));
-    let state: SteadyState | undefined;
-    if (steady === undefined || isObserved) state = new SteadyState(below(), this.options.rules, isObserved);
-    if (steady === undefined && state !== undefined) {
-      const analysis = this.reported(state.analysis);
-      steady = analysis.findings;
+    let steady = remembered?.recallSteady();
+    if (steady === undefined || (missing >= WORTH_OBSERVING && steady.readings === undefined)) {
+      const { analysis, readings } = SteadyState.of(below(), this.options.rules, missing >= WORTH_OBSERVING);
+      this.reported(analysis);
+      steady = { findings: analysis.findings, readings };
       if (analysis.failures.length === 0) remembered?.keepSteady(steady);
     }
-    const keys = new Set(steady?.map(keyOf));
+    const { findings, readings } = steady;
+    const analysis = { findings, failures: [] };
+    const state = missing === 0 ? undefined : new SteadyState(below(), this.options.rules, analysis, readings);
+    const keys = new Set(findings.map(keyOf));
     const added = overlays.flatMap((overlay, index) => {
       const found = known[index];
-      if (found !== undefined) return found;
-      const analysis = this.reported(state?.with(overlay) ?? this.onTop(below(), overlay));
+      if (found !== undefined || state === undefined) return found ?? [];
+      const withIt = this.reported(state.with(overlay));
       const file = overlay[0]?.manifest.file;
-      const more = analysis.findings
+      const more = withIt.findings
         .filter((finding) => !keys.has(keyOf(finding)))
         .map((finding) => (finding.file === file ? finding : appliedWith(finding, overlay)));
-      if (analysis.failures.length === 0) remembered?.keep(overlay, more);
+      if (withIt.failures.length === 0) remembered?.keep(overlay, more);
       return more;
     });
     remembered?.save();
-    return { steady: steady ?? [], added };
-  }
-
-  private onTop(mesh: Mesh, overlay: readonly Judged[]): Analysis {
-    const above = mesh.with(overlay);
-    return analyse(above, this.options.rules(above.given));
+    return { steady: findings, added };
   }
 
   /** Keeps the failures of an analysis, one of each rule. */

@@ -16,7 +16,16 @@ export type Reading = string;
 
 /** What somebody has read of a world: as long as none of it is another one, neither is what they made of it. */
 export class Readings {
-  private readonly read = new Set<Reading>();
+  private readonly read: Set<Reading>;
+
+  constructor(read: Iterable<Reading> = []) {
+    this.read = new Set(read);
+  }
+
+  /** All of it. */
+  get all(): readonly Reading[] {
+    return [...this.read];
+  }
 
   add(reading: Reading): void {
     this.read.add(reading);
