@@ -64,7 +64,7 @@ async function run(before: string, after: string | undefined, options: Options, 
       throw new WrongCall('say what comes after the change: a second path, or a file on top by --overlay');
     }
     const [old, now] = [pathsBeside(before, [after ?? before]), pathsBeside(after ?? before, [before])];
-    const installed = loadSchemas({ cwd: terminal.cwd, folder: options.schemas });
+    const installed = loadSchemas({ cwd: terminal.cwd, folder: options.schemas, memory: terminal.memory });
     const judge = rememberingJudge(installed);
     const { schemas } = options;
     const read = (paths: readonly string[], overlays: readonly string[]) =>

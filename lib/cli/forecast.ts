@@ -60,7 +60,7 @@ async function run(experiment: string, paths: readonly string[], options: Option
   await saying(terminal, KNOWN_ERRORS, async () => {
     const { overlay = [], schemas, world: name } = options;
     const said = (options.call ?? []).map(saidCall);
-    const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas });
+    const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas, memory: terminal.memory });
     const read = readObjects({ paths, overlays: [...overlay, experiment], schemas, world: name }, terminal, judge);
     const reports = reportsOn(experiment, read, said);
     // Why there is none may have been said.

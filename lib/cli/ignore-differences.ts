@@ -36,7 +36,7 @@ export function configure(command: Command, terminal: Terminal): void {
 
 async function run(paths: readonly string[], { format, schemas }: Options, terminal: Terminal): Promise<void> {
   await saying(terminal, [SchemasError, SettingsError], () => {
-    const { world, problems, refused } = readWorld(paths, terminal.cwd, schemas);
+    const { world, problems, refused } = readWorld(paths, terminal.cwd, schemas, terminal.memory);
     for (const line of [...problems, ...refused]) terminal.stderr.write(`${line}\n`);
     if (problems.length > 0) throw new Exit(2);
     if (world.entities.length === 0)

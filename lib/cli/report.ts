@@ -97,9 +97,12 @@ async function run(paths: readonly string[], options: Options, terminal: Termina
   await saying(terminal, KNOWN_ERRORS, async () => {
     const { overlay: overlays = [], schemas, world, output, diff } = options;
     const settings = readSettings(terminal.cwd);
-    const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas, settings });
+    const { cwd, memory } = terminal;
+    const judge = loadSchemas({ cwd, folder: schemas, settings, memory });
     const judged: Judged[] = [];
-    const keeping = { judge: (manifest: Manifest) => kept(judged, judge.judge(manifest)) };
+    const { key } = judge;
+    const judging = (manifest: Manifest) => kept(judged, judge.judge(manifest));
+    const keeping = { judge: judging, ...(key === undefined ? {} : { key }) };
     const read = readObjects({ paths, overlays, schemas, world }, terminal, keeping);
     const before = diff === undefined ? undefined : readBefore(diff, { beside: paths, schemas, judge }, terminal);
     const isWhole = read.problems.length === 0;

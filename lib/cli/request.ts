@@ -91,7 +91,7 @@ async function run(args: readonly string[], options: Options, terminal: Terminal
   await saying(terminal, KNOWN_ERRORS, async () => {
     const { paths, url } = split(args, options, terminal.cwd);
     const { overlay: overlays = [], schemas, world } = options;
-    const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas });
+    const judge = loadSchemas({ cwd: terminal.cwd, folder: schemas, memory: terminal.memory });
     const read = readObjects({ paths, overlays, schemas, world }, terminal, judge);
     const failed = await answer(read, judge, url, options, terminal);
     if (failed || read.problems.length > 0) throw new Exit(2);

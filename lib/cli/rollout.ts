@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CanarySpec } from '../../imports/flagger.app';
-import { SchemasError } from '../check/installed-schemas';
+import { loadSchemas, SchemasError } from '../check/installed-schemas';
 import { readAppliedWorld, WorldError } from '../inputs/applied-world';
 import { problemOf } from '../inputs/inputs';
 import { type ReadWorld, readWorld } from '../inputs/read-world';
@@ -108,7 +108,7 @@ async function run(
       throw new WrongCall('say which Canary: NAME or NAMESPACE/NAME, or --all for each of them');
     if (all && isAsked(questions)) throw new WrongCall('--request and --never are about one Canary: say which');
     const given = [...(all && canary !== undefined ? [canary] : []), ...paths];
-    const read = worldFor(isAsked(questions), given.length > 0 ? given : ['.'], terminal.cwd, options.schemas);
+    const read = worldFor(isAsked(questions), given.length > 0 ? given : ['.'], options.schemas, terminal);
     for (const problem of read.problems) terminal.stderr.write(`${problem}\n`);
     const known = read.world.all(CANARY);
     // Why there is none has been said.
@@ -135,8 +135,13 @@ async function run(
  * Everything below the paths; for requests what is applied: of a folder the files directly in it, with files that are
  * named beside it on top.
  */
-function worldFor(forRequests: boolean, paths: readonly string[], cwd: string, schemas: string | undefined): ReadWorld {
-  const read = readWorld(paths, cwd, schemas);
+function worldFor(
+  forRequests: boolean,
+  paths: readonly string[],
+  schemas: string | undefined,
+  { cwd, memory }: Terminal,
+): ReadWorld {
+  const read = readWorld(paths, cwd, schemas, memory);
   if (!forRequests) return read;
   const folders = paths.filter((path) => isFolder(resolve(cwd, path)));
   const files = paths.filter((path) => !folders.includes(path));
@@ -144,7 +149,7 @@ function worldFor(forRequests: boolean, paths: readonly string[], cwd: string, s
     folders.length === 0
       ? { paths: files, overlays: [], schemas, world: undefined }
       : { paths: folders, overlays: files, schemas, world: undefined };
-  return { ...read, ...readAppliedWorld(applied, cwd) };
+  return { ...read, ...readAppliedWorld(applied, cwd, loadSchemas({ cwd, folder: schemas, memory })) };
 }
 
 /** `meshwright rollout dist`: what is no Canary but a path. */

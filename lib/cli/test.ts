@@ -135,7 +135,7 @@ function placedTests(
   for (const warning of files.flatMap(({ warnings }) => warnings)) stderr.write(`${warning}\n`);
   for (const problem of problems) stderr.write(`${problem}\n`);
   if (problems.length > 0) throw new Exit(2);
-  const judge = loadSchemas({ cwd, folder: options.schemas });
+  const judge = loadSchemas({ cwd, folder: options.schemas, memory: terminal.memory });
   const meshes = new TestMeshes(judge, cwd);
   const tests = files.flatMap((file) => {
     const source = { paths: meshPaths(file, options, cwd), overlays: options.overlay ?? [], world: options.world };

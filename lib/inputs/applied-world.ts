@@ -129,7 +129,7 @@ class Reader {
   private read(source: TextSource, strict: boolean): { readonly judged: readonly Judged[]; readonly isClean: boolean } {
     const judged: Judged[] = [];
     let isClean = true;
-    for (const { manifests, findings } of streamManifests(source, { strict })) {
+    for (const { manifests, findings } of streamManifests(source, { strict, digests: this.judge.key !== undefined })) {
       if (findings.length > 0) isClean = false;
       for (const { severity, message, line = 1 } of findings) {
         if (severity === 'error') this.addProblem(`${source.name}:${line}: ${message}`);

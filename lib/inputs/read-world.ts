@@ -3,6 +3,7 @@ import type { Judge } from '../check/judge';
 import { isFileError } from '../kube/file-problems';
 import type { JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
+import type { Memory } from '../memory/memory';
 import type { Manifest, ManifestObject } from '../model/manifest';
 import { streamManifests } from '../model/read-manifests';
 import { readSettings } from '../settings/read-settings';
@@ -29,10 +30,16 @@ export interface ReadWorld {
 /**
  * Everything below paths as one world, judged by schemas.
  *
+ * @param memory what earlier runs have found
  * @throws SchemasError when schemas cannot be read
  * @throws SettingsError when `meshwright.yaml` cannot be
  */
-export function readWorld(paths: readonly string[], cwd: string, folder: string | undefined): ReadWorld {
+export function readWorld(
+  paths: readonly string[],
+  cwd: string,
+  folder: string | undefined,
+  memory?: Memory,
+): ReadWorld {
   const settings = readSettings(cwd);
   const { complete, external, namespace, meshConfig } = settings;
   const { files, problems: missing } = findInputs(paths, cwd);
@@ -41,7 +48,10 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
   const all: Manifest[] = [];
   for (const file of files) {
     try {
-      for (const { manifests, findings } of streamManifests(sourceOf(file), { strict: file.named })) {
+      for (const { manifests, findings } of streamManifests(sourceOf(file), {
+        strict: file.named,
+        digests: memory !== undefined,
+      })) {
         for (const { severity, message, line = 1 } of findings) {
           if (severity === 'error') problems.push(`${file.name}:${line}: ${message}`);
         }
@@ -52,7 +62,7 @@ export function readWorld(paths: readonly string[], cwd: string, folder: string 
       problems.push(problemOf(file.name, error));
     }
   }
-  const judge = loadSchemas({ cwd, folder, settings }).knowingAmong(all.map(({ object }) => object));
+  const judge = loadSchemas({ cwd, folder, settings, memory }).knowingAmong(all.map(({ object }) => object));
   const judged = all.map((manifest): JudgedManifest => {
     const { sound, scope, violations } = judge.judge(manifest);
     const [first] = violations.filter(isError);

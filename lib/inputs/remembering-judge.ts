@@ -1,20 +1,22 @@
-import type { Judge, Judged, Verdict } from '../check/judge';
+import type { Judged, Verdict } from '../check/judge';
+import type { AnyJudge } from '../check/late-judge';
 import { takenSource } from '../model/source/taken-source';
 import type { TextSource } from '../model/source/text-source';
 
 /** A judge of objects as files are read. */
-export type ManifestJudge = Pick<Judge, 'judge'> & {
+export type ManifestJudge = Pick<AnyJudge, 'judge' | 'key'> & {
   /** What texts held that were read before; undefined where nothing is kept. */
   readonly texts?: RememberedTexts;
 };
 
 /** A judge that judges equal objects once, and with which equal files are read once: most of two revisions is the same. */
-export function rememberingJudge(judge: Pick<Judge, 'judge'>): ManifestJudge {
+export function rememberingJudge(judge: Pick<AnyJudge, 'judge' | 'key'>): ManifestJudge {
   const known = new Map<string, Verdict>();
   return {
+    ...(judge.key === undefined ? {} : { key: judge.key }),
     texts: new RememberedTexts(),
     judge(manifest) {
-      const key = textOf(manifest.object);
+      const key = manifest.digest ?? textOf(manifest.object);
       const found = key === undefined ? undefined : known.get(key);
       if (found !== undefined) return { ...found, manifest };
       const judged = judge.judge(manifest);
