@@ -191,7 +191,7 @@ function textOf(folder: string, name: string): string {
 }
 
 /** More, and others, with `REMEMBERED_EDITS=1000 REMEMBERED_SEED=2`. */
-const { REMEMBERED_EDITS = '8', REMEMBERED_SEED = '1' } = process.env;
+const { REMEMBERED_EDITS = '6', REMEMBERED_SEED = '1' } = process.env;
 const EDITS = { numRuns: Number(REMEMBERED_EDITS), seed: Number(REMEMBERED_SEED) };
 
 describe('checks that remember', () => {
@@ -200,12 +200,35 @@ describe('checks that remember', () => {
     writeIn(project, { 'base/a.yaml': WEB, 'top/1.yaml': ROUTE('a'), 'a.yaml': SERVICE('b', 80) });
     for (const { edit: change, options, paths } of fc.sample(step, EDITS)) {
       change(project);
-      const args = ['check', ...paths, '--format', 'json', ...options];
-      await expectTheSame(args);
-      // All of this is remembered now.
-      await expectTheSame(args);
+      // In one way each time, so that nothing but the edit is new, and in any.
+      for (const asked of [['.'], [...paths, ...options]]) {
+        const args = ['check', '--format', 'json', ...asked];
+        const without = await run(args);
+        // The second time all of it is remembered.
+        expect([await run(args, { memory: true }), await run(args, { memory: true })]).toEqual([without, without]);
+      }
     }
   }, 600_000);
+
+  test('GIVEN the same files THEN settings, schemas and options count', async () => {
+    writeIn(project, {
+      'base/a.yaml': [WEB, SERVICE('b', 80), ROUTE('nowhere')].join('---\n'),
+      'top/1.yaml': [ROUTE('elsewhere'), SUBSETS('a', 'v2')].join('---\n'),
+      // It says no namespace.
+      'a.yaml': [TOY, SERVICE('a', 80).replace(', namespace: web', '')].join('---\n'),
+    });
+    const ways = [...SETTINGS.map((text) => ({ text, options: OPTIONS[0] ?? [] }))];
+    for (const options of OPTIONS.slice(1)) ways.push({ text: SETTINGS[5] ?? '', options });
+    const said = new Set<string>();
+    for (const { text, options } of ways) {
+      writeIn(project, { 'meshwright.yaml': text });
+      const args = ['check', '.', '--format', 'json', ...options];
+      await expectTheSame(args);
+      said.add((await run(args, { memory: true })).out);
+    }
+    // Most make a difference.
+    expect(said.size).toBeGreaterThan(8);
+  });
 
   test('GIVEN nothing has changed THEN nothing is written again', async () => {
     writeIn(project, { 'a.yaml': `${WEB}---\n${ROUTE('nowhere')}` });
