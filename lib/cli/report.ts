@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
-import type { Judge, Judged } from '../check/judge';
+import type { Judged } from '../check/judge';
 import { kindsOf } from '../check/judged-by';
+import type { AnyJudge } from '../check/late-judge';
 import { readAppliedWorld, WorldError } from '../inputs/applied-world';
 import { pathsBeside, RevisionError } from '../inputs/revision';
 import type { JsonMap } from '../kube/json';
@@ -125,7 +126,7 @@ interface ReadingBefore {
   /** The paths of what is compared with it. */
   readonly beside: readonly string[];
   readonly schemas: string | undefined;
-  readonly judge: Judge;
+  readonly judge: AnyJudge;
 }
 
 /** What is compared with. Compared with less than it was, something would be new that is not. */
@@ -146,7 +147,7 @@ interface Reported {
   readonly before: Mesh | undefined;
   readonly meshConfig: JsonMap | undefined;
   readonly judged: readonly Judged[];
-  readonly judge: Judge;
+  readonly judge: AnyJudge;
   readonly settings: Settings;
 }
 

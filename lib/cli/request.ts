@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
-import type { Judge } from '../check/judge';
 import type { JudgedBy } from '../check/judged-by';
+import type { AnyJudge } from '../check/late-judge';
 import { type AppliedWorld, WorldError } from '../inputs/applied-world';
 import { problemOf } from '../inputs/inputs';
 import { readText } from '../kube/file-problems';
@@ -101,7 +101,7 @@ async function run(args: readonly string[], options: Options, terminal: Terminal
 /** @returns whether something has no answer */
 async function answer(
   read: AppliedWorld,
-  judge: Judge,
+  judge: AnyJudge,
   url: string,
   options: Options,
   terminal: Terminal,

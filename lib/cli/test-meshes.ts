@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Judge } from '../check/judge';
+import type { AnyJudge } from '../check/late-judge';
 import { readAppliedWorld, readOverlay, WorldError } from '../inputs/applied-world';
 import { Mesh } from '../mesh/mesh';
 import type { TestMesh } from '../routing-tests/run-tests';
@@ -25,7 +25,7 @@ export class TestMeshes {
   private readonly overlaid = new Map<string, TestMesh>();
 
   constructor(
-    private readonly judge: Judge,
+    private readonly judge: AnyJudge,
     private readonly cwd: string,
   ) {}
 

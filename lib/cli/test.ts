@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadSchemas, SchemasError } from '../check/installed-schemas';
-import type { Judge } from '../check/judge';
+import type { AnyJudge } from '../check/late-judge';
 import { WorldError } from '../inputs/applied-world';
 import { OutputError } from '../output/output-error';
 import { mutationCounts, type TestReport } from '../report/test-report';
@@ -111,7 +111,7 @@ function shortfalls(
   return found;
 }
 
-function mutationOf(results: readonly TestResult[], judge: Judge) {
+function mutationOf(results: readonly TestResult[], judge: AnyJudge) {
   const { mutate } = require('../routing-tests/mutation/mutate') as typeof import('../routing-tests/mutation/mutate');
   return mutate(results, (manifest) => {
     const { sound, scope, violations } = judge.judge(manifest);
@@ -129,7 +129,7 @@ function placedTests(
   paths: readonly string[],
   options: Options,
   terminal: Terminal,
-): { readonly tests: readonly PlacedTest[]; readonly judge: Judge } {
+): { readonly tests: readonly PlacedTest[]; readonly judge: AnyJudge } {
   const { stderr, cwd } = terminal;
   const { files, problems } = readTestFiles(paths, cwd);
   for (const warning of files.flatMap(({ warnings }) => warnings)) stderr.write(`${warning}\n`);

@@ -1,5 +1,5 @@
 import { loadSchemas } from '../check/installed-schemas';
-import type { Judge } from '../check/judge';
+import type { AnyJudge } from '../check/late-judge';
 import { isFileError } from '../kube/file-problems';
 import type { JsonMap } from '../kube/json';
 import { describeObject } from '../kube/object-reference';
@@ -24,7 +24,7 @@ export interface ReadWorld {
   /** Why the API server would refuse an object, if so. */
   readonly refusal: (object: ManifestObject) => string | undefined;
   /** What judged them. */
-  readonly judge: Judge;
+  readonly judge: AnyJudge;
 }
 
 /**
