@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 /** Where a text comes from, as the bytes that it is stored in. */
 export interface TextSource {
@@ -16,6 +16,7 @@ export interface TextSource {
 }
 
 const CHUNK = 1024 * 1024;
+const LEAST = 4 * 1024;
 const STDIN = 0;
 
 /** A text that is in memory. */
@@ -45,7 +46,8 @@ export function fileSource(name: string, path: string): TextSource {
     *chunks() {
       const file = openSync(path, 'r');
       try {
-        yield* chunksOf(file);
+        const stats = fstatSync(file);
+        yield* chunksOf(file, stats.isFile() ? stats.size : undefined);
       } finally {
         closeSync(file);
       }
@@ -81,11 +83,13 @@ function stampOf(path: string): string | undefined {
     : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
 }
 
-function* chunksOf(file: number): Generator<Buffer> {
-  for (;;) {
-    const buffer = Buffer.allocUnsafe(CHUNK);
+/** @param expected how many bytes there are, for all that is known: most files are much smaller than a chunk */
+function* chunksOf(file: number, expected = Infinity): Generator<Buffer> {
+  for (let left = expected; ; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(left, LEAST) + 1));
     const size = readInto(file, buffer);
     if (size === 0) return;
+    left -= size;
     yield buffer.subarray(0, size);
   }
 }
