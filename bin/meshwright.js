@@ -54,8 +54,10 @@ const [word = 'help', ...args] = process.argv.slice(2);
 const { file, dirname: folder } = script(word);
 // What is no subcommand is little.
 const name = prepare(/^[a-z-]+$/.test(word) ? word : 'other', args);
-runCached(file, { name, dirname: folder })
-  .main(process.argv.slice(2), require('../package.json').version)
-  .then((code) => {
-    process.exitCode = code;
-  });
+const { main, thisProcess } = runCached(file, { name, dirname: folder });
+const terminal = thisProcess();
+main(process.argv.slice(2), require('../package.json').version, terminal).then((code) => {
+  process.exitCode = code;
+  // Nothing is left to be done, and taking down the heap by parts takes longer than to leave it to the system.
+  if (terminal.stdout.isWritten && terminal.stderr.isWritten) process.exit();
+});

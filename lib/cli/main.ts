@@ -157,7 +157,8 @@ function trace(error: unknown): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-function thisProcess(): Terminal {
+/** What a command needs of the world, as this process has it. */
+export function thisProcess() {
   return {
     cwd: process.cwd(),
     stdout: new ProcessOutput(1, () => process.stdout, endOfOutput),
@@ -169,5 +170,5 @@ function thisProcess(): Terminal {
     ),
     env: process.env,
     memory: installedMemory(process.env),
-  };
+  } satisfies Terminal;
 }

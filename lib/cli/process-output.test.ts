@@ -26,7 +26,7 @@ onUnix('GIVEN a file THEN all is written without a stream', async () => {
   await printAll(output, ['a', 'ü'.repeat(100_000), 'z']);
   closeSync(fd);
   expect(readFileSync(file, 'utf8')).toEqual(`a${'ü'.repeat(100_000)}z`);
-  expect([output.isTTY, output.closed]).toEqual([false, false]);
+  expect([output.isTTY, output.closed, output.isWritten]).toEqual([false, false, true]);
 });
 
 onUnix('GIVEN a pipe that takes no more THEN the stream gets the rest, and is waited for', async () => {
@@ -44,6 +44,7 @@ onUnix('GIVEN a pipe that takes no more THEN the stream gets the rest, and is wa
   stream.on('data', (data: Buffer) => rest.push(data));
   await printed;
   expect(length).toBeGreaterThan(0);
+  expect(output.isWritten).toBe(false);
   expect(piped.toString('utf8', 0, length) + Buffer.concat(rest).toString()).toEqual(`${text}end\n`);
 });
 

@@ -26,6 +26,11 @@ export class ProcessOutput implements Output {
     return !this.isDirect && this.opened.isTTY === true;
   }
 
+  /** Whether all is where it belongs, so that the process may end. */
+  get isWritten(): boolean {
+    return this.stream === undefined;
+  }
+
   /** @returns `false` when the text waits: see {@link drained} */
   write(text: string): boolean {
     if (this.closed) return true;
