@@ -2,25 +2,67 @@ import { type Comment, commentsOf } from './comments';
 import type { FieldPath } from './finding';
 import { readJson } from './json';
 import { Places } from './places';
-import { Lines, type Origin, type Position, withSingleBreaks } from './position';
+import { Lines, type Origin, type Position, positionAt, withSingleBreaks } from './position';
 import { StringPool } from './string-pool';
 import { TextError } from './text-error';
+import { locateByLines } from './yaml/places-by-lines';
 import { decodeYaml, readYaml } from './yaml/read-yaml';
 
 /** Where a document is. */
 export interface DocumentPlace extends Origin {
   readonly format: 'yaml' | 'json';
+  /** Whether the columns in which its lines begin tell what stands where. */
+  readonly isByLines: boolean;
   /** Where its value starts. */
   readonly start: Position;
   /** Its bytes; nothing when they are not there any more. */
   bytes(): Uint8Array | undefined;
 }
 
-/** What reading a document for its places found. */
-interface Reading {
-  readonly text: string;
+/** What reading a document for all of its places found. */
+interface AllPlaces {
   readonly places: Places;
   readonly lines: Lines;
+}
+
+/** How many places are looked for one by one, and in how long a text: then reading all of them costs less. */
+const MAX_SINGLE = 16;
+const LONGEST_SINGLE = 64 * 1024;
+
+/** The text of a document that is asked for its places. */
+class Reading {
+  private singles = 0;
+  private known: AllPlaces | undefined;
+
+  constructor(
+    readonly text: string,
+    private readonly document: DocumentPlace,
+  ) {}
+
+  /** @throws TextError when the file has changed and cannot be read any more */
+  get all(): AllPlaces {
+    this.known ??= this.readAll();
+    return this.known;
+  }
+
+  /** @throws TextError when the file has changed and cannot be read any more */
+  locate(path: FieldPath): Position {
+    const { text, document } = this;
+    if (this.known === undefined && document.isByLines && text.length <= LONGEST_SINGLE && this.singles < MAX_SINGLE) {
+      this.singles++;
+      return positionAt(text, locateByLines(text, path), document);
+    }
+    const { places, lines } = this.all;
+    return lines.at(places.locate(path));
+  }
+
+  private readAll(): AllPlaces {
+    const { text, document } = this;
+    const places = new Places();
+    const read = document.format === 'json' ? readJson : readYaml;
+    read(text, new StringPool(), places);
+    return { places, lines: new Lines(text, document) };
+  }
 }
 
 /** Readings that are asked for again and again: somebody who asks for a place mostly asks for more of its document. */
@@ -41,41 +83,47 @@ export class DocumentPlaces {
    * the document cannot be read any more, where it was.
    */
   locate(path: FieldPath): Position {
-    if (path.length === 0) return this.start;
-    const reading = this.read();
-    return reading === undefined ? this.start : reading.lines.at(reading.places.locate(path));
+    return (path.length === 0 ? undefined : this.ask((reading) => reading.locate(path))) ?? this.start;
   }
 
   /** A scalar as it is written, in quotes if it is; nothing for a map, a list and what is not there. */
   written(path: FieldPath): string | undefined {
-    const reading = this.read();
-    const span = reading?.places.scalar(path);
-    return span === undefined ? undefined : reading?.text.slice(span.start, span.end);
+    return this.ask(({ all, text }) => {
+      const span = all.places.scalar(path);
+      return span === undefined ? undefined : text.slice(span.start, span.end);
+    });
   }
 
   /** The comments of the text, in order; none of JSON. */
   comments(): readonly Comment[] {
-    const reading = this.read();
-    return reading === undefined ? [] : commentsOf(reading.text, reading.places);
+    return this.ask(({ all, text }) => commentsOf(text, all.places)) ?? [];
   }
 
   /** The keys that are there twice, with the places of both. */
   duplicates(): { readonly path: FieldPath; readonly first: Position; readonly second: Position }[] {
-    const reading = this.read();
-    if (reading === undefined) return [];
-    const { places, lines } = reading;
-    return places
-      .duplicates()
-      .map(({ path, first, second }) => ({ path, first: lines.at(first), second: lines.at(second) }));
+    const duplicates = this.ask(({ all: { places, lines } }) =>
+      places
+        .duplicates()
+        .map(({ path, first, second }) => ({ path, first: lines.at(first), second: lines.at(second) })),
+    );
+    return duplicates ?? [];
   }
 
-  private read(): Reading | undefined {
+  /** @returns nothing when the document cannot be read any more */
+  private ask<T>(question: (reading: Reading) => T): T | undefined {
     const reading = recent.get(this) ?? this.readAgain();
     if (reading === undefined) return undefined;
-    recent.delete(this);
-    recent.set(this, reading);
-    if (recent.size > MAX_RECENT) recent.delete(recent.keys().next().value as DocumentPlaces);
-    return reading;
+    try {
+      const answer = question(reading);
+      recent.delete(this);
+      recent.set(this, reading);
+      if (recent.size > MAX_RECENT) recent.delete(recent.keys().next().value as DocumentPlaces);
+      return answer;
+    } catch (error) {
+      // The file has changed.
+      if (error instanceof TextError) return undefined;
+      throw error;
+    }
   }
 
   private readAgain(): Reading | undefined {
@@ -84,15 +132,6 @@ export class DocumentPlaces {
     if (bytes === undefined) return undefined;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const text = document.format === 'json' ? withSingleBreaks(buffer.toString('utf8')) : decodeYaml(buffer);
-    const places = new Places();
-    try {
-      const read = document.format === 'json' ? readJson : readYaml;
-      read(text, new StringPool(), places);
-    } catch (error) {
-      // The file has changed.
-      if (error instanceof TextError) return undefined;
-      throw error;
-    }
-    return { text, places, lines: new Lines(text, document) };
+    return new Reading(text, document);
   }
 }

@@ -155,14 +155,14 @@ class DocumentReader {
   }
 
   private document(
-    { value, start, hasDuplicates, hasNulls, ignored }: TextValue,
+    { value, start, hasDuplicates, hasNulls, isByLines, ignored }: TextValue,
     text: string,
     part: TextPart,
     format: DocumentPlace['format'],
     problems: TextProblem[],
   ): TextDocument {
     const at = (offset: number) => positionAt(text, offset, part);
-    const place = this.place(part, format, at(start));
+    const place = this.place(part, format, at(start), isByLines);
     if (hasDuplicates) problems.push(...duplicates(place.places));
     if (ignored !== undefined) {
       problems.push({
@@ -203,13 +203,14 @@ class DocumentReader {
     { bytes, start: from, size, line, column }: TextPart,
     format: DocumentPlace['format'],
     start: Position,
+    isByLines = false,
   ): Pick<TextDocument, 'places' | 'mentions'> {
     const { encoded } = this;
     // What can be read again is not kept; what cannot is copied: it is a part of something larger.
     const kept = encoded.canReread ? undefined : Buffer.from(bytes);
     const again = () => kept ?? encoded.reread(from, from + size);
     return {
-      places: new DocumentPlaces({ format, line, column, start, bytes: again }),
+      places: new DocumentPlaces({ format, isByLines, line, column, start, bytes: again }),
       mentions: (word) => Buffer.from(again() ?? []).includes(word),
     };
   }

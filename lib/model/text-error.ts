@@ -26,6 +26,8 @@ export interface TextValue {
   readonly hasDuplicates: boolean;
   /** Whether null stands somewhere in the value. @default - not known */
   readonly hasNulls?: boolean;
+  /** Whether the columns in which its lines begin tell what stands where. @default - not known */
+  readonly isByLines?: boolean;
   /** Where that starts which follows the value, if anything does: nobody reads it. */
   readonly ignored?: number;
 }

@@ -68,6 +68,8 @@ export class UsualYaml {
   private depth = 0;
   /** How many values were null until now. */
   private nulls = 0;
+  /** How many texts in quotes went on in another line, at whatever column. */
+  private folded = 0;
   /** The next colon, from where it was last looked for. */
   private colon = -1;
   private readonly keys: WordTable<string>;
@@ -97,13 +99,15 @@ export class UsualYaml {
     this.colon = -1;
     this.depth = 0;
     this.nulls = 0;
+    this.folded = 0;
     this.repeated.beginText();
     try {
       this.toContent(text.startsWith('---\n') ? 4 : 0);
       if (this.column === -1) return undefined;
       const start = this.offset;
       const value = this.block(false);
-      return this.column === -1 ? { value, start, hasDuplicates: false, hasNulls: this.nulls > 0 } : undefined;
+      if (this.column !== -1) return undefined;
+      return { value, start, hasDuplicates: false, hasNulls: this.nulls > 0, isByLines: this.folded === 0 };
     } catch (error) {
       if (error === NOT_USUAL || error instanceof TextError) return undefined;
       throw error;
@@ -155,10 +159,10 @@ export class UsualYaml {
     const known = repeated.find(place, text, start, column, isIndentless);
     if (known !== undefined) return this.pass(known, start);
     const from = repeated.countGiven;
-    const { nulls } = this;
+    const { exceptions } = this;
     const value = this.block(isIndentless, place.items);
-    // What is known holds no null, so that nobody need look.
-    if (this.nulls === nulls) repeated.keep(place, text, start, this.lineStart(), column, value, from);
+    // What is known holds none, so that nobody need look.
+    if (this.exceptions === exceptions) repeated.keep(place, text, start, this.lineStart(), column, value, from);
     return value;
   }
 
@@ -167,6 +171,11 @@ export class UsualYaml {
     if (this.depth + height > MAX_DEPTH) throw NOT_USUAL;
     this.toContent(start + length);
     return value;
+  }
+
+  /** How much there was until now that is told of a text and holds for few. */
+  private get exceptions(): number {
+    return this.nulls + this.folded;
   }
 
   /** Where the line of the next word starts. */
@@ -238,9 +247,9 @@ export class UsualYaml {
     const key = this.key();
     if (key === undefined) return this.scalar(at, column);
     const from = repeated.countGiven;
-    const { nulls } = this;
+    const { exceptions } = this;
     const value = this.mapping(inner, key);
-    if (place !== undefined && this.nulls === nulls)
+    if (place !== undefined && this.exceptions === exceptions)
       repeated.keep(place, text, at, this.lineStart(), inner, value, from);
     return value;
   }
@@ -370,7 +379,9 @@ export class UsualYaml {
       return this.strings.own(text.slice(start + 1, end));
     }
     const cursor = this.cursorAt(start);
+    const { lineStart } = cursor;
     const value = scanQuoted(cursor);
+    if (cursor.lineStart !== lineStart) this.folded++;
     this.endLine(cursor.offset);
     return this.strings.own(value);
   }
