@@ -8,6 +8,7 @@ const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeF
 const { dirname, join, resolve } = require('node:path');
 const { transformSync } = require('esbuild');
 const { bundle, CHECK, COMMAND, PAGE } = require('./bundle');
+const { withOwnDigest } = require('./own-digest');
 
 const ROOT = join(__dirname, '..');
 const BUILD = join(ROOT, 'build');
@@ -67,7 +68,7 @@ function bundleTo(name, entry, options) {
   const file = join(BUILD, name);
   const { outputFiles } = bundle(join(ROOT, entry), { ...options, outfile: file });
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, outputFiles[0].contents);
+  writeFileSync(file, withOwnDigest(outputFiles[0].contents, BUILD));
 }
 
 rmSync(BUILD, { recursive: true, force: true });

@@ -4,6 +4,7 @@
 
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { PLACEHOLDER } = require('./own-digest');
 
 /**
  * @param entry the TypeScript file
@@ -35,11 +36,15 @@ const AS_FUNCTION = {
 const COMMAND = {
   ...AS_FUNCTION,
   minify: true,
-  // Where it is, for whoever remembers what it has found.
-  define: { MESHWRIGHT_SCRIPT: '__filename' },
+  // Where it is, and what it is known by, for whoever remembers what it has found: `withOwnDigest` is to be called.
+  define: { MESHWRIGHT_SCRIPT: '__filename', MESHWRIGHT_DIGEST: JSON.stringify(PLACEHOLDER) },
   external: ['cdk8s', 'cdk8s-plus-27', 'constructs', 'prettier', '@jest/globals'],
-  // `commander` can run a subcommand as a process: nobody asks it to, and loading what that takes is a tenth of a check.
-  alias: { 'node:child_process': join(__dirname, 'late-child-process.js') },
+  alias: Object.fromEntries(
+    ['child_process', 'crypto', 'net'].map((name) => [
+      `node:${name}`,
+      join(__dirname, `late-${name.replace('_', '-')}.js`),
+    ]),
+  ),
 };
 
 /** The modules of the other subcommands, which `main.ts` loads when they are called. */

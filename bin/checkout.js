@@ -41,10 +41,13 @@ function scriptOfCheckout(name, entry, optionsOf = ({ COMMAND }) => COMMAND) {
     metafile: true,
     absWorkingDir: ROOT,
   });
-  const [{ contents }] = outputFiles;
+  const { DATA, dataFiles, withOwnDigest } = require('./own-digest');
+  const contents = withOwnDigest(outputFiles[0].contents, ROOT);
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
   const script = join(CACHE, hash, `${name}.js`);
-  const inputs = Object.keys(metafile.inputs).map((file) => stampOf(resolve(ROOT, file)));
+  // A folder has another time when a file comes or goes.
+  const files = [...Object.keys(metafile.inputs), ...DATA, ...dataFiles(ROOT)];
+  const inputs = files.map((file) => stampOf(resolve(ROOT, file)));
   mkdirSync(join(CACHE, hash), { recursive: true });
   writeWhole(script, contents);
   writeWhole(list, JSON.stringify({ root: ROOT, script, inputs }));

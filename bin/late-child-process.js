@@ -1,9 +1,9 @@
 'use strict';
 
-// In place of `node:child_process` in the script of the command: loaded by whoever starts a process.
+// In place of `node:child_process` in the script of the command: `commander` can run a subcommand as a process, which nobody
+// asks it to.
+
+const { loadLate } = require('./late-modules');
 
 const NAMES = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'];
-const MODULE = ['node', 'child_process'].join(':');
-
-for (const name of NAMES)
-  Object.defineProperty(module.exports, name, { enumerable: true, get: () => require(MODULE)[name] });
+loadLate(module.exports, 'child_process', NAMES);

@@ -46,6 +46,8 @@ const SMALL = 128 * 1024;
 function prepare(name, args) {
   // Saying it takes time, too, and what Node.js has compiled of its own modules cannot be used any more.
   if (name === 'check' && sizeOfInputs(args, SMALL) < SMALL) return `small-${name}`;
+  // Whoever remembers needs it, and now it comes as Node.js has compiled it.
+  if (name === 'check' && !args.includes('--no-cache') && !process.env.MESHWRIGHT_NO_CACHE) require('node:crypto');
   waitWithOptimising(8);
   return name;
 }

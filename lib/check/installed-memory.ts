@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import type { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { TABLE_FILES } from '../admission/table-files';
+import { digestOf } from '../memory/digest';
 import { Memory } from '../memory/memory';
-import { BESIDE_A_MESH, OTHER_KUBERNETES, OWN_IMPORTS } from '../schema/own-imports';
 
 /** The script that all of this is a part of: only that is one file, by which it is known what remembers. */
 declare const MESHWRIGHT_SCRIPT: string | undefined;
+/** Of the script as it was made, and of the schemas and tables that it reads of itself. */
+declare const MESHWRIGHT_DIGEST: string;
 
 /**
  * What this program has found before: beside its script, where its compiled code is as well, and in no folder of a
@@ -21,14 +22,9 @@ export function installedMemory(env: Readonly<Record<string, string | undefined>
   return new Memory(folder === '' ? join(dirname(script), 'memory') : resolve(folder), () => toolOf(script));
 }
 
-/** What the program reads of itself. */
-const OWN_FOLDERS = [OWN_IMPORTS, BESIDE_A_MESH, OTHER_KUBERNETES, TABLE_FILES];
-const DATA = /\.(json|br)$/;
-
 function toolOf(script: string): string {
-  const hash = createHash('sha256').update(JSON.stringify(process.versions)).update(readFileSync(script));
-  for (const folder of OWN_FOLDERS) addFiles(hash, folder, DATA);
-  return hash.digest('hex');
+  // Somebody may have put a line into it.
+  return digestOf([MESHWRIGHT_DIGEST, statSync(script).size, process.versions]);
 }
 
 /** Adds the files of a folder, not of those in it. It throws what the file system does. */

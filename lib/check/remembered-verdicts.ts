@@ -48,6 +48,8 @@ export class RememberedVerdicts {
     if (letter !== undefined) {
       return { manifest, scope: SCOPES[letter], sound: true, violations: [], unevaluated: [] };
     }
+    // A key takes longer than to read a small object.
+    if (this.others.isEmpty) return undefined;
     const key = this.keyOf(digest);
     const sealed = this.others.get(key.id);
     const found = sealed === undefined ? undefined : key.unseal(Buffer.from(sealed, 'base64'));
@@ -87,13 +89,21 @@ class Records<T> {
   get(key: string): T | undefined {
     const used = this.used.get(key);
     if (used !== undefined) return used;
+    const found = this.recorded.get(key);
+    if (found !== undefined) this.used.set(key, found);
+    return found;
+  }
+
+  get isEmpty(): boolean {
+    return this.used.size === 0 && this.recorded.size === 0;
+  }
+
+  private get recorded(): ReadonlyMap<string, T> {
     if (this.known === undefined) {
       const content = this.memory.get(this.id);
       this.known = content === undefined ? new Map() : this.read(content);
     }
-    const found = this.known.get(key);
-    if (found !== undefined) this.used.set(key, found);
-    return found;
+    return this.known;
   }
 
   hasRoom(most: number): boolean {

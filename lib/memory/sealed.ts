@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const IV = 12;
@@ -11,12 +11,15 @@ const TAG = 16;
 export class Key {
   /** 32 hexadecimal digits. */
   readonly id: string;
-  private readonly secret: Buffer;
 
   /** @param digest of all that it depends on */
-  constructor(digest: string) {
-    this.id = derived('id', digest).toString('hex').slice(0, 32);
-    this.secret = derived('secret', digest);
+  constructor(private readonly digest: string) {
+    this.id = hash('sha256', `id ${digest}`, 'hex').slice(0, 32);
+  }
+
+  /** Nothing is sealed under most. */
+  private get secret(): Buffer {
+    return hash('sha256', `secret ${this.digest}`, 'buffer');
   }
 
   /** A value of JSON. */
@@ -38,8 +41,4 @@ export class Key {
       return undefined;
     }
   }
-}
-
-function derived(what: string, digest: string): Buffer {
-  return createHash('sha256').update(`${what} ${digest}`).digest();
 }
