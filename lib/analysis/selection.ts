@@ -12,13 +12,15 @@ import type { RelatedObservation } from './rule';
 export function isSureOfPods(world: World, namespace: string, selector: LabelSelector): boolean {
   if (world.describes(namespace)) return true;
   const { matchLabels = {} } = selector;
-  return nearlySelected(world, namespace, selector).some(({ labels }) =>
+  return nearlySelected(world, namespace, selector, CANDIDATES).some(({ labels }) =>
     Object.entries(matchLabels).some(([key, value]) => isSlip(value, labels[key] ?? '')),
   );
 }
 
 /** Among more workloads nothing is proposed: each proposal looks through all of them. */
 const CANDIDATES = 500;
+/** So many are shown. */
+const SHOWN = 5;
 
 /** What to say of a selector that selects no pod: whose labels differ in one value, or have a key that is alike. */
 export function missed(
@@ -26,7 +28,7 @@ export function missed(
   namespace: string,
   selector: LabelSelector,
 ): { readonly fix?: string; readonly related: readonly RelatedObservation[] } {
-  const near = nearlySelected(world, namespace, selector);
+  const near = nearlySelected(world, namespace, selector, SHOWN);
   const [first] = near;
   return {
     ...(first === undefined || near.length > 1
@@ -34,7 +36,7 @@ export function missed(
       : {
           fix: `the pods of ${first.entity.id.kind} ${first.name} have ${labelsFor(first.labels, selector.matchLabels ?? {})}`,
         }),
-    related: near.slice(0, 5).map(({ entity, template }) => ({
+    related: near.map(({ entity, template }) => ({
       entity,
       path: [...template, 'metadata', 'labels'],
       message: 'has other labels',
@@ -42,20 +44,27 @@ export function missed(
   };
 }
 
-function nearlySelected(world: World, namespace: string, selector: LabelSelector): readonly Workload[] {
+/** @param most how many are looked for */
+function nearlySelected(world: World, namespace: string, selector: LabelSelector, most: number): readonly Workload[] {
   const workloads = world.workloadsIn(namespace);
-  return workloads.length > CANDIDATES ? [] : workloads.filter(({ labels }) => differsInOne(labels, selector));
+  const near: Workload[] = [];
+  if (workloads.length > CANDIDATES) return near;
+  for (const workload of workloads) {
+    if (near.length === most) break;
+    if (differsInOne(workload.labels, selector)) near.push(workload);
+  }
+  return near;
 }
 
 /** Whether labels would be selected, but for one value. */
 function differsInOne(labels: Labels, { matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
-  const keys = Object.keys(matchLabels);
-  const different = keys.filter((key) => labels[key] !== matchLabels[key]);
-  return (
-    different.length === 1 &&
-    keys.every((key) => labels[key] !== undefined) &&
-    matchesSelector(labels, { matchExpressions })
-  );
+  let different = 0;
+  for (const key of Object.keys(matchLabels)) {
+    const value = labels[key];
+    if (value === undefined) return false;
+    if (value !== matchLabels[key]) different += 1;
+  }
+  return different === 1 && matchesSelector(labels, { matchExpressions });
 }
 
 function labelsFor(labels: Labels, wanted: Labels): string {

@@ -46,3 +46,14 @@ export function equalJson(a: unknown, b: unknown): boolean {
   if (keys.length !== Object.keys(b).filter((key) => (b as JsonMap)[key] !== undefined).length) return false;
   return keys.every((key) => Object.hasOwn(b, key) && equalJson((a as JsonMap)[key], (b as JsonMap)[key]));
 }
+
+/** A text that two values have only where they are the same, but for the order of fields, which counts here. */
+export function jsonKey(value: unknown): string {
+  return JSON.stringify(value, written);
+}
+
+/** JSON has no way to write some numbers of YAML. */
+function written(_name: string, value: unknown): unknown {
+  const isWritten = typeof value === 'number' ? Number.isFinite(value) : typeof value !== 'bigint';
+  return isWritten ? value : { number: String(value), type: typeof value };
+}

@@ -21,7 +21,7 @@ export class AssumedEnvironment implements Environment {
   readonly settledAt: number;
   readonly settledAfter: number;
   readonly appliesReplicas: boolean;
-  private readonly pods: { readonly canary: Startup; readonly primary: Startup };
+  readonly pods: { readonly canary: Startup; readonly primary: Startup };
   /** Whether checks have metrics, which then are what fails. */
   private readonly measured: boolean;
   private readonly namespace: string;
@@ -93,7 +93,7 @@ export class AssumedEnvironment implements Environment {
 
   private fails(tick: number): boolean {
     const { failing, failRate = 0, seed = 1 } = this.assumptions;
-    return happensAt(failing, tick) || (tick < DRAWS && draw(seed, tick) < failRate);
+    return happensAt(failing, tick) || (failRate > 0 && tick < DRAWS && draw(seed, tick) < failRate);
   }
 
   canary(_tick: number, { seconds, ...pods }: PodAge): Readiness {

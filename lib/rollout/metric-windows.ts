@@ -46,7 +46,6 @@ export function judgeMetrics(
   { rps, scrape, interval }: { readonly rps: number; readonly scrape: number; readonly interval: number },
   prometheus: (metric: CanaryMetric) => boolean,
 ): readonly MetricJudgement[] {
-  const checks = ticks.filter(({ metrics: asked }) => asked.length > 0);
   return questionsOf(metrics).flatMap(({ metric, source }) => {
     if (source === undefined) {
       return [
@@ -59,9 +58,7 @@ export function judgeMetrics(
     }
     const seconds = windowSeconds(metric, source);
     if (seconds === undefined) return [];
-    const windows = firstOfEachWeight(
-      checks.flatMap((tick) => windowAt(metric.name, tick, seconds, ticks, shares, rps) ?? []),
-    );
+    const windows = windowsOf(metric.name, seconds, ticks, shares, rps);
     const tolerates = toleranceOf(metric, source);
     const scrapes = prometheus(metric) && seconds < 2 * scrape;
     return [
@@ -86,35 +83,40 @@ function windowSeconds({ interval }: CanaryMetric, source: MetricSource): number
   return source === 'template' ? undefined : 60;
 }
 
-function windowAt(
+/** What a metric sees at the first check of each share. What reaches a canary without a share or copies is not known. */
+function windowsOf(
   metric: string,
-  { tick, time }: Tick,
   seconds: number,
   ticks: readonly Tick[],
   shares: readonly Share[],
   rps: number,
-): MetricWindow | undefined {
-  const before = ticks.findLast((each) => each.time < time);
-  // What reaches a canary without a share or copies is not known.
-  if (before === undefined || (before.canaryWeight === 0 && !before.mirror)) return undefined;
-  const seen = shares.flatMap(({ weight, mirror, from, seconds: lasting = Number.POSITIVE_INFINITY }) => {
-    const overlap = Math.min(time, from + lasting) - Math.max(time - seconds, from);
-    return overlap > 0 ? [{ weight, mirror, requests: (overlap * rps * (mirror ? 100 : weight)) / 100 }] : [];
-  });
-  return {
-    metric,
-    tick,
-    weight: before.canaryWeight,
-    seconds,
-    requests: Math.round(seen.reduce((sum, { requests }) => sum + requests, 0)),
-    mixed: [...new Set(seen.filter(({ mirror }) => !mirror).map(({ weight }) => weight))].filter(
-      (weight) => weight !== before.canaryWeight,
-    ),
-  };
+): readonly MetricWindow[] {
+  const windows = new Map<number, MetricWindow>();
+  for (const [index, { tick, time, metrics }] of ticks.entries()) {
+    const { canaryWeight: weight = 0, mirror = false } = ticks[index - 1] ?? {};
+    if (metrics.length === 0 || (weight === 0 && !mirror) || windows.has(weight)) continue;
+    windows.set(weight, { metric, tick, weight, seconds, ...seenIn(shares, time - seconds, time, weight, rps) });
+  }
+  return [...windows.values()];
 }
 
-function firstOfEachWeight(windows: readonly MetricWindow[]): readonly MetricWindow[] {
-  return windows.filter((each, index) => windows.findIndex(({ weight }) => weight === each.weight) === index);
+/** The requests between two times, and of which other shares they are. */
+function seenIn(
+  shares: readonly Share[],
+  since: number,
+  until: number,
+  judged: number,
+  rps: number,
+): Pick<MetricWindow, 'requests' | 'mixed'> {
+  let requests = 0;
+  const mixed = new Set<number>();
+  for (const { weight, mirror, from, seconds: lasting = Number.POSITIVE_INFINITY } of shares) {
+    const overlap = Math.min(until, from + lasting) - Math.max(since, from);
+    if (!(overlap > 0)) continue;
+    requests += (overlap * rps * (mirror ? 100 : weight)) / 100;
+    if (!mirror && weight !== judged) mixed.add(weight);
+  }
+  return { requests: Math.round(requests), mixed: [...mixed] };
 }
 
 /** The fewest requests of which one may be an error. */

@@ -1,31 +1,19 @@
 import type { CanarySpec } from '../../imports/flagger.app';
-import { analysisInterval, type CanaryObject, strategyOf } from '../flagger-objects/canary';
+import { strategyOf } from '../flagger-objects/canary';
 import { canaryObjects } from '../flagger-objects/canary-objects';
-import { canaryOf, surroundingsOf } from '../flagger-objects/in-world';
-import { flaggerInstallation } from '../flagger-objects/installation';
 import { AT_REST } from '../flagger-objects/route-state';
 import { describeObject, referenceOf } from '../kube/object-reference';
 import type { ManifestObject } from '../model/manifest';
 import type { Sound } from '../world/entity';
-import { METRIC_TEMPLATE } from '../world/kinds';
 import type { World } from '../world/world';
-import { AssumedEnvironment } from './assumed-environment';
 import type { Assumptions } from './assumptions';
-import { type DeadEnd, deadEndsOf } from './dead-ends';
+import { courseOf, DEFAULT_RPS, deadEndsIn, settingOf, whyNever } from './course';
+import type { DeadEnd } from './dead-ends';
 import { describeAssumptions } from './describe-assumptions';
-import { exposureOf } from './exposure';
-import { judgeMetrics } from './metric-windows';
-import { whyUnknown, whyUnreadable } from './readable';
 import { remarksOn } from './remarks';
-import { type Beginning, type Run, runTicks, runToEnd, type Step } from './run';
-import { podsDuring } from './scaled-pods';
+import { runTicks, type Step } from './run';
 import type { Status } from './status';
 import type { Timeline, TimelineTick } from './timeline';
-
-/** How many requests come in unless somebody knows. */
-const DEFAULT_RPS = 10;
-/** How often Prometheus scrapes unless somebody knows, in seconds. */
-const DEFAULT_SCRAPE = 15;
 
 /** How a rehearsal is done. */
 export interface RehearsalOptions {
@@ -49,42 +37,15 @@ export function rehearse(
 ): Timeline {
   // The definition accepts a Canary without a spec.
   if (entity.object.spec === undefined) return withoutSpec(entity);
-  const canary = canaryOf(entity, world);
-  const installation = flaggerInstallation(world);
-  const surroundings = surroundingsOf(world, entity.id.namespace);
-  const { targetRef } = canary.spec;
-  const target = surroundings.find(targetRef.kind, targetRef.name);
-  const templates = missingTemplates(world, canary, entity.id.namespace);
-  const { objects: written } = canaryObjects(canary, surroundings, { ...AT_REST, running: true }, installation);
-  const podsOf = (name: string) => podsDuring(world, entity.id.namespace, written, name);
-  const environment = new AssumedEnvironment(
-    canary,
-    target,
-    assumptions,
-    world.settings.complete === true ? templates : [],
-    { canary: podsOf(targetRef.name), primary: podsOf(`${targetRef.name}-primary`) },
-  );
-  const beginning: Beginning = { delay: assumptions.detectionDelay ?? 0, initial: assumptions.initial === true };
+  const setting = settingOf(world, entity, assumptions);
+  const { canary, installation, surroundings, target, templates, environment, beginning } = setting;
   const objectsAfter = (status: Status) => canaryObjects(canary, surroundings, stateOf(status), installation);
   const rest = canaryObjects(canary, surroundings, AT_REST, installation);
   const never = whyNever(canary, rest.blocked ?? whyRefused(rest.objects, refusal));
-  const run: Run = never === undefined ? runToEnd(canary, environment, beginning) : { steps: [], ends: never.ends };
+  const { run, interval, exposure, metrics } = courseOf(setting, never, assumptions);
   const shown =
     ticks === undefined || never !== undefined ? run.steps : runTicks(canary, environment, beginning, ticks);
-  const interval = analysisInterval(canary.spec);
-  const rps = assumptions.rps ?? DEFAULT_RPS;
-  const exposure = exposureOf(canary, run, interval, rps);
   const all = run.steps.map(({ tick }) => tick);
-  const metrics = judgeMetrics(
-    canary.spec.analysis.metrics ?? [],
-    all,
-    exposure.shares,
-    { rps, scrape: assumptions.scrapeInterval ?? DEFAULT_SCRAPE, interval },
-    ({ templateRef }) =>
-      templateRef === undefined ||
-      world.get(METRIC_TEMPLATE, { namespace: templateRef.namespace ?? entity.id.namespace, name: templateRef.name })
-        ?.spec?.provider.type === 'prometheus',
-  );
   return {
     namespace: entity.id.namespace,
     name: entity.id.name,
@@ -94,7 +55,7 @@ export function rehearse(
     ends: run.ends,
     duration: run.ends === 'Succeeded' || run.ends === 'Failed' ? all.at(-1)?.time : undefined,
     exposure,
-    deadEnds: never === undefined ? [...deadEndsOf(canary, run), ...tooLong(run)] : [never.deadEnd],
+    deadEnds: deadEndsIn(canary, run, never),
     metrics,
     remarks: remarksOn(canary, all, metrics),
     assumptions: describeAssumptions(canary, target, assumptions, [
@@ -105,7 +66,7 @@ export function rehearse(
 }
 
 /** Flagger cannot read the analysis of a Canary that has none. */
-function withoutSpec({ id: { namespace, name } }: Sound<CanarySpec>): Timeline {
+export function withoutSpec({ id: { namespace, name } }: Sound<CanarySpec>): Timeline {
   const deadEnd: DeadEnd = {
     ...{ hold: 'unreadable', since: 0, reason: 'spec is missing: there is no analysis that Flagger could read' },
     proof: 'there is not even a first tick',
@@ -115,16 +76,6 @@ function withoutSpec({ id: { namespace, name } }: Sound<CanarySpec>): Timeline {
     exposure: { shares: [], peak: 0, seconds: 0, requests: 0, copies: 0, matching: false, rps: DEFAULT_RPS },
     ...{ deadEnds: [deadEnd], metrics: [], remarks: [], assumptions: [] },
   };
-}
-
-/** The templates of metrics that are in no file, as `name.namespace`. */
-function missingTemplates(world: World, { spec }: CanaryObject, own: string): readonly string[] {
-  const references = (spec.analysis.metrics ?? []).flatMap(({ templateRef }) => templateRef ?? []);
-  return references
-    .filter(
-      ({ namespace = own, name }) => world.get(METRIC_TEMPLATE, { namespace: namespace || own, name }) === undefined,
-    )
-    .map(({ namespace, name }) => `${name}.${namespace || own}`);
 }
 
 /** What the API server says of the first object that it refuses. */
@@ -156,36 +107,4 @@ function withObjects(
       return made;
     },
   };
-}
-
-/** Why there is not even a first tick. */
-function whyNever(
-  canary: CanaryObject,
-  blocked: string | undefined,
-): { readonly ends: 'stuck' | 'unknown'; readonly deadEnd: DeadEnd } | undefined {
-  const never = (ends: 'stuck' | 'unknown', hold: DeadEnd['hold'], reason: string, proof: string) => ({
-    ends,
-    deadEnd: { hold, since: 0, reason, proof },
-  });
-  const unknown = whyUnknown(canary);
-  if (unknown !== undefined) return never('unknown', 'unreadable', unknown, 'it is not rehearsed');
-  const unreadable = whyUnreadable(canary);
-  if (unreadable !== undefined) return never('stuck', 'unreadable', unreadable, 'there is not even a first tick');
-  if (blocked !== undefined) {
-    return never('stuck', 'blocked', `Flagger says at each tick: ${blocked}`, 'nothing comes before this at a tick');
-  }
-  return undefined;
-}
-
-function tooLong({ ends, steps }: Run): readonly DeadEnd[] {
-  if (ends !== 'unknown') return [];
-  const last = steps.at(-1)?.tick;
-  return [
-    {
-      hold: 'repeats',
-      since: last?.tick ?? 0,
-      reason: `it has not ended after ${steps.length} ticks, at iteration ${last?.iterations} with ${last?.failedChecks} failed checks`,
-      proof: 'it is not followed any further',
-    },
-  ];
 }

@@ -1,4 +1,5 @@
 import { analysisInterval, type CanaryObject } from '../flagger-objects/canary';
+import type { Cookies } from '../flagger-objects/route-state';
 import { advance } from './controller';
 import type { Environment } from './environment';
 import { INITIALIZED, type PodChange, type Status, UNKNOWN } from './status';
@@ -101,8 +102,16 @@ function isLast(environment: Environment, tick: number): boolean {
 
 /** What Flagger remembers, as far as it can make a difference. */
 function memory({ tick: { time }, status }: Step, settledAfter: number): string {
-  const aged = ({ at, ...pods }: PodChange) =>
-    Number.isFinite(at) ? { seconds: Math.min(time - at, settledAfter), ...pods } : 'unchanged';
-  const { canaryPods, primaryPods, ...rest } = status;
-  return JSON.stringify({ ...rest, canary: aged(canaryPods), primary: aged(primaryPods) });
+  const aged = ({ at, update, fresh }: PodChange) =>
+    Number.isFinite(at) ? `${Math.min(time - at, settledAfter)} ${update} ${fresh}` : 'unchanged';
+  const { phase, routes, iterations, failedChecks, applied, promoted, copied, running, seen, cookies } = status;
+  const shares = `${routes.primaryWeight} ${routes.canaryWeight} ${routes.mirror} ${textOf(routes.cookies)}`;
+  const counts = `${phase} ${iterations} ${failedChecks} ${applied} ${promoted} ${copied} ${running} ${seen}`;
+  return `${counts}|${shares}|${textOf(cookies)}|${aged(status.canaryPods)}|${aged(status.primaryPods)}`;
+}
+
+function textOf(cookies: Cookies | undefined): string {
+  if (cookies === undefined) return '';
+  for (const _ in cookies) return JSON.stringify(cookies);
+  return '{}';
 }

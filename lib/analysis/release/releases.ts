@@ -16,8 +16,7 @@ import { groupOf } from '../../kube/object-reference';
 import { compare } from '../../mesh/creation-order';
 import type { Mesh } from '../../mesh/mesh';
 import { perMesh } from '../../mesh/per-mesh';
-import { rehearse } from '../../rollout/rehearse';
-import type { Timeline } from '../../rollout/timeline';
+import { type Outlook, Outlooks } from '../../rollout/outlooks';
 import type { Entity, Labels, ObjectId, Sound } from '../../world/entity';
 import { CANARY } from '../../world/kinds';
 import { isLive } from '../../world/live';
@@ -42,7 +41,7 @@ export interface Release {
   /** What Flagger makes of it between releases. */
   readonly made: CanaryObjects;
   /** How it goes when all goes well. */
-  readonly timeline: Timeline;
+  readonly outlook: Outlook;
 }
 
 /** The Deployment or DaemonSet of a Canary. */
@@ -59,13 +58,14 @@ export interface ReleaseTarget {
 }
 
 /** Every Canary that Flagger reads, each of its alternatives, in the order of files and names. */
-export const releasesOf = perMesh((mesh): readonly Release[] =>
-  mesh.given
+export const releasesOf = perMesh((mesh): readonly Release[] => {
+  const outlooks = new Outlooks(mesh.given);
+  return mesh.given
     .all(CANARY)
     .filter(({ spec }) => spec.targetRef !== undefined)
     .sort((a, b) => compare(a.manifest.file, b.manifest.file) || compare(a.key, b.key))
-    .map((entity) => releaseOf(mesh, entity)),
-);
+    .map((entity) => releaseOf(mesh, entity, outlooks));
+});
 
 /** The releases of which Istio routes the requests. */
 export function istioReleases(mesh: Mesh): readonly Release[] {
@@ -74,15 +74,15 @@ export function istioReleases(mesh: Mesh): readonly Release[] {
 
 const GROUPS: Readonly<Record<string, string>> = { Deployment: 'apps', DaemonSet: 'apps', Service: '' };
 
-function releaseOf({ given }: Mesh, entity: Sound<CanarySpec>): Release {
+function releaseOf({ given }: Mesh, entity: Sound<CanarySpec>, outlooks: Outlooks): Release {
   const { spec } = entity;
   const { namespace } = entity.id;
   const { kind, name } = spec.targetRef;
   const targetId: ObjectId = { group: GROUPS[kind] ?? '', kind, namespace, name };
   const canary = canaryOf(entity, given);
   let made: CanaryObjects | undefined;
-  let timeline: Timeline | undefined;
-  return {
+  let outlook: Outlook | undefined;
+  const release: Release = {
     entity,
     spec,
     namespace,
@@ -96,11 +96,12 @@ function releaseOf({ given }: Mesh, entity: Sound<CanarySpec>): Release {
       made ??= canaryObjects(canary, surroundingsOf(given, namespace), AT_REST, flaggerInstallation(given));
       return made;
     },
-    get timeline() {
-      timeline ??= rehearse(given, entity);
-      return timeline;
+    get outlook() {
+      outlook ??= outlooks.of(entity, () => release.made);
+      return outlook;
     },
   };
+  return release;
 }
 
 /** Who routes, as far as a Canary has what only one of them reads, or the world has objects of Istio. */

@@ -17,7 +17,7 @@ interface Telling {
 export function reportRemarks(mesh: Mesh, report: Report, { ids, path, fix, if: applies, severity }: Telling): void {
   for (const release of releasesOf(mesh)) {
     if (applies?.(release) === false) continue;
-    for (const remark of release.timeline.remarks) {
+    for (const remark of release.outlook.remarks) {
       if (!ids.includes(remark.id)) continue;
       report(release.entity, path(release, remark), {
         ...(severity === undefined ? {} : { severity }),

@@ -44,7 +44,7 @@ export const stuck: Rule = {
       }
       // How others route is not known, and neither what becomes of it.
       if (provider !== 'istio' && provider !== 'kubernetes' && spec.provider !== undefined) continue;
-      const { ends, deadEnds } = release.timeline;
+      const { ends, deadEnds } = release.outlook;
       if (ends !== 'stuck') continue;
       const [deadEnd] = deadEnds.filter(({ hold }) => OF_THE_CANARY.has(hold));
       if (deadEnd === undefined) continue;
