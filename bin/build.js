@@ -7,8 +7,8 @@ const { spawnSync } = require('node:child_process');
 const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
 const { transformSync } = require('esbuild');
-const { bundle, CHECK, COMMAND, PAGE } = require('./bundle');
-const { withOwnDigest } = require('./own-digest');
+const { bundle, CHECK, COMMAND, PAGE, PLUGIN } = require('./bundle');
+const { withOneDigest } = require('./own-digest');
 
 const ROOT = join(__dirname, '..');
 const BUILD = join(ROOT, 'build');
@@ -63,12 +63,21 @@ function copyData() {
   }
 }
 
-/** Makes one script of a source and all it imports. */
-function bundleTo(name, entry, options) {
-  const file = join(BUILD, name);
-  const { outputFiles } = bundle(join(ROOT, entry), { ...options, outfile: file });
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, withOwnDigest(outputFiles[0].contents, BUILD));
+/** Makes scripts of sources and all that they import; several of them are one program. */
+function bundleTo(...scripts) {
+  const made = scripts.map(([name, entry, options]) => {
+    const file = join(BUILD, name);
+    const { outputFiles } = bundle(join(ROOT, entry), { ...options, outfile: file });
+    return { file, contents: outputFiles[0].contents };
+  });
+  const contents = withOneDigest(
+    made.map((each) => each.contents),
+    BUILD,
+  );
+  for (const [index, { file }] of made.entries()) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, contents[index]);
+  }
 }
 
 rmSync(BUILD, { recursive: true, force: true });
@@ -76,7 +85,10 @@ compile();
 withoutComments();
 withoutInnerTypes();
 copyData();
-bundleTo('lib/cli/command.js', 'lib/cli/main.ts', COMMAND);
-bundleTo('lib/cli/check.js', 'lib/cli/main.ts', CHECK);
-bundleTo('lib/plugin/script.js', 'lib/plugin/plugin.ts', COMMAND);
-bundleTo('lib/page/script.js', 'lib/page/main.ts', PAGE);
+bundleTo(['lib/cli/command.js', 'lib/cli/main.ts', COMMAND]);
+bundleTo(['lib/cli/check.js', 'lib/cli/main.ts', CHECK]);
+bundleTo(
+  ['lib/plugin/script.js', 'lib/plugin/plugin.ts', PLUGIN],
+  ['lib/plugin/judging-script.js', 'lib/plugin/judging.ts', COMMAND],
+);
+bundleTo(['lib/page/script.js', 'lib/page/main.ts', PAGE]);

@@ -65,6 +65,12 @@ const CHECK = {
   },
 };
 
+/** The plugin without what judges, a script beside it: where nothing has changed, it only reads what is remembered. */
+const PLUGIN = {
+  ...COMMAND,
+  external: [...COMMAND.external, './judging'],
+};
+
 /** The script of the page of a mesh, which runs in browsers: what it needs of Node.js has a counterpart there. */
 const PAGE = {
   platform: 'browser',
@@ -75,4 +81,4 @@ const PAGE = {
   alias: { 'node:crypto': join(__dirname, '../lib/page/web-crypto.ts') },
 };
 
-module.exports = { AS_FUNCTION, bundle, CHECK, COMMAND, PAGE };
+module.exports = { AS_FUNCTION, bundle, CHECK, COMMAND, PAGE, PLUGIN };

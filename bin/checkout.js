@@ -12,7 +12,7 @@ const {
   statSync,
   writeFileSync,
 } = require('node:fs');
-const { join, resolve } = require('node:path');
+const { dirname, join, resolve } = require('node:path');
 
 const ROOT = join(__dirname, '..');
 const CACHE = join(ROOT, 'node_modules/.cache/meshwright');
@@ -23,33 +23,54 @@ function pageOfCheckout() {
 }
 
 /**
+ * The plugin of cdk8s: of what judges a script of its own.
+ *
+ * @returns the files of both
+ */
+function pluginOfCheckout() {
+  const judging = join(ROOT, 'lib/plugin/judging.ts');
+  const beside = { name: 'plugin', entry: join(ROOT, 'lib/plugin/plugin.ts'), optionsOf: ({ PLUGIN }) => PLUGIN };
+  const script = scriptOfCheckout('judging', judging, undefined, beside);
+  return { judging: script, plugin: join(dirname(script), 'plugin.js') };
+}
+
+/**
  * @param name of what is run
  * @param entry its TypeScript file
  * @param optionsOf how esbuild makes it, given what `bundle.js` has
+ * @param beside another script that is made with it, in the same folder: name, entry and options
  * @returns the file of the script
  */
-function scriptOfCheckout(name, entry, optionsOf = ({ COMMAND }) => COMMAND) {
+function scriptOfCheckout(name, entry, optionsOf = ({ COMMAND }) => COMMAND, beside = undefined) {
   const list = join(CACHE, `${name}.json`);
   const known = recorded(list);
   if (known !== undefined) return known.script;
   // What only making it takes is loaded here: that would be a tenth of a start.
   const { createHash } = require('node:crypto');
   const bundling = require('./bundle');
-  const { outputFiles, metafile } = bundling.bundle(entry, {
-    ...optionsOf(bundling),
-    outfile: `${entry}.js`,
-    metafile: true,
-    absWorkingDir: ROOT,
+  const made = [{ name, entry, optionsOf }, ...(beside === undefined ? [] : [beside])].map((each) => {
+    const { outputFiles, metafile } = bundling.bundle(each.entry, {
+      ...each.optionsOf(bundling),
+      outfile: `${each.entry}.js`,
+      metafile: true,
+      absWorkingDir: ROOT,
+    });
+    return { name: each.name, contents: outputFiles[0].contents, inputs: Object.keys(metafile.inputs) };
   });
-  const { DATA, dataFiles, withOwnDigest } = require('./own-digest');
-  const contents = withOwnDigest(outputFiles[0].contents, ROOT);
-  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
-  const script = join(CACHE, hash, `${name}.js`);
+  const { DATA, dataFiles, withOneDigest } = require('./own-digest');
+  const contents = withOneDigest(
+    made.map((each) => each.contents),
+    ROOT,
+  );
+  const hash = createHash('sha256');
+  for (const each of contents) hash.update(each);
+  const folder = join(CACHE, hash.digest('hex').slice(0, 16));
+  const script = join(folder, `${name}.js`);
   // A folder has another time when a file comes or goes.
-  const files = [...Object.keys(metafile.inputs), ...DATA, ...dataFiles(ROOT)];
-  const inputs = files.map((file) => stampOf(resolve(ROOT, file)));
-  mkdirSync(join(CACHE, hash), { recursive: true });
-  writeWhole(script, contents);
+  const files = new Set([...made.flatMap((each) => each.inputs), ...DATA, ...dataFiles(ROOT)]);
+  const inputs = [...files].map((file) => stampOf(resolve(ROOT, file)));
+  mkdirSync(folder, { recursive: true });
+  for (const [index, each] of made.entries()) writeWhole(join(folder, `${each.name}.js`), contents[index]);
   writeWhole(list, JSON.stringify({ root: ROOT, script, inputs }));
   removeOld();
   return script;
@@ -97,4 +118,4 @@ function writeWhole(file, contents) {
   renameSync(`${file}.${process.pid}`, file);
 }
 
-module.exports = { pageOfCheckout, scriptOfCheckout };
+module.exports = { pageOfCheckout, pluginOfCheckout, scriptOfCheckout };

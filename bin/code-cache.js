@@ -54,13 +54,15 @@ function compileCached(file, { name, filename = file }) {
  * @param file as for {@link compileCached}
  * @param options.name as there
  * @param options.dirname the folder that the script sees itself in
+ * @param options.filename the file that it sees itself as
+ * @param options.late what it loads of other scripts, by the name that it asks for
  * @returns what the script exports
  */
-function runCached(file, { name, dirname: folder = dirname(file) }) {
+function runCached(file, { name, dirname: folder = dirname(file), filename = file, late = {} }) {
   const run = compileCached(file, { name });
   const module = { exports: {} };
   // Packages are found from here as from anywhere in this one.
-  run(module.exports, require, module, file, folder);
+  run(module.exports, (id) => late[id]?.() ?? require(id), module, filename, folder);
   return module.exports;
 }
 

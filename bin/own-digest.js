@@ -29,15 +29,26 @@ function dataFiles(root) {
  * @returns the script with its digest
  */
 function withOwnDigest(contents, root) {
-  const text = Buffer.from(contents).toString('latin1');
-  if (!text.includes(PLACEHOLDER)) return contents;
-  const hash = createHash('sha256').update(contents);
+  return withOneDigest([contents], root)[0];
+}
+
+/**
+ * @param scripts which are parts of one program, and remember the same
+ * @param root as for {@link withOwnDigest}
+ * @returns the scripts, each with the digest of all
+ */
+function withOneDigest(scripts, root) {
+  const texts = scripts.map((contents) => Buffer.from(contents).toString('latin1'));
+  if (!texts.some((text) => text.includes(PLACEHOLDER))) return scripts;
+  const hash = createHash('sha256');
+  for (const contents of scripts) hash.update(contents);
   for (const file of dataFiles(root)) {
     const data = readFileSync(file);
     // No two lists of files look alike.
     hash.update(`\n${JSON.stringify(file.slice(root.length))} ${data.length}\n`).update(data);
   }
-  return Buffer.from(text.replaceAll(PLACEHOLDER, hash.digest('hex')), 'latin1');
+  const digest = hash.digest('hex');
+  return texts.map((text) => Buffer.from(text.replaceAll(PLACEHOLDER, digest), 'latin1'));
 }
 
-module.exports = { DATA, dataFiles, PLACEHOLDER, withOwnDigest };
+module.exports = { DATA, dataFiles, PLACEHOLDER, withOneDigest, withOwnDigest };

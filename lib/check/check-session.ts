@@ -1,43 +1,27 @@
-import { relative, resolve } from 'node:path';
 import { remembered } from '../kube/remembered';
-import type { Memory } from '../memory/memory';
 import type { Finding, Severity } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 import { type Manifests, streamManifests } from '../model/read-manifests';
 import { digestedSource } from '../model/source/digested-source';
-import { fileSource, type TextSource } from '../model/source/text-source';
+import type { TextSource } from '../model/source/text-source';
 import { defaultSettings } from '../settings/read-settings';
 import type { Settings, WorldDefinition } from '../settings/settings';
-import { filesOf, roleIn } from '../settings/world-files';
+import { filesOf } from '../settings/world-files';
 import { isError } from '../violation/violation';
 import type { World } from '../world/world';
+import { runOf, sourceOf } from './asked-run';
 import { byDefinitions } from './by-definitions';
 import { type CheckedDocument, check, findingsOf } from './check';
+import type { CheckOptions } from './check-options';
 import type { CheckOutcome } from './check-outcome';
 import type { Judged } from './judge';
 import { kindsOf } from './judged-by';
 import type { AnyJudge } from './late-judge';
 import { ofRawMaterial, rawManifests } from './raw-material';
-import { type CheckedFile, type ReadText, RememberedRun } from './remembered-run';
+import type { CheckedFile, ReadText, RememberedRun } from './remembered-run';
 import { RememberedWorlds } from './remembered-worlds';
 import { suppress } from './suppressions';
 import { analyseWorlds } from './world-analysis';
-
-/** How manifests are checked. */
-export interface CheckOptions {
-  /** The folder that names of files are relative to. */
-  readonly cwd: string;
-  /** @default - those of a repository without `meshwright.yaml` */
-  readonly settings?: Settings;
-  /** The ids of the rules whose findings are wanted. @default - all */
-  readonly only?: readonly string[];
-  /** The least severity that is wanted. @default note */
-  readonly severity?: Severity;
-  /** The path that settings know a file by, when it stands somewhere else for now. @default - its own */
-  readonly knownAs?: (file: string) => string;
-  /** What earlier checks have found. @default - nothing is remembered */
-  readonly memory?: Memory | undefined;
-}
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
@@ -74,34 +58,23 @@ export class CheckSession {
     readonly outcome?: CheckOutcome | undefined;
     readonly files: readonly CheckedFile[];
   } {
-    const { memory, cwd, severity, knownAs } = this.options;
+    const { memory } = this.options;
     const { key } = this.judge;
     if (memory === undefined || key === undefined) return { files };
     const { settings } = this;
-    const paths = files.map(({ source }) => knownAs?.(source.name) ?? source.name);
-    const about = [key, cwd, settings, this.options.only ?? null, severity ?? 'note', this.found, paths];
-    const known = RememberedRun.of(memory, files, this.othersBeside(paths), about);
+    const asked = {
+      ...this.options,
+      settings,
+      found: this.found,
+      baseOf: (each: WorldDefinition) => this.baseOf(each),
+    };
+    const known = runOf(memory, key, files, asked);
     this.run = known.run;
     return { outcome: this.run?.recall(), files: known.files };
   }
 
-  /** The files of the worlds of some, which are read though nobody has given them. */
-  private othersBeside(paths: readonly string[]): readonly TextSource[] {
-    const { settings } = this;
-    const given = new Set(paths.map((path) => resolve(this.options.cwd, path)));
-    const others = settings.worlds.flatMap((definition) => {
-      const role = roleIn(definition, settings);
-      return [...given].some((path) => role(path) !== undefined) ? this.baseOf(definition) : [];
-    });
-    return [...new Set(others)].filter((path) => !given.has(path)).map((path) => this.sourceOf(path));
-  }
-
   private baseOf(definition: WorldDefinition): readonly string[] {
     return remembered(this.bases, definition, () => filesOf(definition, this.settings).base);
-  }
-
-  private sourceOf(path: string): TextSource {
-    return fileSource(relative(this.options.cwd, path), path);
   }
 
   /** Reads and judges a file. It throws what the source throws. */
@@ -168,7 +141,7 @@ export class CheckSession {
     const { rulesFor } = require('../analysis/rule-sets') as typeof import('../analysis/rule-sets');
     const rules = (world: World) => rulesFor(world).filter(({ id }) => this.only?.has(id) ?? true);
     const read = (file: string) => {
-      const documents = [...this.documentsOf(this.sourceOf(file), true)];
+      const documents = [...this.documentsOf(sourceOf(cwd, file), true)];
       return documents.flatMap(({ manifests }) => manifests.map((manifest) => this.judge.judge(manifest)));
     };
     const analysis = analyseWorlds(judged, {

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { isFolder } from '../kube/file-problems';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Memory } from '../memory/memory';
 import type { NativeKinds } from '../native/native-kinds';
 import { BESIDE_A_MESH, NATIVE_KINDS, OWN_IMPORTS } from '../schema/own-imports';
 import { SchemasError, SUFFIX } from '../schema/schema-files';
 import { readSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
-import { addFiles } from './installed-memory';
 import type { Judge } from './judge';
+import { importsOf, isSame, judgeKey } from './judge-key';
 import { type AnyJudge, LateJudge } from './late-judge';
 
 export { SchemasError };
@@ -40,8 +38,7 @@ export interface SchemasOptions {
 export function loadSchemas(options: Omit<SchemasOptions, 'memory'>): Judge;
 export function loadSchemas(options: SchemasOptions): AnyJudge;
 export function loadSchemas({ cwd, folder, kubernetes, settings, memory }: SchemasOptions): AnyJudge {
-  const theirs = resolve(cwd, folder ?? 'imports');
-  const exists = isFolder(theirs);
+  const { theirs, exists } = importsOf(cwd, folder);
   if (folder !== undefined && !exists) {
     throw new SchemasError(
       `--schemas ${folder}: there is no such folder: give the one that \`meshwright import\` wrote`,
@@ -61,25 +58,6 @@ export function loadSchemas({ cwd, folder, kubernetes, settings, memory }: Schem
   if (wanted !== undefined) minorOf(wanted);
   return new LateJudge(memory, key, () => judgeOf(wanted, theirs, exists));
 }
-
-/**
- * All that a judge's verdicts depend on.
- *
- * @param folder of imports of one's own
- * @returns undefined when that cannot be found out: whoever reads it says why
- */
-function judgeKey(memory: Memory, kubernetes: string | undefined, folder: string | undefined): string | undefined {
-  try {
-    const hash = createHash('sha256').update(JSON.stringify([memory.tool, kubernetes ?? null]));
-    if (folder !== undefined && !isSame(folder, OWN_IMPORTS)) addFiles(hash, folder, IMPORTED);
-    return hash.digest('hex');
-  } catch {
-    return undefined;
-  }
-}
-
-/** Schemas, and where they come from. */
-const IMPORTED = /^SOURCES\.json$|\.schema\.json(\.br)?$/;
 
 function judgeOf(wanted: WantedVersion | undefined, theirs: string, exists: boolean): Judge {
   const native = nativeKindsFor(wanted, join(theirs, NATIVE_KINDS));
@@ -139,8 +117,4 @@ function minorOf({ kubernetes, by }: WantedVersion): string {
 
 function nativeSchemas(): typeof import('../native/decoding/native-schema') {
   return require('../native/decoding/native-schema') as typeof import('../native/decoding/native-schema');
-}
-
-function isSame(a: string, b: string): boolean {
-  return existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
 }

@@ -37,6 +37,14 @@ describe('compiled code', () => {
     expect(kept()).toEqual(['check-a.js', 'test-a.js']);
   });
 
+  test('GIVEN a script that loads another late THEN it gets that, and sees itself as the file that was said', () => {
+    writeScript('late.js', `exports.say = () => [__filename, require('./other'), require('node:path').sep].join(' ');`);
+    const code = `require(${JSON.stringify(CODE_CACHE)}).runCached(process.argv[1], {
+      name: 'late', filename: '/there/other.js', late: { './other': () => 'other' } }).say()`;
+    const { stdout } = spawnSync(process.execPath, ['-p', code, join(folder, 'late.js')], { encoding: 'utf8' });
+    expect(stdout.trim()).toEqual('/there/other.js other /');
+  });
+
   test('GIVEN another script THEN its code takes the place of the old one', () => {
     run('a.js');
     write('b.js', 'two');

@@ -2,20 +2,32 @@
 
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
-const { waitWithOptimising } = require('../../bin/optimising');
+const { runCached } = require('../../bin/code-cache');
 
 // The command line of cdk8s loads plugins with `require`. One script is read much faster than many modules: the package
-// has it, and a checkout makes it of its sources.
-const source = join(__dirname, 'plugin.ts');
+// has it, and a checkout makes it of its sources. What judges is another one, which is loaded when there is something to judge.
+const isCheckout = existsSync(join(__dirname, 'plugin.ts'));
 
-function plugin() {
-  const { runCached } = require('../../bin/code-cache');
-  if (!existsSync(source)) return runCached(join(__dirname, '../../build/lib/plugin/script.js'), { name: 'synth' });
-  const { scriptOfCheckout } = require('../../bin/checkout');
-  return runCached(scriptOfCheckout('plugin', source), { name: 'synth', dirname: __dirname });
+function scripts() {
+  if (isCheckout) return require('../../bin/checkout').pluginOfCheckout();
+  const built = join(__dirname, '../../build/lib/plugin');
+  return { plugin: join(built, 'script.js'), judging: join(built, 'judging-script.js') };
 }
 
-// A synthesis ends before most of what V8 would optimise pays: that takes two fifths of the processor's time off a check.
-waitWithOptimising(3);
+const { plugin, judging } = scripts();
+/** They see themselves where the sources are, or where they are built. */
+const dirname = isCheckout ? __dirname : join(__dirname, '../../build/lib/plugin');
 
-module.exports = plugin();
+function loadJudging() {
+  // A synthesis ends before most of what V8 would optimise pays: that takes two fifths of the processor's time off a check.
+  require('../../bin/optimising').waitWithOptimising(3);
+  return runCached(judging, { name: 'judging', dirname });
+}
+
+module.exports = runCached(plugin, {
+  name: 'synth',
+  dirname,
+  // What has judged is what remembers.
+  filename: judging,
+  late: { './judging': loadJudging },
+});

@@ -1,9 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
-import type { CheckOutcome } from '../check/check-outcome';
-import { CheckSession } from '../check/check-session';
+import { baseIn, type FilesToCheck, recallCheck } from '../check/asked-run';
 import { installedMemory } from '../check/installed-memory';
-import { loadSchemas } from '../check/installed-schemas';
 import { describeJudgedBy } from '../check/judged-by';
 import { plural } from '../kube/plural';
 import type { Finding } from '../model/finding';
@@ -64,11 +62,16 @@ export class MeshwrightValidation implements Validation {
     const cwd = process.cwd();
     const settings = withExternal(readSettings(cwd), externalNames(context.metadata));
     const memory = installedMemory(process.env);
-    const judge = loadSchemas({ cwd, folder: this.props.schemas, settings, memory });
     const target = publishedFolder(folder) ?? folder;
-    const knownAs = (file: string) => join(target, relative(folder, file));
-    const session = new CheckSession(judge, { cwd, settings, knownAs, memory });
-    const outcome = checked(session, files);
+    const asked: FilesToCheck = {
+      ...{ cwd, settings, memory, schemas: this.props.schemas, found: [], baseOf: baseIn(settings) },
+      knownAs: (file) => join(target, relative(folder, file)),
+      files: files.map((file) => ({ source: fileSource(file, file), strict: true })),
+    };
+    const known = recallCheck(asked);
+    // A script of its own, which takes longer to load than all else here.
+    const judging = () => require('./judging') as typeof import('./judging');
+    const outcome = known.outcome ?? judging().judged({ ...asked, files: known.files });
     memory?.save();
     const { findings, suppressed, objects, skippedRules, judgedBy } = outcome;
     const paths = new ConstructPaths(folder, context.metadata, outcome.namedOnce);
@@ -88,13 +91,6 @@ export class MeshwrightValidation implements Validation {
       ...(skippedRules > 0 ? { 'Rules not evaluated': String(skippedRules) } : {}),
     });
   }
-}
-
-function checked(session: CheckSession, files: readonly string[]): CheckOutcome {
-  const asked = session.recall(files.map((file) => ({ source: fileSource(file, file), strict: true })));
-  if (asked.outcome !== undefined) return asked.outcome;
-  for (const file of asked.files) for (const _ of session.read(file));
-  return session.finish();
 }
 
 /** A finding in the folder that replaced the one it was found in. */
