@@ -73,12 +73,11 @@ interface NoJson {
   readonly isFirst: boolean;
 }
 
-/** Files repeat each other, too. */
-const repeated = new RepeatedBlocks();
+/** Files repeat each other, too: what is known of one is known of all. */
+const usual = new UsualYaml(new StringPool(), new RepeatedBlocks());
 
 class DocumentReader {
   private readonly strings = new StringPool();
-  private readonly usual = new UsualYaml(this.strings, repeated);
 
   constructor(
     private readonly encoded: EncodedText,
@@ -142,8 +141,8 @@ class DocumentReader {
     try {
       const foreign = this.encoded.isStrict ? foreignIn(text, part.bytes) : -1;
       const invalid = foreign === -1 ? undefined : new TextError('invalid UTF-8', foreign);
-      const usual = invalid === undefined ? this.usual.read(text) : undefined;
-      const read = usual ?? readYaml(text, this.strings, undefined, invalid);
+      const read =
+        (invalid === undefined ? usual.read(text) : undefined) ?? readYaml(text, this.strings, undefined, invalid);
       return this.document(read, text, part, 'yaml', problems);
     } catch (error) {
       if (!(error instanceof TextError)) throw error;

@@ -12,8 +12,13 @@ import { decodeYaml, readYaml } from './read-yaml';
 import { RepeatedBlocks } from './repeated-blocks';
 import { UsualYaml } from './usual-yaml';
 
+const before = new UsualYaml(new StringPool(), new RepeatedBlocks());
+
+/** Whatever was read before, it reads the same. */
 function usual(text: string): TextValue | undefined {
-  const read = new UsualYaml(new StringPool(), new RepeatedBlocks()).read(decodeYaml(Buffer.from(text)));
+  const decoded = decodeYaml(Buffer.from(text));
+  const read = new UsualYaml(new StringPool(), new RepeatedBlocks()).read(decoded);
+  expect(JSON.stringify(before.read(decoded))).toBe(JSON.stringify(read));
   if (read === undefined) return undefined;
   const { isByLines: _, ...rest } = read;
   return rest;

@@ -2,6 +2,7 @@ import type { StringPool } from '../string-pool';
 import { TextError, type TextValue } from '../text-error';
 import * as characters from './characters';
 import { Cursor } from './cursor';
+import * as knownLines from './known-lines';
 import type { KnownBlock, Place, RepeatedBlocks } from './repeated-blocks';
 import * as resolving from './resolve';
 import * as scalars from './scan-scalar';
@@ -10,6 +11,7 @@ import { type Word, WordTable } from './word-table';
 // Local names: an imported one is the call of a getter where the source is run without being compiled.
 const { keyOf, resolvePlain } = resolving;
 const { scanBlock, scanQuoted } = scalars;
+const { BELOW, KnownLines } = knownLines;
 const {
   BACKSLASH,
   CLOSE_BRACE,
@@ -44,10 +46,6 @@ for (const character of ',]\n:#?[{}') ENDS_ITEM[character.charCodeAt(0)] = 1;
 const LONGEST_KEY = 1000;
 const MAX_DEPTH = 100;
 
-/** Keys that are looked for by V8, and how many. */
-const LONGEST_NAME = 40;
-const MAX_NAMES = 1000;
-
 /** Where repeated items of a list are looked for; those of a list of objects are other objects each. */
 type Items = Place | 'objects' | undefined;
 
@@ -68,14 +66,13 @@ export class UsualYaml {
   private depth = 0;
   /** How many values were null until now. */
   private nulls = 0;
+  /** How many scalars were read until now that are not simply written on one line. */
+  private scanned = 0;
   /** How many texts in quotes went on in another line, at whatever column. */
   private folded = 0;
-  /** The next colon, from where it was last looked for. */
-  private colon = -1;
   private readonly keys: WordTable<string>;
-  /** Keys that were met: V8 itself finds them faster than a look at each character where little of this is compiled yet. */
-  private readonly names = new Map<string, string>();
   private readonly words: WordTable<unknown>;
+  private readonly lines = new KnownLines();
 
   /**
    * @param strings where the strings of values are made
@@ -96,7 +93,6 @@ export class UsualYaml {
   read(text: string): TextValue | undefined {
     if (text.search(UNUSUAL) !== text.length - 1) return undefined;
     this.text = text;
-    this.colon = -1;
     this.depth = 0;
     this.nulls = 0;
     this.folded = 0;
@@ -144,9 +140,10 @@ export class UsualYaml {
    * @param isIndentless whether it is a list at the column of its key
    */
   private block(isIndentless: boolean, items?: Items): object {
-    return this.isDash(this.offset)
-      ? this.sequence(this.column, isIndentless, items)
-      : this.mapping(this.column, this.key());
+    if (this.isDash(this.offset)) return this.sequence(this.column, isIndentless, items);
+    const map = this.mapping(this.column);
+    if (map === undefined) throw NOT_USUAL;
+    return map;
   }
 
   /** The map or list behind a key, which begins on a line of its own: the same as before, if its text is. */
@@ -192,25 +189,51 @@ export class UsualYaml {
     return code === SPACE || code === LF;
   }
 
-  /** @param first its first key, which has been read */
-  private mapping(column: number, first: string | undefined): object {
+  /** @returns nothing, and stays where it was, when no key begins here */
+  private mapping(column: number): object | undefined {
     if (++this.depth > MAX_DEPTH) throw NOT_USUAL;
     const map: Record<string, unknown> = {};
-    let key = first;
-    for (let count = 1; ; count++) {
-      if (key === undefined) throw NOT_USUAL;
-      map[key] = this.value(column, key);
-      if (this.column !== column) {
-        // A key that is there twice counts once.
-        if (count > 1 && Object.keys(map).length < count) throw NOT_USUAL;
-        break;
-      }
-      key = this.key();
-    }
+    let count = 0;
+    do {
+      if (this.entry(map, column)) count++;
+      else if (count > 0) throw NOT_USUAL;
+      else break;
+    } while (this.column === column);
+    this.depth--;
+    if (count === 0) return undefined;
     // Further lines of a scalar, or what stands nowhere.
     if (this.column > column) throw NOT_USUAL;
-    this.depth--;
+    // A key that is there twice counts once.
+    if (count > 1 && Object.keys(map).length < count) throw NOT_USUAL;
     return map;
+  }
+
+  /**
+   * Reads a key with its value into a map.
+   *
+   * @param column of the map
+   * @returns whether a key begins here
+   */
+  private entry(map: Record<string, unknown>, column: number): boolean {
+    const { text, offset } = this;
+    const end = text.indexOf('\n', offset);
+    const known = this.lines.find(text, offset, end);
+    if (known !== undefined) {
+      this.toContent(end + 1);
+      map[known.key] = known.value === BELOW ? this.below(column, known.key) : known.value;
+      return true;
+    }
+    const key = this.key();
+    if (key === undefined) return false;
+    const at = this.skipSpaces(this.offset);
+    const { scanned } = this;
+    let value: unknown = BELOW;
+    if (this.isEndOfLine(at)) this.toContent(end + 1);
+    else value = this.scalar(at, column);
+    // Others say more than their line does, or are counted, or are another object each.
+    if (typeof value !== 'object' && this.scanned === scanned) this.lines.keep(text, offset, end, { key, value });
+    map[key] = value === BELOW ? this.below(column, key) : value;
+    return true;
   }
 
   /** @param isIndentless whether it stands at the column of its key */
@@ -244,21 +267,17 @@ export class UsualYaml {
     const { text, repeated } = this;
     const known = place && repeated.find(place, text, at, inner, false);
     if (known !== undefined) return this.pass(known, at);
-    const key = this.key();
-    if (key === undefined) return this.scalar(at, column);
     const from = repeated.countGiven;
     const { exceptions } = this;
-    const value = this.mapping(inner, key);
+    const value = this.mapping(inner);
+    if (value === undefined) return this.scalar(at, column);
     if (place !== undefined && this.exceptions === exceptions)
       repeated.keep(place, text, at, this.lineStart(), inner, value, from);
     return value;
   }
 
-  /** What stands behind the colon of a key. */
-  private value(column: number, key: string): unknown {
-    const at = this.skipSpaces(this.offset);
-    if (!this.isEndOfLine(at)) return this.scalar(at, column);
-    this.toContent(this.text.indexOf('\n', at) + 1);
+  /** What stands below a key. */
+  private below(column: number, key: string): unknown {
     if (this.column > column) return this.nested(key, false);
     return this.column === column && this.isDash(this.offset) ? this.nested(key, true) : this.nothing();
   }
@@ -289,8 +308,6 @@ export class UsualYaml {
    */
   private key(): string | undefined {
     const { text, offset } = this;
-    const known = this.knownKey();
-    if (known !== undefined) return known;
     const first = text.charCodeAt(offset);
     if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) return this.quotedKey(first);
     if (first < 0x80 && INDICATORS[first] === 1) return undefined;
@@ -302,20 +319,6 @@ export class UsualYaml {
     if (at === offset || at - offset > LONGEST_KEY) throw NOT_USUAL;
     this.offset = at + 1;
     return this.keys.get(text, offset, at);
-  }
-
-  /** The key that begins here, if it was met before. */
-  private knownKey(): string | undefined {
-    const { text, offset } = this;
-    if (this.colon < offset) {
-      const colon = text.indexOf(':', offset);
-      this.colon = colon === -1 ? text.length : colon;
-    }
-    const { colon } = this;
-    if (colon - offset > LONGEST_NAME || !this.isBlank(colon + 1)) return undefined;
-    const known = this.names.get(text.slice(offset, colon));
-    if (known !== undefined) this.offset = colon + 1;
-    return known;
   }
 
   private quotedKey(quote: number): string | undefined {
@@ -394,6 +397,7 @@ export class UsualYaml {
   }
 
   private cursorAt(offset: number): Cursor {
+    this.scanned++;
     const cursor = new Cursor(this.text, 0);
     cursor.offset = offset;
     cursor.lineStart = this.text.lastIndexOf('\n', offset) + 1;
@@ -463,9 +467,7 @@ export class UsualYaml {
     const key = keyOf(resolvePlain(text));
     if (key === undefined || key === '<<' || key === '__proto__') throw NOT_USUAL;
     const own = this.strings.pooled(text);
-    const name = key === text ? own : key;
-    if (own.length <= LONGEST_NAME && this.names.size < MAX_NAMES) this.names.set(own, name);
-    return { text: own, value: name };
+    return { text: own, value: key === text ? own : key };
   }
 
   private meaningOf(text: string): Word<unknown> {
