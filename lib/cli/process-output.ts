@@ -1,5 +1,4 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { codeOf } from '../kube/thrown';
 import type { Output } from './terminal';
 
@@ -79,7 +78,7 @@ function isFileOrPipe(fd: number): boolean {
   if (process.platform === 'win32') return false;
   try {
     const stats = fstatSync(fd);
-    return !stats.isCharacterDevice() || stats.rdev === statSync(devNull).rdev;
+    return !stats.isCharacterDevice() || stats.rdev === statSync('/dev/null').rdev;
   } catch {
     // It was closed before the start: Node.js knows what to do.
     return false;
