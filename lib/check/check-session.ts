@@ -17,11 +17,9 @@ import type { CheckOutcome } from './check-outcome';
 import type { Judged } from './judge';
 import { kindsOf } from './judged-by';
 import type { AnyJudge } from './late-judge';
-import { ofRawMaterial, rawManifests } from './raw-material';
 import type { CheckedFile, ReadText, RememberedRun } from './remembered-run';
 import { RememberedWorlds } from './remembered-worlds';
 import { suppress } from './suppressions';
-import { analyseWorlds } from './world-analysis';
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
@@ -139,6 +137,7 @@ export class CheckSession {
     const { cwd, knownAs } = this.options;
     // Loaded when there is something to analyse.
     const { rulesFor } = require('../analysis/rule-sets') as typeof import('../analysis/rule-sets');
+    const { analyseWorlds } = require('./world-analysis') as typeof import('./world-analysis');
     const rules = (world: World) => rulesFor(world).filter(({ id }) => this.only?.has(id) ?? true);
     const read = (file: string) => {
       const documents = [...this.documentsOf(sourceOf(cwd, file), true)];
@@ -193,6 +192,7 @@ export class CheckSession {
   /** What is wrong with manifests by themselves, now that all are known. */
   private findingsOfManifests(): readonly Finding[] {
     if (this.ofManifests.size === 0) return [];
+    const { ofRawMaterial, rawManifests } = require('./raw-material') as typeof import('./raw-material');
     const isRaw = rawManifests(this.judged);
     return this.judged.flatMap((judged) => {
       const found = this.ofManifests.get(judged.manifest) ?? [];

@@ -56,15 +56,15 @@ export class RememberedVerdicts {
     return found === undefined ? undefined : { manifest, ...verdictOf(found as RecordedVerdict) };
   }
 
-  keep({ manifest, ...verdict }: Judged): void {
+  keep(judged: Judged): void {
+    const { manifest, scope, sound, violations, unevaluated } = judged;
     const { digest, resource } = manifest;
     if (digest === undefined || resource.kind === 'Secret') return;
-    const { scope, sound, violations, unevaluated } = verdict;
     if (sound && scope !== undefined && violations.length === 0 && unevaluated.length === 0) {
       this.clean.add(digest, scope.charAt(0));
     } else if (this.others.hasRoom(MOST_FOUND)) {
       const key = this.keyOf(digest);
-      this.others.add(key.id, key.seal(recordOf(manifest, verdict)).toString('base64'));
+      this.others.add(key.id, key.seal(recordOf(judged)).toString('base64'));
     }
   }
 
@@ -88,7 +88,7 @@ class Records<T> {
 
   get(key: string): T | undefined {
     const used = this.used.get(key);
-    if (used !== undefined) return used;
+    if (used !== undefined || this.recorded.size === 0) return used;
     const found = this.recorded.get(key);
     if (found !== undefined) this.used.set(key, found);
     return found;
@@ -165,7 +165,7 @@ interface RecordedVerdict {
   readonly unevaluated: readonly { readonly parts: FieldPath; readonly rule: string }[];
 }
 
-function recordOf(manifest: Manifest, { scope, sound, violations, unevaluated }: Verdict): RecordedVerdict {
+function recordOf({ manifest, scope, sound, violations, unevaluated }: Judged): RecordedVerdict {
   return {
     scope: scope ?? null,
     sound,
