@@ -9,7 +9,7 @@ import {
   REQUEST_AUTHENTICATION,
   VIRTUAL_SERVICE,
 } from '../world/kinds';
-import { READING, type Reading, Readings } from '../world/readings';
+import { READING, type Reading, type Readings, ReadingsByName } from '../world/readings';
 import type { Workload } from '../world/workload';
 import type { JudgedManifest, World } from '../world/world';
 import { apiServersOf } from './api-listeners';
@@ -83,7 +83,7 @@ export class Mesh {
   /** By namespace and host. */
   private readonly endpointsByService: Map<string, Map<string, readonly Endpoint[]>>;
   private proxiesFound: readonly MeshProxy[] | undefined;
-  private readFound: Readings | undefined;
+  private readFound: ReadingsByName | undefined;
 
   private constructor(
     /** All objects as manifests say them. */
@@ -125,21 +125,22 @@ export class Mesh {
 
   /** The mesh with other objects on top, as `World.with` puts them there. */
   with(overlay: readonly JudgedManifest[]): Mesh {
-    const given = this.given.with(overlay);
+    const above = this.given.heldAs(overlay);
+    const given = this.given.withEntities(above);
     const changes = this.given.changesTo(given);
-    const isMadeAlike =
-      !this.readByControllers.includesAny(changes) &&
-      !this.world.entities.some(({ derived, id }) => derived !== undefined && changes.has(kindKey(id)));
+    const read = this.readByControllers;
+    const isMadeAlike = !read.includesAny(changes) && !read.includesObject(above.map(({ key }) => key));
     if (!isMadeAlike) return Mesh.of(given, this.settings);
-    const world = this.given === this.world ? given : this.world.with(overlay);
+    // What is the same object in both stays so.
+    const world = this.given === this.world ? given : this.world.withEntities(above);
     const below = isAboutRequests(changes) ? { mesh: this, changes } : undefined;
     return new Mesh(given, world, this.settings, below);
   }
 
-  /** What controllers read of the objects before they make theirs. */
-  private get readByControllers(): Readings {
+  /** What controllers read of the objects before they make theirs, and the names of these, which they look up. */
+  private get readByControllers(): ReadingsByName {
     if (this.readFound === undefined) {
-      this.readFound = new Readings();
+      this.readFound = new ReadingsByName();
       operatedWorld(this.given.observed(this.readFound));
     }
     return this.readFound;

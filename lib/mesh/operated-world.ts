@@ -28,7 +28,7 @@ const OPERATORS: readonly Operator[] = [flagger, installedGateways, assumedGatew
 export function operatedWorld(world: World): World {
   return OPERATORS.reduce((current, operator) => {
     const made = operator(current);
-    return made.length === 0 ? current : current.with(made);
+    return made.length === 0 ? current : current.withMade(made);
   }, world);
 }
 

@@ -1,3 +1,6 @@
+import { idKey, type ObjectId } from './entity';
+import { kindKey } from './kind';
+
 /** What is read of a world that is put together from objects of many kinds. */
 export const READING = {
   everything: '*',
@@ -31,9 +34,29 @@ export class Readings {
     this.read.add(reading);
   }
 
+  /** One object was looked up, which may not be there. */
+  addObject(id: ObjectId): void {
+    this.add(kindKey(id));
+  }
+
   /** Whether any of it has changed. */
   includesAny(changes: ReadonlySet<Reading>): boolean {
     for (const change of changes) if (this.read.has(change)) return true;
+    return false;
+  }
+}
+
+/** As {@link Readings}: of objects that were looked up it knows which. */
+export class ReadingsByName extends Readings {
+  private readonly objects = new Set<string>();
+
+  override addObject(id: ObjectId): void {
+    this.objects.add(idKey(id));
+  }
+
+  /** Whether one of these objects was looked up, by their keys. */
+  includesObject(keys: Iterable<string>): boolean {
+    for (const key of keys) if (this.objects.has(key)) return true;
     return false;
   }
 }

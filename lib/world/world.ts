@@ -36,7 +36,6 @@ const POD_KINDS: ReadonlySet<string> = new Set([...WORKLOAD_KINDS, ...SCALERS.ma
  * the first.
  */
 export class World {
-  private readonly external: External;
   /** By kind and name. */
   private readonly byName = new Map<string, ReadonlyMap<string, readonly Entity[]>>();
   private readonly sortedNames = new Map<string, readonly string[]>();
@@ -55,8 +54,8 @@ export class World {
     private readonly readings?: Readings,
     /** Those of a world in which all that they depend on is the same. */
     pods?: Workloads,
+    private readonly external = new External(settings.external),
   ) {
-    this.external = new External(settings.external);
     this.pods =
       pods ??
       new Workloads(
@@ -76,7 +75,7 @@ export class World {
 
   /** The same world, of which nothing is worked out yet: it says what is read of it. */
   observed(readings: Readings): World {
-    return new World(this.index, this.settings, readings);
+    return new World(this.index, this.settings, readings, undefined, this.external);
   }
 
   /** What somebody who has read all of this world finds different in another one with the same settings. */
@@ -146,7 +145,7 @@ export class World {
 
   /** All that is written of one object, the current one first. */
   alternatives(id: ObjectId): readonly Entity[] {
-    this.readings?.add(kindKey(id));
+    this.readings?.addObject(id);
     return this.index.alternatives(id);
   }
 
@@ -346,16 +345,32 @@ export class World {
    * added.
    */
   with(overlay: Iterable<JudgedManifest>): World {
-    const above = [...overlay].map((each) => entityOf(each, this.settings.defaultNamespace));
-    const replaced = new Set(above.map(({ key }) => key));
+    return this.withEntities(this.heldAs(overlay));
+  }
+
+  /** As {@link World.with}, of objects as worlds with the same settings hold them. */
+  withEntities(above: readonly Entity[]): World {
     this.readings?.add(READING.everything);
+    return this.under(above);
+  }
+
+  /** As {@link World.with}, of what a controller makes: nothing is read for it but whether the same objects are here. */
+  withMade(objects: Iterable<JudgedManifest>): World {
+    const made = this.heldAs(objects);
+    for (const { id } of made) this.readings?.addObject(id);
+    return this.under(made);
+  }
+
+  /** Objects as this world would hold them. */
+  heldAs(judged: Iterable<JudgedManifest>): readonly Entity[] {
+    return [...judged].map((each) => entityOf(each, this.settings.defaultNamespace));
+  }
+
+  private under(above: readonly Entity[]): World {
+    const replaced = new Set(above.map(({ key }) => key));
     const index = this.index.changed(({ key }) => replaced.has(key), above);
-    return new World(
-      index,
-      this.settings,
-      this.readings,
-      above.some((each) => this.isOfPods(each)) ? undefined : this.pods,
-    );
+    const pods = above.some((each) => this.isOfPods(each)) ? undefined : this.pods;
+    return new World(index, this.settings, this.readings, pods, this.external);
   }
 
   /** Whether an object on top may change which pods there are: their owners are among what is new. */
@@ -368,6 +383,6 @@ export class World {
     const gone = new Set([...ids].map(idKey));
     this.readings?.add(READING.everything);
     const index = this.index.changed(({ key }) => gone.has(key), []);
-    return new World(index, this.settings, this.readings);
+    return new World(index, this.settings, this.readings, undefined, this.external);
   }
 }

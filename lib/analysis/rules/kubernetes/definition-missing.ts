@@ -46,12 +46,20 @@ export const definitionMissing: Rule = {
       kinds.add(kindKey({ group, kind }));
     }
     const told = new Set<string>();
-    for (const entity of [...given.entities].sort(inOrder)) {
+    // Of kinds that are known there is a definition somewhere.
+    const undefinedKinds = given.entities.filter(
+      (entity) =>
+        entity.spec === undefined &&
+        entity.refused !== true &&
+        groups.has(entity.id.group) &&
+        !kinds.has(entity.kindKey) &&
+        !isLive(entity) &&
+        isMap(entity.object.metadata),
+    );
+    for (const entity of [...undefinedKinds].sort(inOrder)) {
       const definition = groups.get(entity.id.group);
       const key = entity.kindKey;
-      // Of kinds that are known there is a definition somewhere.
-      if (definition === undefined || kinds.has(key) || told.has(key) || entity.spec !== undefined) continue;
-      if (entity.refused === true || isLive(entity) || !isMap(entity.object.metadata)) continue;
+      if (definition === undefined || told.has(key)) continue;
       told.add(key);
       report(entity, ['kind'], {
         message: `there is no definition of ${entity.id.kind} among the manifests, though there are others of ${entity.id.group}`,

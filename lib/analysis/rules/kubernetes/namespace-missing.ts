@@ -1,3 +1,4 @@
+import { remembered } from '../../../kube/remembered';
 import { closest, isSlip } from '../../../kube/suggestion';
 import type { Severity } from '../../../model/finding';
 import { applicationsOf } from '../../../world/applications';
@@ -65,16 +66,20 @@ function missingIn(world: World): ReadonlyMap<string, Entity[]> {
       .filter(({ syncOptions }) => syncOptions.includes('CreateNamespace=true'))
       .map(({ namespace }) => namespace),
   );
+  const known = new Map<string, boolean>();
   for (const entity of world.entities) {
     const { namespace } = entity.id;
     if (namespace === '' || entity.manifest.resource.namespace !== namespace || made.has(namespace)) continue;
-    if (isLive(entity) || world.isRaw(entity)) continue;
-    if (world.exists({ group: '', kind: 'Namespace', namespace: '', name: namespace }) === 'yes') continue;
+    if (remembered(known, namespace, () => exists(world, namespace)) || isLive(entity) || world.isRaw(entity)) continue;
     const each = found.get(namespace);
     if (each === undefined) found.set(namespace, [entity]);
     else each.push(entity);
   }
   return found;
+}
+
+function exists(world: World, name: string): boolean {
+  return world.exists({ group: '', kind: 'Namespace', namespace: '', name }) === 'yes';
 }
 
 /** By file and object: whatever the order in which they stand. */
