@@ -152,6 +152,28 @@ describe('a text that is not kept', () => {
     expect(places?.written(['b', 'c'])).toEqual('0777');
   });
 
+  test('is read again in any order, whatever the size of its documents', () => {
+    // GIVEN
+    const file = join(folder, 'many.yaml');
+    const sizes = Array.from({ length: 200 }, (_, index) => (index % 50 === 7 ? 40_000 : index * 5));
+    writeFileSync(file, sizes.map((size, index) => `---\n# ${'x'.repeat(size)}\nb:\n  c${index}: 1\n`).join(''));
+    const other = join(folder, 'other.yaml');
+    writeFileSync(other, '---\nb:\n  c0: 1\n');
+
+    // WHEN
+    const places = placesOf(fileSource('many.yaml', file));
+    const [beside] = placesOf(fileSource('other.yaml', other));
+
+    // THEN
+    const indices = [...sizes.keys()];
+    for (const order of [indices, indices.toReversed(), indices.map((index) => (index * 37) % indices.length)]) {
+      for (const index of order) {
+        expect([index, placeOf(places[index], ['b', `c${index}`])]).toEqual([index, `${index * 4 + 4}:3`]);
+        if (index % 20 === 0) expect(placeOf(beside, ['b', 'c0'])).toEqual('3:3');
+      }
+    }
+  });
+
   test.each([
     ['has become shorter', 'a'],
     ['has become another one', 'a: b: c: d: e: f: g'],

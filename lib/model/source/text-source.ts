@@ -58,7 +58,7 @@ export function fileSource(name: string, path: string): TextSource {
     ...source,
     reread(start, end) {
       try {
-        return rereadFile(path, start, end);
+        return rereadNear(source, path, start, end);
       } catch {
         // It is not there any more.
         return undefined;
@@ -94,16 +94,33 @@ function* chunksOf(file: number, expected = Infinity): Generator<Buffer> {
   }
 }
 
-function rereadFile(path: string, start: number, end: number): Uint8Array | undefined {
+/** How much more is read again than was asked for: mostly somebody asks for the next document next. */
+const AHEAD = 32 * 1024;
+
+/** What was read again last. */
+let near: { readonly source: TextSource; readonly start: number; readonly bytes: Buffer } | undefined;
+
+function rereadNear(source: TextSource, path: string, start: number, end: number): Uint8Array | undefined {
+  if (near?.source !== source || start < near.start || end > near.start + near.bytes.length) {
+    const bytes = rereadFile(path, start, end - start);
+    if (bytes === undefined || end - start > AHEAD) return bytes?.subarray(0, end - start);
+    near = { source, start, bytes };
+  }
+  return near.bytes.subarray(start - near.start, end - near.start);
+}
+
+/** @returns at least so many bytes, or nothing */
+function rereadFile(path: string, start: number, least: number): Buffer | undefined {
   const file = openSync(path, 'r');
   try {
-    const bytes = Buffer.allocUnsafe(end - start);
-    for (let size = 0; size < bytes.length; ) {
+    const bytes = Buffer.allocUnsafe(least + AHEAD);
+    let size = 0;
+    while (size < least) {
       const more = readInto(file, bytes.subarray(size), start + size);
       if (more === 0) return undefined;
       size += more;
     }
-    return bytes;
+    return bytes.subarray(0, size);
   } finally {
     closeSync(file);
   }
