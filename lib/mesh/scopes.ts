@@ -1,17 +1,22 @@
 import type { Destination, IstioEgressListener, SidecarSpec } from '../../imports/networking.istio.io';
-import { hasLabels } from '../kube/label-selector';
+import { jsonKey } from '../kube/json';
+import { remembered } from '../kube/remembered';
 import type { FieldPath } from '../model/finding';
-import type { Place, Sound } from '../world/entity';
+import type { Labels, Place, Sound } from '../world/entity';
 import { SIDECAR } from '../world/kinds';
 import type { World } from '../world/world';
 import { byCreation } from './creation-order';
+import { Homes } from './homes';
 import { fullName, HostMap, isWildcard, isWithin, overlaps } from './host-names';
 import type { MeshConfig } from './mesh-config';
 import { protocolNamed } from './protocols';
 import type { MeshProxy } from './proxies';
+import { SelectorIndex } from './selector-index';
 import { isDiscovered, type ServiceRegistry } from './service-registry';
 import type { MeshService } from './services';
 import { MESH_GATEWAY, type MeshVirtualService, type VirtualServices } from './virtual-services';
+
+const NO_LABELS: Labels = {};
 
 /** What a client has to do with, after Sidecars have narrowed it down. Clients of one scope share it. */
 export interface Scope {
@@ -62,6 +67,10 @@ export class Scopes {
   /** Those without a Sidecar: most namespaces see the same and share one. */
   private readonly forAll: EgressListener[] = [];
   private readonly importedBy = new Map<EgressListener, ReadonlyMap<string, MeshService>>();
+  /** By the namespace of the client and what Sidecars say of egress: most say one of few things. */
+  private readonly narrowed = new Map<string, Imports>();
+  private readonly homesOfServices = new Homes<MeshService>();
+  private readonly homesOfVirtualServices = new Homes<MeshVirtualService>();
 
   constructor(
     private readonly world: World,
@@ -86,25 +95,44 @@ export class Scopes {
     this.selecting ??= sidecarsByNamespace(this.world, this.config);
     const own = this.selecting.get(namespace);
     return (
-      own?.selecting.find(({ spec }) => hasLabels(labels, spec.workloadSelector?.labels)) ??
-      own?.everyones ??
-      this.selecting.get(this.config.rootNamespace)?.everyones
+      own?.selecting.selecting(labels)[0] ?? own?.everyones ?? this.selecting.get(this.config.rootNamespace)?.everyones
     );
   }
 
   private make(namespace: string, sidecar: Sound<SidecarSpec> | undefined): Scope {
-    const egress = sidecar?.spec.egress ?? [];
-    const listeners =
-      egress.length === 0
-        ? [this.listenerForAll(namespace)]
-        : egress.map((spec, index) => this.listener(namespace, spec, ['spec', 'egress', index]));
+    const imports = this.imports(namespace, sidecar);
     return {
       namespace,
       sidecar,
-      listeners,
-      services: this.importedServices(namespace, listeners, sidecar !== undefined),
+      listeners: imports.listeners,
+      get services() {
+        return imports.services;
+      },
       outboundTrafficPolicy: this.outboundTrafficPolicy(sidecar),
     };
+  }
+
+  /** Sidecars of a namespace that say the same of egress share what they import. */
+  private imports(namespace: string, sidecar: Sound<SidecarSpec> | undefined): Imports {
+    if (sidecar === undefined) {
+      const listeners = [this.listenerForAll(namespace)];
+      return { listeners, services: this.importedServices(namespace, listeners, false) };
+    }
+    const egress = sidecar.spec.egress ?? [];
+    return remembered(this.narrowed, `${namespace} ${jsonKey(egress)}`, () => {
+      const listeners =
+        egress.length === 0
+          ? [this.listenerForAll(namespace)]
+          : egress.map((spec, index) => this.listener(namespace, spec, ['spec', 'egress', index]));
+      // Long lists, which few ask for.
+      const services = onDemand(() => this.importedServices(namespace, listeners, true));
+      return {
+        listeners,
+        get services() {
+          return services();
+        },
+      };
+    });
   }
 
   private listenerForAll(namespace: string): EgressListener {
@@ -122,20 +150,30 @@ export class Scopes {
     const port = spec.port?.number || undefined;
     // A listener for a proxy's own protocol takes services of any port.
     const only = port !== undefined && protocolNamed(spec.port?.protocol) !== 'http_proxy' ? port : undefined;
-    const imported = this.services
-      .visibleTo(namespace)
-      .filter((service) => imports(hosts, service.namespace, (host) => coversService(host, service.host)))
-      .flatMap((service) => (only === undefined ? service : (withPorts(service, [only]) ?? [])));
+    const services = onDemand(() => {
+      const imported = among(hosts, this.services.visibleTo(namespace), this.homesOfServices).filter((service) =>
+        imports(hosts, service.namespace, (host) => coversService(host, service.host)),
+      );
+      return onePerHost(
+        only === undefined ? imported : imported.flatMap((each) => withPorts(each, [only]) ?? []),
+        namespace,
+      );
+    });
+    const virtualServices = onDemand(() =>
+      among(hosts, this.virtualServices.seenBy(namespace, MESH_GATEWAY), this.homesOfVirtualServices).filter((each) =>
+        imports(hosts, each.namespace, (host) => each.hosts.some((own) => coversVirtualService(host, own))),
+      ),
+    );
     return withIndex({
       spec,
       path,
       port,
-      services: onePerHost(imported, namespace),
-      virtualServices: this.virtualServices
-        .seenBy(namespace, MESH_GATEWAY)
-        .filter((each) =>
-          imports(hosts, each.namespace, (host) => each.hosts.some((own) => coversVirtualService(host, own))),
-        ),
+      get services() {
+        return services();
+      },
+      get virtualServices() {
+        return virtualServices();
+      },
     });
   }
 
@@ -194,8 +232,11 @@ export class Scopes {
   }
 }
 
+/** What is to be had through a Sidecar, whichever says so. */
+type Imports = Pick<Scope, 'listeners' | 'services'>;
+
 interface SidecarsOfNamespace {
-  readonly selecting: readonly Sound<SidecarSpec>[];
+  readonly selecting: SelectorIndex<Sound<SidecarSpec>>;
   /** The first without a `workloadSelector`; an empty one selects, and so is not this. */
   readonly everyones: Sound<SidecarSpec> | undefined;
 }
@@ -205,17 +246,19 @@ function sidecarsByNamespace(world: World, config: MeshConfig): ReadonlyMap<stri
     .current(SIDECAR)
     .filter(({ id }) => isDiscovered(world, config, id.namespace))
     .sort(byCreation);
+  const byNamespace = new Map<string, Sound<SidecarSpec>[]>();
+  for (const each of all) remembered(byNamespace, each.id.namespace, (): Sound<SidecarSpec>[] => []).push(each);
   return new Map(
-    [...new Set(all.map(({ id }) => id.namespace))].map((namespace) => {
-      const own = all.filter(({ id }) => id.namespace === namespace);
-      return [
-        namespace,
-        {
-          selecting: own.filter(({ spec }) => spec.workloadSelector !== undefined),
-          everyones: own.find(({ spec }) => spec.workloadSelector === undefined),
-        },
-      ];
-    }),
+    [...byNamespace].map(([namespace, own]) => [
+      namespace,
+      {
+        selecting: new SelectorIndex(
+          own.filter(({ spec }) => spec.workloadSelector !== undefined),
+          ({ spec }) => spec.workloadSelector?.labels ?? NO_LABELS,
+        ),
+        everyones: own.find(({ spec }) => spec.workloadSelector === undefined),
+      },
+    ]),
   );
 }
 
@@ -229,6 +272,15 @@ function importedHosts(hosts: readonly string[], own: string): ReadonlyMap<strin
     found.set(namespace, [...(found.get(namespace) ?? []), each.slice(slash + 1).toLowerCase()]);
   }
   return found;
+}
+
+/** Those of the namespaces that hosts are imported from. */
+function among<T extends { readonly namespace: string }>(
+  hosts: ReadonlyMap<string, readonly string[]>,
+  visible: readonly T[],
+  homes: Homes<T>,
+): readonly T[] {
+  return hosts.has('*') ? visible : homes.in([...hosts.keys()], visible);
 }
 
 function imports(
@@ -329,11 +381,27 @@ function destinationsOf(
   return found;
 }
 
+/** A thing that is made when it is asked for. */
+function onDemand<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 function withIndex(listener: Omit<EgressListener, 'servicesAt' | 'mostSpecific'>): EgressListener {
   let byPort: Map<number, MeshService[]> | undefined;
   let index: HostMap<MeshVirtualService> | undefined;
+  const { spec, path, port } = listener;
   return {
-    ...listener,
+    ...{ spec, path, port },
+    get services() {
+      return listener.services;
+    },
+    get virtualServices() {
+      return listener.virtualServices;
+    },
     servicesAt: (port) => {
       byPort ??= servicesByPort(listener.services);
       return byPort.get(port) ?? [];

@@ -1,10 +1,12 @@
+import type { SidecarSpec } from '../../../../imports/networking.istio.io';
+import { remembered } from '../../../kube/remembered';
 import { fullName } from '../../../mesh/host-names';
 import type { Mesh } from '../../../mesh/mesh';
 import { perMesh } from '../../../mesh/per-mesh';
-import type { MeshProxy } from '../../../mesh/proxies';
+import type { Scope } from '../../../mesh/scopes';
 import type { MeshService } from '../../../mesh/services';
 import type { FieldPath } from '../../../model/finding';
-import { type Entity, qualifiedName } from '../../../world/entity';
+import { type Entity, qualifiedName, type Sound } from '../../../world/entity';
 import { SIDECAR } from '../../../world/kinds';
 import type { Workload } from '../../../world/workload';
 import { deployment, documents, istio, meshNamespace, service, shop } from '../../examples';
@@ -42,15 +44,19 @@ export const sidecarHides: Rule = {
   check(mesh, report) {
     if (mesh.given.all(SIDECAR).length === 0) return;
     const told = new Set<string>();
+    const scopes = new Set<Scope>();
     for (const workload of mesh.world.workloads) {
       const proxy = mesh.proxyOf(workload);
       if (proxy.kind !== 'sidecar') continue;
-      const { sidecar, services, outboundTrafficPolicy } = mesh.scope(proxy);
+      const scope = mesh.scope(proxy);
+      const { sidecar, outboundTrafficPolicy } = scope;
       if (sidecar === undefined || sidecar.derived !== undefined) continue;
-      reportRouted(mesh, proxy, told, report);
+      if (!scopes.has(scope)) reportRouted(mesh, sidecar, scope, told, report);
+      scopes.add(scope);
       for (const { service, path } of calledBy(mesh, workload)) {
         const key = `${qualifiedName(sidecar.id)} ${service.host}`;
-        if (services.has(service.host) || told.has(key) || !mesh.given.together(sidecar, workload.entity)) continue;
+        if (scope.services.has(service.host) || told.has(key) || !mesh.given.together(sidecar, workload.entity))
+          continue;
         told.add(key);
         const isRefused = outboundTrafficPolicy.mode === 'REGISTRY_ONLY';
         report(sidecar, ['spec', 'egress'], {
@@ -68,26 +74,44 @@ export const sidecarHides: Rule = {
 };
 
 /** Destinations of routes that no egress lists: istiod adds them, as long as the route is there. */
-function reportRouted(mesh: Mesh, proxy: MeshProxy, told: Set<string>, report: Report): void {
-  const { sidecar, services, listeners } = mesh.scope(proxy);
-  if (sidecar === undefined) return;
-  const listed = new Set(listeners.flatMap((each) => each.services.map(({ host }) => host)));
-  for (const { entity } of listeners.flatMap((each) => each.virtualServices)) {
-    if (entity.derived !== undefined || !mesh.given.together(sidecar, entity)) continue;
-    for (const { destination, path } of destinationsIn(entity)) {
-      const host = fullName(destination.host, entity.id.namespace, mesh.config.clusterDomain);
-      const service = services.get(host);
-      const key = `${qualifiedName(sidecar.id)} ${host}`;
-      if (service === undefined || listed.has(host) || told.has(key)) continue;
-      told.add(key);
-      report(sidecar, ['spec', 'egress'], {
-        severity: 'note',
-        message: `a route sends requests to ${host}, which no egress of the Sidecar lists: istiod adds it for that route alone, and what else asks for it does not find it`,
-        fix: `add ${service.namespace}/${host} to egress`,
-        related: [{ entity, path, message: 'leads there' }],
-      });
-    }
+function reportRouted(mesh: Mesh, sidecar: Sound<SidecarSpec>, scope: Scope, told: Set<string>, report: Report): void {
+  // Sidecars that say the same of egress share their listeners.
+  for (const { entity, host, service, path } of remembered(added(mesh), scope.listeners, () => addedTo(mesh, scope))) {
+    const key = `${qualifiedName(sidecar.id)} ${host}`;
+    if (told.has(key) || !mesh.given.together(sidecar, entity)) continue;
+    told.add(key);
+    report(sidecar, ['spec', 'egress'], {
+      severity: 'note',
+      message: `a route sends requests to ${host}, which no egress of the Sidecar lists: istiod adds it for that route alone, and what else asks for it does not find it`,
+      fix: `add ${service.namespace}/${host} to egress`,
+      related: [{ entity, path, message: 'leads there' }],
+    });
   }
+}
+
+/** A destination of a route, which a scope has for the route alone. */
+interface Added {
+  readonly entity: Entity;
+  readonly path: FieldPath;
+  readonly host: string;
+  readonly service: MeshService;
+}
+
+const added = perMesh(() => new WeakMap<Scope['listeners'], readonly Added[]>());
+
+function addedTo(mesh: Mesh, scope: Scope): readonly Added[] {
+  const routes = scope.listeners.flatMap((each) => each.virtualServices);
+  if (routes.length === 0) return [];
+  const listed = new Set(scope.listeners.flatMap((each) => each.services.map(({ host }) => host)));
+  return routes
+    .filter(({ entity }) => entity.derived === undefined)
+    .flatMap(({ entity }) =>
+      destinationsIn(entity).flatMap(({ destination, path }) => {
+        const host = fullName(destination.host, entity.id.namespace, mesh.config.clusterDomain);
+        const service = scope.services.get(host);
+        return service === undefined || listed.has(host) ? [] : [{ entity, path, host, service }];
+      }),
+    );
 }
 
 interface Called {
