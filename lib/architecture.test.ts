@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What is made of them: the lab.
   charts: [...CONSTRUCTS, 'observability', 'flagger', 'chaosblade', 'argocd'],
   // What was found before, by digests of all that it depends on.
-  memory: [],
+  memory: ['kube'],
   // What reads manifests, wherever they come from, and knows no construct.
   model: ['kube'],
   codegen: ['imports', 'kube', 'model', 'output'],

@@ -177,8 +177,17 @@ export class CheckSession {
       judgedBy: this.judge.judgedBy(kindsOf(manifests)),
       namedOnce: namedOnce(inOrder, manifests),
     };
-    if (failures.length === 0) this.run?.keep(outcome, this.texts);
+    // Places are looked up at the end, in files that may be others by now.
+    if (this.hasChanged()) this.options.memory?.keepNothing();
+    else if (failures.length === 0) this.run?.keep(outcome, this.texts);
     return outcome;
+  }
+
+  /** Whether somebody has written to a file since it was read. */
+  private hasChanged(): boolean {
+    return [...this.texts.values()].some(
+      ({ digest, source, stamp }) => digest === undefined || stamp !== source.stamp?.(),
+    );
   }
 
   private rememberedWorlds(): RememberedWorlds | undefined {

@@ -23,8 +23,9 @@ export function installedMemory(env: Readonly<Record<string, string | undefined>
 }
 
 function toolOf(script: string): string {
-  // Somebody may have put a line into it.
-  return digestOf([MESHWRIGHT_DIGEST, statSync(script).size, process.versions]);
+  // Somebody may have changed a line of it.
+  const { size, mtimeMs } = statSync(script);
+  return digestOf([MESHWRIGHT_DIGEST, size, mtimeMs, process.versions]);
 }
 
 /** Adds the files of a folder, not of those in it. It throws what the file system does. */

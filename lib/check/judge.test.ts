@@ -244,6 +244,42 @@ describe('GIVEN a catalogue', () => {
     });
   });
 
+  test('WHEN two files have a kind, written in two ways, THEN the last counts, whatever was asked for before', () => {
+    const of = (type: string, name: string) => {
+      const { kinds, ...rest } = widget();
+      const schemas = {
+        'Widget.v1': { type: 'object', properties: { spec: { type: 'object', properties: { size: { type } } } } },
+      };
+      const path = join(folder, name);
+      // As `meshwright import` writes it, and as anybody may.
+      const parts = Object.entries({ ...rest, kinds, schemas }).map(
+        ([key, value]) => `"${key}": ${JSON.stringify(value)}`,
+      );
+      writeFileSync(
+        path,
+        name.startsWith('1') ? `{\n${parts.join(',\n')}\n}\n` : JSON.stringify({ ...rest, kinds, schemas }),
+      );
+      return path;
+    };
+    const files = [of('string', '1.schema.json'), of('integer', '2.schema.json')] as const;
+    const object = (spec: unknown) => ({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' }, spec });
+    for (const order of [files, [...files].reverse()]) {
+      const catalogue = () => {
+        const all = new Catalogue();
+        for (const file of order) all.addFile(file);
+        return all;
+      };
+      const [asked, unasked] = [catalogue(), catalogue()];
+      asked.lookup('other.example.com/v1', 'Other');
+      const size = order === files ? 1 : 'a';
+      for (const each of [asked, unasked]) {
+        expect(each.fileOf('example.com')).toBe(order[1]);
+        expect(checkWith(each)(object({ size }))).toEqual([]);
+        expect(each.fileOf('example.com')).toBe(order[1]);
+      }
+    }
+  });
+
   test('WHEN a file cannot be read THEN the error names it', () => {
     const path = join(folder, 'broken.schema.json');
     writeFileSync(path, '{');

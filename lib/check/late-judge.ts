@@ -60,7 +60,8 @@ export class LateJudge implements AnyJudge {
 
   judgedBy(kinds: Iterable<KindName>): JudgedBy {
     const all = [...kinds];
-    const names = [...new Set(all.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`))].sort();
+    // In their order: of two versions of one project, the last is told.
+    const names = [...new Set(all.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`))];
     const key = new Key(digestOf(['judged by', this.key, names]));
     const sealed = this.memory.get(key.id);
     const known = sealed === undefined ? undefined : key.unseal(sealed);

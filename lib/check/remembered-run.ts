@@ -76,12 +76,10 @@ export class RememberedRun {
     return { ...found, unknownKinds: new Map(found.unknownKinds), namedOnce: new Set(found.namedOnce) };
   }
 
-  /** @param read what was read, by names of files: if something has changed meanwhile, nobody knows what was found in what */
+  /** @param read what was read, by names of files, and has not changed since: it may have before that */
   keep(outcome: CheckOutcome, read: ReadonlyMap<string, ReadText>): void {
     for (const { source } of this.files) if (!read.has(source.name)) return;
-    for (const [name, { digest, source, stamp }] of read) {
-      if (digest === undefined || digest !== this.digests.get(name) || stamp !== source.stamp?.()) return;
-    }
+    for (const [name, { digest }] of read) if (digest !== this.digests.get(name)) return;
     const recorded: RecordedOutcome = {
       ...outcome,
       unknownKinds: [...outcome.unknownKinds],

@@ -64,7 +64,9 @@ export class RememberedVerdicts {
       this.clean.add(digest, scope.charAt(0));
     } else if (this.others.hasRoom(MOST_FOUND)) {
       const key = this.keyOf(digest);
-      this.others.add(key.id, key.seal(recordOf(judged)).toString('base64'));
+      const record = recordOf(judged);
+      // How values are written was looked up, in a file that may be another by now.
+      if (manifest.digest === digest) this.others.add(key.id, key.seal(record).toString('base64'));
     }
   }
 

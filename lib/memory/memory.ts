@@ -13,7 +13,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { codeOf } from '../kube/thrown';
 
 /** In bytes: of one entry, and of all. */
 const LARGEST = 4 * 1024 * 1024;
@@ -39,6 +40,7 @@ export class Memory {
   private readonly used = new Set<string>();
   private readonly filling: (() => void)[] = [];
   private toolFound: string | undefined;
+  private keepsNothing = false;
 
   /**
    * @param folder which may not exist
@@ -73,13 +75,19 @@ export class Memory {
     this.filling.push(fill);
   }
 
+  /** To be called where what was found may not be that of what was read: nothing of this run is written. */
+  keepNothing(): void {
+    this.keepsNothing = true;
+  }
+
   /** Writes what was added. */
   save(): void {
+    if (this.keepsNothing) return;
     const { folder, added, used } = this;
     for (const fill of this.filling) fill();
     if (added.size === 0 && used.size === 0) return;
     try {
-      if (added.size > 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (added.size > 0) makeFolder(folder);
       for (const [id, content] of added) writeWhole(folder, id, content);
       const now = Date.now() / 1000;
       for (const id of used) if (!added.has(id)) utimesSync(join(folder, id), now, now);
@@ -125,6 +133,18 @@ function wholeFile(folder: string, id: string): WholeFile | undefined {
 /** An entry under another name is none. */
 function headOf(id: string, content: Buffer): Buffer {
   return Buffer.concat([HEAD, createHash('sha256').update(id).update(content).digest().subarray(0, SUM)]);
+}
+
+/** What Node.js has for this never ends in a folder that says there is none, such as `/proc`. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    makeFolder(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
+  }
 }
 
 /** Other processes may read it meanwhile. */

@@ -15,8 +15,11 @@ export interface Manifest {
   readonly file: string;
   /** Whether null stands somewhere in the object, which to the API server is nothing. @default - not known */
   readonly hasNulls?: boolean | undefined;
-  /** What objects are alike in whose texts are, where that was asked for and the object has a text of its own. */
-  readonly digest?: string;
+  /**
+   * What objects are alike in whose texts are, where that was asked for and the object has a text of its own. Nothing
+   * once something else was found where the text had been.
+   */
+  readonly digest?: string | undefined;
   /**
    * Where a value of the object is written: the key for a value of a map, the value for an item of a list; for a value
    * that is missing, what would be around it. The first call for a document reads it a second time.

@@ -33,8 +33,11 @@ export interface TextDocument {
   readonly hasNulls?: boolean | undefined;
   readonly problems: readonly TextProblem[];
   readonly places: DocumentPlaces;
-  /** What documents are alike in whose texts are, if it was asked for: 17 characters. */
-  readonly digest?: string;
+  /**
+   * What documents are alike in whose texts are, if it was asked for: 17 characters. Nothing once something else was
+   * found where the text had been.
+   */
+  readonly digest?: string | undefined;
   /** Whether a word is in its text, told without parsing it. */
   mentions(word: string): boolean;
 }
@@ -161,7 +164,8 @@ class DocumentReader {
     problems: TextProblem[],
   ): TextDocument {
     const at = (offset: number) => positionAt(text, offset, part);
-    const place = this.place(part, format, at(start), isByLines);
+    const known = this.digests ? new KnownText(digestOf(format, part.bytes)) : undefined;
+    const place = this.place(part, format, at(start), { isByLines, known });
     if (hasDuplicates) problems.push(...duplicates(place.places));
     if (ignored !== undefined) {
       problems.push({
@@ -182,8 +186,12 @@ class DocumentReader {
         ...at(foreign),
       });
     }
-    const digest = this.digests ? { digest: digestOf(format, part.bytes) } : {};
-    return { value, hasNulls, problems, ...digest, ...place };
+    return {
+      ...{ value, hasNulls, problems, ...place },
+      get digest() {
+        return known?.digest;
+      },
+    };
   }
 
   private tooLarge(part: TextPart, format: DocumentPlace['format']): TextDocument {
@@ -202,12 +210,19 @@ class DocumentReader {
     { bytes, start: from, size, line, column }: TextPart,
     format: DocumentPlace['format'],
     start: Position,
-    isByLines = false,
+    {
+      isByLines = false,
+      known,
+    }: { readonly isByLines?: boolean | undefined; readonly known?: KnownText | undefined } = {},
   ): Pick<TextDocument, 'places' | 'mentions'> {
     const { encoded } = this;
     // What can be read again is not kept; what cannot is copied: it is a part of something larger.
     const kept = encoded.canReread ? undefined : Buffer.from(bytes);
-    const again = () => kept ?? encoded.reread(from, from + size);
+    const again = () => {
+      if (kept !== undefined) return kept;
+      const reread = encoded.reread(from, from + size);
+      return known === undefined || known.isOf(format, reread) ? reread : undefined;
+    };
     return {
       places: new DocumentPlaces({ format, isByLines, line, column, start, bytes: again }),
       mentions: (word) => Buffer.from(again() ?? []).includes(word),
@@ -215,8 +230,23 @@ class DocumentReader {
   }
 }
 
+/** The digest of a text, as long as it is found where it was. */
+class KnownText {
+  digest: string | undefined;
+
+  constructor(digest: string) {
+    this.digest = digest;
+  }
+
+  isOf(format: DocumentPlace['format'], bytes: Uint8Array | undefined): boolean {
+    const isSame = bytes !== undefined && digestOf(format, bytes) === this.digest;
+    if (!isSame) this.digest = undefined;
+    return isSame;
+  }
+}
+
 /** Nothing else decides about the value that is read. */
-function digestOf(format: DocumentPlace['format'], bytes: Buffer): string {
+function digestOf(format: DocumentPlace['format'], bytes: Uint8Array): string {
   return format.charAt(0) + hash('sha256', bytes, 'binary').slice(0, 16);
 }
 

@@ -157,17 +157,18 @@ class Reading implements Manifests {
 
   private manifest(object: JsonMap, at: FieldPath): Manifest {
     const { places, document } = this;
-    const { digest } = document;
     return {
       object,
       resource: referenceOf(object),
       file: this.file,
       hasNulls: this.document.hasNulls,
-      ...(digest === undefined || object !== document.value ? {} : { digest }),
       locate: (path) => places.locate([...at, ...path]),
       written: (path) => places.written([...at, ...path]),
       comments: () => commentsWithin(places.comments(), at),
       documentsIn: (path) => documentsInText(object, path),
+      get digest() {
+        return object === document.value ? document.digest : undefined;
+      },
     };
   }
 

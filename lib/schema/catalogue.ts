@@ -5,7 +5,7 @@ import { byPriority } from '../kube/api-versions';
 import { groupOf, versionOf } from '../kube/object-reference';
 import { compileSchema, type SchemaValidator } from './compile-schema';
 import { NATIVE_KINDS } from './own-imports';
-import { groupInFile, readSchemaGroup, type SchemaGroup, SUFFIX, schemaGroup } from './schema-files';
+import { groupInFile, readSchemaGroup, type SchemaGroup, SchemasError, SUFFIX, schemaGroup } from './schema-files';
 
 /** One version of a kind. */
 export interface KnownKind {
@@ -40,8 +40,10 @@ export type Lookup =
  * kind is first checked, so that a large catalogue costs nothing.
  */
 export class Catalogue {
-  /** Files that are not read yet, with their groups; undefined where that is not known either. */
+  /** Files whose kinds are not known yet, with their groups; undefined where that is not known either. */
   private readonly files = new Map<string, string | undefined>();
+  /** Those of them that had to be read to know their groups. */
+  private readonly wholeFiles = new Map<string, SchemaGroup>();
   /** Folders in which a file has the name of its group. */
   private readonly folders: { readonly path: string; readonly suffix: string }[] = [];
   private assumed: (group: string) => boolean = () => false;
@@ -101,10 +103,10 @@ export class Catalogue {
     return { status: 'unserved', group, served: found.served, assumed: this.isAssumed(group) };
   }
 
-  /** The file that has the schemas of a group, if one has; it is not read. */
+  /** The file that has the schemas of a group, if one has, whatever was asked before. */
   fileOf(group: string): string | undefined {
-    const given = [...this.files].filter(([path, known]) => (known ?? groupInFile(path)) === group);
-    return given.at(-1)?.[0] ?? this.readFiles.get(group) ?? this.named(group).at(-1) ?? this.below?.fileOf(group);
+    const given = [...this.files.keys()].filter((path) => this.groupIfReadable(path) === group);
+    return given.at(-1) ?? this.readFiles.get(group) ?? this.named(group).at(-1) ?? this.below?.fileOf(group);
   }
 
   /** All groups that there are schemas of. */
@@ -139,11 +141,32 @@ export class Catalogue {
     if (this.asked.has(group)) return;
     this.asked.add(group);
     for (const file of this.named(group)) this.readFile(file);
-    for (const [path, known] of this.files) {
-      const of = known ?? groupInFile(path);
-      // What is written in another way has to be read as a whole.
-      if (of === group || of === undefined) this.readFile(path);
-      else this.files.set(path, of);
+    // In their order, whichever group is asked for first: the last one wins.
+    for (const path of this.files.keys()) if (this.groupIn(path) === group) this.readFile(path);
+  }
+
+  /** The group of a file; undefined for JSON of another form. */
+  private groupIn(path: string): string | undefined {
+    const known = this.files.get(path) ?? groupInFile(path) ?? this.groupInWhole(path);
+    if (known !== undefined) this.files.set(path, known);
+    return known;
+  }
+
+  /** What is written in another way than `meshwright import` does it has to be read as a whole. */
+  private groupInWhole(path: string): string | undefined {
+    const found = readSchemaGroup(path);
+    if (found === undefined) this.files.delete(path);
+    else this.wholeFiles.set(path, found);
+    return found?.group;
+  }
+
+  /** Of a file that cannot be read it is said when one of its kinds may be asked for. */
+  private groupIfReadable(path: string): string | undefined {
+    try {
+      return this.groupIn(path);
+    } catch (error) {
+      if (error instanceof SchemasError) return undefined;
+      throw error;
     }
   }
 
@@ -154,8 +177,9 @@ export class Catalogue {
   }
 
   private readFile(path: string): void {
+    const found = this.wholeFiles.get(path) ?? readSchemaGroup(path);
     this.files.delete(path);
-    const found = readSchemaGroup(path);
+    this.wholeFiles.delete(path);
     if (found === undefined) return;
     this.addGroup(found);
     this.readFiles.set(found.group, path);

@@ -100,7 +100,7 @@ function prepareObject(
           tellAll(value, path.child(name), violations);
         continue;
       }
-      violations.push(unknownField(path.child(name), name, knownNames(node, object, isResource)));
+      violations.push(unknownField(path.child(name), name, () => knownNames(node, object, isResource)));
       prepared = undefined;
     } else {
       const given = value === null && !field.nullable ? field.schema.default : value;
@@ -142,7 +142,7 @@ function tellAll(value: unknown, path: Path, violations: Violation[]): void {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) tellAll(item, path.child(index), violations);
   } else if (isMap(value)) {
-    for (const name of Object.keys(value)) violations.push(unknownField(path.child(name), name, []));
+    for (const name of Object.keys(value)) violations.push(unknownField(path.child(name), name, () => []));
   }
 }
 
@@ -155,10 +155,10 @@ function* knownNames(node: SchemaNode, object: JsonMap, isResource: boolean): Ge
 /**
  * A field that there is not.
  *
- * @param others fields that there are, one of which may be meant
+ * @param others names fields that there are, one of which may be meant, each time that it is asked
  */
-export function unknownField(path: Path, name: string, others: Iterable<string>): Violation {
-  return { rule: 'SCHEMA_UNKNOWN_FIELD', type: 'unknown field', path, fix: () => didYouMean(name, others) };
+export function unknownField(path: Path, name: string, others: () => Iterable<string>): Violation {
+  return { rule: 'SCHEMA_UNKNOWN_FIELD', type: 'unknown field', path, fix: () => didYouMean(name, others()) };
 }
 
 /** The same violations: of unknown fields that resemble no other, also where they belong. */

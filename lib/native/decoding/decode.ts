@@ -106,7 +106,7 @@ class Decoder {
         if (this.isLenient) continue;
         const free = [...fields.keys()].filter((candidate) => !Object.hasOwn(object, candidate));
         // Here the decoder names everything.
-        this.report.violations.push(unknownField(Path.of(path.child(name).parts), name, free));
+        this.report.violations.push(unknownField(Path.of(path.child(name).parts), name, () => free));
         continue;
       }
       if (isPlainly(field, value)) continue;
