@@ -60,6 +60,8 @@ const ROUTE = (host: string) =>
   `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: route, namespace: web}\nspec: {hosts: [${host}], http: [{route: [{destination: {host: ${host}, subset: v1}}]}]}\n`;
 const SUBSETS = (host: string, name: string) =>
   `apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule, namespace: web}\nspec: {host: ${host}, subsets: [{name: ${name}, labels: {app: ${host}}}]}\n`;
+const SLIP =
+  'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: slip, namespace: web}\nspec: {hosst: [a], hosts: [a], http: [{route: [{destination: {hoxt: a}}]}]}\n';
 const SECRET = (key: string) =>
   `apiVersion: v1\nkind: Secret\nmetadata: {name: secret, namespace: web}\ndata: {${key}: aHVudGVyMg==}\n`;
 const DEFINITION = (type: string) => `apiVersion: apiextensions.k8s.io/v1
@@ -80,7 +82,7 @@ const TOY = 'apiVersion: example.com/v1\nkind: Toy\nmetadata: {name: toy, namesp
 /** Documents that are right, wrong, wrong together with others, and none. */
 const DOCUMENTS: readonly string[] = [
   ...[WEB, SERVICE('a', 80), SERVICE('a', 0), SERVICE('b', 8080), SERVICE('b', '"x"')],
-  ...[ROUTE('a'), ROUTE('b'), ROUTE('nowhere'), SUBSETS('a', 'v1'), SUBSETS('a', 'v2'), SUBSETS('b', 'v1')],
+  ...[ROUTE('a'), ROUTE('b'), ROUTE('nowhere'), SUBSETS('a', 'v1'), SUBSETS('a', 'v2'), SUBSETS('b', 'v1'), SLIP],
   ...[SECRET('key'), SECRET('"no key"'), DEFINITION('integer'), DEFINITION('string'), TOY, '# nothing\n', 'a: [\n'],
   ...[
     `apiVersion: v1\nkind: List\nitems:\n  - ${JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'N' } })}\n`,
@@ -230,6 +232,52 @@ describe('checks that remember', () => {
     expect(said.size).toBeGreaterThan(8);
   });
 
+  test('GIVEN a slip of the pen THEN what was meant is told the first time, and later', async () => {
+    writeIn(project, { 'a.yaml': SLIP });
+    expect((await run(['check', '.'])).out).toContain('did you mean host?');
+    await expectTheSame(['check', '.']);
+    await expectTheSame(['check', '.']);
+    await expectTheSame(['check', '.', '--severity', 'error']);
+  });
+
+  test('GIVEN schemas that are written in another way than `import` does it THEN it is told whose they are', async () => {
+    const toys = {
+      group: 'example.com',
+      kinds: [{ kind: 'Toy', plural: 'toys', scope: 'Namespaced', versions: [{ name: 'v1', schema: 'Toy' }] }],
+      schemas: { Toy: { type: 'object', properties: { spec: { type: 'object' } } } },
+    };
+    writeIn(project, {
+      'imports/example.com.schema.json': toys,
+      'imports/SOURCES.json': { sources: [{ name: 'Toys', version: '7', modules: ['example.com'] }] },
+      'a.yaml': TOY,
+    });
+    await expectTheSame(['check', 'a.yaml']);
+    // Nothing is left to be judged of Toys: their schemas are not read.
+    writeIn(project, { 'b.yaml': SERVICE('b', 80) });
+    expect((await run(['check', 'a.yaml', 'b.yaml'])).out).toContain('Toys 7');
+    await expectTheSame(['check', 'a.yaml', 'b.yaml']);
+  });
+
+  test('GIVEN two versions of one project THEN the same is told in any order of objects', async () => {
+    const schema = (group: string) => ({
+      group,
+      kinds: [{ kind: 'Toy', plural: 'toys', scope: 'Namespaced', versions: [{ name: 'v1', schema: 'Toy' }] }],
+      schemas: { Toy: { type: 'object', properties: { spec: { type: 'object' } } } },
+    });
+    const groups = ['one.example.com', 'two.example.com'];
+    writeIn(project, {
+      'imports/one.example.com.schema.json': schema('one.example.com'),
+      'imports/two.example.com.schema.json': schema('two.example.com'),
+      'imports/SOURCES.json': {
+        sources: groups.map((group, index) => ({ name: 'Toys', version: String(index), modules: [group] })),
+      },
+      'a.yaml': TOY.replace('example.com', 'one.example.com'),
+      'b.yaml': TOY.replace('example.com', 'two.example.com'),
+    });
+    await expectTheSame(['check', 'a.yaml', 'b.yaml']);
+    await expectTheSame(['check', 'b.yaml', 'a.yaml']);
+  });
+
   test('GIVEN nothing has changed THEN nothing is written again', async () => {
     writeIn(project, { 'a.yaml': `${WEB}---\n${ROUTE('nowhere')}` });
     await expectTheSame(['check', '.']);
@@ -337,6 +385,16 @@ describe('checks that remember', () => {
       await expectTheSame(['check', '.']);
       expect(readFileSync(kept, 'utf8')).toBe('');
     });
+  });
+
+  test('GIVEN a folder in which none can be made, or several to be made THEN a run ends as it would without', async () => {
+    writeIn(project, { 'a.yaml': WEB });
+    const without = await run(['check', '.']);
+    kept = '/proc/meshwright/memory';
+    expect(await run(['check', '.'], { memory: true })).toEqual(without);
+    kept = join(root, 'one/two/memory');
+    expect(await run(['check', '.'], { memory: true })).toEqual(without);
+    expect(entries().length).toBeGreaterThan(0);
   });
 
   test('GIVEN runs at the same time THEN each says what it says alone', async () => {
