@@ -126,10 +126,13 @@ try {
       }
     }
     const of = (name: string) => best.get(name) ?? Number.NaN;
-    const cells = columns.map((name) => `${Math.round(of(name))} ms`);
+    // There is no hundredth part of one object.
+    const shownTime = (time: number) => (Number.isNaN(time) ? '-' : `${Math.round(time)} ms`);
+    const cells = columns.map((name) => shownTime(of(name)));
     const shown = ratios.map((ratio) => {
       const [ours = '', theirs = ''] = ratio.split('/');
-      return `${(of(ours) / of(theirs === 'Node.js' ? 'Node.js alone' : theirs)).toFixed(2)}×`;
+      const times = of(ours) / of(theirs === 'Node.js' ? 'Node.js alone' : theirs);
+      return Number.isNaN(times) ? '-' : `${times.toFixed(2)}×`;
     });
     console.log([String(size).padEnd(8), ...[...cells, ...shown].map((cell) => cell.padStart(17))].join(' '));
   }
