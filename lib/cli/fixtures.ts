@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Memory } from '../memory/memory';
 import { main } from './main';
 
 /** What a command ended with and printed. */
@@ -15,12 +16,18 @@ export const JUDGED = `judged by Kubernetes 1.34.0, Istio 1.30.3, Flagger 1.44.0
 
 /** Runs a command in a folder, with no environment and no terminal. */
 export async function runIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  return runRemembering(undefined, cwd, args);
+}
+
+/** The same, with what earlier runs have found. */
+export async function runRemembering(memory: Memory | undefined, cwd: string, args: readonly string[]): Promise<Ended> {
   let [out, err] = ['', ''];
   const code = await main(args, '1.2.3', {
     cwd,
     stdout: { write: (text: string) => (out += text) },
     stderr: { write: (text: string) => (err += text) },
     env: {},
+    memory,
   });
   return { code, out, err };
 }

@@ -17,8 +17,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Memory } from '../memory/memory';
-import { type Ended, WEB, writeIn } from './fixtures';
-import { main } from './main';
+import { type Ended, runRemembering, WEB, writeIn } from './fixtures';
 
 let root: string;
 let project: string;
@@ -33,14 +32,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** A run of the command, with what earlier ones have found or without. */
 async function run(args: readonly string[], { memory = false, cwd = project, tool = 'test' } = {}): Promise<Ended> {
-  let [out, err] = ['', ''];
-  const code = await main(args, '1.2.3', {
-    cwd,
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    env: {},
-    memory: memory ? new Memory(kept, () => tool) : undefined,
-  });
+  const { code, out, err } = await runRemembering(memory ? new Memory(kept, () => tool) : undefined, cwd, args);
   // Whoever takes long says what is being done.
   return { code, out, err: err.replace(/^checking .*\n/gm, '') };
 }
