@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { main } from './main';
 import { Progress } from './progress';
 
@@ -194,21 +194,24 @@ describe('meshwright import', () => {
 });
 
 describe('Progress', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
   /** What is printed for a wait of some milliseconds. */
-  async function printed(isTTY: boolean, wait: number): Promise<string> {
+  function printed(isTTY: boolean, wait: number): string {
     let text = '';
     const progress = new Progress({ isTTY, write: (more: string) => (text += more) }, 'fetching', 10);
     progress.update('a', 'begin');
     progress.update('b', 'begin');
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    jest.advanceTimersByTime(wait);
     progress.update('a', 'end');
     progress.stop();
     return text;
   }
 
-  test('is silent when all is quick, plain in a log, and one line on a terminal', async () => {
-    expect(await printed(false, 0)).toEqual('');
-    expect(await printed(false, 50)).toEqual('fetching a\nfetching b\n');
-    expect(await printed(true, 50)).toEqual('\r\x1b[Kfetching a and 1 more\r\x1b[Kfetching b\r\x1b[K');
+  test('is silent when all is quick, plain in a log, and one line on a terminal', () => {
+    expect(printed(false, 9)).toEqual('');
+    expect(printed(false, 10)).toEqual('fetching a\nfetching b\n');
+    expect(printed(true, 10)).toEqual('\r\x1b[Kfetching a and 1 more\r\x1b[Kfetching b\r\x1b[K');
   });
 });
