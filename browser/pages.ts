@@ -77,6 +77,11 @@ async function run(args: readonly string[]): Promise<string> {
   return out;
 }
 
+/** What `meshwright request` says, but for its last line: by which versions it judges, the page says once for all. */
+async function answerTo(args: readonly string[]): Promise<string> {
+  return (await run(['request', ...args])).replace(/judged by .*\n$/, '');
+}
+
 /** Writes the page of manifests. @returns its file */
 async function writePage(name: string, args: readonly string[], folder: string): Promise<string> {
   const page = join(folder, `${name}.html`);
@@ -93,7 +98,7 @@ export async function writeLab(folder: string): Promise<{ readonly file: string;
   writeFileSync(overlay, MISTAKE);
   const given = ['dist', '--overlay', overlay];
   const { from, url } = LAB_REQUEST;
-  return { file: await writePage('lab', given, folder), answer: await run(['request', ...given, '--from', from, url]) };
+  return { file: await writePage('lab', given, folder), answer: await answerTo([...given, '--from', from, url]) };
 }
 
 /** Tokens, one of which somebody has changed. */
@@ -133,7 +138,7 @@ export async function writeTokens(
   });
   const cases = tokens.map(async (token) => ({
     token,
-    answer: await run(['request', file, '--from', 'web/a', '-H', `authorization: Bearer ${token}`, 'http://a/']),
+    answer: await answerTo([file, '--from', 'web/a', '-H', `authorization: Bearer ${token}`, 'http://a/']),
   }));
   return { file: await writePage('tokens', [file], folder), cases: await Promise.all(cases) };
 }
