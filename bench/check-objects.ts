@@ -97,6 +97,15 @@ function destination(i: number, subset: string) {
   return { host: `app-${i}.bench.svc.cluster.local`, subset, port: { number: 9080 } };
 }
 
+/** Objects of some kinds in turns, those with one number belong together; `from` is the place of the first among all. */
+export function objectsOf(kinds: readonly string[], count: number, from = 0): PlainObject[] {
+  return Array.from({ length: count }, (_, i) => {
+    const make = MAKERS[kinds[(from + i) % kinds.length] as string];
+    if (make === undefined) throw new Error('no such kind');
+    return make(Math.floor((from + i) / kinds.length));
+  });
+}
+
 function deployment(i: number, app: string, version: string): PlainObject {
   return {
     apiVersion: 'apps/v1',

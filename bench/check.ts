@@ -11,7 +11,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { printYaml } from '../lib/core/yaml-printer';
 import { messageOf } from '../lib/violation/message';
-import { MAKERS, type PlainObject } from './check-objects';
+import { MAKERS, objectsOf, type PlainObject } from './check-objects';
 
 const ROOT = path.join(__dirname, '..');
 const OBJECTS = 12_000;
@@ -20,13 +20,8 @@ const ROUNDS = 7;
 
 type Check = (object: PlainObject) => unknown;
 
-function objects(count: number, kinds: readonly string[] = Object.keys(MAKERS)): PlainObject[] {
-  return Array.from({ length: count }, (_, i) => {
-    const make = MAKERS[kinds[i % kinds.length] as string];
-    if (make === undefined) throw new Error('no such kind');
-    // Objects with one number belong together.
-    return make(Math.floor(i / kinds.length));
-  });
+function objects(count: number, kinds: readonly string[] = Object.keys(MAKERS), from = 0): PlainObject[] {
+  return objectsOf(kinds, count, from);
 }
 
 /** Milliseconds for all objects, of several checks in turns. */
@@ -128,6 +123,10 @@ function measureChecks(): void {
   }
 }
 
+/** Runs the command, which then says how much memory it took, in kilobytes. */
+const TELLING_MEMORY = `process.once('exit', () => console.error(process.resourceUsage().maxRSS));
+  require(${JSON.stringify(path.join(ROOT, 'bin/meshwright.js'))})`;
+
 /** The whole command in processes of its own. */
 function measureCommand(folder: string): void {
   const file = (name: string, count: number) => {
@@ -135,7 +134,7 @@ function measureCommand(folder: string): void {
     // Printed in parts: the text of all would be in memory at once.
     fs.writeFileSync(to, '');
     for (let done = 0; done < count; done += 1000) {
-      const part = objects(Math.min(1000, count - done));
+      const part = objects(Math.min(1000, count - done), undefined, done);
       fs.appendFileSync(to, `---\n${printYaml(part)}`);
     }
     return to;
@@ -144,7 +143,7 @@ function measureCommand(folder: string): void {
   const times = { node: [] as number[], check: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
     times.node.push(timeOf(['-e', '0']));
-    times.check.push(timeOf([path.join(ROOT, 'bin/meshwright.js'), 'check', one]));
+    times.check.push(timeOf([path.join(ROOT, 'bin/meshwright.js'), 'check', '--no-cache', one]));
   }
   console.log(
     `\ncheck of one file with one object: ${figure(median(times.check))}, of which Node.js ${figure(median(times.node))}`,
@@ -155,8 +154,8 @@ function measureCommand(folder: string): void {
   for (const size of SIZES) {
     const name = file(`${size}.yaml`, size);
     const start = performance.now();
-    const { stdout } = spawn(['--require', 'tsx/cjs', __filename, 'memory', name]);
-    const memory = Number(stdout.trim().split('\n').at(-1)) * 1024;
+    const { stderr } = spawn(['-e', TELLING_MEMORY, 'meshwright', 'check', '--no-cache', name]);
+    const memory = Number(stderr.trim().split('\n').at(-1)) * 1024;
     first ??= memory;
     const cells = [String(size).padEnd(7), megabytes(fs.statSync(name).size), figure(performance.now() - start)];
     console.log([...cells, megabytes(memory), `${(memory / first).toFixed(2)}×`.padStart(12)].join('  '));
@@ -170,7 +169,7 @@ function timeOf(args: readonly string[]): number {
 }
 
 function spawn(args: readonly string[]) {
-  const result = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+  const result = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (result.status !== 0) throw new Error(result.stderr + result.stdout);
   return result;
 }
@@ -183,15 +182,8 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`.padStart(10);
 }
 
-async function measureMemory(file: string): Promise<void> {
-  const { main } = require('../lib/cli/main') as typeof import('../lib/cli/main');
-  process.exitCode = await main(['check', file], '0.0.0');
-  console.log(process.resourceUsage().maxRSS);
-}
-
-const [, , mode, input] = process.argv;
-if (mode === 'memory' && input !== undefined) void measureMemory(input);
-else if (mode === 'checks') measureChecks();
+const [, , mode] = process.argv;
+if (mode === 'checks') measureChecks();
 else {
   process.stdout.write(spawn(['--expose-gc', '--require', 'tsx/cjs', __filename, 'checks']).stdout);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'meshwright-bench-'));

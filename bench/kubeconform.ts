@@ -11,7 +11,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { printYaml } from '../lib/core/yaml-printer';
-import { MAKERS } from './check-objects';
+import { MAKERS, objectsOf } from './check-objects';
 
 const ROOT = path.join(__dirname, '..');
 const SIZES = [1, 1_000, 12_000];
@@ -44,9 +44,7 @@ function writeSchemas(folder: string): string {
 }
 
 function objects(from: number, count: number): object[] {
-  return Array.from({ length: count }, (_, i) => {
-    return MAKERS[KINDS[(from + i) % KINDS.length] as string]?.(Math.floor((from + i) / KINDS.length)) as object;
-  });
+  return objectsOf(KINDS, count, from);
 }
 
 function writeObjects(file: string, count: number): string {
