@@ -36,7 +36,7 @@ const AS_FUNCTION = {
 const COMMAND = {
   ...AS_FUNCTION,
   minify: true,
-  // Where it is, and what it is known by, for whoever remembers what it has found: `withOwnDigest` is to be called.
+  // Where it is, and what it is known by, for whoever remembers what it has found: `withOneDigest` is to be called.
   define: { MESHWRIGHT_SCRIPT: '__filename', MESHWRIGHT_DIGEST: JSON.stringify(PLACEHOLDER) },
   external: ['cdk8s', 'cdk8s-plus-27', 'constructs', 'prettier', '@jest/globals'],
   alias: Object.fromEntries(

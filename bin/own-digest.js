@@ -24,17 +24,8 @@ function dataFiles(root) {
 }
 
 /**
- * @param contents a script in ASCII
+ * @param scripts in ASCII, which are parts of one program, and remember the same
  * @param root what the data is below
- * @returns the script with its digest
- */
-function withOwnDigest(contents, root) {
-  return withOneDigest([contents], root)[0];
-}
-
-/**
- * @param scripts which are parts of one program, and remember the same
- * @param root as for {@link withOwnDigest}
  * @returns the scripts, each with the digest of all
  */
 function withOneDigest(scripts, root) {
@@ -51,4 +42,4 @@ function withOneDigest(scripts, root) {
   return texts.map((text) => Buffer.from(text.replaceAll(PLACEHOLDER, digest), 'latin1'));
 }
 
-module.exports = { DATA, dataFiles, PLACEHOLDER, withOneDigest, withOwnDigest };
+module.exports = { DATA, dataFiles, PLACEHOLDER, withOneDigest };

@@ -6,11 +6,11 @@ import { TABLE_FILES } from '../admission/table-files';
 import { BESIDE_A_MESH, OTHER_KUBERNETES, OWN_IMPORTS } from '../schema/own-imports';
 
 const ROOT = join(__dirname, '../..');
-const { DATA, dataFiles, PLACEHOLDER, withOwnDigest } = require('../../bin/own-digest') as {
+const { DATA, dataFiles, PLACEHOLDER, withOneDigest } = require('../../bin/own-digest') as {
   readonly DATA: readonly string[];
   readonly PLACEHOLDER: string;
   dataFiles(root: string): readonly string[];
-  withOwnDigest(contents: Uint8Array, root: string): Uint8Array;
+  withOneDigest(scripts: readonly Uint8Array[], root: string): readonly Uint8Array[];
 };
 
 const script = (text: string) => Buffer.from(`remembers('${PLACEHOLDER}', ${text})`);
@@ -25,7 +25,7 @@ test('GIVEN another script, or other data THEN its digest is another', () => {
   const copy = mkdtempSync(join(tmpdir(), 'meshwright-own-digest-'));
   try {
     for (const folder of DATA) cpSync(join(ROOT, folder), join(copy, folder), { recursive: true });
-    const digest = (text: string) => /'(.*)'/.exec(Buffer.from(withOwnDigest(script(text), copy)).toString())?.[1];
+    const digest = (text: string) => /'(.*)'/.exec(Buffer.concat(withOneDigest([script(text)], copy)).toString())?.[1];
     const first = digest('1');
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(digest('1')).toBe(first);
@@ -43,5 +43,5 @@ test('GIVEN another script, or other data THEN its digest is another', () => {
 
 test('GIVEN a script that remembers nothing THEN it stays as it is', () => {
   const contents = Buffer.from('1');
-  expect(withOwnDigest(contents, ROOT)).toBe(contents);
+  expect(withOneDigest([contents], ROOT)[0]).toBe(contents);
 });
